@@ -1,0 +1,69 @@
+import js from "@eslint/js";
+import prettier from "eslint-config-prettier";
+import tseslint from "typescript-eslint";
+
+/** The rooms of the house and what each may not import. The table stands in docs/architecture.md. */
+const rooms = {
+  stacks: ["components", "infra", "policies", "twin", "app", "tests"],
+  components: ["stacks", "infra", "policies", "twin", "app", "tests"],
+  infra: ["policies", "twin", "app", "tests"],
+  policies: ["stacks", "components", "infra", "twin", "app", "tests"],
+  twin: ["stacks", "components", "infra", "app", "tests"],
+  app: ["stacks", "components", "infra", "policies", "twin", "tests"],
+};
+
+export default tseslint.config(
+  { ignores: ["**/node_modules/**", "**/dist/**", "coverage/**", ".breakwater/**"] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  prettier,
+  {
+    rules: {
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-non-null-assertion": "off",
+      // A resource is constructed for its effect on the stack.
+      "no-new": "off",
+    },
+  },
+  {
+    files: ["**/*.cjs"],
+    languageOptions: {
+      globals: {
+        require: "readonly",
+        module: "writable",
+        process: "readonly",
+        console: "readonly",
+        __dirname: "readonly",
+      },
+    },
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+  },
+  {
+    files: ["**/*.mjs"],
+    languageOptions: { globals: { process: "readonly", console: "readonly", performance: "readonly" } },
+  },
+  ...Object.entries(rooms).map(([room, forbidden]) => ({
+    files: [`${room}/**/*.ts`],
+    ignores: ["**/*.test.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            {
+              name: "@pulumi/azure-native",
+              message: "Import by module: the root takes ten times as long to load (pulumi#7653).",
+            },
+          ],
+          patterns: [
+            {
+              // An import that leaves its own room for one of these.
+              regex: `^(\\.\\./)+(${forbidden.join("|")})(/|$)`,
+              message: `${room}/ may not import this room: see docs/architecture.md.`,
+            },
+          ],
+        },
+      ],
+    },
+  })),
+);

@@ -1,0 +1,32 @@
+/**
+ * Three projects: `unit` stands beside its file and is fast; `rooms` is what crosses rooms and may start processes; `controlplane` starts the
+ * twin's real Kubernetes control plane.
+ */
+const common = {
+  rootDir: __dirname,
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },
+  testEnvironment: "node",
+  modulePathIgnorePatterns: ["<rootDir>/.breakwater/", "<rootDir>/app/dist/"],
+};
+
+module.exports = {
+  // Jest would leave one of two cores to others.
+  maxWorkers: "100%",
+  // Pulumi's packages are large: a worker that has grown past this starts afresh.
+  workerIdleMemoryLimit: "1GB",
+  projects: [
+    {
+      ...common,
+      displayName: "unit",
+      testMatch: ["<rootDir>/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/", "<rootDir>/app/"],
+    },
+    {
+      ...common,
+      displayName: "rooms",
+      testMatch: ["<rootDir>/tests/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "\\.controlplane\\.test\\.ts$"],
+    },
+    { ...common, displayName: "controlplane", testMatch: ["<rootDir>/tests/**/*.controlplane.test.ts"] },
+  ],
+};
