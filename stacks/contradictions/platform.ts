@@ -1,0 +1,21 @@
+import { vmSizeOf } from "../vm-sizes";
+import { type Contradiction, unless } from "./contradiction";
+
+const authorityCertifiesHost: Contradiction = {
+  reads: ["edge.host", "edge.acmeEmail"],
+  find: ({ edge: { host, acmeEmail } }) =>
+    unless(acmeEmail === "" || host !== "", "edge.host", "set where edge.acmeEmail is: an authority certifies hosts"),
+};
+
+/** A buffer larger than the pool is one that never fits, and a node is asked for without end. */
+const bufferFitsThePool: Contradiction = {
+  reads: ["warmBuffer.pods", "pools.cpu.vmSize", "pools.cpu.maxCount"],
+  find: ({ warmBuffer, pools: { cpu } }) => {
+    const vcpus = (vmSizeOf(cpu.vmSize)?.vcpus ?? Infinity) * cpu.maxCount;
+    const allowed = `fewer than ${vcpus}, the vCPUs of a pool of pools.cpu.maxCount (${cpu.maxCount}) nodes`;
+    return unless(warmBuffer.pods < vcpus, "warmBuffer.pods", allowed);
+  },
+};
+
+/** What the platform's services rule out. */
+export const platformContradictions: readonly Contradiction[] = [authorityCertifiesHost, bufferFitsThePool];

@@ -1,0 +1,129 @@
+import type { Settings } from "../schema";
+import { vmSizeOf } from "../vm-sizes";
+import { type Contradiction, type Finding, unless } from "./contradiction";
+import { mostNodes, nodeCountPaths, poolKinds } from "./node-counts";
+
+/** The autoscaler keeps the count between its bounds, from the first node on. */
+const countsInOrder = (kind: "cpu" | "gpu"): Contradiction => {
+  const [min, initial, max] = [
+    `pools.${kind}.minCount`,
+    `pools.${kind}.initialCount`,
+    `pools.${kind}.maxCount`,
+  ] as const;
+  return {
+    reads: [min, initial, max],
+    find: ({ pools }) => {
+      const { minCount, initialCount, maxCount } = pools[kind];
+      return [
+        ...unless(minCount <= maxCount, min, `at most ${max} (${maxCount})`),
+        ...unless(initialCount <= maxCount, initial, `at most ${max} (${maxCount})`),
+        ...unless(initialCount >= minCount, initial, `at least ${min} (${minCount})`),
+      ];
+    },
+  };
+};
+
+const differentNames = (one: "cpu" | "gpu", other: "system" | "cpu"): Contradiction => ({
+  reads: [`pools.${one}.name`, `pools.${other}.name`],
+  find: ({ pools: { [one]: pool, [other]: earlier } }) =>
+    unless(pool.name !== earlier.name, `pools.${one}.name`, `different from pools.${other}.name (${earlier.name})`),
+});
+
+const gpusInGpuPool: Contradiction = {
+  reads: ["pools.gpu.vmSize"],
+  find: ({ pools: { gpu } }) =>
+    unless(gpu.vmSize.startsWith("Standard_N"), "pools.gpu.vmSize", "of the N series, which has GPUs"),
+};
+
+const distinct = (path: "cluster.zones" | "pools.gpu.zones"): Contradiction => ({
+  reads: [path],
+  find: ({ cluster, pools }) => {
+    const { zones } = path === "cluster.zones" ? cluster : pools.gpu;
+    return unless(new Set(zones).size === zones.length, path, "without a zone named twice");
+  },
+});
+
+/** A pool of Azure has room for one node at least, so a zone without a share of the nodes cannot have one. */
+const nodeForEachZone: Contradiction = {
+  reads: ["pools.gpu.zones", "pools.gpu.maxCount"],
+  find: ({ pools: { gpu } }) =>
+    unless(
+      gpu.zones.length <= gpu.maxCount,
+      "pools.gpu.maxCount",
+      `at least ${gpu.zones.length}, a node for each zone of pools.gpu.zones`,
+    ),
+};
+
+/** With zones the pools are called `<name>z<zone>`, and Azure allows 12 characters. */
+const roomForTheZone: Contradiction = {
+  reads: ["pools.gpu.name", "pools.gpu.zones"],
+  find: ({ pools: { gpu } }) =>
+    unless(
+      gpu.zones.length === 0 || gpu.name.length <= 10,
+      "pools.gpu.name",
+      "at most 10 characters, because pools.gpu.zones adds two",
+    ),
+};
+
+/** The CPU or system pool must not have the name of a zone's GPU pool. */
+const zonePoolsApart: Contradiction = {
+  reads: ["pools.gpu.name", "pools.gpu.zones", "pools.cpu.name", "pools.system.name"],
+  find: ({ pools: { gpu, cpu, system } }) =>
+    gpu.zones.flatMap((zone) =>
+      unless(
+        ![cpu.name, system.name].includes(`${gpu.name}z${zone}`),
+        "pools.gpu.name",
+        `one that makes no other pool's name with a zone after it (${gpu.name}z${zone})`,
+      ),
+    ),
+};
+
+const withinQuotas: Contradiction = {
+  reads: ["quotas", ...nodeCountPaths, ...poolKinds.map((kind) => `pools.${kind}.vmSize`)],
+  find: (settings) =>
+    [...vcpusOfFullPools(settings)].flatMap(([family, vcpus]) => beyondQuota(settings, family, vcpus)),
+};
+
+/** vCPUs by VM family with all pools at their largest. A family that is not known here is Azure's to refuse. */
+function vcpusOfFullPools(settings: Settings): Map<string, number> {
+  const needed = new Map<string, number>();
+  for (const kind of poolKinds) {
+    const size = vmSizeOf(settings.pools[kind].vmSize);
+    if (size === undefined) continue;
+    needed.set(size.family, (needed.get(size.family) ?? 0) + size.vcpus * mostNodes(settings, kind));
+  }
+  return needed;
+}
+
+const beyondQuota = ({ quotas }: Settings, family: string, vcpus: number): Finding[] =>
+  unless(
+    (quotas[family] ?? 0) >= vcpus,
+    `quotas.${family}`,
+    `at least ${vcpus}, the vCPUs of that family with all pools at their largest`,
+  );
+
+const gpuForEachReplica: Contradiction = {
+  reads: ["vllm.minReplicas", "pools.gpu.vmSize", "pools.gpu.maxCount"],
+  find: ({ vllm, pools: { gpu } }) => {
+    const gpus = (vmSizeOf(gpu.vmSize)?.gpus ?? Infinity) * gpu.maxCount;
+    const allowed = `at most ${gpus}, the GPUs of a pool of pools.gpu.maxCount (${gpu.maxCount}) nodes`;
+    return unless(vllm.minReplicas <= gpus, "vllm.minReplicas", allowed);
+  },
+};
+
+/** What nodes rule out. */
+export const poolContradictions: readonly Contradiction[] = [
+  countsInOrder("cpu"),
+  countsInOrder("gpu"),
+  differentNames("cpu", "system"),
+  differentNames("gpu", "system"),
+  differentNames("gpu", "cpu"),
+  gpusInGpuPool,
+  distinct("cluster.zones"),
+  distinct("pools.gpu.zones"),
+  nodeForEachZone,
+  roomForTheZone,
+  zonePoolsApart,
+  withinQuotas,
+  gpuForEachReplica,
+];

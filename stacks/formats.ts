@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { addressNumber, overlap, parseCidr } from "./cidr";
+
+/*
+ * Building blocks of the settings' schema. The error text of each completes the sentence "must be …": whoever reports a
+ * wrong setting can name what is allowed without knowing the schema.
+ */
+
+/** A text that the whole of `pattern` matches. */
+export const textLike = (pattern: RegExp, allowed: string) => z.string(allowed).regex(pattern, allowed);
+
+/** An integer between two bounds, both included. */
+export function integer(min: number, max: number) {
+  const allowed = `an integer from ${min} to ${max}`;
+  return z.number(allowed).int(allowed).min(min, allowed).max(max, allowed);
+}
+
+/** A number, fractions allowed, between two bounds, both included. */
+export function decimal(min: number, max: number) {
+  const allowed = `a number from ${min} to ${max}`;
+  return z.number(allowed).min(min, allowed).max(max, allowed);
+}
+
+/** A number above 0, in `unit`. */
+export function positive(unit: string) {
+  const allowed = `a number of ${unit} above 0`;
+  return z.number(allowed).positive(allowed);
+}
+
+/** On or off. */
+export const flag = () => z.boolean("true or false");
+
+/** One of a few words. */
+export const oneOf = <const T extends readonly string[]>(words: T) => z.enum(words, `one of ${words.join(", ")}`);
+
+/** An Azure region in the short form that resource ids use. Which regions a subscription may use, only Azure knows. */
+export const azureRegion = textLike(/^[a-z]{3,}[0-9]?$/, "an Azure region in its short form, such as koreacentral");
+
+const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+
+/** An IPv4 network in CIDR notation, from /8 to /29 (Azure's smallest subnet), named by its first address. */
+export const cidrBlock = textLike(
+  new RegExp(`^${octet}(?:\\.${octet}){3}/(?:[89]|[12]\\d)$`),
+  "an IPv4 network from /8 to /29, such as 10.10.0.0/16",
+).refine(
+  (block) => parseCidr(block).first === addressNumber(block.split("/")[0] ?? ""),
+  "an IPv4 network named by its first address, such as 10.10.0.0/16",
+);
+
+/** Networks of RFC 1918, loopback and link-local: no address of the internet. */
+const privateNetworks = ["10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+
+/** A public IPv4 address, or a network of them named by its first address: what firewalls of Azure take. */
+export const publicIpRange = textLike(
+  new RegExp(`^${octet}(?:\\.${octet}){3}(?:/(?:[89]|[12]\\d|3[0-2]))?$`),
+  "a public IPv4 address or network, such as 203.0.113.7 or 203.0.113.0/24",
+)
+  .refine(
+    (range) => !privateNetworks.some((network) => overlap(network, range)),
+    "public: firewalls of Azure take no private address",
+  )
+  .refine(
+    (range) => parseCidr(range).first === addressNumber(range.split("/")[0] ?? ""),
+    "an IPv4 network named by its first address, such as 203.0.113.0/24",
+  );
+
+/** A service that a private endpoint brings into the virtual network. */
+export const privateService = oneOf(["vault", "registry", "queue", "cache", "models"]);
+
+/** An address that Azure sends mail to. */
+export const emailAddress = z.email("an e-mail address");
+
+/**
+ * An image in our own registry: a first part with a dot would be another one's host, which the program would put behind ours.
+ * `latest` is refused: a rollback could not name what it goes back to.
+ */
+export const imageReference = textLike(
+  /^(?![^/]*\.[^/]*\/)[a-z0-9]+(?:[._/-][a-z0-9]+)*(?::(?!latest$)[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[a-f0-9]{64})$/,
+  "repository:tag or repository@sha256:<digest>, without a registry, and not the tag latest",
+);
+
+/** A Kubernetes object's name that is also a DNS label, as a namespace's must be. */
+export const kubernetesName = textLike(
+  /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+  "1 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends",
+);
+
+/** The object id of a user, group or service principal in Entra ID. */
+export const objectId = textLike(
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+  "an Entra ID object id, such as 11111111-2222-3333-4444-555555555555",
+);
+
+/** An availability zone of an Azure region. */
+export const availabilityZone = oneOf(["1", "2", "3"]);
+
+/** An Azure VM size. Whether a region has it, only Azure knows. */
+export const vmSize = textLike(/^Standard_[A-Z]+\d+[A-Za-z0-9_-]*$/, "an Azure VM size, such as Standard_D8s_v5");
+
+/** The name of a Linux node pool. */
+export const poolName = textLike(
+  /^[a-z][a-z0-9]{0,11}$/,
+  "a lower-case letter, then up to 11 lower-case letters or digits",
+);
+
+/** The name of a host on the internet, of two labels or more. */
+export const hostName = textLike(
+  /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  "a host's name in lower case, such as chat.example.com",
+);
+
+/** An address that only TLS reaches. */
+export const httpsUrl = z.url({ protocol: /^https$/, error: "an https:// address" });
+
+/** A minute of the day. */
+export const timeOfDay = textLike(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day such as 10:00");
+
+/** Whether this runtime knows a time zone. It takes any case; who opens it as a file of the database does not. */
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const ianaTimeZone = "an IANA time zone such as Asia/Seoul";
+
+/** A time zone by its name in the IANA database, in its own letters. */
+export const timeZone = textLike(/^(UTC|[A-Z]\w*(\/[A-Z][\w+-]*)+)$/, ianaTimeZone).refine(isTimeZone, ianaTimeZone);

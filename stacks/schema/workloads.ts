@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { decimal, httpsUrl, imageReference, integer, kubernetesName, textLike, timeOfDay, timeZone } from "../formats";
+
+/** Hours of every day in which replicas stand ready before they are needed. */
+const preWarmWindow = z
+  .strictObject({
+    /** IANA time zone in which the hours are meant, for example `Asia/Seoul`. */
+    timeZone,
+    /** First minute, `HH:MM`. */
+    start: timeOfDay,
+    /** Minute at which it is over, `HH:MM`; one before `start` is that of the next day. */
+    end: timeOfDay,
+    /** Replicas in the window. */
+    replicas: integer(1, 1000),
+  })
+  .refine(({ start, end }) => start !== end, {
+    path: ["end"],
+    message: "another time than start: the window has no length",
+  });
+
+const preWarmWindows = z.array(preWarmWindow, "a list of windows, each with timeZone, start, end and replicas");
+
+/** The AI app. */
+export const appSettings = z.strictObject({
+  /** Namespace of `ai-service` and `agent-worker`. */
+  namespace: kubernetesName,
+  /** Image in our registry, `repository:tag` or `repository@sha256:…`, without the registry's host. */
+  image: imageReference,
+  /** The OpenAI-compatible gateway that every hosted model is reached through. */
+  gatewayBaseUrl: httpsUrl,
+  /** Model of requests that name neither a model nor a use case. */
+  model: textLike(/^\S+$/, "a model's name, without blanks"),
+  /** Most tokens of an answer. */
+  maxTokens: integer(1, 1_000_000),
+  /** Sampling temperature of an answer. */
+  temperature: decimal(0, 2),
+  /** Time-out of one call to a model, seconds. */
+  httpTimeoutSeconds: integer(1, 3600),
+  /** Life of a conversation after its last message, seconds. */
+  sessionTtlSeconds: integer(60, 2_592_000),
+  /** Fewest and most pods of `ai-service` that the autoscaler keeps. */
+  minReplicas: integer(1, 1000),
+  maxReplicas: integer(1, 1000),
+  /** 99th percentile of the models' latency to which `ai-service` is scaled, seconds; more than 5 is never seen. */
+  latencyP99Seconds: decimal(0.1, 5),
+  /** When pods of `ai-service` stand ready. */
+  preWarm: preWarmWindows,
+});
+
+/** The agent worker, which runs the app's image with the app's settings. */
+export const workerSettings = z.strictObject({
+  /** Fewest and most pods that the autoscaler keeps; with 0 the first task waits for a pod to start. */
+  minReplicas: integer(0, 1000),
+  maxReplicas: integer(1, 1000),
+});
+
+/** The in-cluster model server. */
+export const vllmSettings = z.strictObject({
+  /** Hugging Face id of the model that vLLM serves. */
+  model: textLike(/^[\w.-]+\/[\w.-]+$/, "an owner and a model, such as Qwen/Qwen3-14B"),
+  /** Size of its weights, GB; left out where the model is known or says its parameters in its name (`8B`). */
+  weightsGb: decimal(0.1, 10_000).optional(),
+  /** Longest prompt plus answer, tokens. */
+  maxModelLen: integer(512, 1_048_576),
+  /** Fewest pods that the autoscaler keeps, one GPU each; it adds as many as the GPU pool has GPUs. */
+  minReplicas: integer(0, 100),
+  /** Longest time that a new pod may take on its node until it answers, seconds. */
+  scaleUpDeadlineSeconds: integer(60, 7200),
+  /** When pods stand ready; a GPU node takes some ten minutes more. */
+  preWarm: preWarmWindows,
+});
