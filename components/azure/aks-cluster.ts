@@ -1,0 +1,180 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as azure from "@pulumi/azure-native/containerservice";
+import * as managedidentity from "@pulumi/azure-native/managedidentity";
+import { type AksClusterArgs, checkedClusterArgs } from "./aks-cluster-args";
+import { autoScalerProfile } from "./autoscaler-profile";
+import {
+  addonProfiles,
+  apiServerAccessProfile,
+  networkProfile,
+  securityProfile,
+  tierProfiles,
+  workloadAutoScalerProfile,
+} from "./cluster-profiles";
+import { computed, missing } from "./computed";
+import { type KubeloginMode, withKubelogin } from "./kubelogin";
+import { collectContainerLogs } from "./container-logs";
+import { maintainCluster } from "./maintenance";
+import { grantRole } from "./roles";
+import { systemPoolProfile } from "./system-pool";
+
+export type { AksClusterArgs } from "./aks-cluster-args";
+
+/**
+ * A Kubernetes cluster of AKS: Entra ID with Azure RBAC, Workload Identity, Azure CNI overlay on Cilium, and a Cluster
+ * Autoscaler that is set up for bursts. A `NodePool`, and what needs the Kubernetes API, should depend on the component: its
+ * last step gives the deployer access to that API.
+ */
+export class AksCluster extends pulumi.ComponentResource {
+  /** Azure id of the cluster. */
+  public readonly id: pulumi.Output<string>;
+  /** Name of the cluster, known once it exists. */
+  public readonly clusterName: pulumi.Output<string>;
+  /** Resource group that AKS keeps for the nodes and all that they cost. */
+  public readonly nodeResourceGroupName: pulumi.Output<string>;
+  /** Object id of the identity with which the nodes pull images. */
+  public readonly kubeletObjectId: pulumi.Output<string>;
+  /** Address of the issuer whose service account tokens Entra ID trusts. */
+  public readonly oidcIssuerUrl: pulumi.Output<string>;
+  /** Kubeconfig for `kubectl` with kubelogin; a secret. */
+  public readonly kubeconfig: pulumi.Output<string>;
+
+  constructor(name: string, args: AksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("breakwater:azure:AksCluster", name, args, opts);
+    const checked = checkedClusterArgs(name, args);
+    const { resourceGroupName, location, tags } = args;
+    const childOptions = pulumi.mergeOptions(opts, { parent: this });
+    // Protection is the cluster's and its identity's: what is made again in a minute must stay replaceable.
+    const replaceable = pulumi.mergeOptions(childOptions, { protect: false });
+
+    // An identity of our own, so that it may use the subnet before the cluster asks for it.
+    const identity = new managedidentity.UserAssignedIdentity(
+      `${name}-identity`,
+      { resourceGroupName, resourceName: pulumi.interpolate`id-${checked.clusterName}`, location, tags },
+      childOptions,
+    );
+    const subnetAccess = grantRole(
+      `${name}-subnet`,
+      {
+        principalId: identity.principalId,
+        principalType: "ServicePrincipal",
+        role: "networkContributor",
+        scope: args.nodeSubnetId,
+        description: "The cluster puts nodes and internal load balancers into the subnet.",
+      },
+      childOptions,
+    );
+
+    this.nodeResourceGroupName = pulumi.interpolate`rg-${checked.clusterName}-nodes`;
+    const cluster = new azure.ManagedCluster(
+      name,
+      {
+        resourceGroupName,
+        resourceName: checked.clusterName,
+        location,
+        tags,
+        dnsPrefix: checked.clusterName,
+        nodeResourceGroup: this.nodeResourceGroupName,
+        kubernetesVersion: checked.kubernetesVersion,
+        ...tierProfiles(checked),
+        identity: { type: "UserAssigned", userAssignedIdentities: [identity.id] },
+        autoUpgradeProfile: { upgradeChannel: checked.upgradeChannel, nodeOSUpgradeChannel: "NodeImage" },
+
+        enableRBAC: true,
+        disableLocalAccounts: pulumi.output(args.localAccounts).apply((allowed) => !allowed),
+        aadProfile: {
+          managed: true,
+          enableAzureRBAC: true,
+          tenantID: checked.tenantId,
+          adminGroupObjectIDs: checked.adminGroupObjectIds,
+        },
+        oidcIssuerProfile: { enabled: true },
+        securityProfile: securityProfile(checked, args),
+        apiServerAccessProfile: apiServerAccessProfile(checked, args),
+        networkProfile: networkProfile(checked, args),
+        addonProfiles: addonProfiles(args),
+        workloadAutoScalerProfile,
+
+        // One inline pool only: to edit one sets all to Scaling, and one removed here stays in Azure (azure-native#4264,
+        // #1686, #579).
+        agentPoolProfiles: [systemPoolProfile(checked.systemPool, args)],
+        autoScalerProfile,
+      },
+      pulumi.mergeOptions(childOptions, {
+        dependsOn: [subnetAccess],
+        // Only the count: to ignore all of agentPoolProfiles re-sends stale pools (azure-native#2719).
+        ignoreChanges: ["agentPoolProfiles[0].count"],
+      }),
+    );
+
+    // With Azure RBAC not even the cluster's creator may create a namespace (Azure docs).
+    grantRole(
+      `${name}-deployer`,
+      {
+        principalId: checked.deployerObjectId,
+        principalType: checked.deployerPrincipalType,
+        role: "aksRbacClusterAdmin",
+        scope: cluster.id,
+        description: "Whoever deploys creates namespaces and everything in them.",
+      },
+      childOptions,
+    );
+
+    const { maintenance } = checked;
+    if (maintenance !== undefined) {
+      maintainCluster(name, { resourceGroupName, clusterName: cluster.name }, maintenance, replaceable);
+    }
+    if (args.logWorkspaceId !== undefined) {
+      collectContainerLogs(
+        name,
+        { ...args, clusterId: cluster.id, clusterName: checked.clusterName, workspaceId: args.logWorkspaceId },
+        replaceable,
+      );
+    }
+
+    this.id = cluster.id;
+    this.clusterName = cluster.name;
+    this.kubeletObjectId = computed(
+      cluster,
+      cluster.identityProfile,
+      (profile) => profile?.["kubeletidentity"]?.objectId,
+      "kubelet identity",
+    );
+    // Asked of Azure, not read from `cluster`: in the preview of a change to the cluster what Azure adds to its profile is
+    // unknown, and every federated credential would look about to change.
+    this.oidcIssuerUrl = azure
+      .getManagedClusterOutput({ resourceGroupName, resourceName: cluster.name }, { parent: this })
+      .apply(
+        ({ id, oidcIssuerProfile }) =>
+          oidcIssuerProfile?.issuerURL ?? missing<string>("address of the OIDC issuer", id),
+      );
+    this.kubeconfig = userKubeconfig(resourceGroupName, cluster.name, args.kubeloginMode ?? "azurecli", this);
+    this.registerOutputs({
+      id: this.id,
+      clusterName: this.clusterName,
+      nodeResourceGroupName: this.nodeResourceGroupName,
+      kubeletObjectId: this.kubeletObjectId,
+      oidcIssuerUrl: this.oidcIssuerUrl,
+      kubeconfig: this.kubeconfig,
+    });
+  }
+}
+
+/** The kubeconfig of a cluster's users, once the cluster exists. */
+function userKubeconfig(
+  resourceGroupName: pulumi.Input<string>,
+  resourceName: pulumi.Input<string>,
+  mode: KubeloginMode,
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
+  const credentials = azure.listManagedClusterUserCredentialsOutput(
+    { resourceGroupName, resourceName, format: "exec" },
+    { parent },
+  );
+  return pulumi.secret(
+    credentials.kubeconfigs.apply(([first]) => {
+      const text = Buffer.from(first?.value ?? "", "base64").toString("utf8");
+      return withKubelogin(text, mode);
+    }),
+  );
+}

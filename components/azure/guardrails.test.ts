@@ -1,0 +1,144 @@
+import * as managedidentity from "@pulumi/azure-native/managedidentity";
+import { registerResources } from "../../tests/support/azure-resources";
+import { builtInPolicies } from "./built-in-policies";
+import { Guardrails, type GuardrailsArgs } from "./guardrails";
+
+const POLICY = "azure-native:authorization:PolicyAssignment";
+const LOCK = "azure-native:authorization:ManagementLockByScope";
+const PLAN = "azure-native:security:Pricing";
+const BUDGET = "azure-native:consumption:Budget";
+const IDENTITY = "azure-native:managedidentity:UserAssignedIdentity";
+const subscriptionId = "11111111-2222-3333-4444-555555555555";
+
+const args: GuardrailsArgs = {
+  subscriptionId,
+  resourceGroupId: "/subscriptions/1/resourceGroups/rg",
+  budget: {
+    monthlyUsd: 900,
+    startMonth: "2026-12",
+    emails: ["ops@example.com"],
+    resourceGroupNames: ["rg", "rg-nodes"],
+  },
+  policies: true,
+  defender: true,
+  locks: { vault: "/vault" },
+};
+const register = (changed: Partial<GuardrailsArgs> = {}) =>
+  registerResources([POLICY, LOCK, PLAN, BUDGET], () => new Guardrails("guards", { ...args, ...changed }));
+
+test("nothing is guarded that nobody asked for", async () => {
+  expect.assertions(1);
+  const off = { budget: undefined, policies: undefined, defender: undefined, locks: undefined };
+  expect((await register(off)).listed).toEqual([]);
+});
+
+describe("the budget", () => {
+  test("sees the group of the nodes, which a budget of the resource group would not", async () => {
+    expect.assertions(1);
+    expect((await register()).resource(BUDGET).inputs).toMatchObject({
+      scope: `/subscriptions/${subscriptionId}`,
+      amount: 900,
+      timeGrain: "Monthly",
+      filter: { dimensions: { name: "ResourceGroupName", operator: "In", values: ["rg", "rg-nodes"] } },
+    });
+  });
+
+  test("tells the owners and those who are named, before, when and in case the money is gone", async () => {
+    expect.assertions(4);
+    const { notifications } = (await register()).resource(BUDGET).inputs;
+    expect(Object.keys(notifications).sort()).toEqual(["actual100", "actual80", "forecast100"]);
+    for (const notification of Object.values(notifications)) {
+      expect(notification).toMatchObject({
+        contactEmails: ["ops@example.com"],
+        contactRoles: ["Owner"],
+        enabled: true,
+      });
+    }
+  });
+
+  test("begins once: a start that has gone by is never sent again", async () => {
+    expect.assertions(2);
+    const { inputs, options } = (await register()).resource(BUDGET);
+    expect(inputs["timePeriod"]).toEqual({ startDate: "2026-12-01" });
+    expect(options.ignoreChanges).toEqual(["timePeriod"]);
+  });
+
+  test.each([
+    ["monthlyUsd", 0],
+    ["startMonth", "2026-13"],
+    ["emails", ["ops"]],
+    ["emails", Array<string>(51).fill("ops@example.com")],
+  ])("is refused with %s %j", async (property, value) => {
+    expect.assertions(1);
+    const budget = { ...args.budget!, [property]: value };
+    await expect(register({ budget })).rejects.toMatchObject({
+      errors: [{ propertyPath: expect.stringMatching(new RegExp(`^budget\\.${property}`)) }],
+    });
+  });
+});
+
+describe("policies", () => {
+  test("are Microsoft's own, each under its name and on the resource group", async () => {
+    expect.assertions(builtInPolicies.length + 1);
+    const { listed, resource } = await register();
+    expect(listed.filter((name) => name.startsWith("PolicyAssignment"))).toHaveLength(builtInPolicies.length);
+    for (const { name, displayName, kind, definition, effect } of builtInPolicies) {
+      expect(resource(POLICY, `guards-${name}`).inputs).toMatchObject({
+        scope: args.resourceGroupId,
+        policyAssignmentName: name,
+        displayName,
+        policyDefinitionId: `/providers/Microsoft.Authorization/${kind}/${definition}`,
+        parameters: { effect: { value: effect } },
+      });
+    }
+  });
+
+  test("have names and display names that Azure takes, each definition once", () => {
+    expect(new Set(builtInPolicies.map(({ definition }) => definition)).size).toBe(builtInPolicies.length);
+    for (const { name, displayName, definition } of builtInPolicies) {
+      expect(name).toMatch(/^[a-z-]{1,64}$/);
+      expect(displayName.length).toBeLessThanOrEqual(128);
+      expect(definition).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    }
+  });
+});
+
+test("Defender's plans are the subscription's and stay when the stack goes", async () => {
+  expect.assertions(2);
+  const { listed, resource } = await register();
+  expect(listed.filter((name) => name.startsWith("Pricing"))).toEqual([
+    "Pricing guards-defender-containers",
+    "Pricing guards-defender-keyvaults",
+    "Pricing guards-defender-storageaccounts",
+  ]);
+  expect(resource(PLAN, "guards-defender-containers").inputs).toMatchObject({
+    scopeId: `subscriptions/${subscriptionId}`,
+    pricingName: "Containers",
+    pricingTier: "Standard",
+    extensions: expect.arrayContaining([{ name: "ContainerSensor", isEnabled: "True" }]),
+  });
+});
+
+test("a lock says what it is for and how it goes", async () => {
+  expect.assertions(2);
+  const { inputs } = (await register()).resource(LOCK);
+  expect(inputs).toMatchObject({ scope: "/vault", level: "CanNotDelete", lockName: "keep" });
+  expect(inputs["notes"]).toMatch(/vault cannot be made again.*guardrails\.locks/);
+});
+
+test("locks come after what the component depends on, and nothing else waits for it", async () => {
+  expect.assertions(2);
+  const { resource } = await registerResources([POLICY, LOCK, PLAN, BUDGET, IDENTITY], () => {
+    const reader = new managedidentity.UserAssignedIdentity("reader", { resourceGroupName: "rg" });
+    return new Guardrails("guards", args, { dependsOn: [reader] });
+  });
+  expect(resource(LOCK).options.dependencies).toContain("reader");
+  expect(resource(BUDGET).options.dependencies).not.toContain("reader");
+});
+
+test("a subscription by name is refused", async () => {
+  expect.assertions(1);
+  await expect(register({ subscriptionId: "shop" })).rejects.toMatchObject({
+    errors: [{ propertyPath: "subscriptionId" }],
+  });
+});

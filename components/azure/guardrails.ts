@@ -1,0 +1,100 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as authorization from "@pulumi/azure-native/authorization";
+import * as security from "@pulumi/azure-native/security";
+import { ArgumentCheck } from "../validation";
+import { type BudgetArgs, checkBudget, createBudget } from "./budget";
+import { builtInPolicies } from "./built-in-policies";
+import { entraId } from "./formats";
+
+export type { BudgetArgs } from "./budget";
+
+/** What `Guardrails` takes. */
+export interface GuardrailsArgs {
+  /** Subscription that the resources are in. */
+  subscriptionId: pulumi.Input<string>;
+  /** Azure id of the resource group that the policies hold for. */
+  resourceGroupId: pulumi.Input<string>;
+  /** What a month may cost. Default: anything. */
+  budget?: BudgetArgs;
+  /** Whether Microsoft's built-in policies hold for the resource group and the clusters in it. Default: false. */
+  policies?: boolean;
+  /** Whether Defender's paid plans are on, for all of the subscription. Default: false. */
+  defender?: boolean;
+  /**
+   * Azure ids of what nobody may delete, by a name for each. Nothing inside or attached to them can be deleted either, so a
+   * cluster, whose pools come and go, does not belong here. Default: none.
+   */
+  locks?: Record<string, pulumi.Input<string>>;
+}
+
+/** Defender's plans for what the platform is made of, with the parts that cost nothing more. */
+const defenderPlans = {
+  Containers: { extensions: ["ContainerRegistriesVulnerabilityAssessments", "ContainerSensor"] },
+  KeyVaults: { subPlan: "PerKeyVault", extensions: [] },
+  StorageAccounts: { subPlan: "DefenderForStorageV2", extensions: [] },
+} as const;
+
+/**
+ * What keeps mistakes small: policies that refuse or report, plans that watch, a budget that tells, locks that hold. Make it
+ * last and let it depend on everything that its locks concern: on the way down locks then go first.
+ */
+export class Guardrails extends pulumi.ComponentResource {
+  constructor(name: string, args: GuardrailsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("breakwater:azure:Guardrails", name, args, opts);
+    const { resourceGroupId, budget, policies = false, defender = false, locks = {} } = args;
+    const check = new ArgumentCheck("Guardrails", name);
+    const subscriptionId = check.input("subscriptionId", args.subscriptionId, entraId);
+    if (budget !== undefined) checkBudget(check, budget);
+    check.throwProblems();
+    const lockOptions = pulumi.mergeOptions(opts, { parent: this });
+    // Only locks have to wait for what the component depends on; policies hold the better the earlier they are there.
+    const childOptions = { ...lockOptions, dependsOn: undefined };
+
+    for (const policy of policies ? builtInPolicies : []) {
+      const parameters = { effect: policy.effect, ...policy.parameters };
+      new authorization.PolicyAssignment(
+        `${name}-${policy.name}`,
+        {
+          scope: resourceGroupId,
+          policyAssignmentName: policy.name,
+          displayName: policy.displayName,
+          policyDefinitionId: `/providers/Microsoft.Authorization/${policy.kind}/${policy.definition}`,
+          parameters: Object.fromEntries(Object.entries(parameters).map(([key, value]) => [key, { value }])),
+        },
+        childOptions,
+      );
+    }
+
+    for (const [plan, { extensions, ...rest }] of Object.entries(defender ? defenderPlans : {})) {
+      new security.Pricing(
+        `${name}-defender-${plan.toLowerCase()}`,
+        {
+          scopeId: pulumi.interpolate`subscriptions/${subscriptionId}`,
+          pricingName: plan,
+          pricingTier: "Standard",
+          ...rest,
+          extensions: extensions.map((extension) => ({ name: extension, isEnabled: "True" })),
+        },
+        // A plan is the whole subscription's. Azure has no DELETE for it there, and others may have come to rely on it.
+        pulumi.mergeOptions(childOptions, { retainOnDelete: true }),
+      );
+    }
+
+    if (budget !== undefined) createBudget(name, subscriptionId, budget, childOptions);
+
+    for (const [what, scope] of Object.entries(locks)) {
+      new authorization.ManagementLockByScope(
+        `${name}-lock-${what}`,
+        {
+          scope,
+          lockName: "keep",
+          level: "CanNotDelete",
+          notes: `What is in the ${what} cannot be made again. Take guardrails.locks off before you delete it.`,
+        },
+        lockOptions,
+      );
+    }
+
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,26 @@
+/** What a kind of service is called where private endpoints are concerned. */
+interface PrivateLink {
+  /** The part of the service that the endpoint stands for. */
+  groupId: string;
+  /** DNS zone in which clients look the service's usual name up. */
+  zone: string;
+}
+
+/**
+ * Services that a private endpoint brings into a network.
+ * https://learn.microsoft.com/azure/private-link/private-endpoint-dns
+ */
+export const privateLinks = {
+  vault: { groupId: "vault", zone: "privatelink.vaultcore.azure.net" },
+  /** Premium only. */
+  registry: { groupId: "registry", zone: "privatelink.azurecr.io" },
+  /** A namespace of Service Bus, Premium only. */
+  queue: { groupId: "namespace", zone: "privatelink.servicebus.windows.net" },
+  /** Azure Managed Redis. */
+  cache: { groupId: "redisEnterprise", zone: "privatelink.redis.azure.net" },
+  /** A storage account's blobs. */
+  models: { groupId: "blob", zone: "privatelink.blob.core.windows.net" },
+} as const satisfies Record<string, PrivateLink>;
+
+/** A service that a private endpoint brings into a network. */
+export type PrivateService = keyof typeof privateLinks;

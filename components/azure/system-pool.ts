@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { containerservice } from "@pulumi/azure-native/types/input";
+import { type ArgumentCheck, integerBetween } from "../validation";
+import { availabilityZone, vmSize } from "./formats";
+import { nodePoolName } from "./names";
+import type { PlacementArgs } from "./placement";
+import { poolLabel } from "./pool-label";
+
+/** The pool that every cluster is created with: critical add-ons only, fixed in size. */
+export interface SystemPoolArgs {
+  /** Pool name, 12 characters at most. */
+  name: pulumi.Input<string>;
+  /** Azure VM size of every node. */
+  vmSize: pulumi.Input<string>;
+  /** Nodes at creation, 1 to 100. `az aks nodepool scale` changes a live pool. */
+  count: pulumi.Input<number>;
+  /** Availability zones to spread the nodes over. Default: none. */
+  zones?: pulumi.Input<string[]>;
+  /** Whether the hosts encrypt temporary disks and caches too. Azure cannot change it in place. Default: false. */
+  encryptionAtHost?: pulumi.Input<boolean>;
+}
+
+/** The arguments, each checked under `systemPool.`. */
+export function checkedSystemPool(check: ArgumentCheck, args: SystemPoolArgs): Required<SystemPoolArgs> {
+  return {
+    name: check.input("systemPool.name", args.name, nodePoolName),
+    vmSize: check.input("systemPool.vmSize", args.vmSize, vmSize),
+    count: check.input("systemPool.count", args.count, integerBetween(1, 100)),
+    zones: check.each("systemPool.zones", args.zones ?? [], availabilityZone),
+    encryptionAtHost: args.encryptionAtHost ?? false,
+  };
+}
+
+/** The pool as the cluster's inline profile. */
+export function systemPoolProfile(
+  pool: Required<SystemPoolArgs>,
+  {
+    nodeSubnetId,
+    kubernetesVersion,
+    tags,
+  }: Pick<PlacementArgs, "tags"> & { nodeSubnetId: pulumi.Input<string>; kubernetesVersion: pulumi.Input<string> },
+): containerservice.ManagedClusterAgentPoolProfileArgs {
+  return {
+    name: pool.name,
+    mode: "System",
+    type: "VirtualMachineScaleSets",
+    osType: "Linux",
+    orchestratorVersion: kubernetesVersion,
+    vmSize: pool.vmSize,
+    enableEncryptionAtHost: pool.encryptionAtHost,
+    count: pool.count,
+    vnetSubnetID: nodeSubnetId,
+    availabilityZones: pulumi.output(pool.zones).apply((zones) => (zones.length > 0 ? zones : undefined)),
+    nodeLabels: { [poolLabel]: "system" },
+    // What surges must not compete with CoreDNS for a node.
+    nodeTaints: ["CriticalAddonsOnly=true:NoSchedule"],
+    upgradeSettings: { maxSurge: "33%" },
+    tags,
+  };
+}
