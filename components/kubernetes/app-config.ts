@@ -1,0 +1,162 @@
+import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
+import { type ArgumentCheck, integerBetween } from "../validation";
+import { httpUrl, numberBetween, pinnedImage, secretKey, someText } from "./rules";
+
+/** What the API and the worker both take: they run one image on one chat engine. */
+export interface AppArgs {
+  /** Namespace of every object. */
+  namespace: pulumi.Input<string>;
+  /** The app's image, with a tag other than `latest` or with a digest. */
+  image: pulumi.Input<string>;
+  /** Client id of the managed identity that the pods act as. */
+  identityClientId: pulumi.Input<string>;
+  /** The OpenAI-compatible gateway of the hosted models. Default: `https://api.holysheep.ai/v1`. */
+  gatewayBaseUrl?: pulumi.Input<string>;
+  /** OpenAI-compatible address of the in-cluster model. Default: none, every route goes to the gateway. */
+  vllmUrl?: pulumi.Input<string>;
+  /** Name under which the in-cluster model is served. Default: the app's own, `Qwen/Qwen3-14B`. */
+  vllmModel?: pulumi.Input<string>;
+  /** Model of requests that name neither a model nor a use case. Default: `gpt-4.1`. */
+  model?: pulumi.Input<string>;
+  /** Most tokens of an answer. Default: 2048. */
+  maxTokens?: pulumi.Input<number>;
+  /** Sampling temperature, 0 to 2. Default: 0.7. */
+  temperature?: pulumi.Input<number>;
+  /** Time-out of one call to a model, seconds. Default: 60. */
+  httpTimeoutSeconds?: pulumi.Input<number>;
+  /** Host of the session store, which also holds tasks and their answers. */
+  redisHost: pulumi.Input<string>;
+  /** Port of the session store. Default: 6379; Azure Managed Redis listens on 10000. */
+  redisPort?: pulumi.Input<number>;
+  /** Whether the session store speaks TLS. Default: false; Azure Managed Redis does. */
+  redisTls?: pulumi.Input<boolean>;
+  /** Key of the Secret `ai-api-secrets` that holds the session store's password. Default: it has none. */
+  redisPasswordKey?: string;
+  /** The Service Bus queue that tasks wait on. Default: the list `ai-requests` in the session store. */
+  taskQueue?: ServiceBusTasks;
+  /** Class that says who goes first where nodes are full. Default: none. */
+  priorityClassName?: pulumi.Input<string>;
+  /** Time that a process has after SIGTERM to finish what it is at, seconds. Default: `httpTimeoutSeconds`, which no call outlives. */
+  drainSeconds?: pulumi.Input<number>;
+}
+
+/** A queue of Azure Service Bus, opened by the pods' identity. */
+export interface ServiceBusTasks {
+  /** Host of the namespace, `<name>.servicebus.windows.net`. */
+  host: pulumi.Input<string>;
+  /** Name of the queue. */
+  queueName: pulumi.Input<string>;
+}
+
+/** What both processes read at their start and is no secret. */
+export interface AppConfig {
+  gatewayBaseUrl: pulumi.Input<string>;
+  vllmUrl: pulumi.Input<string> | undefined;
+  vllmModel: pulumi.Input<string> | undefined;
+  model: pulumi.Input<string>;
+  maxTokens: pulumi.Input<number>;
+  temperature: pulumi.Input<number>;
+  httpTimeoutSeconds: pulumi.Input<number>;
+  redisHost: pulumi.Input<string>;
+  redisPort: pulumi.Input<number>;
+  redisTls: pulumi.Input<boolean>;
+  redisPasswordKey: string | undefined;
+  taskQueue: ServiceBusTasks | undefined;
+  drainSeconds: pulumi.Input<number>;
+}
+
+/** Defaults of spec C2. */
+const defaults = {
+  gatewayBaseUrl: "https://api.holysheep.ai/v1",
+  model: "gpt-4.1",
+  maxTokens: 2048,
+  temperature: 0.7,
+  httpTimeoutSeconds: 60,
+  redisPort: 6379,
+  redisTls: false,
+} as const;
+
+/** The Secret that External Secrets fills from Key Vault, and the gateway's key in it (spec B2). */
+export const gatewaySecret = { name: "ai-api-secrets", key: "holysheep-api-key" } as const;
+
+/** Where the Secret is mounted. The whole folder, never one file by `subPath`: that one would not follow a rotation. */
+export const secretsPath = "/etc/breakwater/secrets";
+
+/** The configuration with its defaults; what is wrong with it is a problem of `check`. */
+export function checkedAppConfig(check: ArgumentCheck, args: AppArgs): AppConfig {
+  const httpTimeoutSeconds = check.input(
+    "httpTimeoutSeconds",
+    args.httpTimeoutSeconds ?? defaults.httpTimeoutSeconds,
+    integerBetween(1, 3600),
+  );
+  check.optional("redisPasswordKey", args.redisPasswordKey, secretKey);
+  return {
+    gatewayBaseUrl: check.input("gatewayBaseUrl", args.gatewayBaseUrl ?? defaults.gatewayBaseUrl, httpUrl),
+    vllmUrl: check.optional("vllmUrl", args.vllmUrl, httpUrl),
+    vllmModel: check.optional("vllmModel", args.vllmModel, someText),
+    model: check.input("model", args.model ?? defaults.model, someText),
+    maxTokens: check.input("maxTokens", args.maxTokens ?? defaults.maxTokens, integerBetween(1, 1_000_000)),
+    temperature: check.input("temperature", args.temperature ?? defaults.temperature, numberBetween(0, 2)),
+    httpTimeoutSeconds,
+    redisHost: check.input("redisHost", args.redisHost, someText),
+    redisPort: check.input("redisPort", args.redisPort ?? defaults.redisPort, integerBetween(1, 65_535)),
+    redisTls: args.redisTls ?? defaults.redisTls,
+    redisPasswordKey: args.redisPasswordKey,
+    taskQueue: args.taskQueue && {
+      host: check.input("taskQueue.host", args.taskQueue.host, someText),
+      queueName: check.input("taskQueue.queueName", args.taskQueue.queueName, someText),
+    },
+    drainSeconds: check.input("drainSeconds", args.drainSeconds ?? httpTimeoutSeconds, integerBetween(1, 3600)),
+  };
+}
+
+/** What the pods of both processes need beside their configuration. */
+export const checkedPodArgs = (check: ArgumentCheck, args: AppArgs) => ({
+  image: check.input("image", args.image, pinnedImage),
+  identityClientId: check.input("identityClientId", args.identityClientId, someText),
+  priorityClassName: check.optional("priorityClassName", args.priorityClassName, someText),
+});
+
+/** The environment of both processes (spec C2), as the data of a ConfigMap. */
+export function appEnvironment(config: AppConfig): Record<string, pulumi.Output<string>> {
+  return {
+    HOLYSHEEP_BASE_URL: text(config.gatewayBaseUrl),
+    HOLYSHEEP_API_KEY_FILE: text(`${secretsPath}/${gatewaySecret.key}`),
+    ...optional("VLLM_BASE_URL", config.vllmUrl),
+    ...optional("VLLM_MODEL", config.vllmModel),
+    MODEL_NAME: text(config.model),
+    MAX_TOKENS: text(config.maxTokens),
+    TEMPERATURE: text(config.temperature),
+    HTTP_TIMEOUT: text(config.httpTimeoutSeconds),
+    REDIS_HOST: text(config.redisHost),
+    REDIS_PORT: text(config.redisPort),
+    REDIS_TLS: text(config.redisTls),
+    ...optional("REDIS_PASSWORD_FILE", config.redisPasswordKey && `${secretsPath}/${config.redisPasswordKey}`),
+    ...taskEnvironment(config.taskQueue),
+    DRAIN_SECONDS: text(config.drainSeconds),
+  };
+}
+
+/** Without Service Bus tasks wait on the list in Redis, which is the app's own default. */
+function taskEnvironment(queue: ServiceBusTasks | undefined): Record<string, pulumi.Output<string>> {
+  if (queue === undefined) return {};
+  return {
+    TASK_QUEUE: text("servicebus"),
+    SERVICEBUS_NAMESPACE: text(queue.host),
+    SERVICEBUS_QUEUE: text(queue.queueName),
+  };
+}
+
+/** Digest of a ConfigMap's data, whatever the order of its keys. */
+export function configHash(data: Record<string, string>): string {
+  const sorted = Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 16);
+}
+
+/** A value of the environment. */
+export const text = (value: pulumi.Input<string | number | boolean>): pulumi.Output<string> =>
+  pulumi.output(value).apply(String);
+
+const optional = (name: string, value: pulumi.Input<string> | undefined): Record<string, pulumi.Output<string>> =>
+  value === undefined ? {} : { [name]: text(value) };

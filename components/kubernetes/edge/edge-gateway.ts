@@ -1,0 +1,133 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ArgumentCheck, integerBetween, matching, type Rule } from "../../validation";
+import { dnsLabel, hostName, httpUrl } from "../rules";
+import { createCertificate } from "./certificate";
+import { createGateway } from "./gateway";
+import { createRoutes, type EdgeBackend } from "./route";
+
+/** What `EdgeGateway` takes. */
+export interface EdgeGatewayArgs {
+  /** Namespace of Envoy Gateway, in which the proxies run. */
+  namespace: pulumi.Input<string>;
+  /** The Service that requests go to. */
+  backend: EdgeBackend;
+  /** Host that requests are for; others are answered with 404. Default: any host. */
+  host?: pulumi.Input<string>;
+  /**
+   * Account of the ACME authority, which sends mail there when something is wrong. The host must lead to the Gateway's address by
+   * then. Default: none, and the certificate is self-signed, which clients must be told to trust.
+   */
+  acmeEmail?: pulumi.Input<string>;
+  /** Directory of the ACME authority. Default: Let's Encrypt's. */
+  acmeServer?: pulumi.Input<string>;
+  /** Most requests of one client address in a second; the next ones are answered with 429. Default: 100. */
+  requestsPerSecond?: pulumi.Input<number>;
+  /** Largest body of a request, MiB; larger ones are answered with 413. Default: 50. */
+  maxBodyMi?: pulumi.Input<number>;
+  /** Proxies, 1 to 10. Default: 1. */
+  replicas?: pulumi.Input<number>;
+}
+
+/** Limits of spec C8. */
+const defaults = {
+  requestsPerSecond: 100,
+  maxBodyMi: 50,
+  replicas: 1,
+  acmeServer: "https://acme-v02.api.letsencrypt.org/directory",
+} as const;
+
+/**
+ * The way in from the internet (spec C8, G4): a Gateway on Envoy with a public address, TLS, a redirect to it, host routing and limits for
+ * each client. It must depend on `EnvoyGateway` and `CertManager`. Every object is called as the component, the route and its limits as
+ * the Service.
+ */
+export class EdgeGateway extends pulumi.ComponentResource {
+  /** Name of the Gateway: `kubectl -n <namespace> get gateway <name>` tells its public address. */
+  public readonly gatewayName: pulumi.Output<string>;
+
+  constructor(name: string, args: EdgeGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("breakwater:kubernetes:EdgeGateway", name, args, opts);
+    const { namespace, backend, host, acme, requestsPerSecond, maxBodyMi, replicas } = checked(name, args);
+    const childOptions = pulumi.mergeOptions(opts, { parent: this });
+    const certificateSecret = `${name}-tls`;
+
+    const gateway = createGateway(
+      { name, namespace, host, routesFrom: backend.namespace, certificateSecret, replicas },
+      childOptions,
+    );
+    createCertificate(
+      // A certificate needs a name, also one for any host.
+      {
+        name,
+        namespace,
+        host: host ?? pulumi.interpolate`${name}.${namespace}.svc`,
+        acme,
+        secretName: certificateSecret,
+      },
+      childOptions,
+    );
+    createRoutes(
+      {
+        name,
+        gateway: { name, namespace },
+        host,
+        backend,
+        requestsPerSecond,
+        maxBodyMi: pulumi.interpolate`${maxBodyMi}Mi`,
+      },
+      childOptions,
+    );
+
+    this.gatewayName = gateway.metadata.name as pulumi.Output<string>;
+    this.registerOutputs({ gatewayName: this.gatewayName });
+  }
+}
+
+const emailAddress = matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address");
+
+const pathPattern: Rule<string> = {
+  allowed: "a regular expression that begins with a slash, such as /.*",
+  accepts: (value) => typeof value === "string" && value.startsWith("/") && isRegExp(value),
+};
+
+/** The arguments with their defaults, or one error with everything that is wrong with them. */
+function checked(name: string, args: EdgeGatewayArgs) {
+  const check = new ArgumentCheck("EdgeGateway", name);
+  check.input("name", name, dnsLabel);
+  const { service, port, paths } = args.backend;
+  const email = check.optional("acmeEmail", args.acmeEmail, emailAddress);
+  const server = check.input("acmeServer", args.acmeServer ?? defaults.acmeServer, httpUrl);
+  if (email !== undefined && args.host === undefined) {
+    const needed = { allowed: "given beside acmeEmail: an authority certifies hosts", accepts: () => false };
+    check.input("host", args.host, needed);
+  }
+  const known = {
+    namespace: check.input("namespace", args.namespace, dnsLabel),
+    backend: {
+      namespace: check.input("backend.namespace", args.backend.namespace, dnsLabel),
+      service: check.input("backend.service", service, dnsLabel),
+      port: check.input("backend.port", port, integerBetween(1, 65_535)),
+      paths,
+    },
+    host: check.optional("host", args.host, hostName),
+    acme: email === undefined ? undefined : { email, server },
+    requestsPerSecond: check.input(
+      "requestsPerSecond",
+      args.requestsPerSecond ?? defaults.requestsPerSecond,
+      integerBetween(1, 1_000_000),
+    ),
+    maxBodyMi: check.input("maxBodyMi", args.maxBodyMi ?? defaults.maxBodyMi, integerBetween(1, 1024)),
+    replicas: check.input("replicas", args.replicas ?? defaults.replicas, integerBetween(1, 10)),
+  };
+  check.input("backend.paths", paths, pathPattern);
+  check.throwProblems();
+  return known;
+}
+
+function isRegExp(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, "u") instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { types } from "@pulumi/kubernetes";
+import { ArgumentCheck, integerBetween } from "../../validation";
+import { chartRelease } from "../chart-release";
+import { charts } from "../charts";
+import { poolLabel } from "../conventions";
+import type { DeepInput } from "../custom-resource";
+import { priorityClasses } from "../priority-classes";
+import { dnsLabel } from "../rules";
+import { spreadOverZonesAndNodes } from "../scheduling";
+
+/** What `EnvoyGateway` takes. */
+export interface EnvoyGatewayArgs {
+  /** Namespace, which must be there. The proxies of every Gateway run in it too. */
+  namespace: pulumi.Input<string>;
+  /** Pods of the controller, 1 to 3. Without one the proxies go on with what they know. Default: 1. */
+  replicas?: pulumi.Input<number>;
+}
+
+/** What we set of the chart `gateway-helm`; all else is the chart's own, its security contexts too. */
+interface EnvoyGatewayValues {
+  podDisruptionBudget: { maxUnavailable: number };
+  deployment: {
+    replicas: number;
+    priorityClassName: string;
+    pod: {
+      nodeSelector: Record<string, string>;
+      topologySpreadConstraints: types.input.core.v1.TopologySpreadConstraint[];
+    };
+  };
+  certgen: { job: { nodeSelector: Record<string, string>; resources: types.input.core.v1.ResourceRequirements } };
+}
+
+/** Labels by which pods are found, as chart and controller write them: the controller, its Job for certificates, the proxies. */
+export const envoyGatewayPods = {
+  controller: { "control-plane": "envoy-gateway" },
+  certgen: { app: "certgen" },
+  proxy: { "app.kubernetes.io/name": "envoy", "app.kubernetes.io/component": "proxy" },
+} as const;
+
+/**
+ * Ports of the pods. A proxy does not run as root, so that the controller shifts the ports of a Gateway by 10,000 in the pod.
+ */
+export const envoyGatewayPorts = { xds: 18_000, webhook: 9443, metrics: 19_001, http: 10_080, https: 10_443 } as const;
+
+/** Name by which the controller knows its Gateway classes: the chart's own. */
+export const envoyGatewayController = "gateway.envoyproxy.io/gatewayclass-controller";
+
+/** Envoy Gateway by its chart (spec G4), with the definitions of the Gateway API: it runs Envoy proxies for Gateways. */
+export class EnvoyGateway extends pulumi.ComponentResource {
+  /** Version of the chart, which is Envoy Gateway's own. */
+  public readonly version: pulumi.Output<string>;
+
+  constructor(name: string, args: EnvoyGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("breakwater:kubernetes:EnvoyGateway", name, args, opts);
+    const check = new ArgumentCheck("EnvoyGateway", name);
+    check.input("name", name, dnsLabel);
+    const namespace = check.input("namespace", args.namespace, dnsLabel);
+    const replicas = check.input("replicas", args.replicas ?? 1, integerBetween(1, 3));
+    check.throwProblems();
+
+    const release = chartRelease(
+      name,
+      charts.envoyGateway,
+      { namespace, values: envoyGatewayValues(replicas) },
+      pulumi.mergeOptions(opts, { parent: this }),
+    );
+
+    this.version = release.version;
+    this.registerOutputs({ version: this.version });
+  }
+}
+
+function envoyGatewayValues(replicas: pulumi.Input<number>): DeepInput<EnvoyGatewayValues> {
+  const nodeSelector = { [poolLabel]: "cpu" };
+  return {
+    podDisruptionBudget: { maxUnavailable: 1 },
+    deployment: {
+      replicas,
+      priorityClassName: priorityClasses.platform.name,
+      pod: { nodeSelector, topologySpreadConstraints: spreadOverZonesAndNodes(envoyGatewayPods.controller) },
+    },
+    certgen: {
+      job: { nodeSelector, resources: { requests: { cpu: "10m", memory: "64Mi" }, limits: { memory: "128Mi" } } },
+    },
+  };
+}

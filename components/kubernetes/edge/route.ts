@@ -1,0 +1,111 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { CustomResource } from "@pulumi/kubernetes/apiextensions";
+import { typedCustomResource } from "../custom-resource";
+import type { IBackendTrafficPolicy, IHTTPRoute } from "../custom-resource-types";
+import { listeners } from "./gateway";
+
+/** What a Gateway leads to. */
+export interface EdgeBackend {
+  /** Namespace of the Service, and of the route. */
+  namespace: pulumi.Input<string>;
+  /** Name of the Service. */
+  service: pulumi.Input<string>;
+  /** Port of the Service. */
+  port: pulumi.Input<number>;
+  /** Regular expression (RE2) that the whole path of a request matches; others are answered with 404. */
+  paths: string;
+}
+
+/** How requests come from a Gateway to its backend. */
+export interface RouteParts {
+  name: string;
+  gateway: { name: string; namespace: pulumi.Input<string> };
+  host: pulumi.Input<string> | undefined;
+  backend: EdgeBackend;
+  requestsPerSecond: pulumi.Input<number>;
+  maxBodyMi: pulumi.Input<string>;
+}
+
+const labels = { "app.kubernetes.io/part-of": "breakwater" };
+
+/** The redirect to HTTPS, the route to the backend and its limits. */
+export function createRoutes(parts: RouteParts, opts: pulumi.CustomResourceOptions): CustomResource {
+  const { name, gateway, host, backend, requestsPerSecond, maxBodyMi } = parts;
+  const parent = (sectionName: string) => ({ name: gateway.name, namespace: gateway.namespace, sectionName });
+  const hostnames = host === undefined ? {} : { hostnames: [host] };
+
+  typedCustomResource<IHTTPRoute>(
+    `${name}-to-https`,
+    {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "HTTPRoute",
+      metadata: { name: `${name}-to-https`, namespace: gateway.namespace, labels },
+      spec: {
+        parentRefs: [parent(listeners.http)],
+        ...hostnames,
+        // 308 keeps the method and the body of a POST, which 301 does not.
+        rules: [{ filters: [{ type: "RequestRedirect", requestRedirect: { scheme: "https", statusCode: 308 } }] }],
+      },
+    },
+    opts,
+  );
+
+  const route = typedCustomResource<IHTTPRoute>(
+    `${name}-route`,
+    {
+      apiVersion: "gateway.networking.k8s.io/v1",
+      kind: "HTTPRoute",
+      metadata: { name: backend.service, namespace: backend.namespace, labels },
+      spec: {
+        parentRefs: [parent(listeners.https)],
+        ...hostnames,
+        rules: [
+          {
+            // One match and not one a path: Envoy counts a client's requests for each match anew.
+            matches: [{ path: { type: "RegularExpression", value: backend.paths } }],
+            backendRefs: [{ name: backend.service, port: backend.port }],
+          },
+        ],
+      },
+    },
+    opts,
+  );
+
+  typedCustomResource<IBackendTrafficPolicy>(
+    `${name}-limits`,
+    {
+      apiVersion: "gateway.envoyproxy.io/v1alpha1",
+      kind: "BackendTrafficPolicy",
+      metadata: { name: backend.service, namespace: backend.namespace, labels },
+      spec: {
+        targetRefs: [
+          {
+            group: "gateway.networking.k8s.io",
+            kind: "HTTPRoute",
+            name: backend.service,
+          },
+        ],
+        rateLimit: {
+          local: {
+            rules: [
+              {
+                // `Distinct`: a bucket for each address, of which a proxy keeps the latest 10,000.
+                clientSelectors: [{ sourceCIDR: { type: "Distinct", value: "0.0.0.0/0" } }],
+                limit: { requests: requestsPerSecond, unit: "Second" },
+              },
+            ],
+          },
+        },
+        // Receives a request wholly before it passes it on, and answers 413 to a larger one. Answers are streamed all the same.
+        requestBuffer: { limit: maxBodyMi },
+        timeout: {
+          tcp: { connectTimeout: "5s" },
+          // An answer takes as long as it takes: Envoy's 15 s would cut streams. Silence ends it (ClientTrafficPolicy).
+          http: { requestTimeout: "0s" },
+        },
+      },
+    },
+    opts,
+  );
+  return route;
+}

@@ -1,0 +1,69 @@
+import { notYetKnown, registerObjects } from "../../tests/support/kubernetes-objects";
+import { settled } from "../../tests/support/recorded-mocks";
+import { Keda, type KedaArgs } from "./keda";
+
+const RELEASE = "kubernetes:helm.sh/v3:Release";
+const register = (changed: Partial<KedaArgs> = {}, preview = false) =>
+  registerObjects([RELEASE], () => new Keda("keda", { namespace: "keda", ...changed }), { preview });
+const valuesOf = async (changed: Partial<KedaArgs> = {}) => (await register(changed)).object(RELEASE).values;
+
+test("G1: KEDA comes by its chart, at one version", async () => {
+  expect.assertions(2);
+  const { component, object } = await register();
+  expect(object(RELEASE)).toMatchObject({ name: "keda", namespace: "keda", chart: "keda", version: "2.20.2" });
+  await expect(settled(component.version)).resolves.toMatchObject({ value: "2.20.2" });
+});
+
+describe("the identity of the operator", () => {
+  test("is the one that is given", async () => {
+    expect.assertions(1);
+    const { podIdentity } = await valuesOf({ identityClientId: "11111111-2222-3333-4444-555555555555" });
+    expect(podIdentity).toEqual({
+      azureWorkload: { enabled: true, clientId: "11111111-2222-3333-4444-555555555555" },
+    });
+  });
+
+  test("is none without", async () => {
+    expect.assertions(1);
+    expect(await valuesOf()).not.toHaveProperty("podIdentity");
+  });
+});
+
+test("every part has the pods that are asked for, and gives way one pod at a time", async () => {
+  expect.assertions(2);
+  const values = await valuesOf({ replicas: 2 });
+  expect([values.operator, values.metricsServer, values.webhooks]).toEqual(Array(3).fill({ replicaCount: 2 }));
+  expect(values.podDisruptionBudget).toEqual({
+    operator: { maxUnavailable: 1 },
+    metricServer: { maxUnavailable: 1 },
+    webhooks: { maxUnavailable: 1 },
+  });
+});
+
+test("A1: it runs on the CPU pool, and is the last to make way", async () => {
+  expect.assertions(3);
+  const values = await valuesOf();
+  expect(values.nodeSelector).toEqual({ "breakwater.dev/pool": "cpu" });
+  expect(values).not.toHaveProperty("tolerations");
+  expect(values.priorityClassName).toBe("breakwater-platform");
+});
+
+test("operator and metrics server say how they are", async () => {
+  expect.assertions(1);
+  expect((await valuesOf()).prometheus).toEqual({ operator: { enabled: true }, metricServer: { enabled: true } });
+});
+
+test("a preview that does not know the identity yet shows all the rest", async () => {
+  expect.assertions(1);
+  const { object } = await register({ identityClientId: notYetKnown() }, true);
+  expect(object(RELEASE)).toMatchObject({ chart: "keda", version: "2.20.2" });
+});
+
+test.each<[string, Record<string, unknown>, string]>([
+  ["no pods", { replicas: 0 }, "replicas: 0 must be an integer from 1 to 3"],
+  ["a namespace that is no label", { namespace: "k.eda" }, 'namespace: "k.eda" must be a DNS label'],
+  ["an empty identity", { identityClientId: "" }, 'identityClientId: "" must be a text'],
+])("refuses %s", async (_case, change, message) => {
+  expect.assertions(1);
+  await expect(register(change as Partial<KedaArgs>)).rejects.toThrow(message);
+});

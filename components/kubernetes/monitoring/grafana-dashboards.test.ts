@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import { recordResources, settled } from "../../../tests/support/recorded-mocks";
+import { registerObjects } from "../../../tests/support/kubernetes-objects";
+import { hasPromtool, judge } from "../../../tests/support/promtool";
+import { allDashboards } from "./dashboards";
+import { grafanaModel } from "./dashboards/dashboard";
+import { Dashboards, type DashboardsArgs } from "./grafana-dashboards";
+
+const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
+const args: DashboardsArgs = { namespace: "monitoring", appNamespace: "production" };
+const dashboards = allDashboards("production", "models");
+
+test("G2: there is a dashboard for the app, vLLM, autoscaling, GPUs and cost", async () => {
+  expect.assertions(1);
+  const { component } = await registerObjects([CONFIG_MAP], () => new Dashboards("dashboards", args));
+  expect(component.paths).toEqual({
+    App: "/d/breakwater-app",
+    vLLM: "/d/breakwater-vllm",
+    Autoscaling: "/d/breakwater-autoscaling",
+    GPUs: "/d/breakwater-gpu",
+    Cost: "/d/breakwater-cost",
+  });
+});
+
+test("each is a ConfigMap that Grafana's sidecar finds, and holds one JSON file", async () => {
+  expect.assertions(3);
+  const { registered } = await recordResources({ resources: { [CONFIG_MAP]: () => ({}) } });
+  await settled(new Dashboards("dashboards", args).urn);
+  await pulumi.runtime.disconnect();
+  const maps = registered.filter(({ type }) => type === CONFIG_MAP).map(({ inputs }) => inputs);
+  expect(maps.map(({ metadata }) => metadata.labels.grafana_dashboard)).toEqual(Array(5).fill("1"));
+  expect(maps.map(({ data }) => Object.keys(data))).toEqual(dashboards.map(({ uid }) => [`${uid}.json`]));
+  expect(JSON.parse(maps[0]!.data["breakwater-app.json"])).toEqual(grafanaModel(dashboards[0]!));
+});
+
+test("panels stand three a row and do not overlap, each with its own id", () => {
+  const { panels } = grafanaModel(dashboards[0]!) as {
+    panels: { id: number; gridPos: { x: number; y: number; w: number; h: number } }[];
+  };
+  expect(panels.slice(0, 4).map(({ gridPos: { x, y } }) => [x, y])).toEqual([
+    [0, 0],
+    [8, 0],
+    [16, 0],
+    [0, 8],
+  ]);
+  expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+});
+
+test("a query of a dashboard knows every variable that it asks for", () => {
+  const missing = dashboards.flatMap(({ variables = [], panels }) => {
+    const known = ["__range", "__range_s", "__rate_interval", ...variables.map(({ name }) => name)];
+    return panels.flatMap(({ queries }) =>
+      queries
+        .flatMap(([expr]) => [...expr.matchAll(/\$(\w+)/g)].map(([, name]) => name!))
+        .filter((name) => !known.includes(name)),
+    );
+  });
+  expect(missing).toEqual([]);
+});
+
+(hasPromtool() ? test : test.skip)("Prometheus' own tool can read every query", () => {
+  const queries = dashboards.flatMap(({ panels }) => panels.flatMap((panel) => panel.queries.map(([expr]) => expr)));
+  // Grafana fills in these; what is read here is the rest.
+  const filled = queries.map((expr) => expr.replaceAll(/\$__(rate_interval|range)\b/g, "5m").replaceAll(/\$\w+/g, "1"));
+  const rules = filled.map((expr, index) => ({ record: `query:${index}`, expr }));
+  expect(judge([{ name: "queries", rules }])).toBe("");
+});
+
+test("refuses a namespace that is no label", async () => {
+  expect.assertions(1);
+  const refused = registerObjects([CONFIG_MAP], () => new Dashboards("dashboards", { ...args, appNamespace: "A" }));
+  await expect(refused).rejects.toThrow('appNamespace: "A" must be a DNS label');
+});

@@ -1,0 +1,115 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ArgumentCheck, matching } from "../validation";
+import { typedCustomResource } from "./custom-resource";
+import type { IClusterSecretStore, IExternalSecret } from "./custom-resource-types";
+import { dnsLabel, httpUrl, secretKey, someText } from "./rules";
+
+/** What `VaultSecrets` takes. */
+export interface VaultSecretsArgs {
+  /** Namespace of the Secret and of the service account. */
+  namespace: pulumi.Input<string>;
+  /** Address of the Azure Key Vault, `https://<name>.vault.azure.net/`. */
+  vaultUri: pulumi.Input<string>;
+  /** Entra ID tenant of the vault. */
+  tenantId: pulumi.Input<string>;
+  /**
+   * Service account of the namespace in whose name the vault is read: annotated with the client id of an identity that holds
+   * `Key Vault Secrets User` and trusts the account by a federated credential.
+   */
+  serviceAccountName: pulumi.Input<string>;
+  /** Name of the Secret that is filled. */
+  secretName: string;
+  /** Secrets of the vault, by the key that each has in the Secret. */
+  keys: Record<string, string>;
+  /** Time between two readings of the vault, such as `1h` or `90s`. Default: `1h`. */
+  refreshInterval?: string;
+}
+
+/** Spec B2. Every reading is a transaction of the vault, at $0.03 for 10,000. */
+const defaultRefreshInterval = "1h";
+
+/**
+ * Brings secrets of a Key Vault into one Secret and keeps them fresh, without a password anywhere (spec B2). The store can be used
+ * from `namespace` alone, although its kind belongs to the cluster. Both objects are called as the Secret or the component.
+ */
+export class VaultSecrets extends pulumi.ComponentResource {
+  /** Name of the Secret. It is there some seconds after the operator has read the vault for the first time. */
+  public readonly secretName: pulumi.Output<string>;
+
+  constructor(name: string, args: VaultSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("breakwater:kubernetes:VaultSecrets", name, args, opts);
+    const { namespace, vaultUri, tenantId, serviceAccountName, refreshInterval } = checked(name, args);
+    const childOptions = pulumi.mergeOptions(opts, { parent: this });
+    const labels = { "app.kubernetes.io/part-of": "breakwater" };
+
+    const store = typedCustomResource<IClusterSecretStore>(
+      `${name}-store`,
+      {
+        apiVersion: "external-secrets.io/v1",
+        kind: "ClusterSecretStore",
+        metadata: { name, labels },
+        spec: {
+          // Else whoever may make an ExternalSecret anywhere could read the whole vault.
+          conditions: [{ namespaces: [namespace] }],
+          provider: {
+            azurekv: {
+              authType: "WorkloadIdentity",
+              vaultUrl: vaultUri,
+              tenantId,
+              serviceAccountRef: { name: serviceAccountName, namespace },
+            },
+          },
+        },
+      },
+      childOptions,
+    );
+
+    const secret = typedCustomResource<IExternalSecret>(
+      `${name}-secret`,
+      {
+        apiVersion: "external-secrets.io/v1",
+        kind: "ExternalSecret",
+        metadata: { name: args.secretName, namespace, labels },
+        spec: {
+          refreshInterval,
+          secretStoreRef: { kind: "ClusterSecretStore", name: store.metadata.name },
+          // A secret that is gone from the vault stays in the pods: a slip there must not stop what runs here.
+          target: { name: args.secretName, creationPolicy: "Owner", deletionPolicy: "Retain" },
+          data: Object.entries(args.keys).map(([secretKeyName, key]) => ({
+            secretKey: secretKeyName,
+            remoteRef: { key },
+          })),
+        },
+      },
+      childOptions,
+    );
+
+    this.secretName = secret.metadata.name;
+    this.registerOutputs({ secretName: this.secretName });
+  }
+}
+
+const vaultSecretName = matching(/^[0-9a-zA-Z-]{1,127}$/, "1 to 127 letters, digits and hyphens");
+
+const interval = matching(/^([1-9]\d*h)?([1-9]\d*m)?([1-9]\d*s)?(?<=[hms])$/, "a time such as 1h, 5m or 90s");
+
+/** The arguments with their defaults, or one error with everything that is wrong with them. */
+function checked(name: string, args: VaultSecretsArgs) {
+  const check = new ArgumentCheck("VaultSecrets", name);
+  check.input("name", name, dnsLabel);
+  check.input("secretName", args.secretName, dnsLabel);
+  check.input("keys", Object.keys(args.keys).length, { allowed: "one key at least", accepts: (count) => count > 0 });
+  for (const [key, vaultName] of Object.entries(args.keys)) {
+    check.input(`keys[${JSON.stringify(key)}]`, key, secretKey);
+    check.input(`keys[${JSON.stringify(key)}]`, vaultName, vaultSecretName);
+  }
+  const known = {
+    namespace: check.input("namespace", args.namespace, dnsLabel),
+    vaultUri: check.input("vaultUri", args.vaultUri, httpUrl),
+    tenantId: check.input("tenantId", args.tenantId, someText),
+    serviceAccountName: check.input("serviceAccountName", args.serviceAccountName, dnsLabel),
+    refreshInterval: check.input("refreshInterval", args.refreshInterval ?? defaultRefreshInterval, interval),
+  };
+  check.throwProblems();
+  return known;
+}
