@@ -1,0 +1,38 @@
+import * as resources from "@pulumi/azure-native/resources";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { currentDeployer, type Deployer, type PlacementArgs } from "../../components/azure";
+import type { Settings } from "../../stacks";
+
+/** What every part of the foundation stands on. */
+export interface Ground {
+  settings: Settings;
+  resourceGroup: resources.ResourceGroup;
+  /** Group, region and tags of every resource. */
+  placement: PlacementArgs;
+  /** Random letters and digits for names that are unique in all of Azure. */
+  suffix: pulumi.Output<string>;
+  deployer: Deployer;
+  /** What was attached to other resources, as an endpoint or as diagnostics: locks on those come after it. */
+  attachments: pulumi.Resource[];
+}
+
+/** The resource group, and who deploys into it. */
+export function createGround(settings: Settings): Ground {
+  const { environment, location, tags } = settings;
+  // Registry and vault names are unique in all of Azure, and a deleted vault keeps its name: hence a suffix of our own.
+  const suffix = new random.RandomString("suffix", { length: 6, special: false, upper: false });
+  const resourceGroup = new resources.ResourceGroup("breakwater", {
+    resourceGroupName: `rg-breakwater-${environment}`,
+    location,
+    tags,
+  });
+  return {
+    settings,
+    resourceGroup,
+    placement: { resourceGroupName: resourceGroup.name, location, tags },
+    suffix: suffix.result,
+    deployer: currentDeployer(),
+    attachments: [],
+  };
+}

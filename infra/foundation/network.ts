@@ -1,0 +1,60 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { NatGateway, Network, PrivateEndpoint, type PrivateService } from "../../components/azure";
+import type { Ground } from "./ground";
+
+/** The network, and what its nodes are seen as from outside. */
+export interface NetworkGround {
+  network: Network;
+  /** The way out of the nodes; `undefined` where it is the cluster's load balancer. */
+  natGateway: NatGateway | undefined;
+  /** Public addresses of that way out. */
+  egressAddresses: pulumi.Output<string[]> | undefined;
+}
+
+/** The virtual network of the cluster and of everything that it reaches privately, with its way out. */
+export function createNetwork({ settings, placement }: Ground): NetworkGround {
+  const { addressSpace, nodeSubnet, endpointSubnet, natGateway } = settings.network;
+  const gateway = natGateway.enabled
+    ? new NatGateway("egress", {
+        ...placement,
+        gatewayName: `ng-breakwater-${settings.environment}`,
+        addresses: natGateway.addresses,
+        idleMinutes: natGateway.idleMinutes,
+      })
+    : undefined;
+  const network = new Network("network", {
+    ...placement,
+    networkName: `vnet-breakwater-${settings.environment}`,
+    addressSpace,
+    nodeSubnet,
+    endpointSubnet,
+    natGatewayId: gateway?.id,
+  });
+  return { network, natGateway: gateway, egressAddresses: gateway?.addresses };
+}
+
+/** Brings a service into the network, where the settings ask for it. */
+export function createPrivateEndpoint(
+  { settings, placement, attachments }: Ground,
+  network: Network,
+  service: PrivateService,
+  targetId: pulumi.Input<string>,
+): PrivateEndpoint | undefined {
+  if (!settings.network.privateEndpoints.includes(service)) return undefined;
+  const endpoint = new PrivateEndpoint(`${service}-endpoint`, {
+    ...placement,
+    endpointName: `pe-${service}-${settings.environment}`,
+    service,
+    targetId,
+    networkId: network.id,
+    subnetId: network.endpointSubnetId,
+  });
+  attachments.push(endpoint);
+  return endpoint;
+}
+
+/** Public networks that reach a service: those of operators where it has a private endpoint, else `undefined` for all. */
+export function allowedIpRanges({ settings }: Ground, service: PrivateService): string[] | undefined {
+  const { privateEndpoints, operatorIpRanges } = settings.network;
+  return privateEndpoints.includes(service) ? operatorIpRanges : undefined;
+}

@@ -1,0 +1,94 @@
+import * as pulumi from "@pulumi/pulumi";
+import { ModelStore, type Network, type SecretVault, SessionStore, TaskQueue } from "../../components/azure";
+import type { Ground } from "./ground";
+import { allowedIpRanges, createPrivateEndpoint } from "./network";
+
+/** Where conversations live, as a client connects to it. */
+export interface SessionEndpoint {
+  host: pulumi.Input<string>;
+  port: pulumi.Input<number>;
+  tls: pulumi.Input<boolean>;
+  /** Secret of the vault with the password; `undefined` where there is none. */
+  passwordSecret: string | undefined;
+}
+
+/** What keeps data for the workloads; `undefined` where the settings have none. */
+export interface Stores {
+  sessions: SessionEndpoint;
+  /** Azure Managed Redis behind `sessions`. */
+  managedRedis: SessionStore | undefined;
+  taskQueue: TaskQueue | undefined;
+  modelStore: ModelStore | undefined;
+}
+
+/** The stores that the settings ask for. */
+export function createStores(ground: Ground, network: Network, vault: SecretVault): Stores {
+  const managedRedis = createManagedRedis(ground, network, vault);
+  return {
+    sessions: sessionEndpoint(ground, managedRedis),
+    managedRedis,
+    taskQueue: createTaskQueue(ground, network),
+    modelStore: createModelStore(ground, network),
+  };
+}
+
+/** Secret of the vault with the access key of Azure Managed Redis. */
+const passwordSecret = "redis-password";
+
+function createManagedRedis(ground: Ground, network: Network, vault: SecretVault): SessionStore | undefined {
+  const { settings, placement, suffix } = ground;
+  const { kind, sku, highAvailability } = settings.sessionStore;
+  if (kind === "plain") return undefined;
+  const store = new SessionStore("sessions", {
+    ...placement,
+    storeName: pulumi.interpolate`redis-breakwater-${settings.environment}-${suffix}`,
+    sku,
+    highAvailability,
+    // The app logs in by a password, so Entra ID alone would shut it out.
+    auth: { type: "key", vaultName: vault.vaultName, secretName: passwordSecret },
+    privateOnly: settings.network.privateEndpoints.includes("cache"),
+  });
+  createPrivateEndpoint(ground, network, "cache", store.id);
+  return store;
+}
+
+function sessionEndpoint({ settings }: Ground, managedRedis: SessionStore | undefined): SessionEndpoint {
+  // A plain Redis in the cluster, as the Service beside the app names it.
+  if (managedRedis === undefined) {
+    return { host: `redis.${settings.app.namespace}.svc`, port: 6379, tls: false, passwordSecret: undefined };
+  }
+  const { host, port, tls } = managedRedis;
+  return { host, port, tls, passwordSecret };
+}
+
+function createTaskQueue(ground: Ground, network: Network): TaskQueue | undefined {
+  const { settings, placement, suffix } = ground;
+  const { enabled, sku, lockSeconds, maxDeliveryCount } = settings.taskQueue;
+  if (!enabled) return undefined;
+  const queue = new TaskQueue("tasks", {
+    ...placement,
+    namespaceName: pulumi.interpolate`sbns-breakwater-${settings.environment}-${suffix}`,
+    sku,
+    lockSeconds,
+    maxDeliveryCount,
+    allowedIpRanges: allowedIpRanges(ground, "queue"),
+  });
+  createPrivateEndpoint(ground, network, "queue", queue.namespaceId);
+  return queue;
+}
+
+function createModelStore(ground: Ground, network: Network): ModelStore | undefined {
+  const { settings, placement, suffix, deployer } = ground;
+  const { enabled, redundancy } = settings.modelStore;
+  if (!enabled) return undefined;
+  const store = new ModelStore("models", {
+    ...placement,
+    accountName: pulumi.interpolate`stbreakwater${settings.environment}${suffix}`,
+    redundancy,
+    uploaderObjectId: deployer.objectId,
+    uploaderPrincipalType: deployer.principalType,
+    allowedIpRanges: allowedIpRanges(ground, "models"),
+  });
+  createPrivateEndpoint(ground, network, "models", store.id);
+  return store;
+}

@@ -1,0 +1,34 @@
+/**
+ * The Breakwater program: from an empty subscription to a served model, in the order in which things come to be.
+ * `pulumi up` runs it against Azure, the twin runs it unchanged on this machine.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import { loadSettings } from "../stacks";
+import { isConfigSecret } from "./config-secrets";
+import { createFoundation } from "./foundation";
+import { createPlatform } from "./platform";
+import { createWorkloads } from "./workloads";
+import { modelContradictions } from "./workloads/model-contradictions";
+
+const settings = loadSettings(pulumi.getStack(), pulumi.runtime.allConfig(), isConfigSecret, modelContradictions);
+const foundation = createFoundation(settings);
+const platform = createPlatform(settings, foundation);
+const workloads = createWorkloads(settings, foundation, platform);
+
+export const resourceGroup = foundation.resourceGroup.name;
+export const clusterName = foundation.cluster.clusterName;
+/** For `kubectl`, by kubelogin: no credentials are inside, but the address of the API server is nobody else's business. */
+export const kubeconfig = foundation.cluster.kubeconfig;
+export const registry = foundation.registry.loginServer;
+export const vaultUri = foundation.vault.uri;
+/** Where weights are uploaded to, and the host of the task queue's namespace: each only where the settings have it. */
+export const stores = {
+  modelsUrl: foundation.stores.modelStore?.containerUrl,
+  taskQueueHost: foundation.stores.taskQueue?.host,
+};
+export const aiService = workloads.aiService.url;
+export const vllm = workloads.vllm.url;
+/** What this environment must survive: read by the policies and the simulator. */
+export const surge = settings.surge;
+/** vCPUs that the subscription grants, by VM family: read by the policies and the simulator. */
+export const quotas = settings.quotas;

@@ -1,0 +1,46 @@
+import type { Provider } from "@pulumi/kubernetes/provider";
+import type { Keda, PodSecurityNamespace, PrometheusStack, VaultSecrets } from "../components/kubernetes";
+import type { Settings } from "../stacks";
+import type { Foundation } from "./foundation";
+import { createEdge } from "./platform/edge";
+import { createGpuServices } from "./platform/gpu";
+import { createPlatformGround } from "./platform/ground";
+import { isolate } from "./platform/isolation";
+import { createKeda } from "./platform/keda";
+import { createMonitoring } from "./platform/monitoring";
+import { createRecommendations } from "./platform/recommendations";
+import { createRedis } from "./platform/redis";
+import { createSecrets } from "./platform/secrets";
+import { createWarmBuffer } from "./platform/warm-buffer";
+
+/** What the cluster itself gives to the workloads. */
+export interface Platform {
+  /** The one way into the cluster; every Kubernetes object goes through it. */
+  provider: Provider;
+  /** Namespace of `ai-service`. */
+  appNamespace: PodSecurityNamespace;
+  /** Namespace of `vllm`. */
+  modelsNamespace: PodSecurityNamespace;
+  /** What ScaledObjects must wait for. */
+  keda: Keda;
+  /** Where metrics are asked for. */
+  monitoring: PrometheusStack;
+  /** What fills the Secret that the app and its worker mount. */
+  secrets: VaultSecrets;
+}
+
+/** The in-cluster side, in the order in which it comes to be: each part is a file of `platform/`. */
+export function createPlatform(settings: Settings, foundation: Foundation): Platform {
+  const ground = createPlatformGround(settings, foundation);
+  const { provider, namespaces } = ground;
+  const keda = createKeda(ground);
+  const monitoring = createMonitoring(ground);
+  const secrets = createSecrets(ground);
+  createGpuServices(ground);
+  createRedis(ground);
+  createWarmBuffer(ground);
+  createRecommendations(ground);
+  createEdge(ground);
+  isolate(ground);
+  return { provider, appNamespace: namespaces.app, modelsNamespace: namespaces.models, keda, monitoring, secrets };
+}

@@ -1,0 +1,28 @@
+import { CertManager, EdgeGateway, EnvoyGateway } from "../../components/kubernetes";
+import type { PlatformGround } from "./ground";
+
+/**
+ * What the internet may ask `ai-service` for: its page, the API and the description of it. Health and metrics are for the cluster
+ * alone.
+ */
+const publicPaths = "/((v1|api)/.*|openapi\\.json)?";
+
+/** The way in from the internet, where the settings have one. */
+export function createEdge({ settings, provider, namespaces }: PlatformGround): EdgeGateway | undefined {
+  const { enabled, host, acmeEmail, replicas } = settings.edge;
+  if (!enabled) return undefined;
+  const namespace = namespaces.edge.namespaceName;
+  const envoyGateway = new EnvoyGateway("envoy-gateway", { namespace, replicas: Math.min(replicas, 2) }, { provider });
+  const certManager = new CertManager("cert-manager", { namespace }, { provider, dependsOn: [envoyGateway] });
+  return new EdgeGateway(
+    "edge",
+    {
+      namespace,
+      backend: { namespace: namespaces.app.namespaceName, service: "ai-service", port: 80, paths: publicPaths },
+      host: host === "" ? undefined : host,
+      acmeEmail: acmeEmail === "" ? undefined : acmeEmail,
+      replicas,
+    },
+    { provider, dependsOn: [envoyGateway, certManager] },
+  );
+}

@@ -1,0 +1,15 @@
+import { Keda } from "../../components/kubernetes";
+import type { PlatformGround } from "./ground";
+
+/** KEDA, with the identity that it measures the task queue with where there is one. */
+export function createKeda({ settings, foundation, provider, namespaces }: PlatformGround): Keda {
+  return new Keda(
+    "keda",
+    {
+      namespace: namespaces.keda.namespaceName,
+      identityClientId: foundation.kedaIdentity?.clientId,
+      replicas: settings.keda.replicas,
+    },
+    { provider },
+  );
+}

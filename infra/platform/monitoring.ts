@@ -1,0 +1,104 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  AlertRules,
+  Dashboards,
+  dcgmMetricsPort,
+  type FamilyQuota,
+  gpuServicesPods,
+  kedaMetricsPort,
+  kedaPods,
+  Monitors,
+  PrometheusStack,
+  type AlertReceiver,
+  type ScrapeTarget,
+} from "../../components/kubernetes";
+import { type Settings, vmSizeOf } from "../../stacks";
+import type { PlatformGround } from "./ground";
+import type { Namespaces } from "./namespaces";
+
+/** Prometheus with all that belongs to it: what it scrapes, warns of and shows. */
+export function createMonitoring(ground: PlatformGround): PrometheusStack {
+  const { settings, provider, namespaces } = ground;
+  const { retentionDays, storageGb, replicas, alertReceiver, dailyTokenBudgetUsd } = settings.monitoring;
+  const namespace = namespaces.monitoring.namespaceName;
+  const stack = new PrometheusStack(
+    "kube-prometheus-stack",
+    {
+      namespace,
+      retentionDays,
+      storageGb,
+      replicas,
+      alertReceiver: alertReceiver === "none" ? undefined : receiver(alertReceiver),
+    },
+    { provider },
+  );
+
+  // They are kinds of the Prometheus operator, which comes with the stack.
+  const afterStack = { provider, dependsOn: [stack] };
+  new Monitors("monitors", { namespace, targets: scrapeTargets(namespaces) }, afterStack);
+  new AlertRules(
+    "alert-rules",
+    {
+      namespace,
+      appNamespace: settings.app.namespace,
+      quotas: familyQuotas(settings),
+      workerFullFleet: settings.worker.maxReplicas * tasksPerWorker(settings),
+      dailyTokenBudgetUsd,
+    },
+    afterStack,
+  );
+  new Dashboards("dashboards", { namespace, appNamespace: settings.app.namespace }, { provider });
+  return stack;
+}
+
+/** The address is a secret of the configuration, which the settings do without. */
+const receiver = (kind: AlertReceiver["kind"]): AlertReceiver => ({
+  kind,
+  url: new pulumi.Config().requireSecret("alertWebhookUrl"),
+});
+
+/** Everything with metrics of our own choice. What the stack brings along is scraped by its chart. */
+function scrapeTargets({ app, models, keda, gpuServices }: Namespaces): ScrapeTarget[] {
+  const workload = (name: string, { namespaceName }: Namespaces["app"], port: number): ScrapeTarget => ({
+    name,
+    namespace: namespaceName,
+    labels: { "app.kubernetes.io/name": name },
+    port,
+  });
+  return [
+    workload("ai-service", app, 8080),
+    workload("agent-worker", app, 9464),
+    workload("vllm", models, 8000),
+    {
+      name: "keda-operator",
+      namespace: keda.namespaceName,
+      labels: kedaPods.operator,
+      port: kedaMetricsPort,
+      tellsOfOthers: true,
+    },
+    {
+      name: "keda-metrics-server",
+      namespace: keda.namespaceName,
+      labels: kedaPods.metricsServer,
+      port: kedaMetricsPort,
+    },
+    {
+      name: "dcgm-exporter",
+      namespace: gpuServices.namespaceName,
+      labels: gpuServicesPods.dcgmExporter,
+      port: dcgmMetricsPort,
+      tellsOfOthers: true,
+    },
+  ];
+}
+
+/** Tasks for each worker, as its autoscaler counts: of Azure's queue (spec E4), or of the list in Redis (spec E3). */
+const tasksPerWorker = ({ taskQueue }: Settings): number => (taskQueue.enabled ? 5 : 50);
+
+/** The quotas of the families that the pools are made of. */
+function familyQuotas({ quotas, pools }: Settings): FamilyQuota[] {
+  const vmSizes = [...new Set([pools.system.vmSize, pools.cpu.vmSize, pools.gpu.vmSize])];
+  return Object.entries(quotas)
+    .map(([family, vcpus]) => ({ family, vcpus, vmSizes: vmSizes.filter((size) => vmSizeOf(size)?.family === family) }))
+    .filter(({ vcpus, vmSizes: sizes }) => vcpus > 0 && sizes.length > 0);
+}

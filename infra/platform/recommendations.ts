@@ -1,0 +1,11 @@
+import { VerticalRecommendation } from "../../components/kubernetes";
+import type { PlatformGround } from "./ground";
+
+/** What `ai-service` should request, by what it uses (spec E5). AKS runs the recommender. */
+export function createRecommendations({ provider, namespaces }: PlatformGround): VerticalRecommendation {
+  return new VerticalRecommendation(
+    "ai-service",
+    { namespace: namespaces.app.namespaceName, target: { kind: "Deployment", name: "ai-service" } },
+    { provider },
+  );
+}

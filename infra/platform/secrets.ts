@@ -1,0 +1,30 @@
+import { ExternalSecrets, gatewaySecret, VaultSecrets } from "../../components/kubernetes";
+import type { PlatformGround } from "./ground";
+
+/**
+ * Brings the vault's secrets to the app (spec B2): External Secrets reads it in the name of `ai-service`, whose identity alone may. The
+ * worker mounts the same Secret.
+ */
+export function createSecrets({ settings, foundation, provider, namespaces }: PlatformGround): VaultSecrets {
+  const operator = new ExternalSecrets(
+    "external-secrets",
+    { namespace: namespaces.externalSecrets.namespaceName, replicas: settings.externalSecrets.replicas },
+    { provider },
+  );
+  const { passwordSecret } = foundation.stores.sessions;
+  return new VaultSecrets(
+    "key-vault",
+    {
+      namespace: namespaces.app.namespaceName,
+      vaultUri: foundation.vault.uri,
+      tenantId: foundation.tenantId,
+      serviceAccountName: "ai-service",
+      secretName: gatewaySecret.name,
+      // Each is called in the Secret as in the vault.
+      keys: Object.fromEntries(
+        [gatewaySecret.key, passwordSecret].filter((key) => key !== undefined).map((key) => [key, key]),
+      ),
+    },
+    { provider, dependsOn: [operator] },
+  );
+}
