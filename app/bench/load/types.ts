@@ -1,0 +1,62 @@
+import type { Quantiles } from "./quantiles";
+
+/** What every kind of load has in common. */
+interface Load {
+  /** Port on loopback of what is loaded: a system under test, or the upstream alone. */
+  port: number;
+  /** Seconds of load before anything is counted: compilers, pools and caches get warm. */
+  warmUpSeconds: number;
+  /** Seconds that are counted. */
+  seconds: number;
+}
+
+/** So many callers, each of which asks again as soon as it is answered: what a system can do at most. */
+export interface ClosedLoop extends Load {
+  kind: "closed-loop";
+  /** Callers, each with a connection of its own. */
+  connections: number;
+}
+
+/**
+ * So many questions a second, asked on time whether or not earlier ones are answered, each timed from the moment at which it
+ * was due: a system that stalls pays for all that waited meanwhile (no coordinated omission).
+ */
+export interface OpenLoop extends Load {
+  kind: "open-loop";
+  ratePerSecond: number;
+  /** A caller gives up after this many milliseconds and closes the connection. */
+  deadlineMs: number;
+}
+
+/** So many callers at once, each of which reads one streamed answer after the other. */
+export interface Streams extends Load {
+  kind: "streams";
+  streams: number;
+}
+
+/** What the generator is asked to do; its command line as JSON. */
+export type LoadSpec = ClosedLoop | OpenLoop | Streams;
+
+/** What came of it. Only questions that were due within the counted seconds are in it. */
+export interface LoadResult {
+  /** Questions asked. */
+  asked: number;
+  /** Questions answered with 200, in time and whole. */
+  answered: number;
+  /** `answered` for each counted second. */
+  answeredPerSecond: number;
+  /** Questions answered with 429 or 503. */
+  refused: number;
+  /** Refusals that took less than 50 ms. */
+  refusedInTime: number;
+  /** Questions given up at the deadline. */
+  givenUp: number;
+  /** Every other status, broken connections and answers cut short, counted by what happened. */
+  failures: Record<string, number>;
+  /** Milliseconds to the last byte of an answer. */
+  answerMs: Quantiles;
+  /** Milliseconds to the last byte of a refusal. */
+  refusalMs: Quantiles;
+  /** Milliseconds from the upstream's write of a token to its arrival here; empty unless the load is of streams. */
+  tokenDelayMs: Quantiles;
+}

@@ -1,0 +1,25 @@
+/**
+ * So many answers at a time, the others wait in the order in which they came, without end: what a provider does that has not
+ * been told to refuse. Who leaves the queue has cost nothing.
+ */
+export class Capacity {
+  private running = 0;
+  private readonly queue: { start: () => void; wanted: () => boolean }[] = [];
+
+  constructor(private readonly slots: number) {}
+
+  /** Calls `start` when there is room; it must call `done` when it has answered. Not at all if nobody wants it any more. */
+  enter(start: () => void, wanted: () => boolean): void {
+    if (this.running < this.slots) {
+      this.running++;
+      start();
+    } else this.queue.push({ start, wanted });
+  }
+
+  done(): void {
+    let next = this.queue.shift();
+    while (next !== undefined && !next.wanted()) next = this.queue.shift();
+    if (next === undefined) this.running--;
+    else next.start();
+  }
+}

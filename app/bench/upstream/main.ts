@@ -1,0 +1,62 @@
+/**
+ * The upstream of the measurements: answers every chat completion 50 ms after it came, or streams it. A process of its own on
+ * plain sockets, because what it costs comes out of the core that it shares with the generator.
+ *
+ *   node --import tsx upstream/main.ts '{"answerMs":50}'     prints its port, then answers until it is ended
+ */
+import { createServer, type Socket } from "node:net";
+import { emptyAnswer, lastChunks, streamHead, tokenChunk, wholeAnswer } from "./answers";
+import { Capacity } from "./capacity";
+import { RequestParser, type UpstreamRequest } from "./request-parser";
+import type { UpstreamSpec } from "./types";
+
+const spec = JSON.parse(process.argv[2] ?? "{}") as UpstreamSpec;
+const capacity = new Capacity(
+  spec.answersPerSecond === undefined ? Infinity : Math.round((spec.answersPerSecond * spec.answerMs) / 1000),
+);
+
+function answer(socket: Socket, { line, body }: UpstreamRequest): void {
+  if (!line.endsWith("/chat/completions")) {
+    socket.write(emptyAnswer);
+    return;
+  }
+  const streamed = /"stream": ?true/.test(body.toString("latin1"));
+  const start = () => (streamed ? stream(socket) : setTimeout(() => whole(socket), spec.answerMs));
+  capacity.enter(start, () => !socket.destroyed);
+}
+
+function whole(socket: Socket): void {
+  if (!socket.destroyed) socket.write(wholeAnswer);
+  capacity.done();
+}
+
+function stream(socket: Socket): void {
+  let written = 0;
+  const next = () => {
+    if (socket.destroyed || written === spec.tokensPerStream) {
+      clearInterval(timer);
+      if (!socket.destroyed) socket.write(lastChunks(written));
+      capacity.done();
+    } else {
+      socket.write(written === 0 ? streamHead + tokenChunk() : tokenChunk());
+      written++;
+    }
+  };
+  const timer = setInterval(next, 1000 / spec.tokensPerSecond);
+}
+
+const server = createServer({ noDelay: true }, (socket) => {
+  const parser = new RequestParser();
+  socket.on("error", () => socket.destroy());
+  socket.on("data", (data) => {
+    try {
+      for (const request of parser.feed(data)) answer(socket, request);
+    } catch {
+      socket.destroy();
+    }
+  });
+});
+server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => {
+  const address = server.address();
+  console.log(typeof address === "object" ? address?.port : address);
+});

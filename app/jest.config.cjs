@@ -1,0 +1,18 @@
+/**
+ * Two projects: `unit` stands beside its file and takes seconds; `sockets` is what stands in `test/` and needs several files, real sockets, Redis,
+ * processes or a browser. Some of `sockets` put load on the app, so they run one after the other: `jest --runInBand`.
+ */
+const common = {
+  rootDir: __dirname,
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },
+  testEnvironment: "node",
+  modulePathIgnorePatterns: ["<rootDir>/dist/"],
+};
+
+module.exports = {
+  testTimeout: 20_000,
+  projects: [
+    { ...common, displayName: "unit", testMatch: ["<rootDir>/{src,dev,bench}/**/*.test.ts"] },
+    { ...common, displayName: "sockets", testMatch: ["<rootDir>/test/**/*.test.ts"] },
+  ],
+};

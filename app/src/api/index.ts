@@ -1,0 +1,1 @@
+export { type Api, type ApiSurroundings, createApi } from "./create-api";

@@ -1,0 +1,13 @@
+export { Cancellation, type CancelSignal } from "./cancellation";
+export { ChatError, type ChatErrorOptions, type ErrorType } from "./chat-error";
+export type {
+  AnswerFacts,
+  ChatBody,
+  ChatCallOptions,
+  ChatEngine,
+  ChatRequest,
+  CompletedAnswer,
+  Priority,
+  StreamedAnswer,
+  Usage,
+} from "./types";

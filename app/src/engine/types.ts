@@ -1,0 +1,88 @@
+import type { Span } from "@opentelemetry/api";
+import type { CancelSignal } from "./cancellation";
+
+/** Interactive requests go before batch. */
+export type Priority = "interactive" | "batch";
+
+/** Body of an OpenAI chat completion: what the app reads of it, and everything else untouched. */
+export interface ChatBody {
+  messages: unknown[];
+  model?: string;
+  stream?: boolean;
+  [field: string]: unknown;
+}
+
+/** A chat call, from whichever door it came. */
+export interface ChatRequest {
+  body: ChatBody;
+  /** Chooses the route; stronger than `body.model`. */
+  useCase?: string;
+  /** Interactive by default. */
+  priority?: Priority;
+  /** Stands in the logs and goes to the backend. */
+  requestId: string;
+  /**
+   * The body's JSON as the client wrote it; written from `body` when left out. What the app does not change goes to the backend as it stands
+   * here, and the expected tokens are estimated from its size.
+   */
+  json?: Buffer;
+}
+
+/** Conditions of one call. */
+export interface ChatCallOptions {
+  /** Aborting cancels the wait and the call to the backend. */
+  signal: CancelSignal;
+  /** Time within which a place at a backend must be found, milliseconds; at most the priority's setting, which is the default. */
+  queueDeadlineMs?: number;
+  /** Parent of the trace's spans. */
+  span?: Span;
+}
+
+/** Tokens of one answer. */
+export interface Usage {
+  promptTokens: number;
+  completionTokens: number;
+}
+
+/** What is known of an answer besides its bytes. */
+export interface AnswerFacts {
+  /** Model that was asked, as the route names it. */
+  model: string;
+  backend: string;
+  /** Calls that it took. */
+  attempts: number;
+  /** Whether vLLM was asked first and could not take it. */
+  overflowed: boolean;
+  /** Tokens as the backend counted them, or as the app estimated them; known at the end. */
+  usage: Usage;
+  /** Dollars at the settings' prices; known at the end. */
+  costDollars: number;
+  /** Time in the queue, milliseconds. */
+  queuedMs: number;
+}
+
+/** A whole answer: the backend's JSON as it came, checked to be JSON. */
+export interface CompletedAnswer extends AnswerFacts {
+  bytes: Buffer;
+  /** The same parsed. */
+  json: Record<string, unknown>;
+}
+
+/** A streamed answer whose first byte is there; from now on there is no other backend. */
+export interface StreamedAnswer extends AnswerFacts {
+  /**
+   * Whole SSE events as they came, `data: [DONE]` included. Leaving the loop cancels the call. A backend that stalls or breaks
+   * off ends it with a `ChatError`.
+   */
+  events: AsyncIterable<Buffer>;
+}
+
+/**
+ * The whole path of a chat call (route, place, retries, fall-back, accounts) without a door: HTTP, gRPC and the worker
+ * call the same one. Both methods fail with a `ChatError`.
+ */
+export interface ChatEngine {
+  complete(request: ChatRequest, options: ChatCallOptions): Promise<CompletedAnswer>;
+  /** Resolves with the first byte. */
+  stream(request: ChatRequest, options: ChatCallOptions): Promise<StreamedAnswer>;
+}

@@ -1,0 +1,1 @@
+export { type GrpcServer, type GrpcServerOptions, loadService, startGrpcServer } from "./server";

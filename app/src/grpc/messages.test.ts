@@ -1,0 +1,92 @@
+import * as fc from "fast-check";
+import { status } from "@grpc/grpc-js";
+import { ChatError } from "../engine";
+import { codeOf, toServiceError } from "./errors";
+import { type GrpcChatRequest, toAnswer, toChatRequest } from "./messages";
+
+const request: GrpcChatRequest = {
+  messages: [{ role: "user", content: "Hello" }],
+  model: "",
+  use_case: "",
+  priority: "PRIORITY_INTERACTIVE",
+  further_json: "",
+  request_id: "r-1",
+};
+
+describe("a gRPC message as a chat call", () => {
+  it("leaves out what is not set, so that the route's defaults hold", () => {
+    expect(toChatRequest(request, false)).toEqual({
+      body: { messages: request.messages, stream: false },
+      json: Buffer.from(JSON.stringify({ messages: request.messages, stream: false })),
+      useCase: undefined,
+      priority: "interactive",
+      requestId: "r-1",
+    });
+  });
+
+  it("passes further fields through, below those of the message", () => {
+    const further_json = '{"tools":[1],"temperature":2,"stream":false}';
+    const { body } = toChatRequest({ ...request, further_json, temperature: 0, model: "m" }, true);
+    expect(body).toMatchObject({ tools: [1], temperature: 0, model: "m", stream: true });
+  });
+
+  it("keeps the further fields as they were written", () => {
+    const further_json = '{"seed":12345678901234567890, "messages": [{"role":"user","content":"Hi","n":1e400}]}';
+    const { json } = toChatRequest({ ...request, messages: [], further_json, temperature: 0 }, false);
+    const kept = '"seed":12345678901234567890, "messages": [{"role":"user","content":"Hi","n":1e400}]';
+    expect(json?.toString()).toBe(`{${kept},"stream":false,"temperature":0}`);
+  });
+
+  it("takes messages that are more than text from the further fields", () => {
+    const further_json = '{"messages":[{"role":"user","content":[{"type":"text","text":"Hi"}]}]}';
+    expect(toChatRequest({ ...request, messages: [], further_json }, false).body.messages).toHaveLength(1);
+  });
+
+  it.each([
+    ["no message", { messages: [] }, "messages"],
+    ["a list", { further_json: "[]" }, "further_json"],
+    ["broken JSON", { further_json: "{" }, "further_json"],
+    ["null", { further_json: "null" }, "further_json"],
+    ["more values than there may be", { further_json: `{"x":[${"0,".repeat(300_000)}0]}` }, "further_json"],
+  ])("refuses %s with the field's name", (_name, change, param) => {
+    expect(() => toChatRequest({ ...request, ...change }, false)).toThrow(
+      expect.objectContaining({ status: 400, param }),
+    );
+  });
+});
+
+describe("an answer as a gRPC message", () => {
+  it("takes any JSON without failing", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom("choices", "id"), fc.jsonValue()), (json) => {
+        expect(typeof toAnswer(json, "delta", "").content).toBe("string");
+      }),
+    );
+  });
+});
+
+describe("a failed call in gRPC's words", () => {
+  it.each([
+    [400, status.INVALID_ARGUMENT],
+    [401, status.UNAUTHENTICATED],
+    [404, status.NOT_FOUND],
+    [413, status.INVALID_ARGUMENT],
+    [418, status.FAILED_PRECONDITION],
+    [429, status.RESOURCE_EXHAUSTED],
+    [500, status.INTERNAL],
+    [502, status.UNAVAILABLE],
+    [503, status.UNAVAILABLE],
+    [504, status.DEADLINE_EXCEEDED],
+  ])("%d is code %d", (http, code) => expect(codeOf(http)).toBe(code));
+
+  it("tells when to come back, and keeps a fault of its own to itself", () => {
+    const full = new ChatError(429, "rate_limit_error", "full", { code: "queue_full", retryAfterSeconds: 1.2 });
+    const { metadata, details } = toServiceError(full);
+    expect([details, metadata?.get("retry-after"), metadata?.get("error-code")]).toEqual([
+      "full",
+      ["2"],
+      ["queue_full"],
+    ]);
+    expect(toServiceError(new Error("secret path")).details).toBe("internal error");
+  });
+});

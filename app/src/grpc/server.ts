@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import {
+  type GrpcObject,
+  loadPackageDefinition,
+  Server,
+  ServerCredentials,
+  type ServiceClientConstructor,
+} from "@grpc/grpc-js";
+import { loadSync } from "@grpc/proto-loader";
+import type { DrainStep } from "../drain";
+import { chatService, type ChatServiceOptions } from "./chat-service";
+import { GrpcHealth } from "./health-service";
+
+/** Where the server listens, and what it may be sent. */
+export interface GrpcServerOptions extends ChatServiceOptions {
+  /** Address to listen on, e.g. `0.0.0.0`. */
+  host: string;
+  /** Port; 0 takes a free one. */
+  port: number;
+  /** Largest message, bytes; 4 MiB at most. */
+  maxMessageBytes: number;
+}
+
+/** The gRPC door: the chat call and the standard health service. */
+export interface GrpcServer {
+  /** Port that it listens on. */
+  readonly port: number;
+  /** From now on the health service says NOT_SERVING; calls are served on. */
+  markDraining(): void;
+  /** Takes no further call and finishes the open ones; what runs at the cut is cut. */
+  readonly drain: DrainStep;
+}
+
+/** Age at which a connection is asked to be made anew, milliseconds: it would otherwise never see the pods of a scale-up. */
+const maxConnectionAgeMs = 300_000;
+
+/** Time that an answer gets on a connection that is asked to go, milliseconds. */
+const connectionGraceMs = 120_000;
+
+/** Largest message unless less is asked for, bytes: gRPC's own default. Larger requests have the HTTP door, whose bodies share one budget. */
+const mostMessageBytes = 4 * 1024 * 1024;
+
+/** Calls of one client connection at a time. */
+const maxConcurrentStreams = 1_000;
+
+/** The service of that name, e.g. `breakwater.chat.v1.Chat`, from a file in `proto/`. */
+export function loadService(file: string, name: string): ServiceClientConstructor {
+  // `proto/` lies beside both `src/` and `dist/`.
+  const path = join(__dirname, "..", "..", "proto", file);
+  const definition = loadSync(path, { keepCase: true, longs: Number, enums: String, defaults: true, arrays: true });
+  const found = name
+    .split(".")
+    .reduce<unknown>((scope, part) => (scope as GrpcObject)[part], loadPackageDefinition(definition));
+  return found as ServiceClientConstructor;
+}
+
+/** Starts the server. Rejects when the port is taken. */
+export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+  const server = new Server({
+    "grpc.max_receive_message_length": Math.min(options.maxMessageBytes, mostMessageBytes),
+    "grpc.max_concurrent_streams": maxConcurrentStreams,
+    "grpc.max_connection_age_ms": maxConnectionAgeMs,
+    "grpc.max_connection_age_grace_ms": connectionGraceMs,
+  });
+  const health = new GrpcHealth(["breakwater.chat.v1.Chat", "grpc.health.v1.Health"]);
+  server.addService(loadService("chat.proto", "breakwater.chat.v1.Chat").service, chatService(options));
+  server.addService(loadService("health.proto", "grpc.health.v1.Health").service, health.implementation);
+
+  // Within the cluster; the edge ends TLS.
+  const credentials = ServerCredentials.createInsecure();
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(`${options.host}:${options.port}`, credentials, (error, bound) => {
+      if (error) reject(new Error(`gRPC server on port ${options.port}: ${error.message}`));
+      else resolve(bound);
+    });
+  });
+
+  return {
+    port,
+    markDraining: () => health.markDraining(),
+    drain: {
+      name: "grpc",
+      run: async (cut) => {
+        health.close();
+        const force = (): void => server.forceShutdown();
+        const closed = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+        if (cut.aborted) force();
+        cut.addEventListener("abort", force, { once: true });
+        await closed;
+        cut.removeEventListener("abort", force);
+      },
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import type { ChatEngine } from "../engine";
+import { type Logger, requestIdFrom } from "../logging";
+import type { Metrics } from "../metrics";
+import type { Router } from "../routing";
+import type { WatchedSecret } from "../secrets";
+import type { SessionStore } from "../sessions";
+import type { Settings } from "../settings";
+import type { Tracing } from "../tracing";
+import { BodyBudget } from "./body-budget";
+import { chat } from "./chat";
+import { chatCompletions } from "./chat-completions";
+import { ClientKeys } from "./client-keys";
+import { Conversations } from "./conversations";
+import { answerClientError, answerErrors } from "./errors";
+import { acceptJson } from "./json-body";
+import { models } from "./models";
+import { observeRequests } from "./observe";
+import { openApi } from "./openapi";
+import { page } from "./page";
+
+/** What the HTTP door is made of. */
+export interface HttpServerOptions {
+  settings: Settings;
+  logger: Logger;
+  metrics: Metrics;
+  tracing: Tracing;
+  engine: ChatEngine;
+  router: Router;
+  sessions: SessionStore;
+  /** Keys that clients must present; left out, the door is the edge's to keep. */
+  clientKeys?: Pick<WatchedSecret, "value">;
+  /** Further routes and hooks, before the server listens. */
+  extend?(server: FastifyInstance): void;
+}
+
+/** Load balancers keep idle connections for a minute: who closes first must be them, or requests meet a closing socket. */
+const keepAliveMs = 75_000;
+/** Time for a request's headers, and for its whole body. */
+const headersMs = 10_000;
+const requestMs = 60_000;
+/** Bytes of all headers of a request. */
+const maxHeaderBytes = 16 * 1024;
+
+/** Connections that may wait to be accepted: a surge opens thousands at once, and Node's 511 would reset the rest. */
+export const acceptBacklog = 4_096;
+
+/** The HTTP door on 8080; it does not listen yet. */
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const { settings, logger, metrics, tracing, engine, router } = options;
+  const server = Fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    // One line a request is written at its end, with what the answer was.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: (request) => requestIdFrom(request.headers["x-request-id"]),
+    requestIdHeader: false,
+    bodyLimit: settings.MAX_BODY_BYTES,
+    keepAliveTimeout: keepAliveMs,
+    requestTimeout: requestMs,
+    forceCloseConnections: "idle",
+    clientErrorHandler: answerClientError,
+    http: { maxHeaderSize: maxHeaderBytes, headersTimeout: headersMs, connectionsCheckingInterval: 5_000 },
+    // Answers go out while the process drains: the load balancer has not noticed yet.
+    return503OnClosing: false,
+  });
+  server.server.maxConnections = settings.MAX_CONNECTIONS;
+  const budget = new BodyBudget(settings.MAX_BUFFERED_BYTES);
+
+  observeRequests(server, { logger, metrics, tracing, budget });
+  if (options.clientKeys !== undefined) {
+    const keys = new ClientKeys(options.clientKeys);
+    server.addHook("onRequest", (request, _reply, next) => {
+      if (needsKey(request.routeOptions.url)) keys.authorize(request.headers.authorization);
+      next();
+    });
+  }
+  acceptJson(server, budget);
+  answerErrors(server, logger);
+
+  chatCompletions(server, { engine, logPrompts: settings.LOG_PROMPTS });
+  chat(server, {
+    engine,
+    conversations: new Conversations(options.sessions, logger),
+    logPrompts: settings.LOG_PROMPTS,
+  });
+  models(server, router, settings);
+  page(server);
+  server.get("/openapi.json", () => openApi);
+  server.get("/metrics", async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.expose()),
+  );
+  options.extend?.(server);
+  return server;
+}
+
+/** The page, the probes and the metrics are open; what spends money is not. */
+function needsKey(route: string | undefined): boolean {
+  return route !== undefined && (route.startsWith("/v1/") || route.startsWith("/api/"));
+}

@@ -1,0 +1,82 @@
+import { createApi } from "./api";
+import { closeConnectionsOnDrain, Drain, drainHttp, exitOnEarlySignals } from "./drain";
+import { startGrpcServer } from "./grpc";
+import { probesPlugin, startHealth } from "./health";
+import { acceptBacklog } from "./http";
+import { createLogger } from "./logging";
+import { Metrics } from "./metrics";
+import { loadSettings, SettingsError } from "./settings";
+import { Tracing } from "./tracing";
+
+/** The API process: its health first, then the API and its doors, and the drain that takes them apart again. */
+async function main(): Promise<void> {
+  const started = exitOnEarlySignals();
+  const settings = loadSettings(process.env);
+  const logger = createLogger({ level: settings.LOG_LEVEL, service: settings.OTEL_SERVICE_NAME });
+  const metrics = new Metrics();
+  const tracing = await Tracing.open({
+    endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+    service: settings.OTEL_SERVICE_NAME,
+    ratio: settings.OTEL_TRACES_SAMPLER_ARG,
+  });
+  const health = await startHealth(settings, logger);
+  const { http, running, authorize, close } = await createApi({
+    settings,
+    logger,
+    metrics,
+    tracing,
+    extend: (server) => {
+      closeConnectionsOnDrain(server, () => health.state.draining);
+      void server.register(probesPlugin, { state: health.state });
+    },
+  });
+  const grpc = await startGrpcServer({
+    host: settings.HTTP_HOST,
+    port: settings.GRPC_PORT,
+    maxMessageBytes: settings.MAX_BODY_BYTES,
+    engine: running.engine,
+    logger,
+    metrics,
+    tracing,
+    authorize,
+  });
+  const address = await http.listen({ host: settings.HTTP_HOST, port: settings.HTTP_PORT, backlog: acceptBacklog });
+
+  const closing = {
+    name: "connections",
+    run: async () => {
+      await close();
+      await tracing.close();
+    },
+  };
+  const drain = new Drain(
+    { noticeMs: settings.DRAIN_NOTICE * 1_000, limitMs: settings.DRAIN_SECONDS * 1_000 },
+    [[drainHttp(http), grpc.drain], [closing]],
+    {
+      onBegin: (reason) => {
+        health.state.markDraining();
+        grpc.markDraining();
+        logger.info({ reason }, "draining");
+      },
+      onStepError: (step, error) => logger.error({ step, err: error }, "a step of the drain failed"),
+      onEnd: (late) => logger.info({ late }, "drained"),
+    },
+  );
+  drain.exitOnSignals((code) => logger.flush(() => process.exit(code)));
+  started();
+  health.failed.catch((error: unknown) => {
+    logger.fatal({ err: error }, "the health thread has ended");
+    void drain.begin("health thread").then(() => process.exit(1));
+  });
+  health.state.markStarted();
+  logger.info(
+    { address, grpcPort: grpc.port, healthPort: health.port, startMs: Math.round(performance.now()) },
+    "ready",
+  );
+}
+
+main().catch((error: unknown) => {
+  // A wrong setting is the operator's to mend: what is wrong, and no stack.
+  process.stderr.write(`${error instanceof SettingsError ? error.message : String((error as Error).stack ?? error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,147 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/**
+ * Every metric of the app. The names and buckets of the first four are a contract (C7); autoscaling reads
+ * `ai_request_queue_depth`, `ai_response_latency_p99_seconds` and `ai_vllm_requests_asked`.
+ */
+export class Metrics {
+  readonly registry = new Registry();
+
+  /** Requests answered, by route, HTTP status and the model that answered (`none` when there was none). */
+  readonly requests = new Counter({
+    name: "ai_request_total",
+    help: "Requests answered",
+    labelNames: ["endpoint", "status", "model"] as const,
+    registers: [this.registry],
+  });
+  /** From the request's first byte to the last byte of its answer. */
+  readonly requestLatency = new Histogram({
+    name: "ai_request_latency_seconds",
+    help: "Time to the end of an answer",
+    labelNames: ["endpoint", "model"] as const,
+    buckets: [0.1, 0.5, 1, 2, 5, 10, 30],
+    registers: [this.registry],
+  });
+  /** Requests that wait for a place at a backend. */
+  readonly queueDepth = new Gauge({
+    name: "ai_request_queue_depth",
+    help: "Requests waiting for a place at a backend",
+    registers: [this.registry],
+  });
+  /** A histogram in spite of its name: `histogram_quantile(0.99, …)` over it is what autoscaling reads. */
+  readonly responseLatency = new Histogram({
+    name: "ai_response_latency_p99_seconds",
+    help: "Time to a model's whole answer, or to the first byte of a stream",
+    labelNames: ["model"] as const,
+    buckets: [0.5, 1, 1.5, 2, 3, 5],
+    registers: [this.registry],
+  });
+
+  /** Demand for vLLM: requests in progress whose route begins with vLLM, wherever they are answered. Scale vLLM on it. */
+  readonly vllmAsked = new Gauge({
+    name: "ai_vllm_requests_asked",
+    help: "Requests in progress whose route begins with vLLM, served by it or overflowed",
+    registers: [this.registry],
+  });
+  /** The part of the demand that vLLM holds now. */
+  readonly vllmInFlight = new Gauge({
+    name: "ai_vllm_requests_in_flight",
+    help: "Requests at vLLM",
+    registers: [this.registry],
+  });
+  /** Requests that were meant for vLLM and went on: `full` (our bound), `rejected` (its 429 or 503), `absent`, `failed`. */
+  readonly vllmOverflow = new Counter({
+    name: "ai_vllm_overflow_total",
+    help: "Requests that vLLM could not take",
+    labelNames: ["reason"] as const,
+    registers: [this.registry],
+  });
+
+  /** Requests at a backend. */
+  readonly backendInFlight = new Gauge({
+    name: "ai_backend_in_flight",
+    help: "Requests at a backend",
+    labelNames: ["backend"] as const,
+    registers: [this.registry],
+  });
+  /** What the adaptive limit allows at a backend now. */
+  readonly backendLimit = new Gauge({
+    name: "ai_backend_concurrency_limit",
+    help: "Requests allowed at a backend",
+    labelNames: ["backend"] as const,
+    registers: [this.registry],
+  });
+  /** 0 closed, 1 half open, 2 open. */
+  readonly breakerState = new Gauge({
+    name: "ai_backend_circuit_state",
+    help: "Circuit breaker: 0 closed, 1 half open, 2 open",
+    labelNames: ["backend"] as const,
+    registers: [this.registry],
+  });
+  /** Calls to backends by how they ended: `ok`, `rejected`, `client_error`, `unauthorized`, `failed`, `timeout`, `cancelled`. */
+  readonly backendCalls = new Counter({
+    name: "ai_backend_calls_total",
+    help: "Calls to backends by outcome",
+    labelNames: ["backend", "outcome"] as const,
+    registers: [this.registry],
+  });
+  /** Further tries of a request at the same entry. */
+  readonly retries = new Counter({ name: "ai_retries_total", help: "Retries", registers: [this.registry] });
+  /** Requests that went on to the next entry of their route. */
+  readonly fallbacks = new Counter({
+    name: "ai_fallbacks_total",
+    help: "Requests that went on to the next entry of their route",
+    registers: [this.registry],
+  });
+  /** Requests refused without being tried: `queue_full`, `deadline`, `expired`, `breaker_open`. */
+  readonly refused = new Counter({
+    name: "ai_requests_refused_total",
+    help: "Requests refused without being tried",
+    labelNames: ["reason", "priority"] as const,
+    registers: [this.registry],
+  });
+
+  /** Tokens by model and `type` (`prompt`, `completion`). */
+  readonly tokens = new Counter({
+    name: "ai_tokens_total",
+    help: "Tokens",
+    labelNames: ["model", "type"] as const,
+    registers: [this.registry],
+  });
+  /** Dollars by model, at the prices in the settings. */
+  readonly cost = new Counter({
+    name: "ai_cost_dollars_total",
+    help: "Dollars spent on tokens",
+    labelNames: ["model"] as const,
+    registers: [this.registry],
+  });
+  /** 1 while conversations can be read and written. */
+  readonly sessionsAvailable = new Gauge({
+    name: "ai_sessions_available",
+    help: "1 while the session store answers",
+    registers: [this.registry],
+  });
+
+  private readonly collectors: (() => void)[] = [];
+
+  /** Sets gauges just before they are read. */
+  onCollect(collect: () => void): void {
+    this.collectors.push(collect);
+  }
+
+  /** All metrics in Prometheus' text format. */
+  expose(): Promise<string> {
+    for (const collect of this.collectors) collect();
+    return this.registry.metrics();
+  }
+
+  constructor({ process = true }: { process?: boolean } = {}) {
+    // A counter that appears with its first increase has no increase that a rate would see.
+    for (const reason of ["full", "rejected", "absent", "failed"]) this.vllmOverflow.inc({ reason }, 0);
+    for (const priority of ["interactive", "batch"]) {
+      for (const reason of ["queue_full", "deadline", "expired", "breaker_open"])
+        this.refused.inc({ reason, priority }, 0);
+    }
+    if (process) collectDefaultMetrics({ register: this.registry });
+  }
+}

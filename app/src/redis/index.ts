@@ -1,0 +1,1 @@
+export { connectRedis, connectedOr } from "./connection";

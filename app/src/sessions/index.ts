@@ -1,0 +1,9 @@
+export { MemorySessionStore } from "./memory-store";
+export { RedisSessionStore } from "./redis-store";
+export {
+  SessionsUnavailableError,
+  type Session,
+  type SessionBounds,
+  type SessionMessage,
+  type SessionStore,
+} from "./types";

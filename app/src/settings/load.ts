@@ -1,0 +1,93 @@
+import { defaultPrices, defaultRoutes, type Price, type RouteTable } from "./routes";
+import { secretVariables, variables, type Variables } from "./variables";
+
+/** What the app runs with: the variables by name, with routes and prices completed. */
+export interface Settings extends Omit<Variables, "ROUTES" | "PRICES"> {
+  /** The defaults of C4 under what `ROUTES` says. */
+  routes: RouteTable;
+  /** Dollars per million tokens by model. */
+  prices: Readonly<Record<string, Price>>;
+}
+
+/** All that is wrong with the environment, one line each. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The environment does not fit:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+  }
+}
+
+/**
+ * Settings from environment variables. An empty variable counts as unset, because that is what an empty value in a manifest
+ * means. Throws a `SettingsError` that names every problem at once.
+ */
+export function loadSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const checked = variables.safeParse(given);
+  if (!checked.success) {
+    throw new SettingsError(
+      checked.error.issues.map((issue) => {
+        const [variable = "", ...rest] = issue.path.map(String);
+        return describe(variable, rest, given[variable], issue.message);
+      }),
+    );
+  }
+  const { ROUTES, PRICES, ...rest } = checked.data;
+  const vllmModel = rest.VLLM_BASE_URL === undefined ? undefined : rest.VLLM_MODEL;
+  const defaults = defaultRoutes(rest.MODEL_NAME, vllmModel);
+  const settings: Settings = {
+    ...rest,
+    routes: {
+      useCases: { ...defaults.useCases, ...ROUTES.useCases },
+      models: { ...defaults.models, ...ROUTES.models },
+    },
+    prices: {
+      ...defaultPrices,
+      ...(vllmModel === undefined ? {} : { [vllmModel]: { input: 0, output: 0 } }),
+      ...PRICES,
+    },
+  };
+  const contradictions = findContradictions(settings);
+  if (contradictions.length > 0) throw new SettingsError(contradictions);
+  return settings;
+}
+
+function describe(variable: string, rest: string[], value: string | undefined, allowed: string): string {
+  const at = rest.length > 0 ? ` (at ${rest.join(".")})` : "";
+  const shown = secretVariables.includes(variable) ? "its value" : JSON.stringify(value);
+  return `${variable}: ${shown}${at} is not allowed: ${allowed}`;
+}
+
+/** What is allowed one by one and not together. */
+function findContradictions(settings: Settings): string[] {
+  const problems: string[] = [];
+  if (settings.SESSION_STORE === "redis" && settings.REDIS_HOST === undefined) {
+    problems.push(
+      'REDIS_HOST: unset is not allowed: the address of Redis, or SESSION_STORE "memory" for local development',
+    );
+  }
+  if (settings.TASK_QUEUE === "servicebus" && settings.SERVICEBUS_NAMESPACE === undefined) {
+    problems.push('SERVICEBUS_NAMESPACE: unset is not allowed while TASK_QUEUE is "servicebus"');
+  }
+  if (settings.RETRY_MAX_WAIT < settings.RETRY_MIN_WAIT) {
+    problems.push(
+      `RETRY_MAX_WAIT: "${settings.RETRY_MAX_WAIT}" is not allowed: at least RETRY_MIN_WAIT (${settings.RETRY_MIN_WAIT})`,
+    );
+  }
+  if (settings.DRAIN_SECONDS < settings.DRAIN_NOTICE) {
+    problems.push(
+      `DRAIN_SECONDS: "${settings.DRAIN_SECONDS}" is not allowed: at least DRAIN_NOTICE (${settings.DRAIN_NOTICE})`,
+    );
+  }
+  for (const [kind, table] of Object.entries(settings.routes)) {
+    for (const [name, route] of Object.entries(table)) {
+      if (settings.VLLM_BASE_URL === undefined && route.some((entry) => entry.backend === "vllm")) {
+        problems.push(`ROUTES: ${kind}.${name} names vllm, which is not allowed while VLLM_BASE_URL is unset`);
+      }
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,168 @@
+import { z } from "zod";
+import { priceTable, routeTable } from "./routes";
+
+const integer = (minimum: number, maximum: number) =>
+  z.coerce
+    .number(`a whole number from ${minimum} to ${maximum}`)
+    .int(`a whole number from ${minimum} to ${maximum}`)
+    .min(minimum, `a whole number from ${minimum} to ${maximum}`)
+    .max(maximum, `a whole number from ${minimum} to ${maximum}`);
+const decimal = (minimum: number, maximum: number) =>
+  z.coerce
+    .number(`a number from ${minimum} to ${maximum}`)
+    .min(minimum, `a number from ${minimum} to ${maximum}`)
+    .max(maximum, `a number from ${minimum} to ${maximum}`);
+const seconds = (minimum: number, maximum: number) => decimal(minimum, maximum).describe("seconds");
+const port = integer(0, 65_535);
+const flag = z.enum(["true", "false"], '"true" or "false"').transform((value) => value === "true");
+const address = z
+  .url({ protocol: /^https?$/, error: "an http or https address" })
+  .transform((url) => url.replace(/\/+$/, ""));
+
+/** A variable that holds JSON. */
+function json<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: "custom", message: "valid JSON" });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+/**
+ * Every environment variable that the app reads, with its default and what is allowed. Times are in seconds.
+ * The API and the worker read the same ones; docs/app.md lists them.
+ */
+export const variables = z.object({
+  /** The OpenAI-compatible gateway that reaches every hosted model. */
+  HOLYSHEEP_BASE_URL: address.default("https://api.holysheep.ai/v1"),
+  /** The gateway's key; second choice after the file. */
+  HOLYSHEEP_API_KEY: z.string().optional(),
+  /** The gateway's key as a mounted Secret, re-read when it is rotated. */
+  HOLYSHEEP_API_KEY_FILE: z.string().default("/etc/breakwater/secrets/holysheep-api-key"),
+  /** The in-cluster vLLM, up to and including `/v1` or without; unset means that there is none. */
+  VLLM_BASE_URL: address.optional(),
+  /** The model that vLLM serves, by the name that it serves it under. */
+  VLLM_MODEL: z.string().min(1).default("Qwen/Qwen3-14B"),
+  /** Most requests that this process has at vLLM at a time; what is above goes to the next entry of the route. */
+  VLLM_MAX_IN_FLIGHT: integer(1, 100_000).default(16),
+
+  /** Model of requests that name neither a model nor a use case. */
+  MODEL_NAME: z.string().min(1).default("gpt-4.1"),
+  /** Most tokens of an answer. */
+  MAX_TOKENS: integer(1, 1_000_000).default(2048),
+  /** Temperature of requests that name none. */
+  TEMPERATURE: decimal(0, 2).default(0.7),
+  /** Use cases and models, each an ordered list of "backend:model", over the defaults of C4. */
+  ROUTES: json(routeTable).default({ useCases: {}, models: {} }),
+  /** Dollars per million tokens by model, over the defaults. */
+  PRICES: json(priceTable).default({}),
+
+  /** Time-out of one call to a model: to its whole answer, or to the first byte of a stream. */
+  HTTP_TIMEOUT: seconds(0.05, 3600).default(60),
+  /** Longest silence inside a stream. */
+  STREAM_STALL_TIMEOUT: seconds(0.05, 3600).default(30),
+  /** Tries of one request, the first included. */
+  RETRY_ATTEMPTS: integer(1, 10).default(3),
+  /** Wait before the second try; it doubles with every further one. */
+  RETRY_MIN_WAIT: seconds(0, 600).default(2),
+  RETRY_MAX_WAIT: seconds(0, 600).default(10),
+  /** Share of all requests that may be retries while there is load. */
+  RETRY_BUDGET: decimal(0, 1).default(0.1),
+
+  /** Most requests at the gateway at a time; below it the limit adapts to what the gateway takes. */
+  GATEWAY_MAX_IN_FLIGHT: integer(1, 100_000).default(2_000),
+  /** Most requests that wait for a place. */
+  QUEUE_LIMIT: integer(0, 1_000_000).default(1_000),
+  /** Time within which an interactive request must get its answer's place; what cannot is refused at once. */
+  QUEUE_DEADLINE: seconds(0, 3600).default(2),
+  /** The same for batch requests. */
+  QUEUE_DEADLINE_BATCH: seconds(0, 3600).default(30),
+
+  HTTP_HOST: z.string().min(1).default("0.0.0.0"),
+  HTTP_PORT: port.default(8080),
+  GRPC_PORT: port.default(9090),
+  /** Port of the health thread (D2, D3). */
+  HEALTH_PORT: port.default(8000),
+  /** Largest request body, bytes (C8). */
+  MAX_BODY_BYTES: integer(1_024, 1_073_741_824).default(50 * 1024 * 1024),
+  /** Most bytes of request bodies in memory at a time. */
+  MAX_BUFFERED_BYTES: integer(1_024, 17_179_869_184).default(256 * 1024 * 1024),
+  MAX_CONNECTIONS: integer(1, 1_000_000).default(20_000),
+  /** Keys that clients must present, separated by commas; unset leaves the door to the edge. */
+  CLIENT_API_KEYS: z.string().optional(),
+  CLIENT_API_KEYS_FILE: z.string().optional(),
+
+  REDIS_HOST: z.string().min(1).optional(),
+  REDIS_PORT: integer(1, 65_535).default(6379),
+  REDIS_TLS: flag.default(false),
+  REDIS_USERNAME: z.string().optional(),
+  REDIS_PASSWORD: z.string().optional(),
+  REDIS_PASSWORD_FILE: z.string().optional(),
+  /** `memory` is for local development: conversations die with the process. */
+  SESSION_STORE: z.enum(["redis", "memory"], '"redis" or "memory"').default("redis"),
+  /** Life of a conversation after its last message. */
+  SESSION_TTL: integer(1, 31_536_000).default(3600),
+  /** Bounds of one conversation; the oldest messages go first. */
+  SESSION_MAX_MESSAGES: integer(2, 10_000).default(100),
+  SESSION_MAX_BYTES: integer(1_024, 16_777_216).default(262_144),
+
+  /** Where asynchronous tasks wait. */
+  TASK_QUEUE: z.enum(["redis", "servicebus"], '"redis" or "servicebus"').default("redis"),
+  /** Redis list of the tasks (E3). */
+  TASK_LIST: z.string().min(1).default("ai-requests"),
+  SERVICEBUS_NAMESPACE: z.string().min(1).optional(),
+  /** Service Bus queue of the tasks (E4). */
+  SERVICEBUS_QUEUE: z.string().min(1).default("ai-task-queue"),
+  /** Tasks that may wait; one more is refused with 429. */
+  TASK_QUEUE_LIMIT: integer(1, 10_000_000).default(10_000),
+  /** Tries of one task before it is dead-lettered. */
+  TASK_MAX_ATTEMPTS: integer(1, 100).default(5),
+  /** Time for which a worker holds a task without extending its lock; twice the worker's longest block of 60 s. */
+  TASK_LOCK: seconds(1, 3600).default(120),
+  /** Longest time for one try of one task. */
+  TASK_TIMEOUT: seconds(1, 86_400).default(300),
+  /** Age at which a task is given up for which no model was to be had; such tries do not count. */
+  TASK_MAX_AGE: seconds(1, 604_800).default(3_600),
+  /** Life of a task that nobody answers. */
+  TASK_PENDING_TTL: integer(60, 31_536_000).default(604_800),
+  /** Life of a finished task's result. */
+  TASK_RESULT_TTL: integer(1, 31_536_000).default(86_400),
+  /** Tasks that one worker does at a time. */
+  WORKER_CONCURRENCY: integer(1, 1_000).default(1),
+  /** Port of the worker's `/metrics`. */
+  METRICS_PORT: port.default(9464),
+  /** Most calls to a model for one task. */
+  AGENT_MAX_MODEL_CALLS: integer(2, 100).default(6),
+  /** Whether a busy process is not ready (D2): for pods behind a Service, never for one that pulls from a queue. */
+  BUSY_IS_UNREADY: flag.default(false),
+
+  /** Touched every 10 s while the main thread is alive (D4). */
+  HEARTBEAT_FILE: z.string().min(1).optional(),
+  /** Longest time for which the main thread may be blocked and still counts as alive. */
+  LONGEST_BLOCK: seconds(0.1, 3600).default(5),
+  /** Time to keep serving after SIGTERM, until the load balancer has noticed. */
+  DRAIN_NOTICE: seconds(0, 600).default(5),
+  /** Time after SIGTERM at which what still runs is cut. */
+  DRAIN_SECONDS: seconds(0, 3600).default(60),
+
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"], "debug, info, warn, error or silent").default("info"),
+  /** Logs what users wrote and what they were answered. Off: it is theirs. */
+  LOG_PROMPTS: flag.default(false),
+  /** OTLP over HTTP; unset means no traces. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  OTEL_SERVICE_NAME: z.string().min(1).default("ai-service"),
+  /** Share of traces kept where the caller has not decided. */
+  OTEL_TRACES_SAMPLER_ARG: decimal(0, 1).default(0.1),
+});
+
+/** The checked variables by name. */
+export type Variables = z.infer<typeof variables>;
+
+/** Variables whose values never stand in a message. */
+export const secretVariables: readonly string[] = ["HOLYSHEEP_API_KEY", "CLIENT_API_KEYS", "REDIS_PASSWORD"];

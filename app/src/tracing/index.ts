@@ -1,0 +1,1 @@
+export { Tracing, traceparentOf, type TracingOptions } from "./tracing";

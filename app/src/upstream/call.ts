@@ -1,0 +1,44 @@
+import type { Dispatcher } from "undici";
+import { UpstreamError } from "./errors";
+import { Exchange, type UpstreamRequest, type WholeResponse } from "./exchange";
+
+/** Largest answer that is held in memory, bytes. A chat completion has a few kilobytes. */
+const largestAnswer = 64 * 1024 * 1024;
+
+/** Sends the request and collects the response. Fails with an `UpstreamError`. */
+export function callForWhole(pool: Dispatcher, request: UpstreamRequest): Promise<WholeResponse> {
+  return new Promise((resolve, reject) => new WholeCall(request, resolve, reject).send(pool));
+}
+
+class WholeCall extends Exchange {
+  private first: Buffer | undefined;
+  private more: Buffer[] | undefined;
+  private length = 0;
+
+  constructor(
+    request: UpstreamRequest,
+    private readonly resolve: (response: WholeResponse) => void,
+    protected readonly failed: (error: UpstreamError) => void,
+  ) {
+    super(request);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.length += chunk.length;
+    if (this.length > largestAnswer) {
+      return this.fail(new UpstreamError("garbage", `the answer is larger than ${largestAnswer} bytes`));
+    }
+    if (this.first === undefined) this.first = chunk;
+    else (this.more ??= [this.first]).push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (!this.end()) return;
+    const bytes = this.more === undefined ? (this.first ?? Buffer.alloc(0)) : Buffer.concat(this.more, this.length);
+    this.resolve({ status: this.status, headers: this.headers, bytes });
+  }
+
+  protected late(): UpstreamError {
+    return new UpstreamError("timeout", `no answer within ${this.request.timeoutMs} ms`);
+  }
+}

@@ -1,0 +1,107 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Dispatcher } from "undici";
+import type { CancelSignal } from "../engine";
+import { UpstreamError, fromConnectionError } from "./errors";
+
+/** One request to a backend. */
+export interface UpstreamRequest {
+  path: string;
+  headers: Record<string, string>;
+  body: Buffer;
+  /** Time to the whole answer, or to the first event of a stream, milliseconds. */
+  timeoutMs: number;
+  /** Aborting ends the call and its connection. */
+  signal: CancelSignal;
+}
+
+/** A backend's whole response. */
+export interface WholeResponse {
+  status: number;
+  headers: IncomingHttpHeaders;
+  bytes: Buffer;
+}
+
+/**
+ * What every call to a backend has in common: one request, a clock, the caller's signal and one end. It stands on undici's dispatch,
+ * without its streams and promises, because this is the hot path: they cost as much as everything else that the app does for a request.
+ */
+export abstract class Exchange implements Dispatcher.DispatchHandler {
+  protected status = 0;
+  protected headers: IncomingHttpHeaders = {};
+  protected controller: Dispatcher.DispatchController | undefined;
+  private over = false;
+  private clock: NodeJS.Timeout | undefined;
+  private readonly onAbort = (): void => this.fail(new UpstreamError("cancelled", "the caller has gone"));
+
+  constructor(protected readonly request: UpstreamRequest) {
+    request.signal.addEventListener("abort", this.onAbort);
+  }
+
+  /** Whether the call has come to its end, be it good or bad. */
+  protected get ended(): boolean {
+    return this.over;
+  }
+
+  /** Sends the request, and starts the clock. */
+  send(pool: Dispatcher): void {
+    const { path, headers, body, timeoutMs, signal } = this.request;
+    if (signal.aborted) return this.onAbort();
+    this.startClock(timeoutMs);
+    pool.dispatch({ method: "POST", path, headers, body }, this);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    // It may have ended while it waited for a connection.
+    if (this.over) controller.abort(new UpstreamError("cancelled", "the call has ended"));
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    this.status = status;
+    this.headers = headers;
+  }
+
+  abstract onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void;
+
+  abstract onResponseEnd(): void;
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.fail(fromConnectionError(error, this.status === 0));
+  }
+
+  /** What it means that the clock has run out. */
+  protected abstract late(): UpstreamError;
+
+  /** Tells the caller that the call has failed. */
+  protected abstract failed(error: UpstreamError): void;
+
+  protected fail(error: UpstreamError): void {
+    if (!this.end()) return;
+    this.failed(error);
+    this.controller?.abort(error);
+  }
+
+  /** Ends the call once; false for one that has ended. */
+  protected end(): boolean {
+    if (this.over) return false;
+    this.over = true;
+    clearTimeout(this.clock);
+    this.request.signal.removeEventListener("abort", this.onAbort);
+    return true;
+  }
+
+  /** Fails the call after so many milliseconds, in place of the clock that ran before. */
+  protected startClock(milliseconds: number): void {
+    clearTimeout(this.clock);
+    this.clock = setTimeout(() => this.fail(this.late()), milliseconds);
+  }
+
+  /** The running clock begins anew. */
+  protected refreshClock(): void {
+    this.clock?.refresh();
+  }
+
+  protected stopClock(): void {
+    clearTimeout(this.clock);
+  }
+}

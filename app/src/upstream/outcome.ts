@@ -1,0 +1,127 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { ChatError } from "../engine";
+import type { UpstreamError } from "./errors";
+
+/** A call to a backend that brought no answer, and what to make of it. */
+export type NoAnswer =
+  /** The request itself is wrong: another try would fail as well. */
+  | { kind: "clientError"; error: ChatError }
+  /** The backend is at its limit. */
+  | { kind: "rejected"; retryAfterMs?: number; error: ChatError }
+  /** It does not take our key, or there is none. */
+  | { kind: "unauthorized"; error: ChatError }
+  /** It failed. */
+  | { kind: "failed"; absent: boolean; error: ChatError }
+  /** The caller has gone. */
+  | { kind: "cancelled"; error: ChatError };
+
+/** The client has gone: nobody reads this. 499 is nginx's status for it. */
+export const clientHasGone = (): ChatError =>
+  new ChatError(499, "api_error", "The client has gone.", { code: "client_closed_request" });
+
+/** What a response other than 200 means. */
+export function outcomeOfStatus(status: number, headers: IncomingHttpHeaders, bytes: Buffer): NoAnswer {
+  if (status === 429 || status === 503) {
+    const retryAfterMs = retryAfterOf(headers);
+    return {
+      kind: "rejected",
+      retryAfterMs,
+      error: new ChatError(
+        status,
+        status === 429 ? "rate_limit_error" : "api_error",
+        "The model's provider is at its limit.",
+        {
+          code: "upstream_overloaded",
+          retryAfterSeconds: Math.max(1, Math.ceil((retryAfterMs ?? 1_000) / 1_000)),
+        },
+      ),
+    };
+  }
+  if (status === 401 || status === 403) {
+    return {
+      kind: "unauthorized",
+      error: new ChatError(502, "api_error", "The model's provider does not accept this service's key.", {
+        code: "upstream_unauthorized",
+      }),
+    };
+  }
+  if (status >= 400 && status < 500 && status !== 408 && status !== 409 && status !== 425) {
+    return { kind: "clientError", error: errorOfProvider(status, bytes) };
+  }
+  return {
+    kind: "failed",
+    absent: false,
+    error: new ChatError(502, "api_error", `The model's provider answered with status ${status}.`, {
+      code: "upstream_error",
+    }),
+  };
+}
+
+/** What a call that broke means. */
+export function outcomeOfError(cause: UpstreamError): NoAnswer {
+  if (cause.failure === "cancelled") return { kind: "cancelled", error: clientHasGone() };
+  return { kind: "failed", absent: cause.failure === "absent", error: chatErrorOf(cause) };
+}
+
+/** The error that a client is told. What the backend's address or bytes were stays inside. */
+export function chatErrorOf(cause: UpstreamError): ChatError {
+  switch (cause.failure) {
+    case "timeout":
+      return new ChatError(504, "timeout_error", "The model did not answer in time.", {
+        code: "upstream_timeout",
+        cause,
+      });
+    case "stalled":
+      return new ChatError(504, "timeout_error", "The model fell silent in the middle of its answer.", {
+        code: "upstream_stalled",
+        cause,
+      });
+    case "garbage":
+      return new ChatError(502, "api_error", "The model's provider sent something that is no answer.", {
+        code: "upstream_invalid",
+        cause,
+      });
+    case "failed":
+      return new ChatError(502, "api_error", "The model's provider failed while it answered.", {
+        code: "upstream_error",
+        cause,
+      });
+    case "absent":
+    case "broken":
+      return new ChatError(502, "api_error", "The model's provider cannot be reached.", {
+        code: "upstream_unreachable",
+        cause,
+      });
+    case "cancelled":
+      return clientHasGone();
+  }
+}
+
+/** Retry-After in milliseconds, from seconds or a date. */
+export function retryAfterOf(headers: IncomingHttpHeaders): number | undefined {
+  const value = headers["retry-after"];
+  if (typeof value !== "string" || value.trim() === "") return undefined;
+  const seconds = Number(value);
+  const milliseconds = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1_000;
+  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
+}
+
+/** The provider's own words, where it speaks OpenAI's protocol. */
+function errorOfProvider(status: number, bytes: Buffer): ChatError {
+  let given: { message?: unknown; type?: unknown; code?: unknown; param?: unknown } = {};
+  try {
+    const parsed = JSON.parse(bytes.toString("utf8")) as { error?: unknown; message?: unknown } | null;
+    if (typeof parsed?.error === "object" && parsed.error !== null) given = parsed.error;
+    // vLLM up to 0.9 answers with the error at the top.
+    else if (typeof parsed?.message === "string") given = parsed;
+  } catch {
+    // Not OpenAI's shape: the status alone has to do.
+  }
+  const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+  return new ChatError(
+    status,
+    text(given.type) ?? "invalid_request_error",
+    text(given.message) ?? `The model's provider refused the request with status ${status}.`,
+    { code: text(given.code) ?? "upstream_refused", param: text(given.param) },
+  );
+}

@@ -1,0 +1,17 @@
+import type { Usage } from "../engine";
+import { promptTokensOf } from "../overload";
+
+/** Tokens as the backend counted them, or `undefined` where it did not. */
+export function usageOf(json: Record<string, unknown>): Usage | undefined {
+  const { usage } = json;
+  if (typeof usage !== "object" || usage === null) return undefined;
+  const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = usage as Record<string, unknown>;
+  return isCount(promptTokens) && isCount(completionTokens) ? { promptTokens, completionTokens } : undefined;
+}
+
+/** Tokens of an answer that says nothing about them. */
+export function estimatedUsage(promptBytes: number, answerBytes: number): Usage {
+  return { promptTokens: promptTokensOf(promptBytes), completionTokens: promptTokensOf(answerBytes) };
+}
+
+const isCount = (value: unknown): value is number => typeof value === "number" && value >= 0;

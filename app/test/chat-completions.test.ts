@@ -1,0 +1,234 @@
+import { createServer, type IncomingMessage, request as httpRequest } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startGateway, type StandInGateway } from "../dev/gateway/server";
+import { eventsOf, question, startApp, type TestApp } from "./support/app";
+import { until } from "./support/until";
+
+const path = "/v1/chat/completions";
+
+describe("POST /v1/chat/completions", () => {
+  let gateway: StandInGateway;
+  let app: TestApp;
+  beforeAll(async () => {
+    gateway = await startGateway({ firstTokenMs: 5, tokenMs: 2, tokens: 10, remember: true });
+    app = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl });
+  });
+  afterAll(async () => {
+    await app.close();
+    await gateway.close();
+  });
+  const lastSent = (): Record<string, unknown> => JSON.parse(gateway.requests.at(-1)!.body) as Record<string, unknown>;
+
+  test("passes the provider's bytes through and says which model answered", async () => {
+    const direct = await (
+      await fetch(`${gateway.baseUrl}/chat/completions`, {
+        method: "POST",
+        body: JSON.stringify({ ...question(), model: "gpt-4.1" }),
+      })
+    ).json();
+    const response = await app.post(path, question({ model: "gpt-4.1" }), { "x-request-id": "my-request" });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("x-model")).toBe("gpt-4.1");
+    expect(response.headers.get("x-request-id")).toBe("my-request");
+    expect(await response.json()).toMatchObject({ choices: (direct as { choices: unknown }).choices });
+    expect(gateway.requests.at(-1)!.headers).toMatchObject({
+      authorization: "Bearer test-key",
+      "x-request-id": "my-request",
+    });
+  });
+
+  test("leaves tools and unknown fields untouched, and keeps its own fields to itself", async () => {
+    const tools = [
+      {
+        type: "function",
+        function: { name: "lookup", parameters: { type: "object", properties: { q: { type: "string" } } } },
+      },
+    ];
+    await app.post(
+      path,
+      question({
+        tools,
+        tool_choice: "none",
+        vendor: { nested: [1, null] },
+        use_case: "complex_reasoning",
+        temperature: 0,
+        max_tokens: 7,
+      }),
+    );
+    expect(lastSent()).toEqual({
+      ...question(),
+      model: "claude-sonnet-4",
+      tools,
+      tool_choice: "none",
+      vendor: { nested: [1, null] },
+      temperature: 0,
+      max_tokens: 7,
+    });
+  });
+
+  test.each([false, true])("an unknown field reaches the provider to the digit, streamed: %s", async (stream) => {
+    const unknown = '"seed": 12345678901234567890, "metadata": {"ratio":0.10,"huge":1e400,"id":[9007199254740993]}';
+    const response = await app.post(
+      path,
+      `{"messages":${JSON.stringify(question().messages)},${unknown},"stream":${stream}}`,
+    );
+    expect(response.status).toBe(200);
+    await response.text();
+    expect(gateway.requests.at(-1)!.body).toContain(unknown);
+  });
+
+  test("a field that nests deeper than any stack goes through as well", async () => {
+    const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+    const response = await app.post(path, `{"messages":${JSON.stringify(question().messages)},"deep":${deep}}`);
+    expect(response.status).toBe(200);
+    expect(gateway.requests.at(-1)!.body).toContain(deep);
+  });
+
+  test("fills in the defaults of C2 and bounds the answer", async () => {
+    await app.post(path, question());
+    expect(lastSent()).toMatchObject({ model: "gpt-4.1", max_tokens: 2048, temperature: 0.7 });
+    await app.post(path, question({ max_tokens: 1_000_000 }));
+    expect(lastSent()).toMatchObject({ max_tokens: 2048 });
+    await app.post(path, question({ max_completion_tokens: 5_000 }));
+    expect(lastSent()).toMatchObject({ max_completion_tokens: 2048 });
+    expect(lastSent()).not.toHaveProperty("max_tokens");
+  });
+
+  test("takes the use case from a header as well", async () => {
+    const response = await app.post(path, question(), { "x-use-case": "simple_qa" });
+    expect(response.headers.get("x-model")).toBe("deepseek-v3.2");
+  });
+
+  test("streams event by event, without the tokens that nobody asked for", async () => {
+    const response = await app.post(path, question({ stream: true }));
+    expect(response.headers.get("content-type")).toContain("text/event-stream");
+    const events = await eventsOf(response);
+    expect(events.at(-1)).toBe("[DONE]");
+    expect(events).toHaveLength(12);
+    expect(events.join("")).not.toContain('"usage"');
+    expect(lastSent()).toMatchObject({ stream_options: { include_usage: true } });
+  });
+
+  test("leaves the tokens in a stream whose client asked for them", async () => {
+    const events = await eventsOf(
+      await app.post(path, question({ stream: true, stream_options: { include_usage: true } })),
+    );
+    expect(JSON.parse(events.at(-2)!)).toMatchObject({ choices: [], usage: { completion_tokens: 10 } });
+  });
+
+  test("counts requests, tokens and dollars of answers, whole or streamed", async () => {
+    const before = await app.metric("ai_tokens_total", { model: "claude-sonnet-4", type: "completion" });
+    const dollars = await app.metric("ai_cost_dollars_total", { model: "claude-sonnet-4" });
+    await app.post(path, question({ model: "claude-sonnet-4" }));
+    await (await app.post(path, question({ model: "claude-sonnet-4", stream: true }))).text();
+    expect(await app.metric("ai_tokens_total", { model: "claude-sonnet-4", type: "completion" })).toBe(before + 20);
+    expect(await app.metric("ai_cost_dollars_total", { model: "claude-sonnet-4" })).toBeGreaterThan(
+      dollars + (20 * 15) / 1_000_000,
+    );
+    await until(
+      async () =>
+        (await app.metric("ai_request_total", { endpoint: path, status: "200", model: "claude-sonnet-4" })) >= 2,
+    );
+  });
+
+  test("logs one line a request, without what was said and without the key", async () => {
+    app.lines.length = 0;
+    await app.post(path, question({ messages: [{ role: "user", content: "my secret illness" }] }));
+    await until(() => app.lines.length > 0);
+    expect(app.lines).toHaveLength(1);
+    expect(JSON.parse(app.lines[0]!)).toMatchObject({
+      route: path,
+      status: 200,
+      model: "gpt-4.1",
+      backend: "gateway",
+      attempts: 1,
+    });
+    expect(app.lines[0]).not.toMatch(/illness|test-key|stand-in gateway/);
+  });
+
+  test("cancels the call to the provider when the client goes, before and inside an answer", async () => {
+    const slow = await startGateway({ firstTokenMs: 100, tokenMs: 100, tokens: 100 });
+    const own = await startApp({ HOLYSHEEP_BASE_URL: slow.baseUrl, HTTP_TIMEOUT: "30" });
+    try {
+      for (const stream of [false, true]) {
+        const client = httpRequest({
+          port: own.port,
+          path,
+          method: "POST",
+          headers: { "content-type": "application/json" },
+        });
+        client.on("error", () => undefined);
+        client.end(JSON.stringify(question({ stream })));
+        if (stream)
+          await new Promise<void>((resolve) =>
+            client.on("response", (response) => response.once("data", () => resolve())),
+          );
+        else await until(() => slow.counts.begun === 1);
+        client.destroy();
+        await until(() => slow.counts.cancelled === (stream ? 2 : 1));
+      }
+      await until(async () => (await own.metric("ai_request_total", { status: "499" })) === 2);
+      await until(async () => (await own.metrics.expose()).includes('ai_backend_in_flight{backend="gateway"} 0'));
+    } finally {
+      await own.close();
+      await slow.close();
+    }
+  });
+
+  test("lets a client that reads slowly slow the provider down instead of filling the memory", async () => {
+    const event = `data: {"choices":[{"delta":{"content":"${"x".repeat(4_000)}"}}]}\n\n`;
+    const events = 10_000;
+    let written = 0;
+    const flood = createServer((_request, response) => {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      const more = (): void => {
+        while (written < events) {
+          written += 1;
+          if (!response.write(event)) return void response.once("drain", more);
+        }
+        response.end();
+      };
+      more();
+    });
+    await new Promise<void>((resolve) => flood.listen(0, "127.0.0.1", resolve));
+    const own = await startApp({ HOLYSHEEP_BASE_URL: `http://127.0.0.1:${(flood.address() as AddressInfo).port}/v1` });
+    try {
+      const client = httpRequest({
+        port: own.port,
+        path,
+        method: "POST",
+        headers: { "content-type": "application/json" },
+      });
+      client.end(JSON.stringify(question({ stream: true })));
+      const response = await new Promise<IncomingMessage>((resolve) => client.on("response", resolve));
+      // Longer than a stalled provider may be silent: this silence is the client's.
+      await sleep(600);
+      expect(written).toBeLessThan(events);
+      let bytes = 0;
+      response.on("data", (chunk: Buffer) => (bytes += chunk.length));
+      await new Promise((resolve) => response.on("end", resolve));
+      expect(bytes).toBe(events * event.length + "data: [DONE]\n\n".length);
+    } finally {
+      await own.close();
+      flood.closeAllConnections();
+      flood.close();
+    }
+  });
+});
+
+describe("GET /v1/models", () => {
+  test("lists what a request can name, with prices", async () => {
+    const app = await startApp({ HOLYSHEEP_BASE_URL: "http://127.0.0.1:9/v1", VLLM_BASE_URL: "http://127.0.0.1:9/v1" });
+    const { data } = (await (await fetch(`${app.url}/v1/models`)).json()) as { data: { id: string }[] };
+    expect(data.map(({ id }) => id)).toEqual([
+      "gpt-4.1",
+      "claude-sonnet-4",
+      "deepseek-v3.2",
+      "gemini-2.5-flash",
+      "Qwen/Qwen3-14B",
+    ]);
+    expect(data[1]).toMatchObject({ price_per_million_tokens: { output: 15 } });
+    await app.close();
+  });
+});

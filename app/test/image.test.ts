@@ -1,0 +1,85 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { join } from "node:path";
+
+// No image is built here: what it is made of is held together with what the app needs at run time.
+const root = join(__dirname, "..", "..");
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const dockerfile = read("app/Dockerfile");
+const app = JSON.parse(read("app/package.json")) as { dependencies: Record<string, string>; engines: { node: string } };
+
+/** What compiles into `dist`, as paths under `src`. */
+const sources = readdirSync(join(root, "app", "src"), { recursive: true, encoding: "utf8" }).filter(
+  (file) => file.endsWith(".ts") && !file.endsWith(".test.ts"),
+);
+
+describe("the image", () => {
+  test("has every package that the app imports: none comes from the development packages", () => {
+    const imported = new Set<string>();
+    for (const file of sources) {
+      for (const [, name] of read(join("app/src", file)).matchAll(/(?:from|import\(|require\()\s*"([^."][^"]*)"/g)) {
+        imported.add(name!.split("/", name!.startsWith("@") ? 2 : 1).join("/"));
+      }
+    }
+    const missing = [...imported].filter(
+      (name) => !name.startsWith("node:") && !builtinModules.includes(name) && !(name in app.dependencies),
+    );
+    expect(missing).toEqual([]);
+    expect(imported.size).toBeGreaterThan(10);
+  });
+
+  test("keeps every package that those need in their turn", () => {
+    const { packages } = JSON.parse(read("package-lock.json")) as {
+      packages: Record<string, { dependencies?: Record<string, string> }>;
+    };
+    const needed = new Set<string>();
+    const visit = (name: string, from: string): void => {
+      // As Node looks for it: beside who asks first, at the top last.
+      let at = from;
+      while (!(`${at}node_modules/${name}` in packages) && at !== "") {
+        const above = at.slice(0, -1).lastIndexOf("node_modules/");
+        at = above === -1 ? "" : at.slice(0, above);
+      }
+      const path = `${at}node_modules/${name}`;
+      if (needed.has(path)) return;
+      needed.add(path);
+      for (const next of Object.keys(packages[path]?.dependencies ?? {})) visit(next, `${path}/`);
+    };
+    for (const name of Object.keys(app.dependencies)) visit(name, "app/");
+    expect([...needed].filter((path) => !(path in packages))).toEqual([]);
+    const removed = /rm -rf ([^&]*?) &&/.exec(dockerfile)![1]!.split(" ");
+    // Types are named as dependencies and are none at run time.
+    const lost = [...needed].filter((path) => removed.some((name) => path === `node_modules/${name}`));
+    expect(lost).toEqual([]);
+  });
+
+  test("is copied from what there is, and what its own list of exceptions lets through", () => {
+    const letIn = read("app/Dockerfile.dockerignore")
+      .split("\n")
+      .filter((line) => line.startsWith("!"))
+      .map((line) => line.slice(1));
+    const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, paths]) => paths!.split(" "));
+    expect(copied.length).toBeGreaterThan(5);
+    for (const path of copied) {
+      expect([path, existsSync(join(root, path))]).toEqual([path, true]);
+      expect(letIn).toContain(path);
+    }
+  });
+
+  test("starts and probes files that are compiled into it", () => {
+    const started = [dockerfile, read("docs/worker.md")].flatMap((text) => text.match(/dist\/[\w/-]+\.js/g) ?? []);
+    expect(new Set(started)).toEqual(
+      new Set(["dist/main.js", "dist/worker-main.js", "dist/health/check-heartbeat.js"]),
+    );
+    for (const file of started) expect(sources).toContain(file.replace("dist/", "").replace(/js$/, "ts"));
+    // What lies beside `dist` is looked for from two folders below it.
+    for (const beside of ["page", "proto"]) expect(dockerfile).toContain(`COPY app/${beside} /app/${beside}`);
+  });
+
+  test("runs the Node that the app is written for, without root and without a shell", () => {
+    const major = /^>=(\d+)$/.exec(app.engines.node)![1];
+    expect(/ARG NODE_VERSION=(\d+)/.exec(dockerfile)![1]).toBe(major);
+    expect(dockerfile).toMatch(new RegExp(`ARG RUNTIME_IMAGE=\\S+/distroless/nodejs${major}-debian\\d+:nonroot`));
+    expect(dockerfile.match(/^FROM .*$/gm)!.at(-1)).toBe("FROM ${RUNTIME_IMAGE}");
+  });
+});

@@ -1,0 +1,50 @@
+import { openApi } from "../src/http/openapi";
+import { createHttpServer } from "../src/http";
+import { createLogger } from "../src/logging";
+import { Metrics } from "../src/metrics";
+import { probesPlugin, SharedHealthState } from "../src/health";
+import { createEngine } from "../src/routing";
+import { MemorySessionStore } from "../src/sessions";
+import { loadSettings } from "../src/settings";
+import { tasksPlugin, type TaskService } from "../src/tasks";
+import { Tracing } from "../src/tracing";
+
+test("/openapi.json names every route of the API, and no other", async () => {
+  const settings = loadSettings({ SESSION_STORE: "memory" });
+  const logger = createLogger({ level: "silent", service: "test" });
+  const metrics = new Metrics({ process: false });
+  const tracing = await Tracing.open({ endpoint: undefined, service: "test", ratio: 0 });
+  const { engine, router, close } = createEngine({
+    settings,
+    metrics,
+    tracing,
+    gatewayKey: { value: "k", reread: () => Promise.resolve(false) },
+  });
+  const sessions = new MemorySessionStore({ ttlSeconds: 1, maxMessages: 2, maxBytes: 1_000 });
+  const routes: string[] = [];
+  const server = createHttpServer({
+    settings,
+    logger,
+    metrics,
+    tracing,
+    engine,
+    router,
+    sessions,
+    extend: (fastify) => {
+      void fastify.register(probesPlugin, { state: new SharedHealthState() });
+      void fastify.register(tasksPlugin, { service: {} as TaskService, userOf: () => undefined });
+    },
+  });
+  await server.ready();
+  for (const [path, operations] of Object.entries(openApi.paths)) {
+    for (const method of Object.keys(operations)) {
+      const url = path.replace("{id}", ":id");
+      routes.push(`${method.toUpperCase()} ${url}`);
+      expect([path, server.hasRoute({ method: method.toUpperCase() as "GET", url })]).toEqual([path, true]);
+    }
+  }
+  const printed = server.printRoutes({ commonPrefix: false }).match(/\((GET|POST)[^)]*\)/g) ?? [];
+  expect(printed).toHaveLength(routes.length);
+  await server.close();
+  await close();
+});

@@ -1,0 +1,161 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Redis } from "ioredis";
+import { QueueFullError, type Delivery } from "../src/tasks/queue";
+import { RedisTaskQueue } from "../src/tasks/redis-queue";
+import { describeWithRedis, TestRedis } from "./support/redis-server";
+import { until } from "./support/until";
+
+describeWithRedis("the task queue on a real Redis", () => {
+  let server: TestRedis;
+  let redis: Redis;
+  const queues: RedisTaskQueue[] = [];
+
+  const queueOf = (lockMs = 60_000, maxWaiting = 1_000): RedisTaskQueue => {
+    const queue = new RedisTaskQueue(server.client(), { name: "ai-requests", lockMs, maxWaiting }, () =>
+      server.client(),
+    );
+    queues.push(queue);
+    return queue;
+  };
+  const take = (queue: RedisTaskQueue, waitMs = 3_000): Promise<Delivery | undefined> =>
+    queue.receive({ waitMs, signal: new AbortController().signal });
+
+  beforeAll(async () => {
+    server = await TestRedis.start();
+    redis = server.client();
+  });
+  beforeEach(() => redis.flushall());
+  afterEach(async () => {
+    for (const queue of queues.splice(0)) await queue.close();
+  });
+  afterAll(() => server.stop());
+
+  it("keeps what waits, and only that, in the list that KEDA measures", async () => {
+    const queue = queueOf();
+    await queue.send("a");
+    await queue.send("b");
+    expect(await redis.llen("ai-requests")).toBe(2);
+    const delivery = await take(queue);
+    expect(await redis.llen("ai-requests")).toBe(1);
+    await delivery?.complete();
+    expect(await redis.lrange("ai-requests", 0, -1)).toEqual(["b"]);
+  });
+
+  it("delivers in order, and forgets completed tasks without a trace", async () => {
+    const queue = queueOf();
+    for (const id of ["a", "b", "c"]) await queue.send(id);
+    const seen: string[] = [];
+    for (let i = 0; i < 3; i += 1) {
+      const delivery = await take(queue);
+      seen.push(delivery!.taskId);
+      await delivery!.complete();
+    }
+    expect(seen).toEqual(["a", "b", "c"]);
+    expect((await redis.keys("*")).filter((key) => !/reaper|consumers/.test(key))).toEqual([]);
+  });
+
+  it("brings back what was received and never settled, with a higher attempt", async () => {
+    await queueOf().send("a");
+    expect((await take(queueOf(300)))?.attempt).toBe(1);
+    const again = await take(queueOf(300), 5_000);
+    expect(again).toMatchObject({ taskId: "a", attempt: 2 });
+  });
+
+  it("does not bring back what is extended, and tells a worker that came too late", async () => {
+    const [first, second] = [queueOf(400), queueOf(400)];
+    await first.send("a");
+    const held = (await take(first))!;
+    for (let i = 0; i < 8; i += 1) {
+      await sleep(200);
+      expect(await held.extendLock()).toBe(true);
+    }
+    expect(await take(second, 50)).toBeUndefined();
+    const taken = await take(second, 5_000);
+    expect(taken?.taskId).toBe("a");
+    expect(await held.extendLock()).toBe(false);
+  });
+
+  it("ignores the settlement of a delivery whose lock was lost", async () => {
+    const [first, second] = [queueOf(200), queueOf(60_000)];
+    await first.send("a");
+    const lost = (await take(first))!;
+    const taken = (await take(second, 5_000))!;
+    await lost.complete();
+    await lost.handBack();
+    expect(await redis.llen("ai-requests")).toBe(0);
+    expect(await taken.extendLock()).toBe(true);
+  });
+
+  it("hands back to the front, and does not count that attempt", async () => {
+    const queue = queueOf();
+    await queue.send("a");
+    await queue.send("b");
+    await (await take(queue))!.handBack();
+    expect(await take(queue)).toMatchObject({ taskId: "a", attempt: 1 });
+  });
+
+  it.each([
+    { counted: true, attempt: 2 },
+    { counted: false, attempt: 1 },
+  ])("retries later, counted: $counted", async ({ counted, attempt }) => {
+    const queue = queueOf();
+    await queue.send("a");
+    await (await take(queue))!.retryLater(500, { counted });
+    expect(await take(queue, 100)).toBeUndefined();
+    expect(await take(queue, 5_000)).toMatchObject({ taskId: "a", attempt });
+  });
+
+  it("puts a dead letter aside with its reason", async () => {
+    const queue = queueOf();
+    await queue.send("a");
+    await (await take(queue))!.deadLetter("poison");
+    const [letter] = await redis.lrange("{ai-requests}:dead", 0, -1);
+    expect(JSON.parse(letter!)).toMatchObject({ id: "a", reason: "poison" });
+    expect(await take(queue, 50)).toBeUndefined();
+  });
+
+  it("brings back an id that a consumer holds without any lease", async () => {
+    await redis.zadd("{ai-requests}:consumers", Date.now(), "gone");
+    await redis.lpush("{ai-requests}:processing:gone", "a");
+    expect(await take(queueOf(500), 6_000)).toMatchObject({ taskId: "a" });
+  });
+
+  it("refuses what is above its bound", async () => {
+    const queue = queueOf(60_000, 2);
+    await queue.send("a");
+    await queue.send("b");
+    await expect(queue.send("c")).rejects.toThrow(QueueFullError);
+  });
+
+  it("ends a wait at once when its signal fires", async () => {
+    const stop = new AbortController();
+    const waiting = queueOf().receive({ waitMs: 60_000, signal: stop.signal });
+    await sleep(200);
+    const from = Date.now();
+    stop.abort();
+    expect(await waiting).toBeUndefined();
+    expect(Date.now() - from).toBeLessThan(200);
+  });
+
+  it("wakes a waiting worker within a moment", async () => {
+    const waiting = take(queueOf(), 10_000);
+    await sleep(300);
+    const from = Date.now();
+    await queueOf().send("a");
+    expect((await waiting)?.taskId).toBe("a");
+    expect(Date.now() - from).toBeLessThan(300);
+  });
+
+  it("goes on after the server forgot its scripts", async () => {
+    const queue = queueOf();
+    await queue.send("a");
+    await redis.script("FLUSH");
+    expect((await take(queue))?.taskId).toBe("a");
+  });
+
+  it("forgets consumers that are gone", async () => {
+    await redis.zadd("{ai-requests}:consumers", Date.now() - 60_000, "gone");
+    await take(queueOf(1_000), 50);
+    await until(async () => !(await redis.zrange("{ai-requests}:consumers", 0, "-1")).includes("gone"));
+  });
+});

@@ -1,0 +1,42 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** A real process of the app, and what it has written so far. */
+export class AppProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly output: string[],
+  ) {}
+
+  /** Starts `script` with Node and exactly this environment, besides the path. */
+  static start(script: string, environment: Record<string, string> = {}, args: string[] = []): AppProcess {
+    const child = spawn(process.execPath, [script, ...args], {
+      env: { PATH: process.env["PATH"], ...environment },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const output: string[] = [];
+    child.stdout!.on("data", (chunk: Buffer) => output.push(chunk.toString()));
+    child.stderr!.on("data", (chunk: Buffer) => output.push(chunk.toString()));
+    return new AppProcess(child, output);
+  }
+
+  get running(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Exit code, or the signal that ended it. */
+  async ended(): Promise<number | NodeJS.Signals> {
+    if (this.running) await once(this.child, "exit");
+    return this.child.exitCode ?? this.child.signalCode!;
+  }
+
+  /** Ends it without a word, for the end of a test. */
+  async end(): Promise<void> {
+    this.kill("SIGKILL");
+    await this.ended();
+  }
+}

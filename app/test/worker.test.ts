@@ -1,0 +1,269 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Redis } from "ioredis";
+import { Registry } from "prom-client";
+import { SharedHealthState } from "../src/health";
+import { TaskService, TaskStore } from "../src/tasks";
+import { RedisTaskQueue } from "../src/tasks/redis-queue";
+import { Tracing } from "../src/tracing";
+import { Agent } from "../src/worker/agent";
+import { workerMetrics } from "../src/worker/metrics";
+import { type ChatModel, ModelUnavailableError, type ModelReply } from "../src/worker/model";
+import { TaskWorker, type TaskWorkerOptions } from "../src/worker/task-worker";
+import { builtInTools } from "../src/worker/tools";
+import { describeWithRedis, TestRedis } from "./support/redis-server";
+import { until } from "./support/until";
+
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const says = (content: string): ModelReply => ({ content, toolCalls: [], model: "stand-in" });
+
+describeWithRedis("the worker on a real Redis", () => {
+  let server: TestRedis;
+  let redis: Redis;
+  let store: TaskStore;
+  let service: TaskService;
+  const running: TaskWorker[] = [];
+
+  const newQueue = (lockMs: number): RedisTaskQueue =>
+    new RedisTaskQueue(server.client(), { name: "ai-requests", lockMs, maxWaiting: 1_000 }, () => server.client());
+
+  /** A worker that works, and what it is watched by. */
+  const start = (
+    model: ChatModel,
+    { lockMs = 10_000, ...over }: Partial<TaskWorkerOptions & { lockMs: number }> = {},
+  ) => {
+    const registry = new Registry();
+    const health = new SharedHealthState();
+    const worker = new TaskWorker({
+      queue: newQueue(lockMs),
+      store,
+      agent: new Agent({ model, tools: builtInTools(), maxModelCalls: 6 }),
+      health,
+      metrics: workerMetrics(registry),
+      tracing: Tracing.off,
+      log: silent,
+      prefetch: 1,
+      maxAttempts: 3,
+      timeoutMs: 60_000,
+      maxAgeMs: 60_000,
+      ...over,
+    });
+    worker.start();
+    running.push(worker);
+    const outcomes = async (): Promise<Record<string, number>> => {
+      const { values } = await registry.getSingleMetric("agent_task_attempts_total")!.get();
+      return Object.fromEntries(values.map(({ labels, value }) => [labels["outcome"], value]));
+    };
+    return { worker, health, registry, outcomes };
+  };
+  const submit = async (question = "What is 6 * 7?"): Promise<string> => (await service.submit({ question }, {})).id;
+  const settled = (id: string, withinMs = 15_000) =>
+    until(
+      async () => {
+        const task = await store.get(id);
+        return (task?.status === "done" || task?.status === "failed") && task;
+      },
+      { withinMs, what: `the end of task ${id}` },
+    );
+
+  beforeAll(async () => {
+    server = await TestRedis.start();
+    redis = server.client();
+    store = new TaskStore(redis, { pendingTtlSeconds: 600, resultTtlSeconds: 600 });
+    service = new TaskService(store, newQueue(10_000));
+  });
+  beforeEach(() => redis.flushall());
+  afterEach(async () => {
+    const now = AbortSignal.abort();
+    await Promise.all(running.splice(0).map((worker) => worker.drain.run(now)));
+  });
+  afterAll(() => server.stop());
+
+  it("plans, uses a tool and answers", async () => {
+    start(async ({ messages }) => {
+      const last = messages.at(-1)!;
+      if (last.role === "tool") return says(`It is ${last.content}.`);
+      const call = { name: "calculator", arguments: '{"expression":"6 * 7"}' };
+      return { content: "", toolCalls: [{ id: "1", type: "function", function: call }], model: "stand-in" };
+    });
+    const task = await settled(await submit());
+    expect(task.result).toEqual({ answer: "It is 42.", model: "stand-in", tools: ["calculator"], modelCalls: 2 });
+  });
+
+  it("takes an attempt up where a killed worker left it", async () => {
+    const id = await submit();
+    const asked: number[] = [];
+    const plan = { id: "1", type: "function" as const, function: { name: "clock", arguments: "{}" } };
+    await store.checkpoint(
+      id,
+      JSON.stringify({
+        next: "act",
+        messages: [
+          { role: "user", content: "What time is it?" },
+          { role: "assistant", content: null, tool_calls: [plan] },
+        ],
+        tools: [],
+        modelCalls: 1,
+        model: "stand-in",
+        answer: "",
+      }),
+    );
+    start(async ({ messages }) => {
+      asked.push(messages.length);
+      return says("Now.");
+    });
+    expect((await settled(id)).result).toMatchObject({ answer: "Now.", tools: ["clock"], modelCalls: 2 });
+    expect(asked).toEqual([3]);
+  });
+
+  it("holds its lock during a call that is longer than the lock", async () => {
+    let calls = 0;
+    const slow: ChatModel = async () => {
+      calls += 1;
+      await sleep(2_500);
+      return says("At last.");
+    };
+    const [one, two] = [start(slow, { lockMs: 600 }), start(slow, { lockMs: 600 })];
+    const id = await submit();
+    expect((await settled(id)).result?.answer).toBe("At last.");
+    await sleep(1_500);
+    expect(calls).toBe(1);
+    const extended = await Promise.all(
+      [one, two].map(({ registry }) => registry.getSingleMetric("agent_task_lock_extensions_total")!.get()),
+    );
+    expect(extended.flatMap(({ values }) => values.map(({ value }) => value)).reduce((a, b) => a + b)).toBeGreaterThan(
+      8,
+    );
+  }, 20_000);
+
+  it("dead-letters a task that fails N times, and says so to who asked", async () => {
+    let calls = 0;
+    const { outcomes } = start(async () => {
+      calls += 1;
+      throw new Error("no such thing");
+    });
+    const id = await submit();
+    expect(await settled(id)).toMatchObject({ status: "failed", attempts: 3, error: "Error: no such thing" });
+    const letters = await until(async () => {
+      const all = await redis.lrange("{ai-requests}:dead", 0, -1);
+      return all.length > 0 && all;
+    });
+    expect(letters.map((letter) => (JSON.parse(letter) as { id: string }).id)).toEqual([id]);
+    expect(calls).toBe(3);
+    expect(await outcomes()).toEqual({ retried: 2, dead: 1 });
+  }, 20_000);
+
+  it("dead-letters a task under which every worker died without a word", async () => {
+    const id = await submit();
+    const queue = newQueue(200);
+    for (let i = 0; i < 3; i += 1) await queue.receive({ waitMs: 5_000, signal: new AbortController().signal });
+    let calls = 0;
+    start(async () => says(String((calls += 1))), { lockMs: 200 });
+    expect(await settled(id)).toMatchObject({ status: "failed", error: "No attempt of 3 came to an end" });
+    expect(calls).toBe(0);
+    await queue.close();
+  }, 20_000);
+
+  it("waits out an outage of the models without counting it against the task", async () => {
+    let calls = 0;
+    start(
+      async () => {
+        calls += 1;
+        if (calls <= 3) throw new ModelUnavailableError("all busy");
+        return says("Here I am.");
+      },
+      { maxAttempts: 1 },
+    );
+    const task = await settled(await submit(), 20_000);
+    expect(task).toMatchObject({ status: "done", attempts: 1 });
+  }, 30_000);
+
+  it("gives up on an attempt that takes too long", async () => {
+    start((_request, signal) => sleep(60_000, says("never"), { signal }), { timeoutMs: 200, maxAttempts: 1 });
+    expect((await settled(await submit())).error).toBe("AttemptTimeoutError: No answer within 0.2 s");
+  });
+
+  it("finishes what it has when it is drained, and takes nothing more", async () => {
+    const { worker, health } = start(async () => sleep(600, says("Done.")));
+    const first = await submit();
+    await until(() => health.busy === 1);
+    const second = await submit();
+    await worker.drain.run(new AbortController().signal);
+    expect((await store.get(first))?.status).toBe("done");
+    expect((await store.get(second))?.status).toBe("queued");
+    expect(health.busy).toBe(0);
+  });
+
+  it("hands back at the cut what it cannot finish, at once and uncounted", async () => {
+    const { worker, health, outcomes } = start((_request, signal) => sleep(60_000, says("never"), { signal }));
+    const id = await submit();
+    await until(() => health.busy === 1);
+    const cut = new AbortController();
+    const drained = worker.drain.run(cut.signal);
+    await sleep(100);
+    const from = Date.now();
+    cut.abort();
+    await drained;
+    expect(Date.now() - from).toBeLessThan(500);
+    expect(await redis.lrange("ai-requests", 0, -1)).toEqual([id]);
+    expect(await outcomes()).toEqual({ "handed-back": 1 });
+    start(async () => says("Taken over."));
+    expect(await settled(id)).toMatchObject({ status: "done", attempts: 1 });
+  });
+
+  it("stores one answer of two workers that both think the task is theirs", async () => {
+    const id = await submit();
+    expect(await store.finish(id, { answer: "first", model: "m", tools: [], modelCalls: 1 })).toBe(true);
+    expect(await store.finish(id, { answer: "second", model: "m", tools: [], modelCalls: 1 })).toBe(false);
+    expect(await store.fail(id, "too late")).toBe(false);
+    expect(await store.checkpoint(id, "{}")).toBe(false);
+    const { outcomes } = start(async () => says("third"));
+    await until(async () => (await outcomes())["duplicate"] === 1);
+    expect((await store.get(id))?.result?.answer).toBe("first");
+  });
+
+  it("dead-letters an id that no task belongs to", async () => {
+    await redis.lpush("ai-requests", "not-a-task");
+    const { outcomes } = start(async () => says("never"));
+    await until(async () => (await outcomes())["dead"] === 1);
+    expect(await redis.llen("{ai-requests}:dead")).toBe(1);
+  });
+
+  it("loses no task while Redis crashes and comes back from its append-only file, under load", async () => {
+    const model: ChatModel = async () => sleep(15, says(`answer ${Math.random()}`));
+    for (let i = 0; i < 3; i += 1) start(model, { lockMs: 1_500, prefetch: 4 });
+    const ids: string[] = [];
+    const submitAll = async (n: number): Promise<void> => {
+      for (let i = 0; i < n; i += 1) {
+        const idempotencyKey = `task-${ids.length}`;
+        // As a client does it: the same key until there is an answer.
+        const task = await until(() => service.submit({ question: "?" }, { idempotencyKey }).catch(() => undefined));
+        ids.push(task.id);
+      }
+    };
+    const load = submitAll(600);
+    for (let i = 0; i < 3; i += 1) {
+      await sleep(400);
+      await server.crashAndRestart(300);
+    }
+    await load;
+    expect(new Set(ids).size).toBe(600);
+    for (const id of ids) expect((await settled(id, 30_000)).status).toBe("done");
+    expect(await redis.llen("{ai-requests}:dead")).toBe(0);
+  }, 60_000);
+
+  it("tells no user of another user's task", async () => {
+    const { id } = await service.submit({ question: "?" }, { user: "ann" });
+    expect((await service.get(id, "ann"))?.id).toBe(id);
+    expect(await service.get(id, "bob")).toBeUndefined();
+    expect(await service.get(id)).toBeUndefined();
+  });
+
+  it("takes one task for one idempotency key and user, and refuses another input under it", async () => {
+    const by = { user: "ann", idempotencyKey: "k" };
+    const first = await service.submit({ question: "?" }, by);
+    expect((await service.submit({ question: "?" }, by)).id).toBe(first.id);
+    expect(await redis.llen("ai-requests")).toBe(1);
+    await expect(service.submit({ question: "!" }, by)).rejects.toThrow("used for another task");
+    expect((await service.submit({ question: "!" }, { ...by, user: "bob" })).id).not.toBe(first.id);
+  });
+});
