@@ -1,0 +1,138 @@
+import type { JsonObject } from "../plan/types";
+import { contains, overlaps, rangeOf } from "./cidr";
+import type { AddressRange } from "./cidr";
+import { AzureError } from "./error";
+import { guidOf } from "./identifiers";
+import { networkNameRule } from "./network-names";
+import { referencedResource } from "./reference";
+import { inResourceGroup, inside, objectsAt, valueAt } from "./resource-type";
+import type { AzureRequest, AzureType } from "./resource-type";
+import { findResource } from "./state";
+
+/** Virtual networks and their subnets. */
+export const network: Record<string, AzureType> = {
+  "azure-native:network:VirtualNetwork": {
+    armType: "Microsoft.Network/virtualNetworks",
+    nameInput: "virtualNetworkName",
+    nameRule: networkNameRule(2, 64),
+    parentId: inResourceGroup,
+    segment: "providers/Microsoft.Network/virtualNetworks",
+    required: ["addressSpace.addressPrefixes"],
+    immutable: ["location"],
+    check: ({ inputs, name }) => {
+      const space = textsAt(inputs, "addressSpace.addressPrefixes").map(toRange);
+      const taken: AddressRange[] = [];
+      for (const subnet of objectsAt(inputs, "subnets")) {
+        taken.push(...checkSubnet(String(subnet.name), subnet, name, space, taken));
+      }
+    },
+    outputs: ({ id, inputs }) => ({
+      etag: etagOf(id),
+      provisioningState: "Succeeded",
+      resourceGuid: guidOf(id),
+      subnets: objectsAt(inputs, "subnets").map((subnet) => ({
+        ...subnet,
+        id: `${id}/subnets/${String(subnet.name)}`,
+      })),
+      virtualNetworkPeerings: [],
+    }),
+  },
+  "azure-native:network:Subnet": {
+    armType: "Microsoft.Network/virtualNetworks/subnets",
+    nameInput: "subnetName",
+    nameRule: networkNameRule(1, 80),
+    parentId: inside("Microsoft.Network/virtualNetworks", "virtualNetworkName"),
+    segment: "subnets",
+    required: [],
+    check: (request) => {
+      checkInNetwork(request);
+      checkAttached(request);
+    },
+    outputs: ({ id, inputs }) => ({
+      etag: etagOf(id),
+      privateEndpointNetworkPolicies: inputs.privateEndpointNetworkPolicies ?? "Disabled",
+      privateLinkServiceNetworkPolicies: "Enabled",
+      provisioningState: "Succeeded",
+    }),
+  },
+};
+
+/** A subnet lies in the address space of its network, and apart from the network's other subnets. */
+function checkInNetwork({ id, name, inputs, state }: AzureRequest): void {
+  const networkId = id.slice(0, id.lastIndexOf("/subnets/"));
+  const networkName = networkId.split("/").at(-1)!;
+  const parent = state && findResource(state, networkId);
+  const space = parent && textsAt(parent.inputs, "addressSpace.addressPrefixes").map(toRange);
+  const siblings = [...(state?.resources.values() ?? [])].filter(
+    (other) => other.id !== id && other.id.toLowerCase().startsWith(`${networkId}/subnets/`.toLowerCase()),
+  );
+  const taken = siblings.flatMap((sibling) => prefixesOf(sibling.inputs).map(toRange));
+  checkSubnet(name, inputs, networkName, space, taken);
+}
+
+/** What a subnet is given stands in the network already. */
+function checkAttached({ inputs, state }: AzureRequest): void {
+  if (inputs.networkSecurityGroup !== undefined) {
+    referencedResource(inputs, "networkSecurityGroup.id", "Microsoft.Network/networkSecurityGroups", state);
+  }
+  if (inputs.natGateway !== undefined) {
+    referencedResource(inputs, "natGateway.id", "Microsoft.Network/natGateways", state);
+  }
+}
+
+/** @returns the subnet's own addresses */
+function checkSubnet(
+  name: string,
+  subnet: JsonObject,
+  networkName: string,
+  space: AddressRange[] | undefined,
+  taken: AddressRange[],
+): AddressRange[] {
+  const prefixes = prefixesOf(subnet);
+  if (prefixes.length === 0 && !Array.isArray(subnet.ipamPoolPrefixAllocations)) {
+    throw new AzureError(
+      "AddressPrefixStringCannotBeNullOrEmpty",
+      `Address prefix of subnet '${name}' cannot be null or empty.`,
+      "addressPrefix",
+    );
+  }
+  return prefixes.map((prefix) => {
+    const range = toRange(prefix);
+    const problem =
+      space && !space.some((block) => contains(block, range))
+        ? `'${prefix}' lies outside the network's address space`
+        : taken.some((other) => overlaps(other, range))
+          ? `'${prefix}' overlaps another subnet`
+          : undefined;
+    if (problem) {
+      throw new AzureError(
+        "NetcfgInvalidSubnet",
+        `Subnet '${name}' is not valid in virtual network '${networkName}': ${problem}.`,
+        "addressPrefix",
+      );
+    }
+    return range;
+  });
+}
+
+function toRange(prefix: string): AddressRange {
+  const range = rangeOf(prefix);
+  if (range) return range;
+  throw new AzureError(
+    "InvalidCIDRNotation",
+    `The address prefix '${prefix}' is no IPv4 block such as 10.0.0.0/16, or its host bits are set.`,
+  );
+}
+
+function prefixesOf(subnet: JsonObject): string[] {
+  return typeof subnet.addressPrefix === "string" ? [subnet.addressPrefix] : textsAt(subnet, "addressPrefixes");
+}
+
+function textsAt(inputs: JsonObject, path: string): string[] {
+  const value = valueAt(inputs, path);
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function etagOf(id: string): string {
+  return `W/"${guidOf(`${id}/etag`)}"`;
+}

@@ -1,0 +1,89 @@
+import { AzureError } from "./error";
+import { SUBSCRIPTION } from "./identifiers";
+import { valueAt } from "./resource-type";
+import type { AzureRequest, AzureType } from "./resource-type";
+import { findResource } from "./state";
+
+/** Who asks for a resource, and where it is to stand. */
+interface Origin {
+  parentId: string;
+  /** Pulumi's name of the resource. */
+  madeBy: string;
+  token: string;
+}
+
+/** What Azure checks about every resource, in the order in which it does: name, properties, clashes, parent, changes. */
+export function checkRequest(type: AzureType, request: AzureRequest, origin: Origin): void {
+  const { name } = request;
+  if (!type.nameRule.pattern.test(name)) {
+    throw new AzureError(
+      type.nameRule.code,
+      `The name '${name}' is invalid for ${type.armType}: allowed are ${type.nameRule.rule}.`,
+      type.nameInput,
+    );
+  }
+  for (const path of type.required) {
+    const value = valueAt(request.inputs, path);
+    if (value === undefined || value === null || value === "") {
+      throw new AzureError(
+        type.requiredCode ?? "InvalidRequestContent",
+        `The required property '${path}' is missing.`,
+        path,
+      );
+    }
+  }
+  checkClash(type, request, origin);
+  checkParent(type, request, origin);
+  type.check?.(request);
+  checkChanges(type, request);
+}
+
+function checkClash(type: AzureType, { id, name, state, existing }: AzureRequest, { madeBy, token }: Origin): void {
+  if (existing && (existing.madeBy !== madeBy || existing.token !== token)) {
+    throw new AzureError(
+      "Conflict",
+      `cannot create already existing resource '${id}': "${existing.madeBy}" of this program made it.`,
+    );
+  }
+  if (!state || !type.globalName) return;
+  const { kind, code, taken } = type.globalName;
+  const elsewhere = [...state.resources.values()].some(
+    (other) =>
+      other.token === token &&
+      other.id.toLowerCase() !== id.toLowerCase() &&
+      other.id.toLowerCase().endsWith(`/${name.toLowerCase()}`),
+  );
+  if (elsewhere || state.takenNames.has(`${kind}/${name}`.toLowerCase()))
+    throw new AzureError(code, taken(name), type.nameInput);
+}
+
+function checkParent(type: AzureType, { name, state }: AzureRequest, { parentId }: Origin): void {
+  if (!state || parentId.toLowerCase() === SUBSCRIPTION || findResource(state, parentId)) return;
+  const group = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(parentId)?.[1];
+  if (group === undefined) return;
+  const rest = /\/providers\/(.+)$/.exec(parentId)?.[1];
+  if (rest === undefined || !findResource(state, parentId.slice(0, parentId.indexOf("/providers/")))) {
+    throw new AzureError("ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
+  }
+  if (type.segment.startsWith("providers/")) {
+    throw new AzureError("ResourceNotFound", `The Resource '${rest}' under resource group '${group}' was not found.`);
+  }
+  throw new AzureError(
+    "ParentResourceNotFound",
+    `Failed to perform 'write' on resource(s) of type '${type.armType}', because the parent resource '${rest}' of '${name}' could not be found.`,
+  );
+}
+
+function checkChanges(type: AzureType, { inputs, existing }: AzureRequest): void {
+  if (!existing) return;
+  for (const path of type.immutable ?? []) {
+    const [before, after] = [valueAt(existing.inputs, path), valueAt(inputs, path)];
+    if (JSON.stringify(before) !== JSON.stringify(after)) {
+      throw new AzureError(
+        "PropertyChangeNotAllowed",
+        `Changing property '${path}' is not allowed: it is ${JSON.stringify(before)}, the request has ${JSON.stringify(after)}.`,
+        path,
+      );
+    }
+  }
+}

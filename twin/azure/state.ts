@@ -1,0 +1,54 @@
+import type { JsonObject } from "../plan/types";
+
+/** A resource that exists. */
+export interface AzureResource {
+  id: string;
+  /** Pulumi's name of the resource that made it. */
+  madeBy: string;
+  /** Its type token. */
+  token: string;
+  inputs: JsonObject;
+}
+
+/**
+ * Everything that exists in the simulated Azure. Without a state, only what a request says on its own can be judged: no
+ * clash, no missing parent and no change of what cannot change.
+ */
+export interface AzureState {
+  /** By ARM id in lower case: Azure's ids do not tell case apart. */
+  readonly resources: Map<string, AzureResource>;
+  /** Names that someone else has in the one namespace that all of Azure shares, as `vaults/<name>`, in lower case. */
+  readonly takenNames: Set<string>;
+  /** vCPUs that the subscription may use, by VM family in lower case. A family that is not there has no end. */
+  readonly quotas: ReadonlyMap<string, number>;
+  /** Features that nobody has registered, for example `Microsoft.Compute/EncryptionAtHost`, in lower case. */
+  readonly missingFeatures: ReadonlySet<string>;
+}
+
+/** What a subscription lacks. */
+export interface SubscriptionLimits {
+  /** vCPUs by VM family, for example `{ StandardNCADSA100v4Family: 24 }`. Default: no end. */
+  quotas?: Readonly<Record<string, number>>;
+  /** Features that are not registered. Default: none. */
+  missingFeatures?: readonly string[];
+}
+
+/**
+ * An empty subscription.
+ *
+ * @param takenNames globally unique names that are someone else's, for example `vaults/kv-shop` or `registries/crshop`
+ */
+export function createAzureState(takenNames: readonly string[] = [], limits: SubscriptionLimits = {}): AzureState {
+  const lower = (text: string) => text.toLowerCase();
+  return {
+    resources: new Map(),
+    takenNames: new Set(takenNames.map(lower)),
+    quotas: new Map(Object.entries(limits.quotas ?? {}).map(([family, vcpus]) => [lower(family), vcpus])),
+    missingFeatures: new Set(limits.missingFeatures?.map(lower)),
+  };
+}
+
+/** The resource with an ARM id, if it exists. */
+export function findResource(state: AzureState, id: string): AzureResource | undefined {
+  return state.resources.get(id.toLowerCase());
+}

@@ -1,0 +1,246 @@
+import type {
+  ReadResourceRequest,
+  RegisterResourceOutputsRequest,
+  RegisterResourceRequest,
+  ResourceInvokeRequest,
+  SupportsFeatureRequest,
+} from "@pulumi/pulumi/proto/resource_pb";
+import { specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
+import { SECRET } from "../plan/types";
+import type { Json, JsonObject, PlanOptions, PlanResource } from "../plan/types";
+import { aliasesOf } from "./aliases";
+import { packageOf } from "./backend";
+import type { Failure } from "./errors";
+import type { Backend, ResourceResult } from "./types";
+import { STACK_TYPE, urnOf } from "./urn";
+import { markSecrets, secretOnTheWire, unwrap } from "./values";
+import type { Unwrapped } from "./values";
+import { answer, answerError, FAIL, messageOf, onTheWire, SKIP, SUCCESS, wireObject, withoutUndefined } from "./wire";
+import type { Callback } from "./wire";
+
+/** Features of Pulumi's monitor that this one has. Transforms and hooks would need a gRPC server of the program's own. */
+const FEATURES = new Set([
+  "secrets",
+  "resourceReferences",
+  "deletedWith",
+  "replaceWith",
+  "aliasSpecs",
+  "parameterization",
+]);
+
+/** What a monitor needs to know about the run. */
+export interface MonitorOptions {
+  project: string;
+  stack: string;
+  /** Preview: no resource is made, and what only a provider knows stays unknown. */
+  preview: boolean;
+  backend: Backend;
+}
+
+/**
+ * The engine's side of a run: Pulumi's SDK calls it in place of the gRPC client that it has under the Pulumi CLI. Unlike the
+ * SDK's own `MockMonitor` it keeps the options, parents and dependencies of every resource, and a resource that fails takes
+ * down only what depends on it, as `pulumi up --continue-on-error` does.
+ */
+export class Monitor {
+  /** What was registered without error, by URN. */
+  readonly resources = new Map<string, PlanResource>();
+  readonly failures: Failure[] = [];
+  /** Outputs of the stack. */
+  outputs: JsonObject = {};
+  /** Calls so far; a run has settled only when it stays the same. */
+  calls = 0;
+  private readonly registered = new Set<string>();
+  /** URNs of what failed, and of what was skipped because it depends on that. */
+  private readonly missing = new Set<string>();
+
+  constructor(private readonly options: MonitorOptions) {}
+
+  /** Whether an error only repeats what is already among the failures: the SDK rejects every promise that waits for it. */
+  isReported(error: unknown): boolean {
+    const text = error instanceof Error ? error.message : String(error);
+    return this.failures.some(({ message }) => text.includes(message));
+  }
+
+  supportsFeature(request: SupportsFeatureRequest, callback: Callback): void {
+    const supported = FEATURES.has(request.getId());
+    callback(null, { getHassupport: () => supported });
+  }
+
+  registerPackage(_request: unknown, callback: Callback): void {
+    callback(null, { getRef: () => "package" });
+  }
+
+  registerResource(request: RegisterResourceRequest, callback: Callback): void {
+    this.calls++;
+    void this.register(request).then((response) => callback(null, response), answerError(callback));
+  }
+
+  readResource(request: ReadResourceRequest, callback: Callback): void {
+    this.calls++;
+    const urn = this.urn(request.getParent(), request.getType(), request.getName());
+    void this.read(request, urn).then(
+      (properties) => callback(null, { getUrn: () => urn, getProperties: () => onTheWire(properties) }),
+      (error: unknown) => answerError(callback)(this.fail(error, urn)),
+    );
+  }
+
+  invoke(request: ResourceInvokeRequest, callback: Callback): void {
+    this.calls++;
+    const token = request.getTok();
+    const args = request.getArgs()?.toJavaScript() as JsonObject | undefined;
+    void this.options.backend.invoke(token, args ?? {}).then(
+      (result) => callback(null, { getFailuresList: () => [], getReturn: () => onTheWire(withoutUndefined(result)) }),
+      (error: unknown) => answerError(callback)(this.fail(new Error(`${token}: ${messageOf(error)}`))),
+    );
+  }
+
+  registerResourceOutputs(request: RegisterResourceOutputsRequest, callback: Callback): void {
+    this.calls++;
+    const { masked } = unwrap(wireObject(request));
+    const resource = this.resources.get(request.getUrn());
+    if (resource?.type === STACK_TYPE) this.outputs = masked;
+    else if (resource) resource.outputs = masked;
+    callback(null, {});
+  }
+
+  private async register(request: RegisterResourceRequest): Promise<unknown> {
+    const urn = this.urn(request.getParent(), request.getType(), request.getName());
+    if (this.registered.has(urn)) {
+      this.fail(new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`), urn);
+      return answer(urn, FAIL);
+    }
+    this.registered.add(urn);
+
+    const wire = wireObject(request);
+    const inputs = unwrap(wire);
+    const provider = withoutId(request.getProvider());
+    const needs = [request.getParent(), provider, ...request.getDependenciesList()];
+    if (
+      needs.some((need) => this.missing.has(need)) ||
+      (inputs.unknown && this.failures.length > 0 && !this.options.preview)
+    ) {
+      this.missing.add(urn);
+      return answer(urn, SKIP);
+    }
+
+    let result: ResourceResult;
+    try {
+      result = await this.make(request, urn, inputs);
+    } catch (error) {
+      this.fail(error, urn);
+      this.missing.add(urn);
+      return answer(urn, FAIL);
+    }
+    const secretOutputs = request.getAdditionalsecretoutputsList();
+    this.resources.set(urn, {
+      urn,
+      type: request.getType(),
+      name: request.getName(),
+      ...(request.getParent() && { parent: request.getParent() }),
+      custom: request.getCustom(),
+      ...(provider && { provider }),
+      dependencies: [...request.getDependenciesList()].sort(),
+      inputs: inputs.masked,
+      outputs: added(
+        markSecrets(result.outputs, inputs.masked, secretOutputs, () => SECRET),
+        inputs.masked,
+        result.id,
+      ),
+      options: this.optionsOf(request),
+    });
+    const state = this.options.preview
+      ? knownInPreview(wire, request.getType())
+      : markSecrets(result.outputs, inputs.masked, secretOutputs, secretOnTheWire);
+    return answer(urn, SUCCESS, result.id, state);
+  }
+
+  private async make(
+    request: RegisterResourceRequest,
+    urn: string,
+    inputs: Unwrapped<JsonObject>,
+  ): Promise<ResourceResult> {
+    if (request.getRemote()) {
+      throw new Error(
+        "a component from a provider plugin cannot run in this process: it would make its resources unseen",
+      );
+    }
+    // A preview knows of a resource what the program says about it, and no more.
+    if (!request.getCustom() || this.options.preview) return { id: "", outputs: inputs.plain };
+    if (inputs.unknown) throw new Error("an input is unknown, which it may be only in a preview");
+    const result = await this.options.backend.create({
+      urn,
+      type: request.getType(),
+      name: request.getName(),
+      inputs: inputs.plain,
+      secretPaths: inputs.secretPaths,
+      ignoreChanges: request.getIgnorechangesList(),
+    });
+    return { id: result.id, outputs: withoutUndefined(result.outputs) };
+  }
+
+  private async read(request: ReadResourceRequest, urn: string): Promise<JsonObject> {
+    const { backend } = this.options;
+    if (!backend.read)
+      throw new Error(`no existing resource can be read here: ${request.getType()} "${request.getId()}"`);
+    const inputs = unwrap((request.getProperties()?.toJavaScript() ?? {}) as JsonObject);
+    const result = await backend.read({
+      urn,
+      id: request.getId(),
+      type: request.getType(),
+      name: request.getName(),
+      inputs: inputs.plain,
+      secretPaths: inputs.secretPaths,
+      ignoreChanges: [],
+    });
+    const secretOutputs = request.getAdditionalsecretoutputsList();
+    return markSecrets(withoutUndefined(result.outputs), inputs.masked, secretOutputs, secretOnTheWire);
+  }
+
+  private optionsOf(request: RegisterResourceRequest): PlanOptions {
+    const ignoreChanges = request.getIgnorechangesList();
+    const aliases = aliasesOf(request, this.options.project, this.options.stack);
+    return {
+      ...(request.getProtect() && { protect: true }),
+      ...(ignoreChanges.length > 0 && { ignoreChanges }),
+      ...(request.getDeletebeforereplacedefined() && { deleteBeforeReplace: request.getDeletebeforereplace() }),
+      ...(request.getRetainondelete() && { retainOnDelete: true }),
+      ...(aliases.length > 0 && { aliases }),
+    };
+  }
+
+  private urn(parent: string, type: string, name: string): string {
+    return urnOf(this.options.project, this.options.stack, parent, type, name);
+  }
+
+  /** Keeps an error once, and gives it back. */
+  private fail(error: unknown, urn?: string): Error {
+    const message = messageOf(error);
+    if (!this.failures.some((known) => known.urn === urn && known.message === message)) {
+      this.failures.push(urn === undefined ? { message } : { urn, message });
+    }
+    return error instanceof Error ? error : new Error(message);
+  }
+}
+
+/** A reference to a provider is its URN, `::` and its id. */
+function withoutId(reference: string): string {
+  return reference.slice(0, Math.max(0, reference.lastIndexOf("::")));
+}
+
+/**
+ * What a preview tells the program about a resource. An object may get more members from the provider, such as a vault's
+ * address among its properties, so it is unknown as a whole; Kubernetes hands objects back as they were given.
+ */
+function knownInPreview(wire: JsonObject, type: string): JsonObject {
+  if (packageOf(type) === "kubernetes") return wire;
+  const mayGrow = (value: Json): boolean =>
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(specialSigKey in value);
+  return Object.fromEntries(Object.entries(wire).map(([key, value]) => [key, mayGrow(value) ? unknownValue : value]));
+}
+
+/** The outputs that say more than the inputs did, with the id first. */
+function added(outputs: JsonObject, inputs: JsonObject, id: string): JsonObject {
+  const more = Object.entries(outputs).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(inputs[key]));
+  return { ...(id && { id }), ...Object.fromEntries(more) };
+}

@@ -1,0 +1,27 @@
+import * as state from "@pulumi/pulumi/runtime/state";
+
+/** The parts of the SDK's internal state that are needed here; its type declarations leave them out. */
+interface PulumiState {
+  withLocalStorage<T>(callback: () => Promise<T>): Promise<T>;
+  getStore(): { leakCandidates: Set<{ _debugCtx?: string }> };
+}
+const { withLocalStorage, getStore } = state as unknown as PulumiState;
+
+/**
+ * Runs a callback with a Pulumi state of its own, as the SDK does for inline programs of its Automation API, so that one
+ * program in this process knows nothing of another.
+ *
+ * @param callback gets a function that names the resources whose registration has not ended
+ */
+export function withPulumiStore<T>(callback: (waiting: () => string[]) => Promise<T>): Promise<T> {
+  return withLocalStorage(() => {
+    const store = getStore();
+    const waiting = (): string[] => {
+      const contexts = [...store.leakCandidates].map(
+        ({ _debugCtx }) => /resource:(\S+\[[^\]]+\])/.exec(_debugCtx ?? "")?.[1],
+      );
+      return [...new Set(contexts.filter((context) => context !== undefined))].sort();
+    };
+    return callback(waiting);
+  });
+}

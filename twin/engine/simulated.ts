@@ -1,0 +1,21 @@
+import { call, createAzureState, newResource } from "../azure";
+import { kubernetes } from "./packages/kubernetes";
+import { random } from "./packages/random";
+import type { Backend } from "./types";
+
+/**
+ * Everything that the twin simulates, by package: Azure with one state for the whole run, Kubernetes without a cluster, and
+ * random values that are the same in every run. A control plane takes the place of `kubernetes`:
+ * `composeBackend({ ...simulatedPackages(), kubernetes: live })`.
+ */
+export function simulatedPackages(): Record<string, Backend> {
+  const state = createAzureState();
+  const azure: Backend = {
+    create: async ({ type, name, inputs }) => {
+      const { id, state: outputs } = newResource(type, name, inputs, state);
+      return { id, outputs };
+    },
+    invoke: async (token, args) => call(token, args, state),
+  };
+  return { "azure-native": azure, kubernetes, random };
+}
