@@ -1,0 +1,31 @@
+import * as http from "node:http";
+import * as net from "node:net";
+
+/** How long an answer may take before a probe counts as failed, milliseconds. */
+const PATIENCE = 1_000;
+
+/** Whether something takes connections at an address. */
+export function takesConnections(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host, port, timeout: PATIENCE });
+    const end = (open: boolean) => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once("connect", () => end(true));
+    socket.once("timeout", () => end(false));
+    socket.once("error", () => end(false));
+  });
+}
+
+/** Whether an HTTP address answers with success. */
+export function answersOk(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = http.get(url, { timeout: PATIENCE }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.once("timeout", () => request.destroy());
+    request.once("error", () => resolve(false));
+  });
+}

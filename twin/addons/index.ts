@@ -1,0 +1,12 @@
+export { ensureAddons, removeAddons } from "./addons";
+export { triggersWithoutServer } from "./needs";
+export { addonsAreBuilt } from "./programs";
+export { addonsFolder } from "./daemons/addons-folder";
+export type { AddonsFolder } from "./daemons/addons-folder";
+export { currentRecord } from "./cluster-autoscaler/cluster-autoscaler";
+export type { AutoscalerRecord } from "./cluster-autoscaler/record";
+export { currentAddons } from "./report";
+export type { AddonReport, AddonsReport } from "./report";
+export { putItems, drainItems, setMetrics } from "./load/load";
+export { putUsage } from "./metrics-server/put-usage";
+export type { Usage } from "./metrics-server/put-usage";

@@ -1,0 +1,63 @@
+import * as path from "node:path";
+import { ApiServer, LOOPBACK } from "../../controlplane";
+import type { Cluster, ProgramSet } from "../../controlplane";
+import { isServed, registerApi } from "../aggregated-api";
+import type { AggregatedApi } from "../aggregated-api";
+import { clusterIdentity } from "../cluster-identity";
+import type { Daemon } from "../daemons/daemon";
+import type { Addresses } from "../names/addresses";
+import { usageObjects } from "./usage";
+
+/** metrics-server, from which autoscalers have CPU and memory. */
+export const METRICS_SERVER: ProgramSet = {
+  title: "metrics-server",
+  cacheName: "metrics-server",
+  folder: __dirname,
+  binaries: [{ name: "metrics-server", package: "sigs.k8s.io/metrics-server/cmd/metrics-server", seconds: 120 }],
+  stamps: () => [],
+};
+
+/** Seconds between two looks at the kubelets: the least that it takes, and it must be longer than the wait for one. */
+const RESOLUTION = 10;
+const PATIENCE = 5;
+
+/** The API of CPU and memory, as metrics-server serves it. */
+export function resourceMetricsApi({ ports }: Addresses): AggregatedApi {
+  return {
+    group: "metrics.k8s.io",
+    version: "v1beta1",
+    service: { name: "metrics-server", namespace: "kube-system" },
+    port: ports.metricsServer,
+  };
+}
+
+/** metrics-server beside the control plane. KWOK plays the kubelets that it asks, at the port that each node's status names. */
+export function metricsServer(cluster: Cluster, addresses: Addresses, programs: string): Daemon {
+  const pki = (name: string) => path.join(cluster.folder, "pki", name);
+  return {
+    name: "metrics-server",
+    program: path.join(programs, "metrics-server"),
+    configuration: clusterIdentity(cluster),
+    args: [
+      "--kubelet-preferred-address-types=Hostname",
+      "--kubelet-use-node-status-port",
+      "--kubelet-insecure-tls",
+      `--metric-resolution=${RESOLUTION}s`,
+      `--kubelet-request-timeout=${PATIENCE}s`,
+      ...["", "authentication-", "authorization-"].map((use) => `--${use}kubeconfig=${cluster.kubeconfig}`),
+      "--authentication-skip-lookup",
+      `--client-ca-file=${pki("ca.crt")}`,
+      `--tls-cert-file=${pki("admin.crt")}`,
+      `--tls-private-key-file=${pki("admin.key")}`,
+      `--bind-address=${LOOPBACK}`,
+      `--secure-port=${addresses.ports.metricsServer}`,
+    ],
+    isReady: () => isServed(cluster, resourceMetricsApi(addresses)),
+  };
+}
+
+/** What lets KWOK say what pods use, and leads the API server to metrics-server. */
+export async function registerResourceMetrics(api: ApiServer, addresses: Addresses): Promise<void> {
+  for (const object of usageObjects()) await api.apply(object);
+  await registerApi(api, resourceMetricsApi(addresses));
+}

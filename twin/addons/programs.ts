@@ -1,0 +1,45 @@
+import { areBuilt, checkInterrupted, ensurePrograms } from "../controlplane";
+import type { BuildOptions, ProgramSet } from "../controlplane";
+import type { Plan } from "../plan/types";
+import { KEDA } from "./keda/programs";
+import { METRICS_SERVER } from "./metrics-server/metrics-server";
+import { needsOf } from "./needs";
+import type { Needs } from "./needs";
+
+/** Folder of the programs of each set, or why they could not be built. */
+export type Programs = ReadonlyMap<ProgramSet, string | Error>;
+
+/** The sets of programs that are built for these needs. */
+function programsFor({ scaledObjects, resourceMetrics }: Needs): ProgramSet[] {
+  return [...(scaledObjects.length > 0 ? [KEDA] : []), ...(resourceMetrics ? [METRICS_SERVER] : [])];
+}
+
+/** Whether the programs that a Plan's add-ons need are built, so that `ensureAddons` takes seconds. */
+export function addonsAreBuilt(plan: Plan): boolean {
+  return programsFor(needsOf(plan)).every((set) => areBuilt(set));
+}
+
+/** Builds what the needs ask for, one set after the other: each build takes all cores. */
+export async function buildPrograms(needs: Needs, options: BuildOptions): Promise<Programs> {
+  const programs = new Map<ProgramSet, string | Error>();
+  for (const set of programsFor(needs)) {
+    try {
+      programs.set(set, (await ensurePrograms(set, options)).folder);
+    } catch (error) {
+      checkInterrupted(options.signal);
+      programs.set(set, error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+  return programs;
+}
+
+/**
+ * Folder of a set's programs.
+ *
+ * @throws Error that kept them from being built
+ */
+export function folderOf(set: ProgramSet, programs: Programs): string {
+  const folder = programs.get(set);
+  if (typeof folder === "string") return folder;
+  throw folder ?? new Error(`${set.title} was not built`);
+}

@@ -1,0 +1,112 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { checkInterrupted } from "../errors";
+import { tryLock } from "../process/lock";
+import type { Lock } from "../process/lock";
+import { CONTROL_PLANE, controlPlaneVersions } from "./binaries";
+import type { Binaries } from "./binaries";
+import { cacheFolder, missingBinaries, storeBinary } from "./cache";
+import { checkGo } from "./go";
+import { goBuild } from "./go-build";
+import { readModule } from "./module";
+import type { GoModule } from "./module";
+import type { ProgramSet } from "./program-set";
+
+/** Where a long work stands. */
+export interface Step {
+  /** What is being done, for example `building the control plane: 3 of 7, kube-controller-manager`. */
+  text: string;
+  /** What of it just now: may change often. */
+  detail?: string;
+  /** Seconds that are left by the recorded build times. Absent where that cannot be said. */
+  secondsLeft?: number;
+}
+
+export interface BuildOptions {
+  onProgress: (step: Step) => void;
+  /** Ends the build; what is finished stays in the cache. */
+  signal: AbortSignal;
+  /** Folder of the built programs. Default: the one of their set in the cache. */
+  cache?: string;
+}
+
+/** The control plane's programs: see `ensurePrograms`. */
+export async function ensureBinaries(options: BuildOptions): Promise<Binaries> {
+  const { folder, module } = await ensurePrograms(CONTROL_PLANE, options);
+  return { folder, ...controlPlaneVersions(module.goMod) };
+}
+
+/** Whether a set of programs is built, so that `ensurePrograms` returns at once. */
+export function areBuilt(set: ProgramSet, cache = cacheFolder(process.env, set.cacheName)): boolean {
+  return missingBinaries(path.join(cache, readModule(set).key), set.binaries).length === 0;
+}
+
+/**
+ * A set of programs, built on first use (minutes) and taken from the cache afterwards. Two callers never build at once: the
+ * second waits for the first and takes what it made.
+ *
+ * @throws ControlPlaneError with Go's own message when a build fails
+ */
+export async function ensurePrograms(
+  set: ProgramSet,
+  { onProgress, signal, cache = cacheFolder(process.env, set.cacheName) }: BuildOptions,
+): Promise<{ folder: string; module: GoModule }> {
+  const { title, binaries } = set;
+  const module = readModule(set);
+  const folder = path.join(cache, module.key);
+  const built = { folder, module };
+  if (missingBinaries(folder, binaries).length === 0) return built;
+
+  const lock = await waitForLock(`${folder}.lock`, title, onProgress, signal);
+  try {
+    const missing = missingBinaries(folder, binaries);
+    if (missing.length === 0) return built;
+    await checkGo(module.goVersion, set.folder, title);
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    removeLeftovers(folder);
+
+    let secondsLeft = missing.reduce((sum, { seconds }) => sum + seconds, 0);
+    for (const binary of missing) {
+      const position = `${binaries.indexOf(binary) + 1} of ${binaries.length}`;
+      const draft = path.join(folder, `.${binary.name}.${process.pid}`);
+      const started = Date.now();
+      const report = (detail?: string) => {
+        const spent = (Date.now() - started) / 1000;
+        onProgress({
+          text: `building ${title}: ${position}, ${binary.name}`,
+          ...(detail !== undefined && { detail }),
+          secondsLeft: secondsLeft - Math.min(spent, binary.seconds),
+        });
+      };
+      await goBuild(set, binary, draft, module.flags, report, signal);
+      storeBinary(folder, binary.name, draft);
+      secondsLeft -= binary.seconds;
+    }
+    return built;
+  } finally {
+    lock.release();
+  }
+}
+
+async function waitForLock(
+  file: string,
+  title: string,
+  onProgress: BuildOptions["onProgress"],
+  signal: AbortSignal,
+): Promise<Lock> {
+  for (;;) {
+    const lock = tryLock(file);
+    if ("release" in lock) return lock;
+    onProgress({ text: `waiting for process ${lock.heldBy}, which is building ${title}` });
+    await sleep(1_000, undefined, { signal }).catch(() => undefined);
+    checkInterrupted(signal);
+  }
+}
+
+/** Drafts of builds that were ended. */
+function removeLeftovers(folder: string): void {
+  for (const entry of fs.readdirSync(folder)) {
+    if (entry.startsWith(".")) fs.rmSync(path.join(folder, entry), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,88 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import type { ApiServer, ObjectReference } from "../../controlplane";
+import type { Plan, PlanOptions } from "../../plan/types";
+import { POOL_TYPE } from "../nodes/pools";
+import type { Pool } from "../nodes/pools";
+import type { NodePools } from "../nodes/node-pools";
+import { StackState } from "../state/stack-state";
+import type { Change } from "./changes";
+import { removeStale } from "./remove-stale";
+
+const namespace = { apiVersion: "v1", kind: "Namespace", name: "shop" };
+const deployment = { apiVersion: "apps/v1", kind: "Deployment", namespace: "shop", name: "shop" };
+
+describe("removeStale", () => {
+  let folder: string;
+  let state: StackState;
+  const deleted: string[] = [];
+  beforeEach(() => {
+    deleted.length = 0;
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), "breakwater-stale-"));
+    state = StackState.open(path.join(folder, "state.json"), "dev");
+    for (const [urn, type, object] of [
+      ["urn:pool", POOL_TYPE, undefined],
+      ["urn:namespace", "kubernetes:core/v1:Namespace", namespace],
+      ["urn:deployment", "kubernetes:apps/v1:Deployment", deployment],
+    ] as const) {
+      state.begin({ urn, type, name: urn.slice(4), ...(object && { object }) }, { agentPoolName: "pool1" });
+      state.complete(urn);
+    }
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+  function run(wanted: string[], options: Record<string, PlanOptions> = {}) {
+    const changes: Change[] = [];
+    const resources = Object.entries(options).map(([urn, one]) => ({ urn, options: one }));
+    const done = removeStale(new Set(wanted), {
+      api: {
+        delete: ({ kind }: ObjectReference) => Promise.resolve(deleted.push(kind) > 0),
+        get: () => Promise.resolve(undefined),
+      } as unknown as ApiServer,
+      nodes: {
+        remove: (pools: Pool[]) => Promise.resolve(void deleted.push(...pools.map(({ name }) => name))),
+      } as unknown as NodePools,
+      state,
+      changes,
+      previous: { resources } as unknown as Plan,
+      onProgress: () => undefined,
+      checkInterrupted: () => undefined,
+    });
+    return done.then(() => changes.map(({ action, name }) => `${action} ${name}`));
+  }
+
+  it("deletes what is no longer there, what depends on another before it", async () => {
+    expect(await run([])).toEqual(["delete deployment", "delete namespace", "delete pool"]);
+    expect(deleted).toEqual(["Deployment", "Namespace", "pool1"]);
+    expect(state.latestFirst()).toEqual([]);
+  });
+
+  it("leaves alone what is still there", async () => {
+    expect(await run(["urn:pool", "urn:namespace"])).toEqual(["delete deployment"]);
+  });
+
+  it("deletes nothing at all when something of it is protected", async () => {
+    await expect(run([], { "urn:namespace": { protect: true } })).rejects.toThrow(/protect.*\n {2}urn:namespace$/);
+    expect(deleted).toEqual([]);
+    expect(state.latestFirst()).toHaveLength(3);
+  });
+
+  it("only forgets what is to be retained", async () => {
+    expect(await run(["urn:pool", "urn:namespace"], { "urn:deployment": { retainOnDelete: true } })).toEqual([]);
+    expect([deleted, state.get("urn:deployment")]).toEqual([[], undefined]);
+  });
+
+  it("does not remove the nodes of a pool that another resource has become", async () => {
+    state.begin({ urn: "urn:renamed", type: POOL_TYPE, name: "renamed" }, { agentPoolName: "pool1" });
+    await run(["urn:namespace", "urn:deployment", "urn:renamed"]);
+    expect([deleted, state.get("urn:pool")]).toEqual([[], undefined]);
+  });
+
+  it("does not delete an object that another resource has become", async () => {
+    state.begin({ urn: "urn:renamed", type: "kubernetes:apps/v1:Deployment", name: "renamed", object: deployment }, {});
+    state.complete("urn:renamed");
+    expect(await run(["urn:pool", "urn:namespace", "urn:renamed"])).toEqual([]);
+    expect([deleted, state.get("urn:deployment")]).toEqual([[], undefined]);
+  });
+});

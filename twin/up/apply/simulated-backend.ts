@@ -1,0 +1,76 @@
+import type { Backend, ResourceRequest } from "../../engine";
+import type { JsonObject } from "../../plan/types";
+import type { NodePools } from "../nodes/node-pools";
+import { poolsOf } from "../nodes/pools";
+import type { Pool } from "../nodes/pools";
+import { digestSecrets, maskSecrets, pathSteps, valueAt, withValueAt } from "../state/secrets";
+import type { ResourceState, StackState } from "../state/stack-state";
+import { diffValues, secretChange } from "./changes";
+import type { Action, Change, PropertyChange } from "./changes";
+
+/**
+ * A simulated package with a memory: what it makes is kept in the stack's state, so that a second `up` is an update. Its
+ * answers follow from the inputs alone, so the inputs are all that has to be remembered.
+ */
+export function rememberedBackend(
+  simulated: Backend,
+  state: StackState,
+  changes: Change[],
+  nodes: Pick<NodePools, "sync" | "remove">,
+): Backend {
+  return {
+    invoke: (token, args) => simulated.invoke(token, args),
+    create: async (request) => {
+      const { urn, type, name, secretPaths } = request;
+      const inputs = keepIgnored(request, state.get(urn));
+      const masked = maskSecrets(inputs, secretPaths);
+      const before = state.begin({ urn, type, name }, masked);
+      try {
+        const result = await simulated.create({ ...request, inputs });
+        await nodes.sync(type, inputs, before?.inputs === undefined);
+        // A pool under another name is another pool: its nodes come first, then those of the old one go.
+        await nodes.remove(poolsGone(type, before?.inputs ?? {}, inputs));
+        const secretsDigest = digestSecrets(inputs, secretPaths, state.salt);
+        const properties = before ? changedInputs(before, masked, secretsDigest, secretPaths) : [];
+        changes.push({ urn, type, name, action: actionOf(before, properties), properties });
+        state.complete(urn, secretsDigest);
+        return result;
+      } catch (error) {
+        state.restore(urn, before);
+        throw error;
+      }
+    },
+  };
+}
+
+function poolsGone(type: string, before: JsonObject, after: JsonObject): Pool[] {
+  const names = poolsOf(type, after).map(({ name }) => name);
+  return poolsOf(type, before).filter(({ name }) => !names.includes(name));
+}
+
+function actionOf(before: ResourceState | undefined, properties: PropertyChange[]): Action {
+  if (!before?.inputs) return "create";
+  return properties.length > 0 ? "update" : "same";
+}
+
+/** `ignoreChanges`, as Pulumi has it: what was given at creation stays, whatever the program says now. */
+function keepIgnored({ inputs, ignoreChanges }: ResourceRequest, before: ResourceState | undefined): JsonObject {
+  const given = before?.inputs;
+  if (!given) return inputs;
+  return ignoreChanges.reduce(
+    (kept, path) => withValueAt(kept, pathSteps(path), valueAt(given, pathSteps(path))),
+    inputs,
+  );
+}
+
+function changedInputs(
+  before: ResourceState,
+  masked: JsonObject,
+  secretsDigest: string | undefined,
+  secretPaths: string[],
+) {
+  const changed = diffValues(before.inputs, masked);
+  const onlySecrets =
+    before.secretsDigest !== undefined && secretsDigest !== undefined && before.secretsDigest !== secretsDigest;
+  return onlySecrets ? [...changed, ...secretPaths.map(secretChange)] : changed;
+}

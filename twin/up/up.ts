@@ -1,0 +1,177 @@
+import { addonsAreBuilt, addonsFolder, ensureAddons, currentRecord, removeAddons } from "../addons";
+import type { AddonsReport } from "../addons";
+import { ApiServer, checkInterrupted, ensureBinaries, ensureCluster, removeCluster } from "../controlplane";
+import type { Cluster, Origin, Step } from "../controlplane";
+import { composeBackend, runProgram, simulatedPackages } from "../engine";
+import type { Failure } from "../engine";
+import type { Plan } from "../plan/types";
+import { applyDefinitions, applyProgram } from "./apply/apply-program";
+import { inPlanOrder } from "./apply/changes";
+import type { Change } from "./apply/changes";
+import { readPlatform } from "./report/platform";
+import type { PlatformReport } from "./report/platform";
+import { waitsForAzure } from "./report/waits";
+import { waitForScaledObjects, waitForWorkloads } from "./report/wait";
+import { withStack } from "./session";
+import { removeStackFolder, stackFolder } from "./state/stack-folder";
+import type { StackFolder } from "./state/stack-folder";
+import { StackState } from "./state/stack-state";
+import { poolsOfState } from "./state/state-pools";
+
+export interface UpOptions {
+  /** Folder of Pulumi.yaml. */
+  projectDir: string;
+  stack: string;
+  /** Values over those of the stack file, by `key` or `namespace:key`. */
+  configOverrides?: Record<string, string>;
+  /** Seconds to wait for the workloads. */
+  timeout: number;
+  /** Seconds until a node that pending pods ask for is there. */
+  nodeBootSeconds: number;
+  /** Seconds for which a node must be unneeded before it goes. */
+  nodeIdleSeconds: number;
+  onProgress: (step: Step) => void;
+  /** Gets the Plan as soon as it is known, which is long before a first build of the control plane is done. */
+  onPlan: (plan: Plan) => void;
+}
+
+/** What an `up` came to. */
+export interface UpReport {
+  stack: string;
+  cluster: Pick<Cluster, "server" | "kubeconfig" | "kubernetesVersion">;
+  /** How the control plane came to be running. */
+  origin: Origin;
+  changes: Change[];
+  /** Resources that were refused, and errors of the program; empty when all went well. */
+  failures: Failure[];
+  /** Helm releases, none of which the twin installs. */
+  skippedReleases: string[];
+  /** What runs beside the control plane, and what cannot. */
+  addons: AddonsReport["addons"];
+  notes: AddonsReport["notes"];
+  /** What the twin only checks, because who acts on it is in Azure or in containers. */
+  waitsForAzure: string[];
+  platform: PlatformReport;
+  /** Whether nothing failed and every workload is available. */
+  ok: boolean;
+}
+
+/**
+ * Brings the platform of a stack up on the twin: the program's Plan first, then the control plane, then every object applied
+ * to it, then what the program no longer has deleted, then a wait for the workloads.
+ *
+ * @throws ProjectError, ProgramError before anything was changed: the program is not right
+ * @throws ControlPlaneError when the control plane cannot be built or started
+ * @throws Interrupted after Ctrl-C
+ */
+export async function up(options: UpOptions): Promise<UpReport> {
+  const folder = stackFolder(options.projectDir, options.stack);
+  return withStack(folder, async (signal) => {
+    const { plan, cluster, origin } = await planAndStart(options, folder, signal);
+    const plannedUrns = plan.resources.map(({ urn }) => urn);
+    const api = new ApiServer(cluster);
+    try {
+      const state = StackState.open(folder.stateFile, options.stack);
+      // A new cluster is empty, whatever the state says about the one before it.
+      if (origin === "created") state.forgetAll();
+      const definitions = await applyDefinitions(options, api, plan, signal);
+      const applied = await applyProgram(options, api, state, signal);
+      applied.failures.unshift(...definitions);
+      const { platform, addons, notes } = await settle({ options, folder, plan, cluster, api, state, signal });
+      const { server, kubeconfig, kubernetesVersion } = cluster;
+      const ok = applied.failures.length === 0 && platform.workloads.every(({ complete }) => complete);
+      return {
+        stack: options.stack,
+        cluster: { server, kubeconfig, kubernetesVersion },
+        origin,
+        ...applied,
+        changes: inPlanOrder(applied.changes, plannedUrns),
+        addons,
+        notes,
+        waitsForAzure: waitsForAzure(plan, addons),
+        platform,
+        ok,
+      };
+    } finally {
+      api.close();
+    }
+  });
+}
+
+interface Settling {
+  options: UpOptions;
+  folder: StackFolder;
+  plan: Plan;
+  cluster: Cluster;
+  api: ApiServer;
+  state: StackState;
+  signal: AbortSignal;
+}
+
+/**
+ * Starts what runs beside the control plane, and waits for the workloads. Programs that have to be built first, which takes
+ * minutes, wait until the platform itself is up.
+ */
+async function settle({ options, folder, plan, cluster, api, state, signal }: Settling) {
+  const { onProgress, timeout, stack } = options;
+  const own = addonsFolder(folder.addonsFolder);
+  const wait = () =>
+    waitForWorkloads({
+      read: () => readPlatform(api, poolsOfState(state), currentRecord(own)),
+      timeout,
+      onProgress,
+      checkInterrupted: () => checkInterrupted(signal),
+    });
+  if (!addonsAreBuilt(plan)) await wait();
+  const { addons, notes } = await ensureAddons({
+    plan,
+    cluster,
+    folder: own,
+    autoscaler: {
+      clusterFolder: folder.clusterFolder,
+      clusterName: folder.clusterName,
+      stateFile: folder.stateFile,
+      stack,
+      bootSeconds: options.nodeBootSeconds,
+      idleSeconds: options.nodeIdleSeconds,
+    },
+    onProgress,
+    signal,
+  });
+  if (addons.some(({ daemons }) => daemons.includes("keda-operator")))
+    await waitForScaledObjects(api, () => checkInterrupted(signal));
+  return { platform: await wait(), addons, notes };
+}
+
+/** Shows the Plan while the control plane is built and started. A program that is wrong leaves nothing behind. */
+async function planAndStart(options: UpOptions, folder: StackFolder, signal: AbortSignal) {
+  const wrongProgram = new AbortController();
+  const starting = startCluster(folder, options.onProgress, AbortSignal.any([signal, wrongProgram.signal]));
+  // It is awaited below; until then its failure must not count as one of the program that runs meanwhile.
+  starting.catch(() => undefined);
+  let plan: Plan;
+  try {
+    const { projectDir, stack, configOverrides } = options;
+    plan = await runProgram({ projectDir, stack, configOverrides, backend: composeBackend(simulatedPackages()) });
+    options.onPlan(plan);
+  } catch (error) {
+    wrongProgram.abort();
+    await starting.catch(() => undefined);
+    await removeUnused(folder, options.stack);
+    throw error;
+  }
+  return { plan, ...(await starting) };
+}
+
+async function startCluster(folder: StackFolder, onProgress: UpOptions["onProgress"], signal: AbortSignal) {
+  const binaries = await ensureBinaries({ onProgress, signal });
+  return ensureCluster({ workFolder: folder.clusterFolder, name: folder.clusterName, binaries, onProgress, signal });
+}
+
+/** A stack on which no `up` ever got as far as applying has nothing that a user would miss. */
+async function removeUnused(folder: StackFolder, stack: string): Promise<void> {
+  if (StackState.open(folder.stateFile, stack).latestFirst().length > 0) return;
+  await removeAddons(addonsFolder(folder.addonsFolder));
+  await removeCluster(folder.clusterFolder);
+  removeStackFolder(folder);
+}
