@@ -1,0 +1,63 @@
+import type { Resource } from "./resources/resource";
+import { noLiteralSecret } from "./rules/identity/no-literal-secret";
+import { registryNoAdmin } from "./rules/identity/registry-no-admin";
+import { vaultPurgeProtection } from "./rules/identity/vault-purge-protection";
+import { aksFeatureConflicts } from "./rules/platform/aks-feature-conflicts";
+import { judged } from "./testing/judged";
+import { deployment, resource } from "./testing/resources";
+
+/** What @pulumi/policy throws, known by its name. */
+class UnknownValueError extends Error {}
+
+/** Properties of which some are not known before a first `up`: reading one throws. */
+function withUnknown(properties: object, ...unknown: string[]): object {
+  for (const name of unknown) {
+    Object.defineProperty(properties, name, {
+      enumerable: true,
+      get: () => {
+        throw new UnknownValueError(`string value at .${name} can't be known during preview`);
+      },
+    });
+  }
+  return properties;
+}
+
+const inProd = (one: Resource): Resource => ({ ...one, urn: one.urn.replace("urn:pulumi:test", "urn:pulumi:prod") });
+
+describe("before a first up, where Azure's names are not known, a rule judges all the same", () => {
+  it("of a registry", () => {
+    const registry = withUnknown({ adminUserEnabled: true }, "registryName");
+    const one = resource("azure-native:containerregistry:Registry", "registry", registry);
+    expect(judged(registryNoAdmin, [one])).toEqual(['Registry "registry" has its admin user enabled']);
+  });
+
+  it("of a vault", () => {
+    const vault = (properties: object) =>
+      inProd(resource("azure-native:keyvault:Vault", "vault", withUnknown({ properties }, "vaultName")));
+    expect(judged(vaultPurgeProtection, [vault({ enablePurgeProtection: true })])).toEqual([]);
+    expect(judged(vaultPurgeProtection, [vault({})])).toEqual(['Vault "vault" has no purge protection']);
+  });
+
+  it("of a cluster whose security profile names a log workspace", () => {
+    const cluster = (networkPlugin: string) =>
+      resource(
+        "azure-native:containerservice:ManagedCluster",
+        "aks",
+        withUnknown(
+          { oidcIssuerProfile: { enabled: true }, networkProfile: { networkPlugin } },
+          "resourceName",
+          "securityProfile",
+        ),
+      );
+    expect(judged(aksFeatureConflicts, [cluster("azure")])).toEqual([]);
+    expect(judged(aksFeatureConflicts, [cluster("kubenet")])).toEqual([
+      expect.stringContaining('Cluster "aks": uses kubenet'),
+    ]);
+  });
+
+  it("of a variable, and leaves one of a secret's name to the engine", () => {
+    const variable = (name: string) => deployment({}, { env: [withUnknown({ name }, "value")] });
+    expect(judged(noLiteralSecret, [variable("MODELS_URL")])).toEqual([]);
+    expect(() => judged(noLiteralSecret, [variable("API_KEY")])).toThrow("can't be known during preview");
+  });
+});

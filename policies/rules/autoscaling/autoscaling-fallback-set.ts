@@ -1,0 +1,36 @@
+import { scalersOf } from "../../resources/scalers";
+import type { ResourceRule } from "../../rule";
+
+/** Triggers that ask nobody who could be down. */
+const certain = new Set(["cpu", "memory", "cron"]);
+/**
+ * Triggers that go on scaling when the others cannot be read: an HPA of which one metric fails follows the rest upwards and
+ * removes no pod, so that nothing has to stand in. https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
+ */
+const goesOn = new Set(["cpu", "memory"]);
+
+export const autoscalingFallbackSet: ResourceRule = {
+  name: "autoscaling-fallback-set",
+  description: "A ScaledObject that asks other systems only has a fallback, and a fallback never shrinks the fleet.",
+  guardsAgainst: "When Prometheus or Redis is down in the middle of a surge, the replicas must stay.",
+  severity: "high",
+  tags: ["autoscaling"],
+  remediationSteps: "Set spec.fallback to {failureThreshold: 3, replicas: 6, behavior: currentReplicasIfHigher}.",
+  appliesTo: (resource) =>
+    scalersOf([resource]).some(
+      ({ title, triggers }) => title.startsWith("ScaledObject") && triggers.some(({ type }) => !certain.has(type)),
+    ),
+  check: (resource, { violation }) => {
+    for (const { title, spec, triggers } of scalersOf([resource])) {
+      if (spec.fallback === undefined) {
+        if (triggers.some(({ type }) => goesOn.has(type))) continue;
+        violation(`${title} has no fallback for when its triggers cannot be read`, resource);
+      } else if (spec.fallback.behavior !== "currentReplicasIfHigher") {
+        violation(
+          `${title} falls back to ${spec.fallback.replicas} replicas even from more: its fallback's behavior is ${spec.fallback.behavior ?? "static"}, not currentReplicasIfHigher`,
+          resource,
+        );
+      }
+    }
+  },
+};

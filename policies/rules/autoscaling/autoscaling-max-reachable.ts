@@ -1,0 +1,65 @@
+import { type NodePool, poolsOf } from "../../resources/pools";
+import type { Resource } from "../../resources/resource";
+import { type Scaler, scalersOf } from "../../resources/scalers";
+import { type Workload, workloadsOf } from "../../resources/workloads";
+import type { StackRule } from "../../rule";
+import { addressShortages, coresOf, cpuOf, grouped, namesOf, podsOn, poolsFor, quotaShortages } from "./room";
+import { groundOf } from "./surge-fleet";
+
+/** A workload that is scaled, and the pools that take its pods. */
+interface Scaled {
+  scaler: Scaler;
+  workload: Workload;
+  pools: NodePool[];
+}
+
+export const autoscalingMaxReachable: StackRule = {
+  name: "autoscaling-max-reachable",
+  description: "The autoscaler's maximum can be reached.",
+  guardsAgainst:
+    "Pool, quota and pod addresses hold that many pods. A maximum beyond them is a promise that is found out on the day it counts.",
+  severity: "high",
+  tags: ["autoscaling"],
+  remediationSteps:
+    "Lower maxReplicas, or raise the pool's maxCount, the quota of its VM family or the pods' address space.",
+  checkStack: (resources, { violation, notApplicable }) => {
+    const allPools = resources.flatMap(poolsOf);
+    if (allPools.length === 0) notApplicable("the stack has no node pool");
+    const scaled = scaledOf(resources, allPools);
+    if (scaled.length === 0) notApplicable("no autoscaler scales a workload of the stack");
+    for (const { scaler, workload, pools } of scaled) {
+      const pods = podsOn(pools, workload);
+      if (pods >= scaler.maxReplicas) continue;
+      violation(
+        `${scaler.title} can never reach its ${scaler.maxReplicas} replicas: pool ${namesOf(pools)} holds ${pods} pods, maxReplicas is ${scaler.maxReplicas}`,
+        scaler.resource,
+      );
+    }
+    const { quotas, podCidr } = groundOf(resources);
+    for (const { words, pools } of [...quotaShortages(allPools, quotas), ...addressShortages(allPools, podCidr)]) {
+      violation(`Node pools can never reach their most nodes: ${words}`, pools[0]!.resource);
+    }
+    for (const together of grouped(scaled, ({ pools }) => namesOf(pools)).values()) {
+      const said = crowded(together);
+      if (said !== undefined) violation(said, together[0]!.scaler.resource);
+    }
+  },
+};
+
+const scaledOf = (resources: readonly Resource[], allPools: readonly NodePool[]): Scaled[] =>
+  scalersOf(resources).flatMap((scaler) => {
+    const workload = workloadsOf(resources).find((one) => scaler.targets(one));
+    return workload === undefined ? [] : [{ scaler, workload, pools: poolsFor(workload, allPools) }];
+  });
+
+/** Says so when each of several workloads has room for its maximum on the pools that they share, but not all of them at once. */
+function crowded(together: readonly Scaled[]): string | undefined {
+  const pools = together[0]?.pools ?? [];
+  if (together.length < 2 || together.some(({ scaler, workload }) => podsOn(pools, workload) < scaler.maxReplicas))
+    return undefined;
+  const asked = together.reduce((sum, { scaler, workload }) => sum + scaler.maxReplicas * cpuOf(workload), 0);
+  const cores = coresOf(pools);
+  if (asked <= cores) return undefined;
+  const titles = together.map(({ scaler }) => `${scaler.title} (${scaler.maxReplicas})`).join(", ");
+  return `${titles} can never all reach their replicas: they ask for ${Math.round(asked)} vCPUs together, pool ${namesOf(pools)} gives pods ${Math.floor(cores)}`;
+}

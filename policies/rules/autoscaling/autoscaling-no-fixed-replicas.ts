@@ -1,0 +1,25 @@
+import { scalersOf } from "../../resources/scalers";
+import { describe, workloadsOf } from "../../resources/workloads";
+import type { StackRule } from "../../rule";
+
+export const autoscalingNoFixedReplicas: StackRule = {
+  name: "autoscaling-no-fixed-replicas",
+  description: "A workload that an autoscaler owns has no replicas of its own.",
+  guardsAgainst: "Every deployment would set the count back, in the middle of a surge too (pulumi-kubernetes#2491).",
+  severity: "high",
+  tags: ["autoscaling"],
+  remediationSteps: "Remove spec.replicas from the workload; the autoscaler's minimum is where it starts.",
+  checkStack: (resources, { violation, notApplicable }) => {
+    const scalers = scalersOf(resources);
+    if (scalers.length === 0) notApplicable("the stack has no autoscaler");
+    for (const workload of workloadsOf(resources)) {
+      const owner = scalers.find((scaler) => scaler.targets(workload));
+      if (owner && workload.spec.replicas !== undefined) {
+        violation(
+          `${describe(workload)} has replicas ${workload.spec.replicas}, but ${owner.title} owns the count`,
+          workload.resource,
+        );
+      }
+    }
+  },
+};

@@ -1,0 +1,32 @@
+import { scalersOf } from "../../resources/scalers";
+import { containersOf, describe, workloadsOf } from "../../resources/workloads";
+import type { StackRule } from "../../rule";
+
+export const autoscalingRequestsSet: StackRule = {
+  name: "autoscaling-requests-set",
+  description: "Every container of a workload that is scaled on a share of its CPU or memory asks for that resource.",
+  guardsAgainst: "Without a request there is nothing to take a share of, and the autoscaler does nothing.",
+  severity: "high",
+  tags: ["autoscaling"],
+  remediationSteps: "Set resources.requests for the resource on every container of the pod template, sidecars too.",
+  checkStack: (resources, { violation, notApplicable }) => {
+    const scalers = scalersOf(resources).filter(({ triggers }) =>
+      triggers.some(({ type }) => type === "cpu" || type === "memory"),
+    );
+    if (scalers.length === 0) notApplicable("no autoscaler looks at CPU or memory");
+    for (const scaler of scalers) {
+      const workload = workloadsOf(resources).find((one) => scaler.targets(one));
+      if (workload === undefined) continue;
+      for (const { type } of scaler.triggers.filter((trigger) => trigger.type === "cpu" || trigger.type === "memory")) {
+        for (const { name, resources: asked } of containersOf(workload)) {
+          // A limit alone becomes the request too.
+          if (asked?.requests?.[type] !== undefined || asked?.limits?.[type] !== undefined) continue;
+          violation(
+            `Container "${name}" of ${describe(workload)} asks for no ${type}, on which ${scaler.title} scales it`,
+            workload.resource,
+          );
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,32 @@
+import { scalersOf } from "../../resources/scalers";
+import { servicesOf } from "../../resources/services";
+import { isProduction, type ProductionStacks, productionSettings } from "../../resources/stack";
+import { containersOf, describe, gpusOf, workloadsOf } from "../../resources/workloads";
+import type { StackRule } from "../../rule";
+
+export const autoscalingTwoInProduction: StackRule<ProductionStacks> = {
+  name: "autoscaling-two-in-production",
+  description: "In production a workload behind a Service keeps two replicas.",
+  guardsAgainst:
+    "With one, every node upgrade and every crash is an outage. GPU workloads may have fewer, for the app overflows to the gateway.",
+  severity: "high",
+  tags: ["autoscaling"],
+  remediationSteps: "Set the autoscaler's minimum, or spec.replicas where there is none, to 2 or more.",
+  settings: productionSettings,
+  checkStack: (resources, { config, violation, notApplicable }) => {
+    const concerned = workloadsOf(resources)
+      .filter(({ resource }) => isProduction(resource, config))
+      .filter((workload) => servicesOf(resources).some((service) => service.selects(workload)))
+      .filter((workload) => !containersOf(workload).some((container) => gpusOf(container) > 0));
+    if (concerned.length === 0) notApplicable("no workload of a production stack stands behind a Service");
+    for (const workload of concerned) {
+      const scaler = scalersOf(resources).find((one) => one.targets(workload));
+      const least: number = scaler ? scaler.minReplicas : (workload.spec.replicas ?? 1);
+      if (least < 2)
+        violation(
+          `${describe(workload)} may come down to ${least} ${least === 1 ? "replica" : "replicas"}`,
+          workload.resource,
+        );
+    }
+  },
+};

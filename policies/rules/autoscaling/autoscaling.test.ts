@@ -1,0 +1,253 @@
+import type { Properties, Resource } from "../../resources/resource";
+import { judgesAs } from "../../testing/judged";
+import { cpuPool, deployment, gpuDeployment, gpuPool, resource } from "../../testing/resources";
+import { autoscalingFallbackSet } from "./autoscaling-fallback-set";
+import { autoscalingMaxReachable } from "./autoscaling-max-reachable";
+import { autoscalingNoFixedReplicas } from "./autoscaling-no-fixed-replicas";
+import { autoscalingOneOwner } from "./autoscaling-one-owner";
+import { autoscalingRequestsSet } from "./autoscaling-requests-set";
+import { autoscalingTwoInProduction } from "./autoscaling-two-in-production";
+import { pdbAllowsEviction } from "./pdb-allows-eviction";
+import { surgeFeasibility } from "./surge-feasibility";
+
+const named = (name: string, namespace = "production") => ({ name, namespace });
+const hpa = (spec: Properties = {}, target = "shop", name = "hpa"): Resource =>
+  resource("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", name, {
+    metadata: named(name),
+    spec: {
+      scaleTargetRef: { kind: "Deployment", name: target },
+      minReplicas: 2,
+      maxReplicas: 50,
+      metrics: [
+        { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } } },
+      ],
+      behavior: { scaleUp: { policies: [{ type: "Percent", value: 100, periodSeconds: 15 }] } },
+      ...spec,
+    },
+  });
+const scaledObject = (spec: Properties = {}, target = "shop"): Resource =>
+  resource("kubernetes:keda.sh/v1alpha1:ScaledObject", "scaled", {
+    metadata: named("scaled"),
+    spec: {
+      scaleTargetRef: { name: target },
+      minReplicaCount: 2,
+      triggers: [{ type: "redis", metadata: { listName: "work" } }],
+      fallback: { failureThreshold: 3, replicas: 6, behavior: "currentReplicasIfHigher" },
+      ...spec,
+    },
+  });
+
+judgesAs(autoscalingOneOwner, [
+  ["one HPA", [deployment(), hpa()], []],
+  ["two of two workloads", [hpa(), scaledObject({}, "other")], []],
+  ["no autoscaler", [deployment()], ["not applicable"]],
+  [
+    "two HPAs",
+    [hpa(), hpa({}, "shop", "second")],
+    ['"production/second" scales Deployment/shop, which HorizontalPodAutoscaler "production/hpa"'],
+  ],
+  ["an HPA and a ScaledObject", [hpa(), scaledObject()], ['ScaledObject "production/scaled" scales']],
+]);
+
+const fixed = (replicas?: number) => deployment({}, {}, { spec: { ...(replicas !== undefined && { replicas }) } });
+
+judgesAs(autoscalingNoFixedReplicas, [
+  ["left to the autoscaler", [fixed(), hpa()], []],
+  ["fixed, without an autoscaler of its own", [fixed(3), hpa({}, "other")], []],
+  ["fixed beside an HPA", [fixed(3), hpa()], ["has replicas 3, but HorizontalPodAutoscaler"]],
+  ["fixed at 0 beside a ScaledObject", [fixed(0), scaledObject()], ["has replicas 0"]],
+]);
+
+judgesAs(autoscalingRequestsSet, [
+  ["a request", [deployment(), hpa()], []],
+  ["a limit, which is a request too", [deployment({}, { resources: { limits: { cpu: "1" } } }), hpa()], []],
+  ["a queue asks for none", [deployment({}, { resources: {} }), scaledObject()], ["not applicable"]],
+  [
+    "no request",
+    [deployment({}, { resources: { requests: { memory: "1Gi" } } }), hpa()],
+    ["asks for no cpu, on which"],
+  ],
+  [
+    "no request, and a trigger of KEDA's",
+    [deployment({}, { resources: {} }), scaledObject({ triggers: [{ type: "memory" }] })],
+    ["asks for no memory"],
+  ],
+]);
+
+const service = (name = "shop") =>
+  resource("kubernetes:core/v1:Service", name, {
+    metadata: named(name),
+    spec: { selector: { "app.kubernetes.io/name": name } },
+  });
+const inProd = (one: Resource) => ({ ...one, urn: one.urn.replace("urn:pulumi:test", "urn:pulumi:prod") });
+
+judgesAs(autoscalingTwoInProduction, [
+  ["two by the autoscaler", [inProd(deployment()), service(), hpa()], []],
+  ["two fixed", [inProd(fixed(2)), service()], []],
+  ["a model server may have one", [inProd(gpuDeployment()), service("vllm")], ["not applicable"]],
+  ["outside of production", [deployment(), service()], ["not applicable"]],
+  ["nobody's Service", [inProd(deployment()), service("other")], ["not applicable"]],
+  ["one by the autoscaler", [inProd(deployment()), service(), hpa({ minReplicas: 1 })], ["may come down to 1 replica"]],
+  ["one by default", [inProd(deployment()), service()], ["may come down to 1 replica"]],
+  [
+    "KEDA's default of none",
+    [inProd(deployment()), service(), scaledObject({ minReplicaCount: undefined })],
+    ["0 replicas"],
+  ],
+]);
+
+judgesAs(autoscalingFallbackSet, [
+  ["a fallback that never shrinks", [scaledObject()], []],
+  [
+    "nobody is asked",
+    [scaledObject({ fallback: undefined, triggers: [{ type: "cron" }, { type: "cpu" }] })],
+    ["not applicable"],
+  ],
+  ["an HPA has none", [hpa()], ["not applicable"]],
+  [
+    "CPU goes on beside the queue",
+    [scaledObject({ fallback: undefined, triggers: [{ type: "redis" }, { type: "cpu" }] })],
+    [],
+  ],
+  ["no fallback", [scaledObject({ fallback: undefined })], ["has no fallback"]],
+  [
+    "a fallback that shrinks",
+    [scaledObject({ fallback: { replicas: 6 } })],
+    ["falls back to 6 replicas even from more"],
+  ],
+]);
+
+const budget = (spec: Properties) =>
+  resource("kubernetes:policy/v1:PodDisruptionBudget", "shop", {
+    metadata: named("shop"),
+    spec: { selector: { matchLabels: { "app.kubernetes.io/name": "shop" } }, ...spec },
+  });
+
+judgesAs(pdbAllowsEviction, [
+  ["one at a time", [budget({ maxUnavailable: 1 }), deployment()], []],
+  ["one of two stays", [budget({ minAvailable: 1 }), deployment(), hpa()], []],
+  ["no budget", [deployment()], ["not applicable"]],
+  ["none ever", [budget({ maxUnavailable: 0 })], ["maxUnavailable 0: no pod may ever be evicted"]],
+  ["none ever, in percent", [budget({ maxUnavailable: "0%" })], ["maxUnavailable 0%"]],
+  ["all must stay", [budget({ minAvailable: "100%" })], ["minAvailable 100%"]],
+  ["a share that leaves one", [budget({ minAvailable: "50%" }), deployment(), hpa()], []],
+  ["a share that is rounded up to all", [budget({ minAvailable: "60%" }), deployment(), hpa()], ["may have 2 pods"]],
+  ["as many as there are", [budget({ minAvailable: 2 }), deployment(), hpa()], ["may have 2 pods"]],
+]);
+
+const surge = { fromPerSecond: 0.12, toPerSecond: 12, peakPerSecond: 42, rampMinutes: 60 };
+const stack = (outputs: Properties = {}) =>
+  resource("pulumi:pulumi:Stack", "stack", { surge, quotas: { standardDSv5Family: 200 }, ...outputs });
+const cluster = (podCidr: string) =>
+  resource("azure-native:containerservice:ManagedCluster", "aks", { networkProfile: { podCidr } });
+const worker = deployment({}, {}, { name: "worker" });
+const scaledModel = (maxReplicas: number) => {
+  const scaler = hpa({ minReplicas: 0, maxReplicas }, "vllm");
+  return { ...scaler, namespace: "models" };
+};
+const b300 = "Standard_ND128isr_GB300_v6";
+const assumed = { workload: "shop" };
+const few = { workload: "shop", answersPerSecondPerReplica: 1 };
+
+judgesAs(surgeFeasibility, [
+  ["room for all of it", [stack(), deployment(), hpa(), cpuPool()], [], assumed],
+  [
+    "replicas that answer one a second each, and pools for them",
+    [stack(), deployment(), hpa({ minReplicas: 42 }), cpuPool()],
+    [],
+    few,
+  ],
+  ["no surge declared", [deployment(), hpa(), cpuPool()], ["not applicable: the stack has no output"], assumed],
+  ["no autoscaler", [stack(), deployment(), cpuPool()], ["not applicable: no autoscaler scales"], assumed],
+  [
+    "too few replicas",
+    [stack(), deployment(), hpa({ minReplicas: 1, maxReplicas: 1 }), cpuPool()],
+    ["what binds first, at 25/s, is maxReplicas 1"],
+    assumed,
+  ],
+  [
+    "too few nodes",
+    [stack(), deployment(), hpa({ minReplicas: 42 }), cpuPool({ maxCount: 4 })],
+    ["at 28/s, is pool cpu1 (at most 4 nodes) holds 28 pods"],
+    few,
+  ],
+  [
+    "too little quota",
+    [stack({ quotas: { standardDSv5Family: 40 } }), deployment(), hpa({ minReplicas: 42 }), cpuPool()],
+    ["at 35/s, is quota of standardDSv5Family: 40 vCPUs"],
+    few,
+  ],
+  [
+    "too few addresses",
+    [stack(), deployment(), hpa({ minReplicas: 42 }), cpuPool(), cluster("10.244.0.0/22")],
+    ["at 28/s, is pod addresses 10.244.0.0/22"],
+    few,
+  ],
+  [
+    "steps that are too small",
+    [
+      stack(),
+      deployment(),
+      hpa({ behavior: { scaleUp: { policies: [{ type: "Pods", value: 1, periodSeconds: 120 }] } } }),
+      cpuPool(),
+    ],
+    ["is scale-up policies add 0.5 pods a minute, the surge needs 1.5"],
+    few,
+  ],
+  [
+    "a pod that comes too late",
+    [stack(), deployment(), hpa({ behavior: { scaleUp: { stabilizationWindowSeconds: 600 } } }), cpuPool()],
+    ["is a new pod takes 900 s with its node (2 are there), this growth allows 399.3 s"],
+    few,
+  ],
+]);
+
+judgesAs(autoscalingMaxReachable, [
+  ["a pool for all of them", [stack(), deployment(), hpa(), cpuPool()], []],
+  ["a pool for exactly all", [stack(), deployment(), hpa({ maxReplicas: 140 }), cpuPool()], []],
+  ["GPUs for all of them", [gpuDeployment(), scaledModel(3), gpuPool()], []],
+  ["a size whose GPUs are not known here", [gpuDeployment(), scaledModel(30), gpuPool({ vmSize: b300 })], []],
+  ["no pool", [deployment(), hpa()], ["not applicable: the stack has no node pool"]],
+  ["an autoscaler of others", [hpa({}, "other"), cpuPool()], ["not applicable: no autoscaler scales"]],
+  [
+    "a pool that is too small",
+    [stack(), deployment(), hpa({ maxReplicas: 141 }), cpuPool()],
+    ["never reach its 141 replicas: pool cpu1"],
+  ],
+  [
+    "fewer GPUs than pods",
+    [gpuDeployment(), scaledModel(4), gpuPool(), cpuPool()],
+    ["never reach its 4 replicas: pool gpu1 (at most 3 nodes) holds 3 pods"],
+  ],
+  [
+    "a pool that nobody makes larger",
+    [deployment(), hpa(), cpuPool({ enableAutoScaling: false, count: 2 })],
+    ["pool cpu1 (at most 2 nodes) holds 14 pods"],
+  ],
+  ["no pool for its pods", [gpuDeployment(), scaledModel(1), cpuPool()], ["pool none holds 0 pods"]],
+  [
+    "a quota that is too small",
+    [stack({ quotas: { standardDSv5Family: 159 } }), deployment(), hpa(), cpuPool()],
+    ["159 vCPUs granted, the pools may need 160"],
+  ],
+  [
+    "a quota whose family is written in other letters",
+    [
+      stack({ quotas: { StandardNCadsH100v5Family: 40 } }),
+      gpuDeployment(),
+      scaledModel(3),
+      gpuPool({ vmSize: "Standard_NC40ads_H100_v5" }),
+    ],
+    ["40 vCPUs granted, the pools may need 120"],
+  ],
+  [
+    "too few addresses",
+    [deployment(), hpa(), cpuPool(), cluster("10.244.0.0/22")],
+    ["are enough for 4 nodes, the pools may have 20"],
+  ],
+  [
+    "room for each of two, and not for both",
+    [deployment(), hpa({ maxReplicas: 100 }), worker, hpa({ maxReplicas: 60 }, "worker", "second"), cpuPool()],
+    ['(100), HorizontalPodAutoscaler "production/second" (60) can never all reach their replicas: they ask for 160'],
+  ],
+]);

@@ -1,0 +1,44 @@
+import { matchesLabels } from "../../resources/services";
+import { scalersOf } from "../../resources/scalers";
+import { workloadsOf } from "../../resources/workloads";
+import type { StackRule } from "../../rule";
+
+export const pdbAllowsEviction: StackRule = {
+  name: "pdb-allows-eviction",
+  description: "A PodDisruptionBudget lets at least one pod go.",
+  guardsAgainst:
+    "One that lets none go stops every node upgrade, and keeps the Cluster Autoscaler from removing the node.",
+  severity: "high",
+  tags: ["autoscaling", "hygiene"],
+  remediationSteps: "Set maxUnavailable: 1 instead of minAvailable; never maxUnavailable 0.",
+  checkStack: (resources, { violation, notApplicable }) => {
+    const budgets = resources.filter(({ type }) => type === "kubernetes:policy/v1:PodDisruptionBudget");
+    if (budgets.length === 0) notApplicable("the stack has no PodDisruptionBudget");
+    for (const budget of budgets) {
+      const { maxUnavailable, minAvailable, selector } = budget.props.spec ?? {};
+      const namespace = budget.namespace ?? "default";
+      const title = `PodDisruptionBudget "${namespace}/${budget.props.metadata?.name ?? budget.name}"`;
+      if (maxUnavailable !== undefined && Number.parseFloat(String(maxUnavailable)) === 0) {
+        violation(`${title} has maxUnavailable ${maxUnavailable}: no pod may ever be evicted`, budget);
+      }
+      if (minAvailable === "100%") violation(`${title} has minAvailable 100%: no pod may ever be evicted`, budget);
+      if (minAvailable === undefined || minAvailable === "100%") continue;
+      const workload = workloadsOf(resources).find(
+        (one) => one.namespace === namespace && matchesLabels(selector?.matchLabels ?? {}, one),
+      );
+      if (workload === undefined) continue;
+      const least: number =
+        scalersOf(resources).find((scaler) => scaler.targets(workload))?.minReplicas ?? workload.spec.replicas ?? 1;
+      if (podsThatStay(minAvailable, least) >= least) {
+        violation(
+          `${title} has minAvailable ${minAvailable}, but "${workload.id}" may have ${least} pods: none may be evicted then`,
+          budget,
+        );
+      }
+    }
+  },
+};
+
+/** Kubernetes rounds a share up. https://kubernetes.io/docs/tasks/run-application/configure-pdb/ */
+const podsThatStay = (minAvailable: number | string, pods: number): number =>
+  typeof minAvailable === "number" ? minAvailable : Math.ceil((Number.parseFloat(minAvailable) / 100) * pods);

@@ -1,0 +1,63 @@
+import { poolsOf } from "../../resources/pools";
+import { isType, type Resource } from "../../resources/resource";
+import { scalersOf } from "../../resources/scalers";
+import { workloadsOf } from "../../resources/workloads";
+import { poolsFor } from "./room";
+import type { Assumptions, Fleet, Surge } from "./surge-limits";
+
+/** What a user may know better than the defaults: every assumption of the arithmetic, with its source. */
+export const assumptionSettings = {
+  workload: { type: "string", default: "ai-service", description: "Name of the workload that takes the surge" },
+  answersPerSecondPerReplica: {
+    type: "number",
+    exclusiveMinimum: 0,
+    // 200 questions in flight of 8 s each; the app itself does a hundred times more on one core (docs/performance.md).
+    default: 25,
+    description: "Requests/s that one replica answers",
+  },
+  targetShare: {
+    type: "number",
+    exclusiveMinimum: 0,
+    exclusiveMaximum: 1,
+    default: 0.6,
+    description: "Share of its capacity at which the autoscaler holds a replica",
+  },
+  podStartSeconds: {
+    type: "number",
+    minimum: 0,
+    default: 30,
+    description: "Time from a pod's creation to ready, seconds",
+  },
+  nodeBootSeconds: {
+    type: "number",
+    minimum: 0,
+    // 340 pods on new nodes took 5 min 48 s, nodes and pods together (third-party test of the Cluster Autoscaler).
+    default: 240,
+    description: "Time from a pod that waits to its new node, seconds",
+  },
+} as const;
+
+/** The fleet that takes the surge, and the surge itself; or why there is none to judge. */
+export function surgeFleet(
+  resources: readonly Resource[],
+  { workload: name }: Assumptions,
+): { fleet: Fleet; surge: Surge } | { reason: string } {
+  const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.props ?? {};
+  const surge = outputs.surge as Surge | undefined;
+  if (surge === undefined) return { reason: "the stack has no output `surge`" };
+  const workload = workloadsOf(resources).find((one) => one.name === name);
+  if (workload === undefined) return { reason: `the stack has no workload "${name}"` };
+  const scaler = scalersOf(resources).find((one) => one.targets(workload));
+  if (scaler === undefined) return { reason: `no autoscaler scales "${workload.id}"` };
+  const allPools = resources.flatMap(poolsOf);
+  if (allPools.length === 0) return { reason: "the stack has no node pool" };
+  const pools = poolsFor(workload, allPools);
+  return { surge, fleet: { workload, scaler, pools, allPools, ...groundOf(resources) } };
+}
+
+/** What bounds the nodes of all pools together: the quotas that the stack names, and the pods' addresses. */
+export function groundOf(resources: readonly Resource[]): Pick<Fleet, "quotas" | "podCidr"> {
+  const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
+  const cluster = resources.find((one) => isType(one, "azure-native:containerservice:ManagedCluster"));
+  return { quotas: stack?.props.quotas ?? {}, podCidr: cluster?.props.networkProfile?.podCidr };
+}

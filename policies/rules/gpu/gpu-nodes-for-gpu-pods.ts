@@ -1,0 +1,26 @@
+import { asWorkload, containersOf, describe, gpusOf, isWorkload } from "../../resources/workloads";
+import type { ResourceRule } from "../../rule";
+import { type GpuTaint, gpuTaintSettings, tolerates } from "./gpu-taint";
+
+export const gpuNodesForGpuPods: ResourceRule<GpuTaint> = {
+  name: "gpu-nodes-for-gpu-pods",
+  description: "Only pods that ask for a GPU tolerate the GPU pools' taint.",
+  guardsAgainst:
+    "Any other would hold a node with a GPU, and keep it from being removed. DaemonSets may, because what serves a node (driver, exporter) must run on it.",
+  severity: "high",
+  tags: ["gpu"],
+  remediationSteps: "Remove the toleration from the pod template, or ask for nvidia.com/gpu in its limits.",
+  settings: gpuTaintSettings,
+  appliesTo: isWorkload,
+  check: (resource, { config, violation, notApplicable }) => {
+    const workload = asWorkload(resource);
+    if (workload.kind === "DaemonSet") notApplicable("a DaemonSet serves the nodes");
+    if (containersOf(workload).some((container) => gpusOf(container) > 0)) return;
+    if (tolerates(workload.podSpec.tolerations ?? [], config)) {
+      violation(
+        `${describe(workload)} tolerates ${config.taintKey}=${config.taintValue}:NoSchedule but asks for no nvidia.com/gpu`,
+        resource,
+      );
+    }
+  },
+};

@@ -1,0 +1,32 @@
+import { asWorkload, containersOf, describe, gpusOf, isWorkload } from "../../resources/workloads";
+import type { ResourceRule } from "../../rule";
+import { type GpuTaint, gpuTaintSettings, tolerates } from "./gpu-taint";
+
+export const gpuRequestComplete: ResourceRule<GpuTaint> = {
+  name: "gpu-request-complete",
+  description: "A pod that needs a GPU asks for it in limits, tolerates the GPU pools' taint and selects their label.",
+  guardsAgainst: "Without one of the three it waits for ever, or its node is never added.",
+  severity: "high",
+  tags: ["gpu"],
+  remediationSteps:
+    "Set resources.limits.nvidia.com/gpu, the toleration {key: sku, operator: Equal, value: gpu, effect: NoSchedule} and nodeSelector {sku: gpu} on the pod template.",
+  settings: gpuTaintSettings,
+  appliesTo: (resource) => isWorkload(resource) && containersOf(asWorkload(resource)).some((c) => gpusOf(c) > 0),
+  check: (resource, { config, violation }) => {
+    const workload = asWorkload(resource);
+    const { podSpec } = workload;
+    const { taintKey, taintValue } = config;
+    for (const container of containersOf(workload).filter((c) => gpusOf(c) > 0)) {
+      const who = `Container "${container.name}" of ${describe(workload)} asks for nvidia.com/gpu`;
+      if (container.resources?.limits?.["nvidia.com/gpu"] === undefined) {
+        violation(`${who} in requests but not in limits, where Kubernetes takes it from`, resource);
+      }
+      if (!tolerates(podSpec.tolerations ?? [], config)) {
+        violation(`${who} but does not tolerate ${taintKey}=${taintValue}:NoSchedule`, resource);
+      }
+      if (podSpec.nodeSelector?.[taintKey] !== taintValue) {
+        violation(`${who} but does not select nodes with ${taintKey}=${taintValue}`, resource);
+      }
+    }
+  },
+};

@@ -1,0 +1,114 @@
+import { judgesAs } from "../../testing/judged";
+import { cpuPool, deployment, gpuDeployment, gpuPool, resource } from "../../testing/resources";
+import { gpuDevicePlugin } from "./gpu-device-plugin";
+import { gpuNodesForGpuPods } from "./gpu-nodes-for-gpu-pods";
+import { gpuPoolTainted } from "./gpu-pool-tainted";
+import { gpuRequestComplete } from "./gpu-request-complete";
+import { gpuUnmanagedWithAutoscaler } from "./gpu-unmanaged-with-autoscaler";
+
+const tolerations = [{ key: "sku", operator: "Equal", value: "gpu", effect: "NoSchedule" }];
+
+const inline = (profile: object) =>
+  resource("azure-native:containerservice:ManagedCluster", "aks", {
+    agentPoolProfiles: [{ name: "gpu0", vmSize: "Standard_ND96asr_v4", ...profile }],
+  });
+
+judgesAs(gpuPoolTainted, [
+  ["a pool as it should be", [gpuPool()], []],
+  ["a further taint does no harm", [gpuPool({ nodeTaints: ["a=b:NoExecute", "sku=gpu:NoSchedule"] })], []],
+  ["a pool without GPUs", [cpuPool()], ["not applicable: no resource of this kind"]],
+  [
+    "no taints at all",
+    [gpuPool({ nodeTaints: undefined })],
+    ["has GPUs but not the taint sku=gpu:NoSchedule; its taints: none"],
+  ],
+  [
+    "a taint that only prefers",
+    [gpuPool({ nodeTaints: ["sku=gpu:PreferNoSchedule"] })],
+    ["its taints: sku=gpu:PreferNoSchedule"],
+  ],
+  ["no label", [gpuPool({ nodeLabels: {} })], ["not the label sku=gpu"]],
+  ["an inline pool of a cluster", [inline({})], ['Node pool "gpu0"', "not the label"]],
+  [
+    "another taint by config",
+    [gpuPool()],
+    ["not the taint sku=a100:NoSchedule", "not the label sku=a100"],
+    { taintValue: "a100" },
+  ],
+]);
+
+judgesAs(gpuRequestComplete, [
+  ["a pod as it should be", [gpuDeployment()], []],
+  ["a toleration of every taint", [gpuDeployment({ tolerations: [{ operator: "Exists" }] })], []],
+  ["a pod without GPUs", [deployment()], ["not applicable"]],
+  [
+    "no toleration",
+    [gpuDeployment({ tolerations: [] })],
+    ['Deployment "models/vllm" asks for nvidia.com/gpu but does not tolerate'],
+  ],
+  [
+    "a toleration of another value",
+    [gpuDeployment({ tolerations: [{ key: "sku", value: "cpu" }] })],
+    ["does not tolerate"],
+  ],
+  ["no selector", [gpuDeployment({ nodeSelector: {} })], ["does not select nodes with sku=gpu"]],
+  [
+    "a request without a limit",
+    [gpuDeployment({}, { resources: { requests: { "nvidia.com/gpu": 1 } } })],
+    ["not in limits"],
+  ],
+]);
+
+judgesAs(gpuNodesForGpuPods, [
+  ["a pod with a GPU", [gpuDeployment()], []],
+  ["a pod without a toleration", [deployment()], []],
+  ["a toleration of something else", [deployment({ tolerations: [{ key: "spot", operator: "Exists" }] })], []],
+  [
+    "a DaemonSet that serves the nodes",
+    [deployment({ tolerations }, {}, { kind: "DaemonSet" })],
+    ["not applicable: a DaemonSet"],
+  ],
+  [
+    "the GPU pools' toleration without a GPU",
+    [deployment({ tolerations })],
+    ['Deployment "production/shop" tolerates sku=gpu'],
+  ],
+  [
+    "a toleration of everything",
+    [deployment({ tolerations: [{ operator: "Exists" }] })],
+    ["asks for no nvidia.com/gpu"],
+  ],
+]);
+
+const plugin = (values: object) =>
+  resource("kubernetes:helm.sh/v3:Release", "plugin", { chart: "nvidia-device-plugin", values });
+
+judgesAs(gpuDevicePlugin, [
+  ["the chart with a toleration", [gpuPool(), plugin({ tolerations })], []],
+  [
+    "a DaemonSet of one's own",
+    [
+      gpuPool(),
+      deployment({ tolerations }, { image: "nvcr.io/nvidia/k8s-device-plugin:v0.17.0" }, { kind: "DaemonSet" }),
+    ],
+    [],
+  ],
+  ["no GPU pool", [cpuPool()], ["not applicable: no pool has GPUs"]],
+  ["no plugin", [gpuPool(), cpuPool()], ['Node pool "gpu1" has GPUs, but the stack has no device plugin']],
+  ["a plugin without the toleration", [gpuPool(), plugin({})], ["no device plugin that tolerates sku=gpu"]],
+]);
+
+judgesAs(gpuUnmanagedWithAutoscaler, [
+  ["a pool that installs the driver", [gpuPool()], []],
+  [
+    "a managed pool of fixed size",
+    [gpuPool({ enableAutoScaling: false, gpuProfile: { nvidia: { managementMode: "Managed" } } })],
+    [],
+  ],
+  [
+    "a managed pool that is autoscaled",
+    [gpuPool({ gpuProfile: { nvidia: { managementMode: "Managed" } } })],
+    ["managed GPU pool and autoscaled"],
+  ],
+  ["no driver", [gpuPool({ gpuProfile: { driver: "None" } })], ["installs no GPU driver"]],
+]);

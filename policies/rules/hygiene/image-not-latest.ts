@@ -1,0 +1,26 @@
+import { parseImage } from "../../resources/images";
+import { asWorkload, containersOf, describe, initContainersOf, isWorkload } from "../../resources/workloads";
+import type { ResourceRule } from "../../rule";
+
+export const imageNotLatest: ResourceRule = {
+  name: "image-not-latest",
+  description: "No image is `latest`.",
+  guardsAgainst: "Two pods of one Deployment could run different programs, and a rollback brings back the same.",
+  severity: "high",
+  tags: ["hygiene"],
+  remediationSteps: "Name a version, or better a digest: `make push` writes the app's own into the stack's config.",
+  appliesTo: isWorkload,
+  check: (resource, { violation }) => {
+    const workload = asWorkload(resource);
+    for (const { name, image } of [...initContainersOf(workload), ...containersOf(workload)]) {
+      const { tag, digest } = parseImage(String(image));
+      if (digest !== undefined) continue;
+      if (tag === undefined || tag === "latest") {
+        violation(
+          `Container "${name}" of ${describe(workload)} runs ${image}, which is ${tag ?? "latest, for it has no tag"}`,
+          resource,
+        );
+      }
+    }
+  },
+};

@@ -1,0 +1,32 @@
+import type { Resource } from "../../resources/resource";
+import { workloadsOf } from "../../resources/workloads";
+import type { StackRule } from "../../rule";
+
+/** The directions in which a NetworkPolicy denies to every pod of its namespace what no other policy allows. */
+function deniedBy({ props }: Resource): string[] {
+  const { podSelector = {}, policyTypes = ["Ingress"], ingress = [], egress = [] } = props.spec ?? {};
+  if (Object.keys(podSelector.matchLabels ?? {}).length > 0 || (podSelector.matchExpressions ?? []).length > 0)
+    return [];
+  return policyTypes.filter((type: string) => (type === "Ingress" ? ingress : egress).length === 0);
+}
+
+export const namespaceDefaultDeny: StackRule = {
+  name: "namespace-default-deny",
+  description: "Every namespace with workloads denies all traffic that no policy names, in both directions.",
+  guardsAgainst: "A pod that is taken over reaches nothing else.",
+  severity: "high",
+  tags: ["hygiene"],
+  remediationSteps:
+    "Add a NetworkPolicy with an empty podSelector and policyTypes [Ingress, Egress], and one for each flow that is needed.",
+  checkStack: (resources, { violation, notApplicable }) => {
+    const workloads = workloadsOf(resources);
+    if (workloads.length === 0) notApplicable("the stack has no workload");
+    const policies = resources.filter(({ type }) => type === "kubernetes:networking.k8s.io/v1:NetworkPolicy");
+    for (const namespace of new Set(workloads.map((workload) => workload.namespace))) {
+      const denied = policies.filter((one) => (one.namespace ?? "default") === namespace).flatMap(deniedBy);
+      const open = ["Ingress", "Egress"].filter((direction) => !denied.includes(direction));
+      const { resource } = workloads.find((workload) => workload.namespace === namespace)!;
+      if (open.length > 0) violation(`Namespace "${namespace}" has no default deny of ${open.join(" and ")}`, resource);
+    }
+  },
+};

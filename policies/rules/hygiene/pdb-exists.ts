@@ -1,0 +1,34 @@
+import { scalersOf } from "../../resources/scalers";
+import { matchesLabels, servicesOf } from "../../resources/services";
+import type { Resource } from "../../resources/resource";
+import { describe, type Workload, workloadsOf } from "../../resources/workloads";
+import type { StackRule } from "../../rule";
+
+export const pdbExists: StackRule = {
+  name: "pdb-exists",
+  description: "A workload of several replicas behind a Service has a PodDisruptionBudget.",
+  guardsAgainst: "Without one a node upgrade may take all its pods at once.",
+  severity: "medium",
+  tags: ["hygiene"],
+  remediationSteps: "Add a PodDisruptionBudget with maxUnavailable: 1 and the workload's selector.",
+  checkStack: (resources, { violation, notApplicable }) => {
+    const served = workloadsOf(resources)
+      .filter((workload) => servicesOf(resources).some((service) => service.selects(workload)))
+      // One pod cannot be kept by a budget: it must go for the node to go.
+      .filter((workload) => mostReplicas(workload, resources) > 1);
+    if (served.length === 0) notApplicable("no workload of several replicas stands behind a Service");
+    const budgets = resources.filter(({ type }) => type === "kubernetes:policy/v1:PodDisruptionBudget");
+    for (const workload of served) {
+      const guarded = budgets.some(
+        (budget) =>
+          (budget.namespace ?? "default") === workload.namespace &&
+          matchesLabels(budget.props.spec?.selector?.matchLabels ?? {}, workload),
+      );
+      if (!guarded)
+        violation(`${describe(workload)} stands behind a Service but has no PodDisruptionBudget`, workload.resource);
+    }
+  },
+};
+
+const mostReplicas = (workload: Workload, resources: readonly Resource[]): number =>
+  scalersOf(resources).find((scaler) => scaler.targets(workload))?.maxReplicas ?? workload.spec.replicas ?? 1;

@@ -1,0 +1,44 @@
+import { isType, type Resource } from "../../resources/resource";
+import type { StackRule } from "../../rule";
+
+const subjectForm = /^system:serviceaccount:([^:]+):([^:]+)$/;
+
+/** Namespaces into which a chart is released: what service accounts it makes is the chart's business. */
+const releasedInto = (resources: readonly Resource[]) =>
+  new Set(resources.filter((one) => isType(one, "kubernetes:helm.sh:Release")).map(({ props }) => props.namespace));
+
+export const federatedSubjectExists: StackRule = {
+  name: "federated-subject-exists",
+  description: "A federated credential names a service account that the stack has.",
+  guardsAgainst: "One letter off, and Azure refuses the pod's token with a message that names neither.",
+  severity: "high",
+  tags: ["identity"],
+  remediationSteps: "Make subject system:serviceaccount:<namespace>:<name> of the pods' service account.",
+  checkStack: (resources, { violation, notApplicable }) => {
+    const credentials = resources.filter((one) =>
+      isType(one, "azure-native:managedidentity:FederatedIdentityCredential"),
+    );
+    if (credentials.length === 0) notApplicable("the stack has no federated credential");
+    const accounts = new Set(
+      resources
+        .filter(({ type }) => type === "kubernetes:core/v1:ServiceAccount")
+        .map((one) => `system:serviceaccount:${one.namespace ?? "default"}:${one.props.metadata?.name ?? one.name}`),
+    );
+    const released = releasedInto(resources);
+    for (const credential of credentials) {
+      const subject = String(credential.props.subject);
+      const namespace = subjectForm.exec(subject)?.[1];
+      if (namespace === undefined) {
+        violation(
+          `Federated credential "${credential.name}" has the subject ${subject}, which is no service account`,
+          credential,
+        );
+      } else if (!accounts.has(subject) && !released.has(namespace)) {
+        violation(
+          `Federated credential "${credential.name}" is for ${subject}, which the stack does not have`,
+          credential,
+        );
+      }
+    }
+  },
+};

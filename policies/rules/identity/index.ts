@@ -1,0 +1,19 @@
+import type { Rule } from "../../rule";
+import { clusterLocalAccountsOff } from "./cluster-local-accounts-off";
+import { federatedSubjectExists } from "./federated-subject-exists";
+import { noClientSecret } from "./no-client-secret";
+import { noLiteralSecret } from "./no-literal-secret";
+import { registryNoAdmin } from "./registry-no-admin";
+import { vaultPurgeProtection } from "./vault-purge-protection";
+import { vaultRbac } from "./vault-rbac";
+
+/** Who may do what, without passwords. */
+export const identityRules: readonly Rule[] = [
+  noClientSecret,
+  noLiteralSecret,
+  federatedSubjectExists,
+  vaultRbac,
+  vaultPurgeProtection,
+  registryNoAdmin,
+  clusterLocalAccountsOff,
+];

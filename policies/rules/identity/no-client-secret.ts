@@ -1,0 +1,52 @@
+import { isType, type Resource } from "../../resources/resource";
+import { asWorkload, containersOf, describe, initContainersOf, isWorkload } from "../../resources/workloads";
+import type { ResourceRule } from "../../rule";
+
+const passwords = /^azuread:index\/(application|servicePrincipal)Password:/;
+const variables = new Set(["AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_PASSWORD"]);
+
+const isSecretStore = (resource: Resource): boolean =>
+  ["ClusterSecretStore", "SecretStore"].some((kind) => isType(resource, `kubernetes:external-secrets.io:${kind}`));
+
+export const noClientSecret: ResourceRule = {
+  name: "no-client-secret",
+  description: "Nothing signs in to Azure with a client secret.",
+  guardsAgainst:
+    "Workload Identity gives a pod a token of its own, which nobody can copy out of a variable or forget to rotate (spec B1).",
+  severity: "critical",
+  tags: ["identity"],
+  remediationSteps:
+    "Use a user-assigned managed identity with a federated credential, and label the pods azure.workload.identity/use; in a secret store set authType to WorkloadIdentity.",
+  appliesTo: (resource) =>
+    passwords.test(resource.type) ||
+    isType(resource, "azure-native:containerservice:ManagedCluster") ||
+    isSecretStore(resource) ||
+    isWorkload(resource),
+  check: (resource, { violation }) => {
+    if (passwords.test(resource.type)) {
+      violation(`${resource.type.split(":").at(-1)} "${resource.name}" makes a client secret`, resource);
+      return;
+    }
+    if (isSecretStore(resource)) {
+      const { azurekv } = resource.props.spec?.provider ?? {};
+      // External Secrets takes a service principal where a store does not say how it signs in.
+      if (azurekv && (azurekv.authType ?? "ServicePrincipal") === "ServicePrincipal") {
+        const name: unknown = resource.props.metadata?.name ?? resource.name;
+        violation(`Secret store "${name}" signs in as a service principal, by its secret`, resource);
+      }
+      return;
+    }
+    const { clientId } = resource.props.servicePrincipalProfile ?? {};
+    if (clientId !== undefined && clientId !== "msi") {
+      violation(`Cluster "${resource.name}" signs in as the service principal ${clientId}, by its secret`, resource);
+    }
+    if (!isWorkload(resource)) return;
+    const workload = asWorkload(resource);
+    for (const container of [...containersOf(workload), ...initContainersOf(workload)]) {
+      for (const { name } of container.env ?? []) {
+        if (variables.has(name))
+          violation(`Container "${container.name}" of ${describe(workload)} is given ${name}`, resource);
+      }
+    }
+  },
+};

@@ -1,0 +1,25 @@
+import { azureName, isType } from "../../resources/resource";
+import { asWorkload, describe, isWorkload } from "../../resources/workloads";
+import type { ResourceRule } from "../../rule";
+
+export const registryNoAdmin: ResourceRule = {
+  name: "registry-no-admin",
+  description: "A registry has no admin user and pods no pull secrets.",
+  guardsAgainst:
+    "The nodes' own identity pulls, by the role AcrPull (spec A5). The admin's password opens everything and is nobody's.",
+  severity: "high",
+  tags: ["identity"],
+  remediationSteps: "Leave adminUserEnabled out, give AcrPull to the kubelet identity, and remove imagePullSecrets.",
+  appliesTo: (resource) => isType(resource, "azure-native:containerregistry:Registry") || isWorkload(resource),
+  check: (resource, { violation }) => {
+    if (!isWorkload(resource)) {
+      if (resource.props.adminUserEnabled === true) {
+        violation(`Registry "${azureName(resource, "registryName")}" has its admin user enabled`, resource);
+      }
+      return;
+    }
+    const workload = asWorkload(resource);
+    if ((workload.podSpec.imagePullSecrets ?? []).length > 0)
+      violation(`${describe(workload)} pulls by imagePullSecrets`, resource);
+  },
+};

@@ -1,0 +1,31 @@
+import { azureName, isType, type Properties } from "../../resources/resource";
+import { isProduction, type ProductionStacks, productionSettings } from "../../resources/stack";
+import type { StackRule } from "../../rule";
+
+export const budgetSet: StackRule<ProductionStacks> = {
+  name: "budget-set",
+  description: "A production stack has a budget that tells somebody.",
+  guardsAgainst: "What autoscales with traffic costs with traffic, and a GPU that nobody needs costs the same.",
+  severity: "medium",
+  tags: ["platform"],
+  remediationSteps: "Add a Budget over the resource groups with a notification to an e-mail address or a role.",
+  settings: productionSettings,
+  checkStack: (resources, { config, violation, notApplicable }) => {
+    const cluster = resources.find(
+      (one) => isType(one, "azure-native:containerservice:ManagedCluster") && isProduction(one, config),
+    );
+    if (cluster === undefined) return notApplicable("no production stack with a cluster");
+    const budgets = resources.filter((one) =>
+      /^azure-native:(consumption|costmanagement)(\/\w+)?:Budget$/.test(one.type),
+    );
+    if (budgets.length === 0) violation("The stack has no budget", cluster);
+    for (const budget of budgets) {
+      const notifications: Properties[] = Object.values(budget.props.notifications ?? {});
+      const told = notifications.some(
+        ({ enabled, contactEmails = [], contactRoles = [], contactGroups = [] }) =>
+          enabled === true && [...contactEmails, ...contactRoles, ...contactGroups].length > 0,
+      );
+      if (!told) violation(`Budget "${azureName(budget, "budgetName")}" tells nobody`, budget);
+    }
+  },
+};

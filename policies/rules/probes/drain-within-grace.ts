@@ -1,0 +1,34 @@
+import { annotations, secondsOf } from "../../resources/probes";
+import type { Properties } from "../../resources/resource";
+import { asWorkload, containersOf, describe, isWorkload } from "../../resources/workloads";
+import type { ResourceRule } from "../../rule";
+
+/** Seconds that a preStop hook sleeps, where that can be read from it. */
+function preStopSeconds({ lifecycle }: Properties): number {
+  const { sleep, exec } = lifecycle?.preStop ?? {};
+  if (sleep) return Number(sleep.seconds);
+  return Number(/\bsleep\s+(\d+)/.exec((exec?.command ?? []).join(" "))?.[1] ?? 0);
+}
+
+export const drainWithinGrace: ResourceRule = {
+  name: "drain-within-grace",
+  description: "The grace period is long enough for the preStop hook and the drain after it.",
+  guardsAgainst: "What is still being answered then is cut off by SIGKILL.",
+  severity: "high",
+  tags: ["probes"],
+  remediationSteps:
+    "Raise terminationGracePeriodSeconds to the preStop hook's time plus breakwater.dev/drain-seconds, or shorten those.",
+  appliesTo: (resource) => isWorkload(resource) && secondsOf(asWorkload(resource), annotations.drain) !== undefined,
+  check: (resource, { violation }) => {
+    const workload = asWorkload(resource);
+    const drain = secondsOf(workload, annotations.drain) ?? 0;
+    const grace: number = workload.podSpec.terminationGracePeriodSeconds ?? 30;
+    const preStop = Math.max(0, ...containersOf(workload).map(preStopSeconds));
+    if (grace < preStop + drain) {
+      violation(
+        `${describe(workload)} has ${grace} s of grace, but needs ${preStop} s of preStop and ${drain} s to drain`,
+        resource,
+      );
+    }
+  },
+};

@@ -1,0 +1,19 @@
+import type { Rule } from "../../rule";
+import { drainWithinGrace } from "./drain-within-grace";
+import { probeDetectionTime } from "./probe-detection-time";
+import { probeHealthStrategy } from "./probe-health-strategy";
+import { probeLivenessBudget } from "./probe-liveness-budget";
+import { probeLivenessNotReadiness } from "./probe-liveness-not-readiness";
+import { probeLivenessWithoutDependency } from "./probe-liveness-without-dependency";
+import { probeStartupBudget } from "./probe-startup-budget";
+
+/** What keeps pods that work from being killed, and pods that are dead from being kept. */
+export const probeRules: readonly Rule[] = [
+  probeStartupBudget,
+  probeLivenessBudget,
+  probeDetectionTime,
+  probeLivenessNotReadiness,
+  probeLivenessWithoutDependency,
+  probeHealthStrategy,
+  drainWithinGrace,
+];

@@ -1,0 +1,39 @@
+import { detectionTime, timingOf } from "../../resources/probes";
+import { asWorkload, containersOf, describe, isWorkload } from "../../resources/workloads";
+import type { ResourceRule } from "../../rule";
+
+interface Config extends Record<string, unknown> {
+  mostSeconds: number;
+}
+
+export const probeDetectionTime: ResourceRule<Config> = {
+  name: "probe-detection-time",
+  description: "A container that hangs is restarted within a bounded time.",
+  guardsAgainst: "Patience with a busy process must not become patience with a dead one.",
+  severity: "medium",
+  tags: ["probes"],
+  remediationSteps: "Lower failureThreshold, periodSeconds or timeoutSeconds of the liveness probe.",
+  settings: {
+    // The worker profile of spec D2 takes 30 + 2 × 30 + 30 s.
+    mostSeconds: {
+      type: "number",
+      minimum: 1,
+      default: 120,
+      description: "Longest time from a hang to the restart, seconds",
+    },
+  },
+  appliesTo: (resource) => isWorkload(resource) && containersOf(asWorkload(resource)).some((c) => c.livenessProbe),
+  check: (resource, { config, violation }) => {
+    const workload = asWorkload(resource);
+    for (const { name, livenessProbe } of containersOf(workload)) {
+      if (livenessProbe === undefined) continue;
+      const seconds = detectionTime(timingOf(livenessProbe));
+      if (seconds > config.mostSeconds) {
+        violation(
+          `Container "${name}" of ${describe(workload)} may hang for ${seconds} s before it is restarted; allowed are ${config.mostSeconds} s`,
+          resource,
+        );
+      }
+    }
+  },
+};

@@ -1,0 +1,46 @@
+import { scalersOf } from "../../resources/scalers";
+import { annotations, secondsOf } from "../../resources/probes";
+import { containersOf, describe, workloadsOf } from "../../resources/workloads";
+import type { StackRule } from "../../rule";
+
+/** KEDA's triggers that are queues. */
+const queues = /redis|servicebus|kafka|rabbitmq|aws-sqs|nats|pulsar|storage-queue|artemis/;
+
+export const probeHealthStrategy: StackRule = {
+  name: "probe-health-strategy",
+  description: "How a process proves that it is alive follows from its longest block (spec D5).",
+  guardsAgainst:
+    "Beyond 5 s, liveness is answered by a thread or a heartbeat of its own; from 60 s on, the work also comes from a queue that KEDA scales on.",
+  severity: "medium",
+  tags: ["probes"],
+  remediationSteps:
+    "Beyond 5 s: put liveness on a port of its own that a health thread serves, or on an exec probe of a heartbeat file. From 60 s on: feed the workload from a queue and scale it by a ScaledObject on that queue.",
+  checkStack: (resources, { violation, notApplicable }) => {
+    const blocking = workloadsOf(resources).filter(
+      (workload) => (secondsOf(workload, annotations.longestBlock) ?? 0) > 5,
+    );
+    if (blocking.length === 0) notApplicable("no workload says that it blocks for more than 5 s");
+    for (const workload of blocking) {
+      const block = secondsOf(workload, annotations.longestBlock) ?? 0;
+      for (const { name, livenessProbe, ports = [] } of containersOf(workload)) {
+        const { port } = livenessProbe?.httpGet ?? {};
+        // The port that a Service would send work to is the one that the main thread serves.
+        const main = ports.find(({ name: of }: { name?: string }) => of === "http");
+        if (livenessProbe?.httpGet && main && (port === main.name || port === main.containerPort)) {
+          violation(
+            `Container "${name}" of ${describe(workload)} may block for ${block} s, but liveness is asked on port ${port}, where its main thread answers`,
+            workload.resource,
+          );
+        }
+      }
+      if (block < 60) continue;
+      const scalers = scalersOf(resources).filter((scaler) => scaler.targets(workload));
+      if (!scalers.some(({ triggers }) => triggers.some(({ type }) => queues.test(type)))) {
+        violation(
+          `${describe(workload)} may block for ${block} s, but no ScaledObject scales it on a queue`,
+          workload.resource,
+        );
+      }
+    }
+  },
+};

@@ -1,0 +1,30 @@
+import { annotations, livenessBudget, secondsOf, timingOf } from "../../resources/probes";
+import { asWorkload, containersOf, describe, isWorkload } from "../../resources/workloads";
+import type { ResourceRule } from "../../rule";
+
+export const probeLivenessBudget: ResourceRule = {
+  name: "probe-liveness-budget",
+  description: "The liveness probe is more patient than the longest time for which the healthy process cannot answer.",
+  guardsAgainst: "A pod that works hard must not be killed for it (spec D1).",
+  severity: "high",
+  tags: ["probes"],
+  remediationSteps:
+    "Raise failureThreshold, periodSeconds or timeoutSeconds of the liveness probe until (failureThreshold − 1) × max(period, timeout) + timeout exceeds breakwater.dev/longest-block-seconds.",
+  appliesTo: (resource) =>
+    isWorkload(resource) && secondsOf(asWorkload(resource), annotations.longestBlock) !== undefined,
+  check: (resource, { violation, notApplicable }) => {
+    const workload = asWorkload(resource);
+    const block = secondsOf(workload, annotations.longestBlock) ?? 0;
+    const probed = containersOf(workload).filter(({ livenessProbe }) => livenessProbe !== undefined);
+    if (probed.length === 0) notApplicable(`${describe(workload)} has no liveness probe`);
+    for (const { name, livenessProbe } of probed) {
+      const budget = livenessBudget(timingOf(livenessProbe));
+      if (budget < block) {
+        violation(
+          `Container "${name}" of ${describe(workload)} is restarted after ${budget} s of silence, but may block for ${block} s`,
+          resource,
+        );
+      }
+    }
+  },
+};

@@ -1,0 +1,34 @@
+import { detectionTime, timingOf } from "../../resources/probes";
+import type { Properties } from "../../resources/resource";
+import { asWorkload, containersOf, describe, isWorkload } from "../../resources/workloads";
+import type { ResourceRule } from "../../rule";
+
+/** What a probe asks, without its timing, in a form that can be compared. */
+function questionOf({ httpGet, tcpSocket, grpc, exec }: Properties): string {
+  const { path = "/", port, host } = httpGet ?? {};
+  return JSON.stringify(httpGet ? { path, port, host } : (tcpSocket ?? grpc ?? exec?.command));
+}
+
+export const probeLivenessNotReadiness: ResourceRule = {
+  name: "probe-liveness-not-readiness",
+  description: "Liveness is not readiness.",
+  guardsAgainst:
+    "Asked alike and as often, a pod that only wants no new work is restarted instead of being left alone (spec D1).",
+  severity: "high",
+  tags: ["probes"],
+  remediationSteps:
+    "Give liveness an endpoint of its own that says whether the process is dead, or, where the server has one endpoint only, more patience than readiness.",
+  appliesTo: (resource) =>
+    isWorkload(resource) && containersOf(asWorkload(resource)).some((c) => c.livenessProbe && c.readinessProbe),
+  check: (resource, { violation }) => {
+    const workload = asWorkload(resource);
+    for (const { name, livenessProbe, readinessProbe } of containersOf(workload)) {
+      if (!livenessProbe || !readinessProbe || questionOf(livenessProbe) !== questionOf(readinessProbe)) continue;
+      if (detectionTime(timingOf(livenessProbe)) > detectionTime(timingOf(readinessProbe))) continue;
+      violation(
+        `Container "${name}" of ${describe(workload)} is asked the same for liveness and readiness, ${questionOf(livenessProbe)}, and liveness is not the more patient`,
+        resource,
+      );
+    }
+  },
+};

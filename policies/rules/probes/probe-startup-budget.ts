@@ -1,0 +1,35 @@
+import { annotations, secondsOf, startupBudget, timingOf } from "../../resources/probes";
+import { asWorkload, containersOf, describe, isWorkload } from "../../resources/workloads";
+import type { ResourceRule } from "../../rule";
+
+export const probeStartupBudget: ResourceRule = {
+  name: "probe-startup-budget",
+  description: "A container that loads a model has a start-up probe that waits at least as long as the load takes.",
+  guardsAgainst: "Else it is restarted in the middle, and never serves.",
+  severity: "high",
+  tags: ["probes"],
+  remediationSteps:
+    "Raise failureThreshold × periodSeconds of the start-up probe above the annotation breakwater.dev/model-load-seconds; do not use initialDelaySeconds for it (kserve#5062).",
+  appliesTo: (resource) => isWorkload(resource) && secondsOf(asWorkload(resource), annotations.modelLoad) !== undefined,
+  check: (resource, { violation }) => {
+    const workload = asWorkload(resource);
+    const load = secondsOf(workload, annotations.modelLoad) ?? 0;
+    for (const { name, startupProbe, livenessProbe } of containersOf(workload)) {
+      if (startupProbe === undefined) {
+        if (livenessProbe === undefined) continue;
+        violation(
+          `Container "${name}" of ${describe(workload)} loads a model for ${load} s but has no start-up probe`,
+          resource,
+        );
+        continue;
+      }
+      const budget = startupBudget(timingOf(startupProbe));
+      if (budget < load) {
+        violation(
+          `Container "${name}" of ${describe(workload)} is given ${budget} s to start, but loads its model for ${load} s`,
+          resource,
+        );
+      }
+    }
+  },
+};
