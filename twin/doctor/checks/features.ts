@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { defineCheck } from "../check";
+import { ok, problem, warning } from "../findings";
+import { inSubscription, subscriptionOf } from "../situation";
+
+/** `az feature show`. */
+const shape = z.object({ properties: z.object({ state: z.string() }) });
+
+const FEATURE = "EncryptionAtHost";
+
+/** Whether the subscription has the feature that encryption at host needs, where a pool asks for it. */
+export const features = defineCheck({
+  name: "features",
+  subject: "registered features",
+  known: ({ needs }) =>
+    needs.pools.some(({ encryptionAtHost }) => encryptionAtHost)
+      ? undefined
+      : [ok("No feature needs to be registered: no pool asks for encryption at host.")],
+  questions: (situation) => ({
+    feature: {
+      tool: "az",
+      args: ["feature", "show", "--namespace", "Microsoft.Compute", "--name", FEATURE, ...inSubscription(situation)],
+      shape,
+    } as const,
+  }),
+  judge: (situation, { feature }) => {
+    const subscription = `--subscription ${subscriptionOf(situation)}`;
+    switch (feature.properties.state) {
+      case "Registered":
+        return [ok(`The feature Microsoft.Compute/${FEATURE} is registered.`)];
+      case "Registering":
+      case "Pending":
+        return [
+          warning(
+            `The feature Microsoft.Compute/${FEATURE} is being registered, which takes some 15 minutes.`,
+            `az feature show --namespace Microsoft.Compute --name ${FEATURE} --query properties.state ${subscription}`,
+          ),
+        ];
+      default:
+        // The provider hands a new feature on only when it is registered once more.
+        return [
+          problem(
+            `The pools ask for encryption at host, and the feature Microsoft.Compute/${FEATURE} is not registered.`,
+            `az feature register --namespace Microsoft.Compute --name ${FEATURE} ${subscription} && az provider register --namespace Microsoft.Compute ${subscription}`,
+          ),
+        ];
+    }
+  },
+});

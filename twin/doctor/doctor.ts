@@ -1,0 +1,61 @@
+import type { Plan } from "../plan/types";
+import { checks } from "./checks";
+import { problem } from "./findings";
+import type { CheckedFinding, Level } from "./findings";
+import { needsOf } from "./needs";
+import type { Run } from "./run/command";
+import { askThrough } from "./run/json-cli";
+import type { Answer, Ask } from "./run/json-cli";
+import { accountQuestion, stateQuestion } from "./situation";
+import type { Account, Deployment } from "./situation";
+
+/** What the doctor found. */
+export interface DoctorReport {
+  stack: string;
+  location: string;
+  /** Whether nothing is a problem. */
+  ok: boolean;
+  counts: Record<Level, number>;
+  findings: CheckedFinding[];
+}
+
+/** Looks at this machine and at the subscription, and says what a stack lacks. Changes nothing. */
+export async function examine(plan: Plan, deployment: Deployment, run: Run): Promise<DoctorReport> {
+  const needs = needsOf(plan);
+  const asked = askThrough(run);
+  const [account, state] = await Promise.all([asked(accountQuestion), asked(stateQuestion(needs.stack))]);
+  const login = new LoginWatch(account, asked);
+  const found = await Promise.all(
+    checks(run).map((check) => check.examine({ needs, deployment, account, state }, login.ask)),
+  );
+  const findings = [...found.flat(), ...login.findings(deployment)];
+  const count = (level: Level) => findings.filter((finding) => finding.level === level).length;
+  const counts = { ok: count("ok"), warning: count("warning"), problem: count("problem"), unseen: count("unseen") };
+  return { stack: needs.stack, location: needs.location, ok: counts.problem === 0, counts, findings };
+}
+
+/** Passes questions to az only while somebody is logged in, and notices when the login turns out to have ended. */
+class LoginWatch {
+  #ended: string | undefined;
+
+  constructor(
+    private readonly account: Answer<Account>,
+    private readonly through: Ask,
+  ) {}
+
+  readonly ask: Ask = async (question) => {
+    // Each further call would only wait for the same answer.
+    if (question.tool === "az" && !this.account.seen) {
+      return this.account.reason === "login" ? { ...this.account, why: "nobody is logged in to Azure" } : this.account;
+    }
+    const answer = await this.through(question);
+    if (question.tool === "az" && !answer.seen && answer.reason === "login") this.#ended = answer.why;
+    return answer;
+  };
+
+  findings({ tenantId }: Deployment): CheckedFinding[] {
+    if (this.#ended === undefined) return [];
+    const mend = `az login${tenantId === undefined ? "" : ` --tenant ${tenantId}`}`;
+    return [{ check: "subscription", ...problem(`The login of az has ended: ${this.#ended}`, mend) }];
+  }
+}

@@ -1,0 +1,13 @@
+import type { GlobalName } from "./needs";
+import { deployedOutputs } from "./situation";
+import type { Situation } from "./situation";
+
+/**
+ * The name that a resource will have in Azure: the Plan's, with the random part that the stack's state holds in place of the
+ * Plan's own; `undefined` where the first `pulumi up` has still to draw it.
+ */
+export function actualName({ name, drawn }: GlobalName, situation: Situation): string | undefined {
+  if (!drawn) return name;
+  const result = deployedOutputs(situation, drawn.urn)?.result;
+  return typeof result === "string" ? name.replace(drawn.text, result) : undefined;
+}
