@@ -1,0 +1,127 @@
+import { approximately, thousandths } from "../quantity";
+import type { HpaSpec, MetricSpec, MetricTarget, ScalingPolicy, ScalingRules } from "./spec";
+
+/** Tolerance of kube-controller-manager (`--horizontal-pod-autoscaler-tolerance`): a ratio within 1 ± this changes nothing. */
+const DEFAULT_TOLERANCE = 0.1;
+/** Window of kube-controller-manager (`--horizontal-pod-autoscaler-downscale-stabilization`), seconds. */
+export const DOWNSCALE_STABILIZATION = 300;
+/** CPU target where a spec names no metric at all, % (pkg/apis/autoscaling, `DefaultCPUUtilization`). */
+const DEFAULT_CPU_UTILIZATION = 80;
+
+/** How far a metric may be from its target without a change, as a share of the target. */
+export interface Tolerance {
+  up: number;
+  down: number;
+}
+
+/** The rules of one direction. */
+export interface Rules {
+  /** Seconds. */
+  stabilizationWindow: number;
+  selectPolicy: "Max" | "Min" | "Disabled";
+  policies: readonly ScalingPolicy[];
+}
+
+/** A metric with its target in the controller's own units. */
+export type Metric =
+  /** `target`: percent of the pods' requests. */
+  | { kind: "utilization"; resource: string; container?: string; target: number }
+  /** `target`: thousandths for each pod. */
+  | { kind: "resourceAverage"; resource: string; container?: string; target: number }
+  | { kind: "pods"; name: string; target: number }
+  /** `target`: thousandths, for each pod or (`perPod` false) for all together. */
+  | { kind: "external"; name: string; target: number; perPod: boolean }
+  | { kind: "object"; name: string; described: { kind: string; name: string }; target: number; perPod: boolean }
+  /** The API server takes it, the controller cannot compute it: an Object metric whose target type names the absent value. */
+  | { kind: "incomputable" };
+
+/** A spec with all defaults, in the controller's units. */
+export interface Hpa {
+  minReplicas: number;
+  maxReplicas: number;
+  metrics: readonly Metric[];
+  tolerance: Tolerance;
+  /** Absent where the spec has none: the controller then takes its older path. */
+  behavior?: { scaleUp: Rules; scaleDown: Rules };
+}
+
+/** Default policies (pkg/apis/autoscaling/v2/defaults.go). */
+const SCALE_UP: Rules = {
+  stabilizationWindow: 0,
+  selectPolicy: "Max",
+  policies: [
+    { type: "Pods", value: 4, periodSeconds: 15 },
+    { type: "Percent", value: 100, periodSeconds: 15 },
+  ],
+};
+const SCALE_DOWN: Rules = {
+  stabilizationWindow: DOWNSCALE_STABILIZATION,
+  selectPolicy: "Max",
+  policies: [{ type: "Percent", value: 100, periodSeconds: 15 }],
+};
+
+/** What the API server and the controller make of a spec. */
+export function resolveHpa({ minReplicas = 1, maxReplicas, metrics, behavior }: HpaSpec): Hpa {
+  const { scaleUp, scaleDown } = behavior ?? {};
+  const named = metrics?.map(resolveMetric) ?? [];
+  return {
+    minReplicas,
+    maxReplicas,
+    metrics: named.length > 0 ? named : [{ kind: "utilization", resource: "cpu", target: DEFAULT_CPU_UTILIZATION }],
+    tolerance: { up: tolerance(scaleUp), down: tolerance(scaleDown) },
+    ...(behavior && { behavior: { scaleUp: rules(scaleUp, SCALE_UP), scaleDown: rules(scaleDown, SCALE_DOWN) } }),
+  };
+}
+
+const tolerance = (given: ScalingRules | undefined): number =>
+  given?.tolerance === undefined ? DEFAULT_TOLERANCE : approximately(given.tolerance);
+
+const rules = (given: ScalingRules | undefined, defaults: Rules): Rules => ({
+  stabilizationWindow: given?.stabilizationWindowSeconds ?? defaults.stabilizationWindow,
+  selectPolicy: given?.selectPolicy ?? defaults.selectPolicy,
+  policies: given?.policies ?? defaults.policies,
+});
+
+function resolveMetric(spec: MetricSpec): Metric {
+  switch (spec.type) {
+    case "Resource":
+      return resourceMetric(spec.resource.name, undefined, spec.resource.target);
+    case "ContainerResource":
+      return resourceMetric(
+        spec.containerResource.name,
+        spec.containerResource.container,
+        spec.containerResource.target,
+      );
+    case "Pods":
+      return { kind: "pods", name: spec.pods.metric.name, target: thousandths(spec.pods.target.averageValue!) };
+    case "External": {
+      const { metric, target } = spec.external;
+      const perPod = target.averageValue !== undefined;
+      return {
+        kind: "external",
+        name: metric.name,
+        target: thousandths((target.averageValue ?? target.value)!),
+        perPod,
+      };
+    }
+    case "Object": {
+      // Unlike an External metric's, this target is chosen by its type.
+      const { metric, describedObject: described, target } = spec.object;
+      const perPod = target.type === "AverageValue";
+      const quantity = perPod ? target.averageValue : target.type === "Value" ? target.value : undefined;
+      if (quantity === undefined) return { kind: "incomputable" };
+      return { kind: "object", name: metric.name, described, target: thousandths(quantity), perPod };
+    }
+    default: {
+      const unknown: never = spec;
+      return unknown;
+    }
+  }
+}
+
+function resourceMetric(resource: string, container: string | undefined, target: MetricTarget): Metric {
+  const source = { resource, ...(container !== undefined && { container }) };
+  return target.averageValue === undefined
+    ? { kind: "utilization", ...source, target: target.averageUtilization! }
+    : { kind: "resourceAverage", ...source, target: thousandths(target.averageValue) };
+}

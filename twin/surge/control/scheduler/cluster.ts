@@ -1,0 +1,156 @@
+import { admits, HOSTNAME_LABEL, type NodeTemplate } from "./node-template";
+import type { PodTemplate } from "./pod-template";
+import { addTo, type Amounts } from "./resources";
+
+/** A pod, from its creation until its node has it no more. */
+export interface Pod {
+  readonly template: PodTemplate;
+  /** Seconds. */
+  readonly createdAt: number;
+  /** In order of creation. */
+  readonly serial: number;
+  node?: Node;
+  /** When it was bound to its node, seconds. */
+  boundAt?: number;
+  /** The node on which others make room for it. */
+  nominated?: Node;
+  /** It has been asked to end; its place is taken until it is removed. */
+  deleting: boolean;
+  /** Set by whoever runs the pod; disruption budgets count it. */
+  ready: boolean;
+}
+
+/** A node. */
+export interface Node {
+  readonly name: string;
+  readonly template: NodeTemplate;
+  readonly pods: Set<Pod>;
+  /** What its pods request, with those of DaemonSets. */
+  readonly used: Amounts;
+  /** Pods that wait for others to leave it. */
+  readonly nominated: Set<Pod>;
+  /** Pods of each workload. */
+  readonly count: Map<PodTemplate, number>;
+  /** It takes no new pods: it is about to be removed. */
+  cordoned: boolean;
+}
+
+/** Nodes and pods and where each is: the state that scheduler and Cluster Autoscaler share. */
+export class Cluster {
+  readonly nodes: Node[] = [];
+  /** Pods without a node, in order of creation. */
+  readonly pending = new Set<Pod>();
+  /** Goes up whenever there may be room that was not there before. */
+  roomChanges = 0;
+  private serial = 0;
+  private readonly names = new Map<string, number>();
+  private readonly admitted = new Map<PodTemplate, Map<NodeTemplate, boolean>>();
+  private readonly workloads = new Map<PodTemplate, Set<Pod>>();
+  private readonly domains = new Map<PodTemplate, Map<string, Map<string, number>>>();
+
+  addNode(template: NodeTemplate): Node {
+    const number = this.names.get(template.pool) ?? 0;
+    this.names.set(template.pool, number + 1);
+    const node: Node = {
+      name: `aks-${template.pool}-${String(number).padStart(6, "0")}`,
+      template,
+      pods: new Set(),
+      used: template.daemons.slice(),
+      nominated: new Set(),
+      count: new Map(),
+      cordoned: false,
+    };
+    this.nodes.push(node);
+    this.roomChanges++;
+    return node;
+  }
+
+  /** Removes a node and the pods that are still on it. */
+  removeNode(node: Node): void {
+    for (const pod of [...node.pods]) this.removePod(pod);
+    for (const pod of node.nominated) delete pod.nominated;
+    this.nodes.splice(this.nodes.indexOf(node), 1);
+    this.roomChanges++;
+  }
+
+  /** A new pod, without a node. */
+  addPod(template: PodTemplate, now: number): Pod {
+    const pod: Pod = { template, createdAt: now, serial: this.serial++, deleting: false, ready: false };
+    this.pending.add(pod);
+    this.podsOf(template).add(pod);
+    return pod;
+  }
+
+  removePod(pod: Pod): void {
+    this.pending.delete(pod);
+    this.workloads.get(pod.template)?.delete(pod);
+    this.withdraw(pod);
+    if (!pod.node) return;
+    this.count(pod, pod.node, -1);
+    pod.node.pods.delete(pod);
+    this.roomChanges++;
+    delete pod.node;
+  }
+
+  bind(pod: Pod, node: Node, now: number): void {
+    this.withdraw(pod);
+    this.pending.delete(pod);
+    pod.node = node;
+    pod.boundAt = now;
+    node.pods.add(pod);
+    this.count(pod, node, 1);
+  }
+
+  /** Keeps the room on a node that others are making for a pod. */
+  nominate(pod: Pod, node: Node): void {
+    this.withdraw(pod);
+    pod.nominated = node;
+    node.nominated.add(pod);
+  }
+
+  /** Gives that room back. */
+  withdraw(pod: Pod): void {
+    if (!pod.nominated) return;
+    pod.nominated.nominated.delete(pod);
+    delete pod.nominated;
+    this.roomChanges++;
+  }
+
+  /** All pods of a workload, also those that are ending. */
+  podsOf(template: PodTemplate): Set<Pod> {
+    let pods = this.workloads.get(template);
+    if (!pods) this.workloads.set(template, (pods = new Set()));
+    return pods;
+  }
+
+  /** Whether a pod may stand on a node at all, room aside. */
+  admits(node: NodeTemplate, pod: PodTemplate): boolean {
+    let byNode = this.admitted.get(pod);
+    if (!byNode) this.admitted.set(pod, (byNode = new Map()));
+    let verdict = byNode.get(node);
+    if (verdict === undefined) byNode.set(node, (verdict = admits(node, pod)));
+    return verdict;
+  }
+
+  /** How many pods of a workload stand on the nodes that share a node's value of a label; absent where it has none. */
+  countInDomain(template: PodTemplate, topologyKey: string, node: Node): number | undefined {
+    if (topologyKey === HOSTNAME_LABEL) return node.count.get(template) ?? 0;
+    const domain = node.template.labels[topologyKey];
+    return domain === undefined ? undefined : (this.domains.get(template)?.get(topologyKey)?.get(domain) ?? 0);
+  }
+
+  private count(pod: Pod, node: Node, change: 1 | -1): void {
+    const { template } = pod;
+    addTo(node.used, template.requests, change);
+    node.count.set(template, (node.count.get(template) ?? 0) + change);
+    for (const { topologyKey } of template.spread) {
+      const domain = node.template.labels[topologyKey];
+      if (domain === undefined) continue;
+      let byKey = this.domains.get(template);
+      if (!byKey) this.domains.set(template, (byKey = new Map()));
+      let byDomain = byKey.get(topologyKey);
+      if (!byDomain) byKey.set(topologyKey, (byDomain = new Map()));
+      byDomain.set(domain, (byDomain.get(domain) ?? 0) + change);
+    }
+  }
+}

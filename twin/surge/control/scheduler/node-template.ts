@@ -1,0 +1,99 @@
+import { nodeResources } from "../../../up/nodes/capacity";
+import type { Pool, Taint } from "../../../up/nodes/pools";
+import type { Sku } from "../../../up/nodes/skus";
+import type { NodeRequirement, PodTemplate, Toleration } from "./pod-template";
+import { addTo, amountsOf, noAmounts, type Amounts } from "./resources";
+
+const ZONE_LABEL = "topology.kubernetes.io/zone";
+export const HOSTNAME_LABEL = "kubernetes.io/hostname";
+
+/** What all nodes of a pool in one zone have in common. */
+export interface NodeTemplate {
+  pool: string;
+  vmSize: string;
+  vcpus: number;
+  labels: Readonly<Record<string, string>>;
+  taints: readonly Taint[];
+  /** What pods may use, with those of DaemonSets. */
+  allocatable: Amounts;
+  /** What the DaemonSets use of it on every node. */
+  daemons: Amounts;
+}
+
+/**
+ * The templates of a pool's nodes, one for each of its zones (one where it names none).
+ *
+ * @param region for the zones' names, as nodes of Azure carry them (`koreacentral-1`)
+ * @param daemons requests of the DaemonSet pods that run on each of its nodes
+ */
+export function nodeTemplates(pool: Pool, sku: Sku, region: string, daemons: readonly Amounts[] = []): NodeTemplate[] {
+  const together = noAmounts();
+  for (const amounts of daemons) addTo(together, amounts);
+  const allocatable = amountsOf(nodeResources(sku, pool.maxPods, pool.osDiskGiB).allocatable);
+  return (pool.zones.length > 0 ? pool.zones : [undefined]).map((zone) => ({
+    pool: pool.name,
+    vmSize: pool.vmSize,
+    vcpus: sku.vcpus,
+    labels: { ...pool.labels, agentpool: pool.name, [ZONE_LABEL]: zone === undefined ? "0" : `${region}-${zone}` },
+    taints: pool.taints,
+    allocatable,
+    daemons: together,
+  }));
+}
+
+/** Whether two templates differ in pool and zone only: the Cluster Autoscaler keeps such pools at like sizes. */
+export function isSimilar(one: NodeTemplate, other: NodeTemplate): boolean {
+  return one.vmSize === other.vmSize && kind(one) === kind(other);
+}
+
+const kind = ({ labels, taints, allocatable }: NodeTemplate): string => {
+  const shared = Object.entries(labels).filter(([key]) => key !== ZONE_LABEL && key !== "agentpool");
+  return JSON.stringify([shared.sort(), taints, [...allocatable]]);
+};
+
+/** Whether a pod may stand on a node at all, room aside: selector, required affinity, taints. */
+export function admits(node: NodeTemplate, pod: PodTemplate): boolean {
+  if (pod.unknownResources.length > 0) return false;
+  if (!matchesAffinity(node, pod)) return false;
+  return node.taints.every((taint) => taint.effect === "PreferNoSchedule" || isTolerated(taint, pod.tolerations));
+}
+
+/** Whether a node meets a pod's selector and required affinity. */
+export function matchesAffinity({ labels }: NodeTemplate, { nodeSelector, affinityTerms }: PodTemplate): boolean {
+  if (!nodeSelector.every((requirement) => meets(labels, requirement))) return false;
+  // A term without expressions matches no node.
+  const matches = (term: readonly NodeRequirement[]): boolean =>
+    term.length > 0 && term.every((requirement) => meets(labels, requirement));
+  return affinityTerms.length === 0 || affinityTerms.some(matches);
+}
+
+function meets(labels: Readonly<Record<string, string>>, { key, operator, values }: NodeRequirement): boolean {
+  const value = labels[key];
+  switch (operator) {
+    case "In":
+      return value !== undefined && values.includes(value);
+    case "NotIn":
+      return value === undefined || !values.includes(value);
+    case "Exists":
+      return value !== undefined;
+    case "DoesNotExist":
+      return value === undefined;
+    case "Gt":
+      return value !== undefined && Number(value) > Number(values[0]);
+    case "Lt":
+      return value !== undefined && Number(value) < Number(values[0]);
+    default: {
+      const unknown: never = operator;
+      return unknown;
+    }
+  }
+}
+
+function isTolerated(taint: Taint, tolerations: readonly Toleration[]): boolean {
+  return tolerations.some(
+    ({ key, operator = "Equal", value = "", effect }) =>
+      (effect === undefined || effect === "" || effect === taint.effect) &&
+      (key === undefined || key === "" ? operator === "Exists" : key === taint.key) &&
+      (operator === "Exists" || value === (taint.value ?? "")),
+  );
+}

@@ -1,0 +1,180 @@
+import type { Cluster, Node, Pod } from "./cluster";
+import { matchesAffinity } from "./node-template";
+import type { PodTemplate, Spread } from "./pod-template";
+import { addTo, CPU, isRoom, MEMORY, type Amounts } from "./resources";
+
+/** Scores of the scheduler are 0 to 100. */
+const MAX_SCORE = 100;
+/** Weight of PodTopologySpread in the default profile (pkg/scheduler/apis/config); those of resources are 1. */
+const SPREAD_WEIGHT = 2;
+/** What a pod that requests nothing is taken to use, thousandths of a core and bytes (pkg/scheduler/util/pod_resources.go). */
+const DEFAULT_CPU = 100;
+const DEFAULT_MEMORY = 200 * 2 ** 20;
+
+/**
+ * Where pods of a workload may go, during one pass of the scheduler. What holds for all of its pods is worked out once; after each
+ * pod that is bound only its node is looked at again.
+ */
+export class Placement {
+  private readonly nodes: readonly Node[];
+  private readonly indexOf = new Map<Node, number>();
+  /** Score by resources; NaN where there is no room. */
+  private readonly scores: Float64Array;
+  private readonly preferred: readonly PreferredSpread[];
+  private readonly required: readonly Spread[];
+  /** Pods of the workload around each node, weighted over all preferred constraints. */
+  private readonly crowding: Float64Array;
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly template: PodTemplate,
+  ) {
+    this.nodes = cluster.nodes.filter((node) => !node.cordoned && cluster.admits(node.template, template));
+    this.scores = new Float64Array(this.nodes.length);
+    this.crowding = new Float64Array(this.nodes.length);
+    this.preferred = template.spread
+      .filter(({ required }) => !required)
+      .map((one) => new PreferredSpread(one, this.nodes));
+    this.required = template.spread.filter(({ required }) => required);
+    for (const [index, node] of this.nodes.entries()) {
+      this.indexOf.set(node, index);
+      this.refresh(node);
+    }
+  }
+
+  /** Looks again at a node on which something has changed. */
+  refresh(node: Node): void {
+    const index = this.indexOf.get(node);
+    if (index === undefined) return;
+    const isFree = isRoom(node.template.allocatable, reserved(node, this.template), this.template.requests);
+    this.scores[index] = isFree ? resourceScore(node, this.template) : NaN;
+  }
+
+  /** The node that the scheduler takes; none where there is no room. */
+  best(): Node | undefined {
+    const [fewest, most] = this.weighCrowding();
+    let best: Node | undefined;
+    let highest = -Infinity;
+    for (let index = 0; index < this.nodes.length; index++) {
+      const spread = most === 0 ? MAX_SCORE : Math.trunc((MAX_SCORE * (most + fewest - this.crowding[index]!)) / most);
+      const score = this.scores[index]! + SPREAD_WEIGHT * spread;
+      // Of equals the first: the scheduler itself draws one.
+      if (!(score > highest) || !this.keepsSkew(this.nodes[index]!)) continue;
+      best = this.nodes[index]!;
+      highest = score;
+    }
+    return best;
+  }
+
+  /** @returns the least and the most of the nodes with room */
+  private weighCrowding(): [fewest: number, most: number] {
+    if (this.preferred.length === 0) return [0, 0];
+    this.crowding.fill(0);
+    for (const constraint of this.preferred) constraint.addTo(this.crowding, this.cluster, this.template);
+    let fewest = Infinity;
+    let most = 0;
+    for (let index = 0; index < this.nodes.length; index++) {
+      if (Number.isNaN(this.scores[index]!)) continue;
+      fewest = Math.min(fewest, this.crowding[index]!);
+      most = Math.max(most, this.crowding[index]!);
+    }
+    return [fewest, most];
+  }
+
+  private keepsSkew(node: Node): boolean {
+    return this.required.length === 0 || keepsSkew(this.cluster, this.template, node);
+  }
+}
+
+/** A constraint that is only preferred (PodTopologySpread, `ScheduleAnyway`): domains with fewer pods of the workload first. */
+class PreferredSpread {
+  /** The domain of each node, and one node of each domain. */
+  private readonly domainOf: Int32Array;
+  private readonly representatives: readonly Node[];
+  private readonly counts: Float64Array;
+  private readonly weight: number;
+
+  constructor(
+    private readonly spread: Spread,
+    nodes: readonly Node[],
+  ) {
+    const domains = new Map<string, number>();
+    const representatives: Node[] = [];
+    this.domainOf = Int32Array.from(nodes, (node) => {
+      const domain = node.template.labels[spread.topologyKey] ?? node.name;
+      let index = domains.get(domain);
+      if (index === undefined) {
+        domains.set(domain, (index = representatives.length));
+        representatives.push(node);
+      }
+      return index;
+    });
+    this.representatives = representatives;
+    this.counts = new Float64Array(representatives.length);
+    // The more domains, the more one pod weighs.
+    this.weight = Math.log(representatives.length + 2);
+  }
+
+  addTo(crowding: Float64Array, cluster: Cluster, template: PodTemplate): void {
+    const { topologyKey, maxSkew } = this.spread;
+    for (let domain = 0; domain < this.counts.length; domain++) {
+      this.counts[domain] = cluster.countInDomain(template, topologyKey, this.representatives[domain]!) ?? 0;
+    }
+    for (let index = 0; index < crowding.length; index++) {
+      crowding[index]! += this.counts[this.domainOf[index]!]! * this.weight + (maxSkew - 1);
+    }
+  }
+}
+
+/** Whether a pod may be bound to a node now. */
+export function fits(cluster: Cluster, pod: Pod, node: Node): boolean {
+  const { template } = pod;
+  return (
+    isAllowed(cluster, template, node) &&
+    isRoom(node.template.allocatable, reserved(node, template, pod), template.requests)
+  );
+}
+
+/** Whether a pod of a workload may be bound to a node if there were room. */
+export function isAllowed(cluster: Cluster, template: PodTemplate, node: Node): boolean {
+  return !node.cordoned && cluster.admits(node.template, template) && keepsSkew(cluster, template, node);
+}
+
+/** What is taken on a node, with the room that is kept for pods at least as important, other than `self`. */
+export function reserved(node: Node, { priority }: PodTemplate, self?: Pod): Amounts {
+  let used = node.used;
+  for (const other of node.nominated) {
+    if (other === self || other.template.priority < priority) continue;
+    if (used === node.used) used = used.slice();
+    addTo(used, other.template.requests);
+  }
+  return used;
+}
+
+/** Whether the required spread over each label stays within its skew. */
+function keepsSkew(cluster: Cluster, template: PodTemplate, node: Node): boolean {
+  for (const { topologyKey, maxSkew, required } of template.spread) {
+    if (!required) continue;
+    const count = cluster.countInDomain(template, topologyKey, node);
+    if (count === undefined) return false;
+    let fewest = Infinity;
+    for (const other of cluster.nodes) {
+      // Taints are not looked at here, nor whether the node is cordoned (nodeTaintsPolicy: Ignore).
+      if (!matchesAffinity(other.template, template)) continue;
+      fewest = Math.min(fewest, cluster.countInDomain(template, topologyKey, other) ?? Infinity);
+    }
+    if (count + 1 - fewest > maxSkew) return false;
+  }
+  return true;
+}
+
+/** Emptier nodes first (NodeResourcesFit, LeastAllocated), and those whose CPU and memory fill up alike (BalancedAllocation). */
+function resourceScore({ template, used }: Node, { requests }: PodTemplate): number {
+  const cpuShare = Math.min((used[CPU]! + (requests[CPU]! || DEFAULT_CPU)) / template.allocatable[CPU]!, 1);
+  const memoryShare = Math.min(
+    (used[MEMORY]! + (requests[MEMORY]! || DEFAULT_MEMORY)) / template.allocatable[MEMORY]!,
+    1,
+  );
+  const free = Math.trunc((Math.trunc((1 - cpuShare) * MAX_SCORE) + Math.trunc((1 - memoryShare) * MAX_SCORE)) / 2);
+  return free + Math.trunc((1 - Math.abs(cpuShare - memoryShare) / 2) * MAX_SCORE);
+}

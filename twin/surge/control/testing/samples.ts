@@ -1,0 +1,44 @@
+import type { Pool } from "../../../up/nodes/pools";
+import { findSku } from "../../../up/nodes/skus";
+import { nodeTemplates, type NodeTemplate } from "../scheduler/node-template";
+import { podTemplateOf, type PodTemplate, type PodTemplateInput } from "../scheduler/pod-template";
+
+/** A pool of eight cores without zones. */
+export const cpuPool: Pool = {
+  name: "cpu1",
+  vmSize: "Standard_D8s_v5",
+  mode: "User",
+  count: 1,
+  bounds: { min: 1, max: 5 },
+  maxPods: 250,
+  zones: [],
+  labels: { "breakwater.dev/pool": "cpu" },
+  taints: [],
+  spot: false,
+};
+
+/** A pool of one A100 a node, tainted. */
+export const gpuPool: Pool = {
+  ...cpuPool,
+  name: "gpu1",
+  vmSize: "Standard_NC24ads_A100_v4",
+  bounds: { min: 0, max: 3 },
+  labels: { sku: "gpu" },
+  taints: [{ key: "sku", value: "gpu", effect: "NoSchedule" }],
+};
+
+/** Templates of a pool's nodes. */
+export const templatesOf = (pool: Pool): NodeTemplate[] => nodeTemplates(pool, findSku(pool.vmSize)!, "koreacentral");
+
+/** A workload with one container that requests this much. */
+export function workload(
+  name: string,
+  requests: Record<string, string>,
+  changed: { priority?: number; budget?: PodTemplate["budget"]; spec?: Partial<PodTemplateInput["spec"]> } = {},
+): PodTemplate {
+  const { spec, ...of } = changed;
+  return podTemplateOf(
+    { namespace: "production", name, ...of },
+    { spec: { containers: [{ resources: { requests } }], ...spec } },
+  );
+}

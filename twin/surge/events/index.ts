@@ -1,0 +1,6 @@
+export { EventQueue, grown } from "./event-queue";
+export type { EventHandler, EventKind } from "./event-queue";
+export { LogNormal } from "./log-normal";
+export { Quantiles } from "./quantiles";
+export { Random } from "./random";
+export { SlidingQuantiles } from "./sliding-quantiles";

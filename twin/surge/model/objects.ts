@@ -1,0 +1,29 @@
+import { isObject, type Json, type JsonObject, type Plan } from "../../plan/types";
+
+/** A Kubernetes object of a Plan. */
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string; annotations?: Record<string, string> };
+  spec?: JsonObject;
+  data?: Record<string, string>;
+  /** Of a PriorityClass. */
+  value?: number;
+}
+
+/** The Kubernetes objects of a kind. */
+export function objectsOf({ resources }: Plan, kind: string): KubernetesObject[] {
+  return resources
+    .filter(({ type, inputs }) => type.startsWith("kubernetes:") && inputs.kind === kind && isObject(inputs.metadata))
+    .map(({ inputs }) => inputs as unknown as KubernetesObject);
+}
+
+/** `namespace/name` of an object. */
+export const idOf = ({ metadata: { name, namespace } }: KubernetesObject): string =>
+  `${namespace ?? "default"}/${name}`;
+
+/** Whether all of a selector's labels are among these. Expressions are not read: ours have none. */
+export function selects(selector: Json | undefined, labels: Readonly<Record<string, string>>): boolean {
+  const wanted = isObject(selector) && isObject(selector.matchLabels) ? Object.entries(selector.matchLabels) : [];
+  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
+}

@@ -1,0 +1,91 @@
+import type { Plan } from "../../plan/types";
+import type { Assumptions } from "../assumptions";
+import { amountsOf, InputError, podTemplateOf, readProfile } from "../control";
+import { idOf } from "./objects";
+import { SurgePlanError } from "./plan-error";
+import { readClusterProfile, readMaxNodes, readPools, readQuotas } from "./read-pools";
+import { readScalers } from "./read-scalers";
+import { readServing } from "./read-serving";
+import { readDeployments, readWorkload } from "./read-workloads";
+import type { PoolModel, SurgeModel, WorkloadModel } from "./surge-model";
+
+/** Name of the workload that stands for the charts' pods. */
+export const CHARTS = "platform/charts";
+
+/** The charts' pods rank above all of ours (PriorityClass breakwater-platform). */
+const PLATFORM_PRIORITY = 4000;
+
+/**
+ * What a Plan and the assumptions say about a surge.
+ *
+ * @throws SurgePlanError that says everything that keeps it from being simulated
+ */
+export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
+  const problems: string[] = [];
+  const deployments = readDeployments(plan);
+  const apps = deployments.filter(({ role }) => role === "app");
+  const [vllm] = deployments.filter(({ role }) => role === "vllm");
+  const [app] = apps;
+  if (app === undefined) {
+    problems.push("it has no app: no Deployment behind a Service whose ConfigMap names a gateway (HOLYSHEEP_BASE_URL)");
+  }
+  if (apps.length > 1) {
+    problems.push(
+      `it has several apps, one may take the traffic: ${apps.map(({ object }) => object.metadata.name).join(", ")}`,
+    );
+  }
+  const scalers = readScalers(plan, problems);
+  const pools = readPools(plan, assumptions, problems);
+  if (pools.length === 0 && problems.length === 0) problems.push("it has no node pool");
+  const serving = app && readServing(app, vllm, assumptions, problems);
+  const profile = profileOf(plan, problems);
+  if (problems.length > 0 || serving === undefined) throw new SurgePlanError(plan.stack, problems);
+  const workloads = deployments.map((one) => readWorkload(one, plan, scalers.get(idOf(one.object)), assumptions));
+  return {
+    project: plan.project,
+    stack: plan.stack,
+    workloads: [...platformPods(pools, assumptions), ...workloads],
+    pools,
+    quotas: readQuotas(plan),
+    maxNodes: readMaxNodes(plan),
+    profile,
+    serving,
+  };
+}
+
+function profileOf(plan: Plan, problems: string[]): SurgeModel["profile"] {
+  try {
+    return readClusterProfile(plan);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.push(...error.problems.map((problem) => `autoScalerProfile: ${problem}`));
+    return readProfile(undefined, "");
+  }
+}
+
+/** The charts' pods: a Plan has their values, not their pods, so they are assumed as two that take the room of all. */
+function platformPods(pools: readonly PoolModel[], { numbers }: Assumptions): WorkloadModel[] {
+  const pool = pools.find(({ gpu, templates }) => !gpu && templates[0]!.taints.length === 0);
+  if (pool === undefined) return [];
+  const half = amountsOf({
+    cpu: numbers["nodes.platformCpuCores"] / 2,
+    memory: numbers["nodes.platformMemoryBytes"] / 2,
+  });
+  const template = podTemplateOf(
+    { namespace: "platform", name: "charts", priority: PLATFORM_PRIORITY },
+    { spec: { containers: [] } },
+  );
+  return [
+    {
+      id: CHARTS,
+      role: "other",
+      template: { ...template, requests: template.requests.map((amount, index) => amount + half[index]!) },
+      replicas: 2,
+      startUp: {},
+      startSeconds: numbers["pods.otherStartSeconds"],
+      imagePullSeconds: numbers["pods.imagePullSeconds"],
+      preStopSeconds: 0,
+      graceSeconds: 30,
+    },
+  ];
+}

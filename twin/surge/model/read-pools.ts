@@ -1,0 +1,61 @@
+import { parseVmSize } from "../../../policies/resources/vm-sizes";
+import { addressedNodes } from "../../../policies/rules/autoscaling/room";
+import { hourlyPriceOf } from "../../cost/price-list";
+import type { JsonObject, Plan } from "../../plan/types";
+import { CLUSTER_TYPE, poolsOf } from "../../up/nodes/pools";
+import { findSku } from "../../up/nodes/skus";
+import type { Assumptions } from "../assumptions";
+import { amountsOf, nodeTemplates, readProfile, type AutoscalerProfile } from "../control";
+import type { PoolModel } from "./surge-model";
+
+/**
+ * The pools of a Plan, the cluster's own first.
+ *
+ * @param problems where what cannot be simulated is written down
+ */
+export function readPools(plan: Plan, { numbers }: Assumptions, problems: string[]): PoolModel[] {
+  const daemons = [amountsOf({ cpu: numbers["nodes.daemonCpuCores"], memory: numbers["nodes.daemonMemoryBytes"] })];
+  return plan.resources.flatMap(({ type, inputs }) =>
+    poolsOf(type, inputs).flatMap((pool): PoolModel[] => {
+      const sku = findSku(pool.vmSize);
+      if (sku === undefined) {
+        problems.push(`pool ${pool.name}: vmSize = "${pool.vmSize}" must be a size whose cores and memory are known`);
+        return [];
+      }
+      const dollars = hourlyPriceOf(pool.vmSize);
+      return [
+        {
+          name: pool.name,
+          templates: nodeTemplates(pool, sku, regionOf(plan), daemons),
+          count: pool.count,
+          ...(pool.bounds && { bounds: pool.bounds }),
+          // Quotas are told apart without case.
+          family: (parseVmSize(pool.vmSize)?.family ?? pool.vmSize).toLowerCase(),
+          ...(dollars !== undefined && { dollarsPerHour: dollars }),
+          gpu: sku.gpus > 0,
+        },
+      ];
+    }),
+  );
+}
+
+/** The Cluster Autoscaler's profile. */
+export function readClusterProfile({ resources }: Plan): AutoscalerProfile {
+  const cluster = resources.find(({ type }) => type === CLUSTER_TYPE);
+  return readProfile(cluster?.inputs.autoScalerProfile, "autoScalerProfile of the cluster");
+}
+
+/** vCPUs that the stack says are granted, by VM family in lower case. */
+export function readQuotas({ outputs }: Plan): Map<string, number> {
+  const quotas = (outputs.quotas ?? {}) as JsonObject;
+  return new Map(Object.entries(quotas).map(([family, vcpus]) => [family.toLowerCase(), Number(vcpus)]));
+}
+
+/** Nodes that the cluster's pod addresses are enough for; Infinity where it names none. */
+export function readMaxNodes({ resources }: Plan): number {
+  const network = resources.find(({ type }) => type === CLUSTER_TYPE)?.inputs.networkProfile as JsonObject | undefined;
+  return addressedNodes(network?.podCidr as string | undefined);
+}
+
+const regionOf = ({ resources }: Plan): string =>
+  String(resources.find(({ type }) => type === CLUSTER_TYPE)?.inputs.location ?? "region");

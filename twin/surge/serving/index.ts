@@ -1,0 +1,4 @@
+export * from "./options";
+export { Serving } from "./serving";
+export { Totals } from "./totals";
+export type { Failure, ModelTokens } from "./totals";

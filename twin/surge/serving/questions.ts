@@ -1,0 +1,128 @@
+import { grown } from "../events";
+
+const initialSlots = 1_024;
+
+/** Where a question is. */
+export enum QuestionState {
+  /** Nowhere: the slot is free. */
+  Gone,
+  /** In a pod whose thread has not come to it. */
+  AtThread,
+  /** In a pod's waiting line. */
+  Waiting,
+  /** At vLLM or the gateway. */
+  Called,
+  /** In a pod, between two rounds of its route. */
+  BetweenRounds,
+  /** With a client that will try again. */
+  WithClient,
+}
+
+/** How a call that is under way will end. The gateway's model knows it from the start. */
+export enum CallResult {
+  Answered,
+  Rejected,
+  Failed,
+}
+
+/**
+ * The questions that are inside, one slot each, in arrays and not in objects: a sale day has millions. A slot is used again; `stamp` rises
+ * with each change of a question's plan, so that an event that was meant for an earlier one is known as such.
+ */
+export class Questions {
+  /** When it was first asked, seconds. */
+  arrivedAt = new Float64Array(initialSlots);
+  /** When this try came. */
+  triedAt = new Float64Array(initialSlots);
+  /** When it began to wait in the pod's line, or its call began. */
+  since = new Float64Array(initialSlots);
+  /** When its first token came; infinite before. */
+  firstTokenAt = new Float64Array(initialSlots);
+  /** While it waits: its work as the app expects it, tokens. */
+  work = new Float64Array(initialSlots);
+  promptTokens = new Int32Array(initialSlots);
+  outputTokens = new Int32Array(initialSlots);
+  route = new Int32Array(initialSlots);
+  /** Index in its route of the entry that it is at, or that is to be tried next. */
+  entry = new Int32Array(initialSlots);
+  /** Failed rounds over the route, in this try. */
+  rounds = new Int32Array(initialSlots);
+  /** Failed tries of the client. */
+  tries = new Int32Array(initialSlots);
+  pod = new Int32Array(initialSlots);
+  /** The vLLM replica that it is at; −1 where it is at none. */
+  replica = new Int32Array(initialSlots);
+  state = new Int32Array(initialSlots);
+  result = new Int32Array(initialSlots);
+  /** 1 where the client has gone and the app has not noticed: it will do the work for nobody. */
+  abandoned = new Int32Array(initialSlots);
+  /** Of a rejected call: when to come back, seconds. */
+  retryAfter = new Float64Array(initialSlots);
+  stamp = new Int32Array(initialSlots);
+  private readonly free: number[] = [];
+  private used = 0;
+
+  /** Slots that are or were taken: what a walk over all questions goes through. */
+  get slots(): number {
+    return this.used;
+  }
+
+  /** Questions whose client waits or will try again, counted one by one. */
+  countInside(): number {
+    let count = 0;
+    for (let slot = 0; slot < this.used; slot++) {
+      if (this.state[slot] !== QuestionState.Gone && this.abandoned[slot] === 0) count += 1;
+    }
+    return count;
+  }
+
+  /** Takes a slot in. */
+  add(now: number, promptTokens: number, outputTokens: number, route: number): number {
+    const slot = this.free.pop() ?? this.newSlot();
+    this.arrivedAt[slot] = now;
+    this.firstTokenAt[slot] = Infinity;
+    this.promptTokens[slot] = promptTokens;
+    this.outputTokens[slot] = outputTokens;
+    this.route[slot] = route;
+    this.tries[slot] = 0;
+    this.abandoned[slot] = 0;
+    this.replica[slot] = -1;
+    this.pod[slot] = -1;
+    return slot;
+  }
+
+  /** Changes a question's plan: events for the one before no longer count. Gives the stamp for those of the new one. */
+  replan(slot: number, state: QuestionState): number {
+    this.state[slot] = state;
+    return ++this.stamp[slot]!;
+  }
+
+  remove(slot: number): void {
+    this.replan(slot, QuestionState.Gone);
+    this.free.push(slot);
+  }
+
+  private newSlot(): number {
+    if (this.used === this.arrivedAt.length) {
+      this.arrivedAt = grown(this.arrivedAt);
+      this.triedAt = grown(this.triedAt);
+      this.since = grown(this.since);
+      this.firstTokenAt = grown(this.firstTokenAt);
+      this.work = grown(this.work);
+      this.promptTokens = grown(this.promptTokens);
+      this.outputTokens = grown(this.outputTokens);
+      this.route = grown(this.route);
+      this.entry = grown(this.entry);
+      this.rounds = grown(this.rounds);
+      this.tries = grown(this.tries);
+      this.pod = grown(this.pod);
+      this.replica = grown(this.replica);
+      this.state = grown(this.state);
+      this.result = grown(this.result);
+      this.abandoned = grown(this.abandoned);
+      this.retryAfter = grown(this.retryAfter);
+      this.stamp = grown(this.stamp);
+    }
+    return this.used++;
+  }
+}

@@ -1,0 +1,188 @@
+import { type EventKind, type EventQueue, type Random, SlidingQuantiles } from "../events";
+import type { Arrivals } from "../traffic";
+import { AppPod } from "./app-pod";
+import type { ServingOptions } from "./options";
+import { QuestionFlow, type TryListener } from "./question-flow";
+import { QuestionState } from "./questions";
+import { type Failure, Totals } from "./totals";
+import type { VllmFleet } from "./vllm-fleet";
+
+/** Time over which `recentResponses` looks back, seconds: the window of the product's own Prometheus queries. */
+const recentSeconds = 120;
+
+/**
+ * All that serves questions: clients, the app's pods, vLLM and the gateway. What decides about pods and replicas lies outside: it adds, drains
+ * and ends them, and reads the figures that the product's metrics would show.
+ */
+export class Serving implements TryListener {
+  readonly totals = new Totals();
+  /** Time from a try to its first token as the app sees it (`ai_response_latency_p99_seconds`), of late. */
+  readonly recentResponses = new SlidingQuantiles(recentSeconds);
+  private readonly pods: (AppPod | undefined)[] = [];
+  private readyPods: AppPod[] = [];
+  private readonly flow: QuestionFlow;
+  private readonly chance: Random;
+  private readonly clientRetries: EventKind;
+  private readonly podDrained: EventKind;
+  private readonly replicaDrained: EventKind;
+
+  constructor(
+    private readonly queue: EventQueue,
+    random: Random,
+    private readonly options: ServingOptions,
+  ) {
+    this.chance = random.stream("clients");
+    this.flow = new QuestionFlow(queue, random, options, this.pods, this.totals, this);
+    this.clientRetries = queue.register((question, stamp) => {
+      if (this.flow.questions.stamp[question] === stamp) this.ask(question);
+    });
+    this.podDrained = queue.register((pod) => this.killPod(pod));
+    this.replicaDrained = queue.register((replica) => this.killReplica(replica));
+  }
+
+  /** The vLLM replicas. They are ended by `drainReplica` and `killReplica` here, because their questions must go on. */
+  get vllm(): VllmFleet {
+    return this.flow.calls.vllm;
+  }
+
+  /** Pods that get new questions. */
+  get readyPodCount(): number {
+    return this.readyPods.length;
+  }
+
+  /** Questions that wait in the app's pods (`ai_request_queue_depth`). */
+  get queueDepth(): number {
+    return this.pods.reduce((sum, pod) => sum + (pod?.waiting ?? 0), 0);
+  }
+
+  /** What is asked of vLLM, wherever it is answered: the app's demand metric. */
+  get askedOfVllm(): number {
+    return this.flow.asked;
+  }
+
+  /** Questions inside, counted one by one. `totals.inside` must be the same. */
+  countInside(): number {
+    return this.flow.questions.countInside();
+  }
+
+  /** CPU time that a pod has used so far, seconds. */
+  cpuSeconds(pod: number): number {
+    return this.pods[pod]?.cpuSeconds ?? 0;
+  }
+
+  /** Questions in a pod: one that is draining may end when there are none. */
+  questionsIn(pod: number): number {
+    return this.pods[pod]?.inside ?? 0;
+  }
+
+  /** Seconds that a health check has to wait where it stands in line with the questions, as in a pod without a health thread. */
+  healthDelaySeconds(id: number): number {
+    const pod = this.pods[id];
+    if (pod === undefined || pod.gateway.hasRoom) return 0;
+    return ((pod.waiting + 1) * (pod.gatewaySeconds ?? 0)) / pod.gateway.limit;
+  }
+
+  /** Lets questions come, each at its time. */
+  feed(arrivals: Arrivals): void {
+    const arrive = this.queue.register(() => {
+      this.arrive(arrivals.promptTokens, arrivals.outputTokens);
+      arrivals.next();
+      if (arrivals.at < Infinity) this.queue.schedule(arrivals.at, arrive);
+    });
+    if (arrivals.at < Infinity) this.queue.schedule(arrivals.at, arrive);
+  }
+
+  /** A question is asked for the first time. */
+  arrive(promptTokens: number, outputTokens: number): void {
+    this.totals.arrivals += 1;
+    const { questions } = this.flow;
+    this.ask(questions.add(this.queue.now, promptTokens, outputTokens, this.chooseRoute()));
+  }
+
+  /** A pod is ready. Gives its number. */
+  addPod(): number {
+    const pod = new AppPod(this.pods.length, this.options.app);
+    this.pods.push(pod);
+    this.readyPods.push(pod);
+    return pod.id;
+  }
+
+  /** A pod is no longer ready: it finishes what it has. */
+  unreadyPod(id: number): void {
+    this.readyPods = this.readyPods.filter((pod) => pod.id !== id);
+  }
+
+  /** A pod that was unready is ready again. */
+  readyPod(id: number): void {
+    const pod = this.pods[id];
+    if (pod !== undefined && !this.readyPods.includes(pod)) this.readyPods.push(pod);
+  }
+
+  /** A pod is asked to end, and ended when its time is over. */
+  drainPod(id: number, seconds: number): void {
+    this.unreadyPod(id);
+    this.queue.schedule(this.queue.now + seconds, this.podDrained, id);
+  }
+
+  /** A pod ends at once. What it has not answered is lost. */
+  killPod(id: number): void {
+    const pod = this.pods[id];
+    if (pod === undefined) return;
+    this.unreadyPod(id);
+    this.flow.endPod(pod);
+    this.pods[id] = undefined;
+  }
+
+  /** A replica is asked to end: it gets no more questions, and is ended when its time is over. */
+  drainReplica(id: number, seconds: number): void {
+    this.vllm.drain(id);
+    this.queue.schedule(this.queue.now + seconds, this.replicaDrained, id);
+  }
+
+  /** A replica ends at once. Streams break off; what has not begun is tried elsewhere. */
+  killReplica(id: number): void {
+    this.flow.calls.endReplica(id);
+  }
+
+  /** @internal the question's flow calls it */
+  onAnswered(question: number, firstSeconds: number): void {
+    this.recentResponses.add(firstSeconds, this.queue.now);
+    this.flow.questions.remove(question);
+  }
+
+  /** @internal the question's flow calls it: the client tries again, or that was it */
+  onFailed(question: number, failure: Failure, retryAfterSeconds: number): void {
+    const { questions } = this.flow;
+    const { attempts, retryShare, backoffSeconds } = this.options.clients;
+    const tries = (questions.tries[question]! += 1);
+    // A client that retries does so each time: whether it is one is decided once.
+    const triesAgain = tries < attempts && (tries > 1 || this.chance.uniform() < retryShare);
+    if (!triesAgain) {
+      this.totals[failure] += 1;
+      questions.remove(question);
+      return;
+    }
+    this.totals.clientRetries += 1;
+    const backoff = backoffSeconds * 2 ** (tries - 1) * (0.5 + this.chance.uniform() / 2);
+    const stamp = questions.replan(question, QuestionState.WithClient);
+    this.queue.schedule(this.queue.now + Math.max(backoff, retryAfterSeconds), this.clientRetries, question, stamp);
+  }
+
+  /** To one of the ready pods, each as likely. */
+  private ask(question: number): void {
+    const pod = this.readyPods[this.chance.below(this.readyPods.length)];
+    if (pod === undefined) this.onFailed(question, "refused", 0);
+    else this.flow.begin(question, pod);
+  }
+
+  private chooseRoute(): number {
+    const { routes } = this.options;
+    if (routes.length === 1) return 0;
+    let left = this.chance.uniform();
+    for (let index = 0; index < routes.length - 1; index++) {
+      left -= routes[index]!.share;
+      if (left < 0) return index;
+    }
+    return routes.length - 1;
+  }
+}

@@ -1,0 +1,231 @@
+import type { Assumptions } from "../assumptions";
+import { Cluster, Scheduler } from "../control";
+import { EventQueue, Random } from "../events";
+import type { SurgeModel, WorkloadModel } from "../model";
+import type { SurgeRun } from "../outcome";
+import { Serving } from "../serving";
+import type { Arrivals } from "../traffic";
+import { Bindings } from "./bindings";
+import { costOf, TokenPrices } from "./cost";
+import { Fleet } from "./fleet";
+import { watchLiveness } from "./liveness";
+import { LivePods } from "./live-pods";
+import { Metrics } from "./metrics";
+import { Nodes } from "./nodes";
+import { promisesOf } from "./promises";
+import { Recorder } from "./recorder";
+import { appRole, bystanderRole, type Role, vllmRole } from "./roles";
+import { every, startScaling } from "./scaling";
+
+/** What a simulation is made of. */
+export interface SimulationArgs {
+  name: string;
+  /** In words, for a report. */
+  title: string;
+  model: SurgeModel;
+  assumptions: Assumptions;
+  arrivals: Arrivals;
+  /** Unix time at which the traffic begins, seconds: cron triggers need the calendar. */
+  epoch: number;
+  /** How long the traffic lasts, seconds. */
+  seconds: number;
+  seed: number;
+  /** Hears now and then how much of the traffic is over, 0 to 1. */
+  onProgress?(share: number): void;
+}
+
+/** Steps of the record between two words of progress. */
+const stepsPerWord = 20;
+
+/** The declared fleet, in virtual time: questions, pods, autoscalers, nodes and the Cluster Autoscaler on one clock. */
+export class Simulation {
+  readonly queue = new EventQueue();
+  readonly serving: Serving;
+  private readonly random: Random;
+  private readonly cluster = new Cluster();
+  private readonly scheduler = new Scheduler(this.cluster);
+  private readonly bindings = new Bindings();
+  private readonly live: LivePods;
+  private readonly fleets: Fleet[];
+  private readonly byId: Map<string, Fleet>;
+  private readonly nodes: Nodes;
+  private readonly schedules: number;
+  private isScheduling = false;
+  /** Counts of things that bind while the traffic flows, at the last look. */
+  private seen = { overflowed: 0, gatewayRejected: 0, refused: 0 };
+
+  constructor(private readonly args: SimulationArgs) {
+    const { model, assumptions, seed } = args;
+    this.random = new Random(seed);
+    this.serving = new Serving(this.queue, this.random.stream("serving"), model.serving);
+    this.schedules = this.queue.register(() => this.schedule());
+    this.live = new LivePods(this.queue, this.cluster, { onGone: () => this.wakeScheduler() });
+    this.fleets = model.workloads.map((workload) => new Fleet(workload, this.roleOf(workload), this.live));
+    this.byId = new Map(this.fleets.map((fleet) => [fleet.workload.template.id, fleet]));
+    this.nodes = new Nodes({
+      queue: this.queue,
+      random: this.random,
+      cluster: this.cluster,
+      model,
+      assumptions,
+      bindings: this.bindings,
+      live: this.live,
+      fleetOf: (id) => this.byId.get(id)!,
+      onRoom: () => this.wakeScheduler(),
+    });
+  }
+
+  /** The whole surge. */
+  run(): SurgeRun {
+    const { args, queue, serving } = this;
+    const { model, assumptions, seconds } = args;
+    this.settle();
+    const prices = new TokenPrices(model.serving.routes);
+    const recorder = new Recorder(
+      {
+        serving,
+        fleets: this.fleets.filter(({ workload }) => workload.role !== "other"),
+        nodes: this.nodes,
+        pools: model.pools,
+        prices,
+        maximumOf: ({ workload }) => maximumOf(workload),
+      },
+      seconds,
+    );
+    this.start();
+    const { stepSeconds } = recorder.series;
+    serving.feed(args.arrivals);
+    for (let end = stepSeconds; end < seconds + stepSeconds; end += stepSeconds) {
+      queue.runUntil(Math.min(end, seconds));
+      recorder.record(queue.now);
+      this.noteFlow();
+      if (recorder.series.t.length % stepsPerWord === 0) args.onProgress?.(queue.now / seconds);
+    }
+    const { totals } = serving;
+    const promises = promisesOf(totals, assumptions);
+    const cost = costOf(recorder.series, totals.byModel, prices, model.pools);
+    const { arrivals, answered, refused, timedOut, lost, inside } = totals;
+    return {
+      name: args.name,
+      title: args.title,
+      verdict: promises.every(({ held }) => held) ? "holds" : "fails",
+      promises,
+      totals: { arrivals, answered, refused, timedOut, lost, inside },
+      firstTokenSeconds: quantilesOf(totals.firstTokenSeconds),
+      answerSeconds: quantilesOf(totals.answerSeconds),
+      costDollars: Math.round((cost.nodes + cost.tokens) * 100) / 100,
+      cost,
+      binding: this.bindings.list(),
+      series: recorder.series,
+    };
+  }
+
+  /** Before the traffic: everything stands where it would after a quiet night, as far as it ever would. */
+  private settle(): void {
+    for (const fleet of this.fleets) fleet.keep();
+    do this.place(true);
+    while (this.nodes.settle());
+    this.place(true);
+    for (const { workload, pending, pods } of this.fleets) {
+      if (pending > 0)
+        this.bindings.note(`${workload.id}: ${pending} of ${pods.length} pods have no node from the start`, 0);
+      else if (pods.some(({ pod }) => !pod.ready))
+        this.bindings.note(`${workload.id}: its probes kill it before it is ready`, 0);
+    }
+  }
+
+  private start(): void {
+    const { queue, random, live, bindings, serving } = this;
+    const { assumptions } = this.args;
+    const everyPod = (): Iterable<Fleet["pods"][number]> => this.fleets.flatMap(({ pods }) => pods);
+    const metrics = new Metrics(queue, serving, everyPod, assumptions);
+    const world = {
+      queue,
+      random,
+      live,
+      metrics,
+      bindings,
+      epoch: this.args.epoch,
+      onScaled: () => this.wakeScheduler(),
+    };
+    for (const fleet of this.fleets) {
+      startScaling(fleet, world);
+      watchLiveness(fleet, { queue, serving, live, bindings });
+    }
+    this.nodes.start();
+    every(queue, pendingLook, pendingLook, () => this.notePending());
+  }
+
+  private roleOf({ role }: WorkloadModel): Role {
+    switch (role) {
+      case "app":
+        return appRole(this.serving);
+      case "vllm":
+        return vllmRole(this.serving, () => this.queue.now);
+      case "other":
+        return bystanderRole;
+      default: {
+        const unknown: never = role;
+        return unknown;
+      }
+    }
+  }
+
+  private wakeScheduler(): void {
+    if (this.isScheduling) return;
+    this.isScheduling = true;
+    const delay = this.args.assumptions.numbers["pods.schedulingSeconds"];
+    this.queue.schedule(this.queue.now + delay, this.schedules);
+  }
+
+  private schedule(): void {
+    this.isScheduling = false;
+    this.place(false);
+  }
+
+  /** One pass of the scheduler. Who has to make room is ended, and made again by its ReplicaSet. */
+  private place(atOnce: boolean): void {
+    const { bound, preempted } = this.scheduler.schedule(this.queue.now);
+    for (const pod of bound) this.live.bound(this.live.of(pod), atOnce);
+    for (const pod of preempted) this.byId.get(pod.template.id)!.evict(this.live.of(pod));
+    if (preempted.length > 0) this.wakeScheduler();
+  }
+
+  /** Workloads that wait for what is not there yet. */
+  private notePending(): void {
+    const { now } = this.queue;
+    for (const { workload, pending, pods } of this.fleets) {
+      if (workload.template.priority < 0) continue;
+      if (pending > 0) this.bindings.note(`${workload.id} waits for nodes`, now);
+      else if (workload.role !== "other" && pods.some(({ pod }) => !pod.ready)) {
+        this.bindings.note(`${workload.id} waits for pods that start`, now);
+      }
+    }
+  }
+
+  /** What kept questions out of where they would have gone first. */
+  private noteFlow(): void {
+    const { totals } = this.serving;
+    const { now } = this.queue;
+    if (totals.overflowed > this.seen.overflowed) this.bindings.note("vLLM is full: the rest goes to the gateway", now);
+    if (totals.gatewayRejected > this.seen.gatewayRejected) this.bindings.note("the gateway's rate limits", now);
+    if (totals.refused > this.seen.refused) this.bindings.note("the app refuses what it cannot answer in time", now);
+    this.seen = { overflowed: totals.overflowed, gatewayRejected: totals.gatewayRejected, refused: totals.refused };
+  }
+}
+
+/** Seconds between two looks at what waits. */
+const pendingLook = 5;
+
+function maximumOf({ scaler, replicas }: WorkloadModel): number {
+  if (scaler?.kind === "hpa") return scaler.spec.maxReplicas;
+  if (scaler?.kind === "keda") return scaler.spec.maxReplicaCount ?? 100;
+  return replicas;
+}
+
+function quantilesOf(times: Serving["totals"]["firstTokenSeconds"]): SurgeRun["answerSeconds"] {
+  const entries = [0.5, 0.95, 0.99].map((share) => [`p${share * 100}`, times.at(share)] as const);
+  return Object.fromEntries(
+    entries.filter(([, value]) => value !== undefined).map(([key, value]) => [key, Number(value!.toPrecision(4))]),
+  );
+}
