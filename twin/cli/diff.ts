@@ -1,0 +1,114 @@
+import * as fs from "node:fs";
+import { findProject } from "../engine/project";
+import { diffMarkdown, failureMarkdown } from "../diff/markdown";
+import { checkOut, DiffSideError, planOfSide, type Side } from "../diff/plan-of-ref";
+import { breaksAPromise, type StackDiff, stackDiff } from "../diff/stack-diff";
+import { diffText } from "../diff/text";
+import { readPlan } from "../plan/read-plan";
+import type { Plan } from "../plan/types";
+import { colorsOf, print } from "./output";
+import { UsageError } from "./report-error";
+
+export interface DiffOptions {
+  /** File of a Plan, or a git ref. */
+  base: string;
+  /** The same; absent: the working tree. */
+  head?: string;
+  /** Stacks to compare, for refs. */
+  stack: string[];
+  format: "text" | "json" | "markdown";
+}
+
+/** `breakwater diff`: what a change does to the stacks. Exit code 1 when it breaks a mandatory rule or sinks a surge that held before. */
+export async function run({ base, head, stack: stacks, format }: DiffOptions): Promise<number> {
+  const diffs = await compare(base, head, stacks).catch(async (error: unknown) => {
+    // A pull request that cannot be compared gets a comment too: an old one would pass for its own.
+    if (format === "markdown" && error instanceof DiffSideError) await print(failureMarkdown(error.message));
+    throw error;
+  });
+  if (format === "json")
+    await print(`${JSON.stringify({ base, head: head ?? "working tree", stacks: diffs }, null, 2)}\n`);
+  else if (format === "markdown") await print(diffMarkdown(base, head ?? "working tree", diffs));
+  else await print(diffs.map((diff) => diffText(diff, colorsOf(process.stdout))).join("\n"));
+  return diffs.some(breaksAPromise) ? 1 : 0;
+}
+
+async function compare(base: string, head: string | undefined, stacks: string[]): Promise<StackDiff[]> {
+  const files = [base, head].filter((one) => one !== undefined && isFile(one));
+  if (files.length === 2) return [stackDiff(sameStack(readPlan(base), readPlan(head!), base, head!), readPlan(head!))];
+  if (files.length === 1)
+    throw new UsageError(`${files[0]} is a Plan's file and the other side is not: give two files, or two git refs`);
+  const project = findProject(process.cwd());
+  const progress = (text: string) => process.stderr.write(`${text}\n`);
+  const sides: Side[] = [];
+  const removeAll = () => sides.splice(0).forEach((side) => side.remove());
+  const onSignal = () => {
+    removeAll();
+    process.exit(130);
+  };
+  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
+  try {
+    const side = async (ref: string | undefined) => {
+      const one =
+        ref === undefined
+          ? { title: "working tree", folder: project, remove: () => undefined }
+          : await checkOut(ref, project, progress);
+      sides.push(one);
+      return one;
+    };
+    const [before, after] = [await side(base), await side(head)];
+    progress(`comparing ${before.title} and ${after.title}: ${stacks.join(", ")}`);
+    return await stacksInTurn(stacks, before, after);
+  } finally {
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    removeAll();
+  }
+}
+
+/** Programs that run at a time: two cores do best with two. */
+const programsAtATime = 2;
+
+/** While one stack is compared, the programs of the next one run. */
+async function stacksInTurn(stacks: readonly string[], before: Side, after: Side): Promise<StackDiff[]> {
+  const inTurn = limited(programsAtATime);
+  const plans = stacks.map((stack) =>
+    Promise.allSettled([before, after].map((side) => inTurn(() => planOfSide(side, stack)))),
+  );
+  const diffs: StackDiff[] = [];
+  for (const both of plans) {
+    // Where neither side has a Plan, it is the base of which is told, whichever failed first.
+    const [base, head] = (await both).map((side) => {
+      if (side.status === "rejected") throw side.reason;
+      return side.value;
+    });
+    diffs.push(stackDiff(base!, head!));
+  }
+  return diffs;
+}
+
+/** Runs what it is given, so many at a time, in order. */
+function limited(most: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (task) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await task();
+    } finally {
+      // Its place goes to the next one, or is free.
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}
+
+function sameStack(base: Plan, head: Plan, baseFile: string, headFile: string): Plan {
+  if (base.stack === head.stack) return base;
+  throw new UsageError(
+    `${baseFile} is a Plan of stack ${base.stack}, ${headFile} of stack ${head.stack}: only Plans of one stack can be compared`,
+  );
+}
+
+const isFile = (name: string): boolean => fs.statSync(name, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -1,0 +1,27 @@
+import { relative } from "node:path";
+import { findProject } from "../engine/project";
+import { down } from "../up/down";
+import { print } from "./output";
+
+export interface DownCommandOptions {
+  stack: string;
+  /** Print the report as JSON, and nothing else, on stdout. */
+  json?: boolean;
+}
+
+/** `breakwater down`: nothing of a stack's twin runs or lies around any more. */
+export async function run({ stack, json }: DownCommandOptions): Promise<number> {
+  const report = await down(findProject(process.cwd()), stack);
+  const { existed, processes, folder } = report;
+  const text = existed
+    ? `Stopped ${processes} ${processes === 1 ? "process" : "processes"} and removed ${shortPath(folder)}.`
+    : `There is no twin of stack ${stack}: nothing to stop.`;
+  await print(`${json ? JSON.stringify(report, null, 2) : text}\n`);
+  return 0;
+}
+
+/** A path from here, unless it lies elsewhere. */
+function shortPath(path: string): string {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere.startsWith("..") ? path : fromHere;
+}

@@ -1,0 +1,25 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- Pulumi's packages take a second to load, and a file needs none of them */
+import type { Plan } from "../plan/types";
+
+/** Where a Plan comes from. */
+export interface PlanSource {
+  /** Stack to run the program for. */
+  stack: string;
+  /** Configuration over that of the stack file, by key. */
+  config?: Record<string, string>;
+  /** File to read instead, as `breakwater plan --json` writes it. */
+  plan?: string;
+}
+
+/**
+ * The Plan of a stack, or of a file. Pulumi's packages are loaded only to run the program.
+ *
+ * @throws PlanFileError, ProjectError or ProgramError
+ */
+export async function loadPlan({ stack, config, plan }: PlanSource): Promise<Plan> {
+  if (plan !== undefined) return (require("../plan/read-plan") as typeof import("../plan/read-plan")).readPlan(plan);
+  const { composeBackend, findProject, runProgram, simulatedPackages } =
+    require("../engine") as typeof import("../engine");
+  const backend = composeBackend(simulatedPackages());
+  return runProgram({ projectDir: findProject(process.cwd()), stack, configOverrides: config, backend });
+}

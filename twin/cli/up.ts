@@ -1,0 +1,102 @@
+import { findProject } from "../engine";
+import { addonsText } from "../up/report/addons-text";
+import { changesText, summary } from "../up/report/changes-text";
+import { Progress } from "../up/report/progress";
+import { platformTree } from "../up/report/tree";
+import { waitsText } from "../up/report/waits";
+import { up } from "../up/up";
+import type { UpReport } from "../up/up";
+import { colorsOf, print } from "./output";
+import { drawPlan } from "./plan-tree";
+import { clusterLine } from "./status";
+
+export interface UpCommandOptions {
+  stack: string;
+  /** Config values over those of the stack file. */
+  config: Record<string, string>;
+  /** Longest wait for the workloads, seconds. */
+  timeout: number;
+  /** Seconds until a node that pending pods ask for is there. */
+  nodeBootSeconds: number;
+  /** Seconds for which a node must be unneeded before it goes. */
+  nodeIdleSeconds: number;
+  /** Print the report as JSON, and nothing else, on stdout. */
+  json?: boolean;
+}
+
+/** `breakwater up`: the platform of a stack on a real control plane on this machine. */
+export async function run({ stack, config, json, ...options }: UpCommandOptions): Promise<number> {
+  const colors = colorsOf(process.stdout);
+  const progress = new Progress();
+  // The Plan is printed while others work; what it prints must be out before anything follows.
+  let planPrinted = Promise.resolve();
+  try {
+    const report = await up({
+      projectDir: findProject(process.cwd()),
+      stack,
+      configOverrides: config,
+      ...options,
+      onProgress: progress.step,
+      onPlan: (plan) => {
+        if (json) return;
+        progress.clear();
+        planPrinted = print(`${drawPlan(plan, colors)}\n`);
+      },
+    });
+    await planPrinted;
+    progress.stop();
+    await print(json ? `${JSON.stringify(jsonReport(report), null, 2)}\n` : textReport(report, colors));
+    if (report.failures.length > 0) process.stderr.write(`breakwater: ${failureText(report)}\n`);
+    return report.ok ? 0 : 1;
+  } finally {
+    progress.stop();
+  }
+}
+
+function textReport(report: UpReport, colors: ReturnType<typeof colorsOf>): string {
+  const { stack, platform, ok, failures, addons, notes } = report;
+  const sections = [
+    changesText(report.changes, colors),
+    platformTree(platform, colors),
+    addonsText(addons, platform.autoscaler, colors),
+    waitsText(report.waitsForAzure, colors),
+    clusterLine(report.cluster, colors),
+    ...notes.map((note) => colors.yellow(note)),
+  ].filter((section) => section !== "");
+  if (!ok && failures.length === 0) {
+    const open = platform.workloads
+      .filter(({ complete }) => !complete)
+      .map(({ namespace, name }) => `${namespace}/${name}`);
+    sections.push(colors.yellow(`Everything is applied, but not available: ${open.join(", ")}. The tree says why.`));
+  }
+  sections.push(["Try next", ...nextCommands(stack, addons).map((line) => `  ${line}`)].join("\n"));
+  return `${sections.join("\n\n")}\n`;
+}
+
+/** Where an autoscaler has something to look at: to watch it on one terminal, and to put load on from another. */
+function nextCommands(stack: string, addons: UpReport["addons"]): string[] {
+  const servers = addons.flatMap(({ server, lack }) => (server !== undefined && lack === undefined ? [server] : []));
+  const list = servers.map((server) => server.list).find((name) => name !== undefined);
+  const metric = servers.map((server) => server.metric).find((name) => name !== undefined);
+  const load = list !== undefined ? `--list ${list} --items 500` : metric !== undefined ? `--metric ${metric}=500` : "";
+  return [
+    ...(load === ""
+      ? [`npx breakwater kubectl --stack ${stack} -- get pods --all-namespaces --output wide`]
+      : [
+          `npx breakwater kubectl --stack ${stack} -- get hpa --all-namespaces --watch`,
+          `npx breakwater load --stack ${stack} ${load}      # on another terminal`,
+        ]),
+    `npx breakwater status --stack ${stack}`,
+    `npx breakwater down --stack ${stack}`,
+  ];
+}
+
+function failureText({ failures }: UpReport): string {
+  const lines = failures.map(({ urn, message }) => (urn === undefined ? message : `${urn}\n  ${message}`));
+  return `${lines.join("\n")}\nWhat does not depend on it is applied. Mend it and run \`up\` again.`;
+}
+
+/** Unchanged resources are only counted: they are most of them. */
+function jsonReport({ changes, ...report }: UpReport) {
+  return { ...report, summary: summary(changes), changes: changes.filter(({ action }) => action !== "same") };
+}
