@@ -1,0 +1,61 @@
+import { allDashboards } from "../components/kubernetes/monitoring/dashboards";
+import { allRuleGroups } from "../components/kubernetes/monitoring/rules";
+import { defaultObjectives } from "../components/kubernetes/monitoring/rules/objectives";
+import { scaledObjectCondition, stateMetricsValues } from "../components/kubernetes/monitoring/state-metrics-values";
+import { metricsIn, metricSources, withoutSuffix } from "./support/metric-sources";
+
+const rules = allRuleGroups({
+  appNamespace: "production",
+  modelsNamespace: "models",
+  objectives: defaultObjectives,
+  quotas: [{ family: "standardDSv5Family", vmSizes: ["Standard_D8s_v5"], vcpus: 200 }],
+  workerFullFleet: 100,
+  dailyTokenBudgetUsd: 100,
+}).flatMap((group) => group.rules);
+const recorded = rules.flatMap((rule) => ("record" in rule ? [rule.record] : []));
+const panels = allDashboards("production", "models").flatMap(({ title, panels: all }) =>
+  all.map((panel) => ({ ...panel, title: `${title} / ${panel.title}` })),
+);
+
+const known = new Set([...recorded, ...metricSources.flatMap(({ metrics }) => metrics)]);
+const isKnown = (metric: string) => known.has(metric) || known.has(withoutSuffix(metric));
+
+test.each<[string, string[]]>([
+  ['sum by (le) (rate(a_bucket{x="b(c)"}[5m])) / on (x) group_left () d:e', ["a_bucket", "d:e"]],
+  ["absent(a_info) or histogram_quantile(0.99, b) unless c offset 15m > 1e3", ["a_info", "b", "c"]],
+  ["avg_over_time(gpu:used:sum[$__range]) * $__range_s", ["gpu:used:sum"]],
+  ["max by (node) (kube_node_labels) == 1", ["kube_node_labels"]],
+])("metrics are found in %s", (expr, metrics) => {
+  expect(metricsIn(expr)).toEqual(metrics);
+});
+
+test.each(rules.map((rule) => ("alert" in rule ? { name: rule.alert, ...rule } : { name: rule.record, ...rule })))(
+  "the rule $name uses metrics that somebody has",
+  ({ expr }) => {
+    expect(metricsIn(expr)).not.toEqual([]);
+    expect(metricsIn(expr).filter((metric) => !isKnown(metric))).toEqual([]);
+  },
+);
+
+test.each(panels)("the panel $title uses metrics that somebody has", ({ queries }) => {
+  const used = queries.flatMap(([expr]) => metricsIn(expr));
+  expect(used).not.toEqual([]);
+  expect(used.filter((metric) => !isKnown(metric))).toEqual([]);
+});
+
+test("nothing stands in the list of others' metrics that nobody uses", () => {
+  const used = new Set(
+    [...rules.map(({ expr }) => expr), ...panels.flatMap(({ queries }) => queries.map(([expr]) => expr))]
+      .flatMap(metricsIn)
+      .map(withoutSuffix),
+  );
+  const others = metricSources.filter(({ source }) => !source.startsWith("app/"));
+  expect(others.flatMap(({ metrics }) => metrics).filter((metric) => !used.has(metric))).toEqual([]);
+});
+
+test("the condition of ScaledObjects is called as kube-state-metrics makes it", () => {
+  const config = stateMetricsValues.customResourceState.config as {
+    spec: { resources: { metrics: { name: string }[] }[] };
+  };
+  expect(`kube_customresource_${config.spec.resources[0]!.metrics[0]!.name}`).toBe(scaledObjectCondition);
+});

@@ -1,0 +1,79 @@
+import { behaviorOf, type Inputs, type Mutations } from "./changing";
+
+/** A fleet that grows in time, and one hand on it. */
+export const autoscaling: Mutations = {
+  "autoscaling-one-owner": {
+    "the worker's autoscaler on the app": (c) => void (c.scaler("agent-worker").scaleTargetRef.name = "ai-service"),
+    "a second autoscaler": (c) => {
+      const { resources } = c.plan;
+      const first = resources.find(({ inputs }) => (inputs as Inputs).spec?.scaleTargetRef?.name === "ai-service")!;
+      const second = structuredClone(first);
+      resources.push({
+        ...second,
+        urn: `${second.urn}-2`,
+        name: "second",
+        type: "kubernetes:autoscaling/v2:HorizontalPodAutoscaler",
+      });
+    },
+  },
+  "autoscaling-no-fixed-replicas": {
+    "the app fixed": (c) => void (c.of("apps/v1:Deployment", "ai-service").spec.replicas = 3),
+    "the worker fixed": (c) => void (c.of("apps/v1:Deployment", "agent-worker").spec.replicas = 1),
+  },
+  "autoscaling-requests-set": {
+    "request and limit removed": (c) => void (c.container("ai-service").resources = { requests: {}, limits: {} }),
+    "a sidecar without a request": (c) => void c.pod("ai-service").spec.containers.push({ name: "sidecar" }),
+  },
+  "autoscaling-two-in-production": {
+    "a minimum of one": (c) => {
+      const spec = c.scaler("ai-service");
+      if ("minReplicaCount" in spec) spec.minReplicaCount = 1;
+      else spec.minReplicas = 1;
+    },
+    "no autoscaler": (c) =>
+      void (c.plan.resources = c.plan.resources.filter(
+        ({ inputs }) => (inputs as Inputs).spec?.scaleTargetRef?.name !== "ai-service",
+      )),
+  },
+  "autoscaling-fallback-set": {
+    "fallback removed": (c) => void delete c.scaler("agent-worker").fallback,
+    "a fallback that shrinks": (c) => void (c.scaler("agent-worker").fallback.behavior = "static"),
+  },
+  "autoscaling-max-reachable": {
+    "a maximum beyond the pool": (c) => {
+      const spec = c.scaler("ai-service");
+      if ("maxReplicaCount" in spec) spec.maxReplicaCount = 1000;
+      else spec.maxReplicas = 1000;
+    },
+    "the worker's maximum beyond the pool": (c) => void (c.scaler("agent-worker").maxReplicaCount = 1000),
+    "more workers than there is room for beside the app": (c) => void (c.scaler("agent-worker").maxReplicaCount = 200),
+    "more model servers than GPUs": (c) => void (c.scaler("vllm").maxReplicaCount = 4),
+    "a pool that nobody makes larger": (c) => void (c.of(":AgentPool", "cpu").enableAutoScaling = false),
+    "fewer GPU nodes": (c) => c.remove(":AgentPool", "gpu-z3"),
+    "a pool below the maximum": (c) => void (c.of(":AgentPool", "cpu").maxCount = 2),
+    "a quota below the pools": (c) => void ((c.plan.outputs.quotas as Inputs).standardDSv5Family = 16),
+    "too few pod addresses": (c) => void (c.of(":ManagedCluster").networkProfile.podCidr = "10.244.0.0/23"),
+  },
+  "pdb-allows-eviction": {
+    "none may go": (c) => void (c.of(":PodDisruptionBudget", "ai-service").spec.maxUnavailable = 0),
+    "a share that leaves none": (c) => {
+      const { spec } = c.of(":PodDisruptionBudget", "ai-service");
+      delete spec.maxUnavailable;
+      spec.minAvailable = "60%";
+    },
+    "all must stay": (c) => {
+      const { spec } = c.of(":PodDisruptionBudget", "vllm");
+      delete spec.maxUnavailable;
+      spec.minAvailable = "100%";
+    },
+  },
+  "surge-feasibility": {
+    "a higher peak": (c) => void ((c.plan.outputs.surge as Inputs).peakPerSecond = 100_000),
+    "no scaling up": (c) => {
+      const spec = c.scaler("ai-service");
+      if ("minReplicaCount" in spec) spec.minReplicaCount = 1;
+      else spec.minReplicas = 1;
+      behaviorOf(spec).scaleUp.selectPolicy = "Disabled";
+    },
+  },
+};

@@ -1,0 +1,64 @@
+import type { Inputs, Mutations } from "./changing";
+
+/** What every workload owes its neighbours. */
+export const hygiene: Mutations = {
+  "container-resources": {
+    "no memory request": (c) => void delete c.container("vllm").resources.requests.memory,
+    "no memory limit": (c) => void delete c.container("ai-service").resources.limits.memory,
+    "no CPU request": (c) => void delete c.container("agent-worker").resources.requests.cpu,
+  },
+  "pod-security-restricted": {
+    "escalation allowed": (c) => void (c.container("ai-service").securityContext.allowPrivilegeEscalation = true),
+    "capabilities kept": (c) => void (c.container("vllm").securityContext.capabilities.drop = []),
+    privileged: (c) => void (c.container("ai-service").securityContext.privileged = true),
+    "a capability": (c) => void (c.container("agent-worker").securityContext.capabilities.add = ["SYS_ADMIN"]),
+    "no seccomp profile": (c) => {
+      delete c.pod("ai-service").spec.securityContext?.seccompProfile;
+      delete c.container("ai-service").securityContext.seccompProfile;
+    },
+    "root by number": (c) => void (c.container("ai-service").securityContext.runAsUser = 0),
+    "a path of the host": (c) => void c.pod("ai-service").spec.volumes.push({ name: "host", hostPath: { path: "/" } }),
+    "a port of the host": (c) => void (c.container("ai-service").ports[0].hostPort = 80),
+    "the host's processes": (c) => void (c.pod("agent-worker").spec.hostPID = true),
+    "the host's IPC": (c) => void (c.pod("agent-worker").spec.hostIPC = true),
+    "the host's network": (c) => void (c.pod("agent-worker").spec.hostNetwork = true),
+    "root allowed": (c) => {
+      delete c.pod("ai-service").spec.securityContext?.runAsNonRoot;
+      delete c.container("ai-service").securityContext.runAsNonRoot;
+    },
+  },
+  "image-not-latest": {
+    latest: (c) => void (c.container("ai-service").image = "crbreakwater.azurecr.io/ai-service:latest"),
+    "no tag": (c) => void (c.container("agent-worker").image = "crbreakwater.azurecr.io/ai-service"),
+    "an init container's": (c) =>
+      void (c.pod("vllm").spec.initContainers = [{ name: "init", image: "docker.io/library/busybox:latest" }]),
+  },
+  "image-by-digest": {
+    "a tag of somebody else": (c) => void (c.container("vllm").image = "docker.io/vllm/vllm-openai:v0.27.1"),
+    "the app of another registry": (c) => void (c.container("ai-service").image = "ghcr.io/acme/ai-service:0.1.0"),
+  },
+  "replicas-spread": {
+    "no spread": (c) => void delete c.pod("ai-service").spec.topologySpreadConstraints,
+    "GPU pods that must be spread": (c) => {
+      for (const constraint of c.pod("vllm").spec.topologySpreadConstraints)
+        constraint.whenUnsatisfiable = "DoNotSchedule";
+    },
+  },
+  "pdb-exists": {
+    removed: (c) => c.remove(":PodDisruptionBudget", "ai-service"),
+    "of other pods": (c) =>
+      void (c.of(":PodDisruptionBudget", "ai-service").spec.selector.matchLabels["app.kubernetes.io/name"] = "shop"),
+    "the model server's removed": (c) => c.remove(":PodDisruptionBudget", "vllm"),
+  },
+  "namespace-default-deny": {
+    "no policies": (c) => c.remove(":NetworkPolicy"),
+    "one that lets everything out": (c) => {
+      for (const { type, inputs } of c.plan.resources)
+        if (type.endsWith(":NetworkPolicy")) (inputs as Inputs).spec.egress = [{}];
+    },
+    "only for some pods": (c) => {
+      for (const { type, inputs } of c.plan.resources)
+        if (type.endsWith(":NetworkPolicy")) (inputs as Inputs).spec.podSelector = { matchLabels: { some: "pods" } };
+    },
+  },
+};

@@ -1,0 +1,44 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { rules } from "../policies/rules";
+import type { Plan } from "../twin/plan/types";
+import { openFindings, runRules } from "../twin/policy/run-rules";
+import { autoscaling } from "./mutations/autoscaling";
+import { Changing } from "./mutations/changing";
+import { gpuAndProbes } from "./mutations/gpu-and-probes";
+import { hygiene } from "./mutations/hygiene";
+import { identityAndPlatform } from "./mutations/identity-and-platform";
+
+/** Of prod's golden Plan; a test breaks one promise of a copy. */
+const golden = fs.readFileSync(path.join(__dirname, "golden/prod.json"), "utf8");
+const mutations = { ...gpuAndProbes, ...autoscaling, ...identityAndPlatform, ...hygiene };
+
+const findingsOf = (plan: Plan, name: string) =>
+  runRules(
+    rules.filter((rule) => rule.name === name),
+    plan,
+  ).flatMap((result) => {
+    if (result.error !== undefined) throw new Error(`${name} threw: ${result.error}`);
+    return openFindings(result);
+  });
+
+describe("prod's golden plan", () => {
+  it("has no finding", () => {
+    const results = runRules(rules, JSON.parse(golden) as Plan);
+    expect(results.filter(({ error }) => error)).toEqual([]);
+    expect(results.flatMap(openFindings).map(({ message }) => message)).toEqual([]);
+  });
+
+  it("has every rule in the table of mutations", () => {
+    expect(Object.keys(mutations).sort()).toEqual(rules.map(({ name }) => name).sort());
+  });
+
+  const table = Object.entries(mutations).flatMap(([name, changes]) =>
+    Object.entries(changes).map(([what, change]) => ({ name, what, change })),
+  );
+  it.each(table)("$name catches: $what", ({ name, change }) => {
+    const plan = JSON.parse(golden) as Plan;
+    change(new Changing(plan));
+    expect(findingsOf(plan, name)).not.toEqual([]);
+  });
+});

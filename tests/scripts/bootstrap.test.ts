@@ -1,0 +1,136 @@
+import { ScriptedProject, type StandInAnswer } from "../support/stand-in-commands";
+
+const SUBSCRIPTION = "aaaaaaaa-0000-0000-0000-00000000000a";
+// The first 8 digits of the SHA-256 of the subscription's id.
+const SUFFIX = "83b4e797";
+
+/** Somebody who is logged in to a subscription with nothing in it. */
+const empty: StandInAnswer[] = [
+  { match: "^az account show .*--query id ", stdout: `${SUBSCRIPTION}\n` },
+  { match: "^az account show .*--query tenantId ", stdout: "11111111-1111-1111-1111-111111111111\n" },
+  { match: "^az account show .*--query user.type ", stdout: "user\n" },
+  { match: "^az account show" },
+  { match: "^az ad signed-in-user show", stdout: "33333333-3333-3333-3333-333333333333\n" },
+  { match: "^az group list" },
+  { match: "^az storage account list" },
+  { match: "check-name|checkNameAvailability", stdout: "true\n" },
+  { match: "^az keyvault list" },
+  { match: "^az (group|storage account|keyvault|role assignment|storage container-rm) create" },
+  { match: "^az storage account blob-service-properties update" },
+  { match: "^az rest --method put" },
+  { match: "^az (storage blob list|keyvault key show)" },
+  { match: "^pulumi stack select", stderr: "error: no stack named 'dev' found\n", exitCode: 6 },
+  { match: "^pulumi (login|stack init|stack change-secrets-provider|config set)" },
+];
+
+let project: ScriptedProject;
+const start = (answers: StandInAnswer[]) => (project = new ScriptedProject(answers));
+afterEach(() => project.dispose());
+
+describe("bootstrap.sh", () => {
+  const account = `stbwstate${SUFFIX}`;
+  const vault = `kv-bwstate-${SUFFIX}`;
+
+  it("makes group, account, container, vault and key, gives their roles, and only then the stack", async () => {
+    const { exitCode, stderr } = await start(empty).run("bootstrap.sh", ["--stack", "dev"]);
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
+    const steps = project.changes().map((line) => line.split(/ (?=--)/)[0]);
+    expect(steps).toEqual([
+      "az group create",
+      "az storage account create",
+      "az storage account blob-service-properties update",
+      "az storage container-rm create",
+      "az keyvault create",
+      "az rest",
+      "az role assignment create",
+      "az role assignment create",
+      `pulumi login azblob://pulumi?storage_account=${account}`,
+      "pulumi stack init dev",
+      `pulumi config set azure-native:subscriptionId ${SUBSCRIPTION}`,
+      "pulumi config set azure-native:tenantId 11111111-1111-1111-1111-111111111111",
+    ]);
+    expect(project.changes()).toContain(
+      `pulumi stack init dev --secrets-provider azurekeyvault://${vault}.vault.azure.net/keys/pulumi`,
+    );
+  });
+
+  it("takes the region from the stack's file, forbids keys and public blobs, and protects the vault", async () => {
+    await start(empty).run("bootstrap.sh", []);
+    const changes = project.changes().join("\n");
+    expect(changes).toMatch(/az group create .*--location koreacentral/);
+    expect(changes).toMatch(
+      /storage account create .*--allow-blob-public-access false --allow-shared-key-access false/,
+    );
+    expect(changes).toMatch(/keyvault create .*--enable-rbac-authorization true --enable-purge-protection true/);
+  });
+
+  it("run again, makes nothing that is there", async () => {
+    const there: StandInAnswer[] = [
+      { match: "^az group list", stdout: "breakwater-state\n" },
+      { match: "^az storage account list", stdout: `${account}\n` },
+      { match: "^az keyvault list --resource-group", stdout: `${vault}\n` },
+      { match: "^pulumi stack select" },
+    ];
+    start(empty);
+    project.write(
+      "Pulumi.dev.yaml",
+      `secretsprovider: azurekeyvault://${vault}.vault.azure.net/keys/pulumi\nconfig:\n  breakwater:location: koreacentral\n`,
+    );
+    const { exitCode } = await project.run("bootstrap.sh", [], there);
+    expect(exitCode).toBe(0);
+    expect(
+      project.changes().filter((line) => /(group|account|keyvault) create|stack (init|change)/.test(line)),
+    ).toEqual([]);
+  });
+
+  it("encrypts a stack anew that had a passphrase", async () => {
+    await start(empty).run("bootstrap.sh", [], [{ match: "^pulumi stack select" }]);
+    expect(project.changes()).toContain(
+      `pulumi stack change-secrets-provider azurekeyvault://${vault}.vault.azure.net/keys/pulumi --stack dev`,
+    );
+  });
+
+  it("--dry-run prints what it would run, and runs none of it", async () => {
+    const { exitCode, stdout } = await start(empty).run("bootstrap.sh", ["--dry-run"]);
+    expect(exitCode).toBe(0);
+    expect(project.changes()).toEqual([]);
+    expect(stdout).toContain(`az storage account create --name ${account} `);
+    expect(stdout).toContain("pulumi stack init dev --secrets-provider azurekeyvault://");
+  });
+
+  it.each<[what: string, answers: StandInAnswer[], message: string]>([
+    [
+      "a resource group of somebody else",
+      [{ match: "^az group list", stdout: "rg-breakwater-state\n" }],
+      "the resource group rg-breakwater-state was not made by this script",
+    ],
+    [
+      "an account name of somebody else",
+      [{ match: "^az storage account check-name", stdout: "false\n" }],
+      `the storage account name ${account} belongs to another group or subscription. Name another one: --storage-account`,
+    ],
+    [
+      "a vault name of somebody else",
+      [{ match: "checkNameAvailability", stdout: "false\n" }],
+      `the key vault name ${vault} belongs to another group or subscription. Name another one: --vault`,
+    ],
+    [
+      "a deleted vault",
+      [{ match: "^az keyvault list-deleted", stdout: "koreacentral\n" }],
+      `Bring it back: az keyvault recover --name ${vault} --location koreacentral`,
+    ],
+    ["nobody logged in", [{ match: "^az account show", exitCode: 1 }], "nobody is logged in to Azure. Run: az login"],
+  ])("stops at %s before it makes the stack", async (_, answers, message) => {
+    const { exitCode, stderr } = await start(empty).run("bootstrap.sh", [], answers);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(message);
+    expect(project.changes().filter((line) => line.startsWith("pulumi"))).toEqual([]);
+  });
+
+  it("says so when a role does not come to hold, and that it can be run again", async () => {
+    const refused = { match: "^az keyvault key show", stderr: "ERROR: (Forbidden)\n", exitCode: 1 };
+    const { exitCode, stderr } = await start(empty).run("bootstrap.sh", [], [refused]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("the role on the key does not hold yet. Run this again in some minutes");
+  });
+});

@@ -1,0 +1,69 @@
+import { ScriptedProject, type StandInAnswer } from "../support/stand-in-commands";
+
+const DIGEST = `sha256:${"ab".repeat(32)}`;
+
+let project: ScriptedProject;
+const start = (answers: StandInAnswer[]) => (project = new ScriptedProject(answers));
+afterEach(() => project.dispose());
+
+describe("push.sh", () => {
+  const answers: StandInAnswer[] = [
+    { match: "^az account show" },
+    { match: "^pulumi stack output registry --stack dev$", stdout: "crbreakwaterdevx4k2m9.azurecr.io\n" },
+    { match: "^git rev-parse", stdout: "0123456789ab\n" },
+    { match: "^git status" },
+    { match: "^az acr (build|login)" },
+    { match: "^docker buildx build" },
+    { match: "^az acr repository show", stdout: `${DIGEST}\n` },
+    { match: "^pulumi config set" },
+  ];
+  const withApp = () => {
+    start(answers);
+    project.write("app/Dockerfile", "FROM scratch\n");
+    project.write("app/package.json", '{\n  "name": "@breakwater/app",\n  "version": "0.1.0"\n}\n');
+    return project;
+  };
+
+  it("lets Azure build, and pins what was pushed by its digest", async () => {
+    const { exitCode } = await withApp().run("push.sh", ["--stack", "dev"]);
+    expect(exitCode).toBe(0);
+    expect(project.changes()).toEqual([
+      "az acr build --registry crbreakwaterdevx4k2m9 --image ai-service:0.1.0-0123456789ab --platform linux/amd64 --file app/Dockerfile .",
+      `pulumi config set image ai-service@${DIGEST} --stack dev`,
+    ]);
+  });
+
+  it("--local builds here for the nodes' architecture", async () => {
+    await withApp().run("push.sh", ["--local"]);
+    expect(project.changes().slice(0, 2)).toEqual([
+      "az acr login --name crbreakwaterdevx4k2m9",
+      "docker buildx build --platform linux/amd64 --provenance=false --push --tag crbreakwaterdevx4k2m9.azurecr.io/ai-service:0.1.0-0123456789ab --file app/Dockerfile .",
+    ]);
+  });
+
+  it("marks the tag of what is not committed", async () => {
+    await withApp().run("push.sh", [], [{ match: "^git status", stdout: " M app/src/main.ts\n" }]);
+    expect(project.changes()[0]).toMatch(/:0\.1\.0-0123456789ab-dirty-\d{14} /);
+  });
+
+  it("writes nothing into the configuration when the build fails", async () => {
+    const { exitCode } = await withApp().run("push.sh", [], [{ match: "^az acr build", exitCode: 1 }]);
+    expect(exitCode).toBe(1);
+    expect(project.changes().filter((line) => line.startsWith("pulumi"))).toEqual([]);
+  });
+
+  it("writes nothing that is no digest", async () => {
+    const { exitCode, stderr } = await withApp().run("push.sh", [], [{ match: "repository show", stdout: "\n" }]);
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("does not tell the digest") as string,
+    });
+    expect(project.changes().filter((line) => line.startsWith("pulumi"))).toEqual([]);
+  });
+
+  it("says what comes first when the stack is not deployed", async () => {
+    const { exitCode, stderr } = await withApp().run("push.sh", [], [{ match: "^pulumi stack output", exitCode: 255 }]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('stack dev has no output "registry": it is not deployed yet. Run: pulumi up --stack dev');
+  });
+});

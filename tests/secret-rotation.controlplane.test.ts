@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { BUILD_TIMEOUT, TestTwin } from "./support/twin";
+
+const seconds = 180_000;
+const namespace = ["--namespace", "development"];
+
+interface ReadyPod {
+  metadata: { uid: string };
+  status: { containerStatuses?: { restartCount: number }[] };
+}
+interface Rollout {
+  metadata: { name: string; annotations: Record<string, string> };
+  spec: { template: unknown };
+}
+
+/**
+ * Spec B3 inside the cluster: what External Secrets does to the Secret when a vault's secret has rotated makes no new pods. That
+ * the app then takes the new value without losing a request is tested with the app, where its process runs.
+ */
+describe("a secret that rotates", () => {
+  const twin = new TestTwin(".", "dev");
+  beforeAll(() => TestTwin.build(), BUILD_TIMEOUT);
+  afterAll(() => twin.remove());
+
+  /** Everything that a rollout would change, and nothing that an autoscaler does. */
+  async function running() {
+    const pods = await twin.kubectl<{ items: ReadyPod[] }>("get", "pods", ...namespace);
+    const deployments = await twin.kubectl<{ items: Rollout[] }>(
+      ...["get", "deployments/ai-service", "deployments/agent-worker"],
+      ...namespace,
+    );
+    const replicaSets = await twin.kubectl<{ items: Rollout[] }>("get", "replicasets", ...namespace);
+    return {
+      pods: pods.items.map(({ metadata, status }) => ({
+        uid: metadata.uid,
+        restarts: status.containerStatuses?.map(({ restartCount }) => restartCount),
+      })),
+      rollouts: deployments.items.map(({ metadata, spec }) => ({
+        name: metadata.name,
+        revision: metadata.annotations["deployment.kubernetes.io/revision"],
+        template: spec.template,
+      })),
+      replicaSets: replicaSets.items.map(({ metadata }) => metadata.name).sort(),
+    };
+  }
+  const secretVersion = async () => {
+    const { metadata } = await twin.kubectl<{ metadata: { resourceVersion: string } }>(
+      "get",
+      "secret/ai-api-secrets",
+      ...namespace,
+    );
+    return metadata.resourceVersion;
+  };
+
+  it(
+    "leaves pods, templates and rollouts as they are, and the next up finds no Deployment to change",
+    async () => {
+      expect((await twin.up()).failures).toEqual([]);
+      await twin.kubectl(
+        ...["create", "secret", "generic", "ai-api-secrets", ...namespace],
+        "--from-literal=holysheep-api-key=key-one",
+      );
+      const before = await running();
+      const firstVersion = await secretVersion();
+      expect(before.pods.length).toBeGreaterThan(0);
+      expect(before.rollouts).toHaveLength(2);
+
+      const patch = JSON.stringify({ stringData: { "holysheep-api-key": "key-two" } });
+      await twin.kubectl("patch", "secret", "ai-api-secrets", ...namespace, "--patch", patch);
+      // The controllers act within milliseconds; what would roll out has begun by now.
+      await sleep(5_000);
+
+      expect(await secretVersion()).not.toBe(firstVersion);
+      const after = await running();
+      expect(after.pods).toEqual(expect.arrayContaining(before.pods));
+      expect(after.rollouts).toEqual(before.rollouts);
+      expect(after.replicaSets).toEqual(before.replicaSets);
+      const { code, changes } = await twin.up();
+      expect(code).toBe(0);
+      expect(changes.filter(({ type }) => type.endsWith(":Deployment"))).toEqual([]);
+      expect((await running()).rollouts).toEqual(before.rollouts);
+    },
+    seconds,
+  );
+
+  it(
+    "is mounted as a whole folder by every pod that needs it: the kubelet renews no file that is mounted alone",
+    async () => {
+      interface Mounts {
+        volumes: { name: string; secret?: { secretName: string } }[];
+        containers: { volumeMounts: { name: string; subPath?: string }[] }[];
+      }
+      for (const name of ["ai-service", "agent-worker"]) {
+        const { spec } = await twin.kubectl<{ spec: { template: { spec: Mounts } } }>(
+          "get",
+          `deployment/${name}`,
+          ...namespace,
+        );
+        const { volumes, containers } = spec.template.spec;
+        const volume = volumes.find(({ secret }) => secret?.secretName === "ai-api-secrets");
+        expect(volume).toBeDefined();
+        const mounts = containers
+          .flatMap(({ volumeMounts }) => volumeMounts)
+          .filter((one) => one.name === volume!.name);
+        expect(mounts).toHaveLength(1);
+        expect(mounts[0]).not.toHaveProperty("subPath");
+      }
+    },
+    seconds,
+  );
+});

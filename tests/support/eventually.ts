@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Milliseconds between two looks. */
+const INTERVAL = 500;
+
+/**
+ * Looks until what is seen is as it should be, and returns it.
+ *
+ * @param limit seconds, after which the last look is in the error
+ */
+export async function eventually<T>(look: () => Promise<T>, isRight: (seen: T) => boolean, limit: number): Promise<T> {
+  for (const deadline = Date.now() + limit * 1000; ; await sleep(INTERVAL)) {
+    const seen = await look();
+    if (isRight(seen)) return seen;
+    if (Date.now() > deadline) throw new Error(`after ${limit} s it is still ${JSON.stringify(seen)}`);
+  }
+}
+
+/** What was seen until it was as it should be, each change of it once, with the time since the start in seconds. */
+export async function course<T>(
+  look: () => Promise<T>,
+  isRight: (seen: T) => boolean,
+  limit: number,
+): Promise<{ at: number; seen: T }[]> {
+  const started = Date.now();
+  const changes: { at: number; seen: T }[] = [];
+  const watch = async () => {
+    const seen = await look();
+    if (JSON.stringify(seen) !== JSON.stringify(changes.at(-1)?.seen))
+      changes.push({ at: (Date.now() - started) / 1000, seen });
+    return seen;
+  };
+  await eventually(watch, isRight, limit);
+  return changes;
+}
