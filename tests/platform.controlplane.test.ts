@@ -143,7 +143,7 @@ describe.each(["dev", "prod"])("the platform of %s", (stack) => {
       expect([await isActive(), await replicas()]).toEqual([false, 1]);
       expect((await twin.run("load", "--list", "ai-requests", "--items", "500")).code).toBe(0);
       await eventually(isActive, Boolean, 2 * polling);
-      await eventually(replicas, (count) => count === 10, 150);
+      await eventually(replicas, (count) => count === 10, 240);
     },
     6 * 60_000,
   );

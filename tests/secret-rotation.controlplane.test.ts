@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "./support/eventually";
 import { BUILD_TIMEOUT, TestTwin } from "./support/twin";
 
 const seconds = 180_000;
@@ -60,7 +61,8 @@ describe("a secret that rotates", () => {
         ...["create", "secret", "generic", "ai-api-secrets", ...namespace],
         "--from-literal=holysheep-api-key=key-one",
       );
-      const before = await running();
+      // An autoscaler may just have asked for another pod, whose containers have no status yet.
+      const before = await eventually(running, ({ pods }) => pods.every(({ restarts }) => restarts !== undefined), 60);
       const firstVersion = await secretVersion();
       expect(before.pods.length).toBeGreaterThan(0);
       expect(before.rollouts).toHaveLength(2);

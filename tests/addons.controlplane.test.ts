@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { QueueWorkerTwin, TEST_TIME } from "./support/queue-worker";
+import { BUILD_TIMEOUT, outcome, says, TestTwin } from "./support/twin";
+
+describe("an up that is ended while it starts what runs beside the control plane", () => {
+  const twin = new QueueWorkerTwin();
+  beforeAll(() => TestTwin.buildAll(), 2 * BUILD_TIMEOUT);
+  afterAll(() => twin.remove());
+
+  it.each(["SIGINT", "SIGKILL"] as const)(
+    "by %s, is gone on from by the next, and leaves nothing after down",
+    async (signal) => {
+      const end = async () => {
+        const child = twin.start("up", "--config", "triggers=cron,cpu");
+        const ended = outcome(child);
+        await says(child, "starting what runs beside the control plane");
+        child.kill(signal);
+        expect((await ended).code).toBe(signal === "SIGINT" ? 130 : null);
+      };
+      await end();
+      const report = await twin.up({ triggers: "cron,cpu" });
+      expect(report).toMatchObject({ code: 0, ok: true, failures: [] });
+      expect(report.addons.map(({ lack: why }) => why)).toEqual([undefined, undefined, undefined]);
+      expect((await twin.run("down")).code).toBe(0);
+      await end();
+      expect((await twin.run("down")).code).toBe(0);
+      // A process that was being started while its parent was killed.
+      await sleep(1_000);
+      expect(twin.processes()).toEqual([]);
+    },
+    TEST_TIME,
+  );
+});
+
+describe("the twin on a machine without Redis, Prometheus and mount namespaces", () => {
+  const twin = new QueueWorkerTwin();
+  beforeAll(() => TestTwin.buildAll(), 2 * BUILD_TIMEOUT);
+  afterAll(() => twin.remove());
+
+  it(
+    "comes up, and says what does not work and what mends it",
+    async () => {
+      Object.assign(twin.env, { PATH: twin.stateFolder, BREAKWATER_REDIS: "", BREAKWATER_PROMETHEUS: "" });
+      const report = await twin.up({ triggers: "redis,prometheus" });
+      expect(report).toMatchObject({ code: 0, failures: [] });
+      const why = Object.fromEntries(report.addons.map(({ name, lack: reason }) => [name.split(" ")[0], reason]));
+      expect(why).toEqual({
+        Cluster: undefined,
+        Redis: expect.stringContaining("`apt-get install redis-server` brings it"),
+        Prometheus: expect.stringContaining("`apt-get install prometheus` brings it"),
+        the: undefined,
+        KEDA: undefined,
+      });
+      expect(report.notes).toEqual([
+        expect.stringMatching(
+          /^KEDA cannot resolve redis\.jobs\.svc, kube-prometheus.* here.*no `unshare` on the PATH/,
+        ),
+      ]);
+      const { code, stderr } = await twin.run("load", "--list", "ai-requests", "--items", "1");
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("apt-get install redis-server") });
+    },
+    TEST_TIME,
+  );
+});

@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { RedisClient } from "../twin/addons/load/redis-client";
+import { findProcesses } from "../twin/controlplane/process/processes";
+import { course, eventually } from "./support/eventually";
+import { lacks } from "./support/lacks";
+import { PATIENCE, POLLING, QueueWorkerTwin, TEST_TIME } from "./support/queue-worker";
+import { BUILD_TIMEOUT, TestTwin } from "./support/twin";
+
+const lack = lacks("redis-server", "names");
+if (lack) console.warn(`Some tests are left out: ${lack}`);
+
+/** KEDA and Kubernetes' own controllers are real, and so is Redis; the list is filled and emptied by hand. */
+(lack ? describe.skip : describe)("a worker that KEDA scales on a Redis list", () => {
+  // Not before it is known that the tests run: a twin has a folder, which nobody removes where they are skipped.
+  let twin: QueueWorkerTwin;
+  const replicas = () => twin.replicas();
+  afterAll(() => twin.remove());
+
+  beforeAll(
+    async () => {
+      twin = new QueueWorkerTwin();
+      await TestTwin.buildAll();
+      const report = await twin.up({ triggers: "redis" });
+      expect(report).toMatchObject({ code: 0, failures: [], notes: [] });
+      expect(report.addons.map(({ name, nature, lack: why }) => [name, nature, why])).toEqual([
+        ["Cluster Autoscaler", "simulated", undefined],
+        ["Redis at redis.jobs.svc:6379", "real", undefined],
+        ["KEDA", "real", undefined],
+      ]);
+    },
+    2 * BUILD_TIMEOUT + TEST_TIME,
+  );
+
+  it(
+    "sees 500 items within two polling intervals, and at most doubles its pods in 15 s until there is one for 50",
+    async () => {
+      await eventually(replicas, (count) => count === 2, PATIENCE);
+      expect(await twin.load("--list", "ai-requests", "--items", "500")).toContain("it has 500 now");
+      const [, seen] = await Promise.all([
+        eventually(
+          () => twin.condition("Active"),
+          (status) => status === "True",
+          2 * POLLING,
+        ),
+        course(replicas, (count) => count >= 10, PATIENCE),
+      ]);
+      const counts = seen.map(({ seen: count }) => count);
+      expect(counts).toEqual([2, 4, 8, 10]);
+    },
+    TEST_TIME,
+  );
+
+  it(
+    "takes at most two pods away in 15 s when the list is empty",
+    async () => {
+      // Kubernetes takes the pods that came in the last 15 s off the count that it limits the fall from: straight after the
+      // step from 8 to 10 it may go to 6 at once.
+      await sleep(20_000);
+      await twin.load("--list", "ai-requests", "--drain-per-second", "1000");
+      const steps = await course(replicas, (count) => count <= 6, PATIENCE);
+      expect(steps.map(({ seen }) => seen)).toEqual([10, 8, 6]);
+      expect(steps[2]!.at - steps[1]!.at).toBeGreaterThan(13);
+    },
+    TEST_TIME,
+  );
+
+  it(
+    "serves the fallback once Redis has answered with errors more often than the threshold allows",
+    async () => {
+      await eventually(replicas, (count) => count === 2, PATIENCE);
+      // A text is no list: Redis lives, and refuses the question.
+      const { addons } = await twin.status();
+      const { address, port } = addons.find(({ server }) => server?.kind === "redis")!.server!;
+      const redis = await RedisClient.connect(address, port);
+      const tell = (script: string) => redis.command("EVAL", `${script} return 1`, "1", "ai-requests");
+      await tell("redis.call('SET', KEYS[1], 'no list')");
+      // KEDA counts a failure each time that the autoscaler asks, which is every 15 s.
+      const fallback = (wanted: string) =>
+        eventually(
+          () => twin.condition("Fallback"),
+          (status) => status === wanted,
+          PATIENCE,
+        );
+      await fallback("True");
+      await eventually(replicas, (count) => count === 6, PATIENCE);
+      await tell("redis.call('DEL', KEYS[1])");
+      redis.close();
+      await fallback("False");
+    },
+    TEST_TIME,
+  );
+
+  it(
+    "keeps the pods that it has when Redis is gone, says so, and goes on once up has brought it back",
+    async () => {
+      await twin.load("--list", "ai-requests", "--items", "400");
+      await eventually(replicas, (count) => count === 8, PATIENCE);
+      for (const { pid } of findProcesses(`${twin.folder}/addons/bin/redis-redis.jobs.svc`))
+        process.kill(pid, "SIGKILL");
+      // With no Redis at all KEDA cannot even set its trigger up, and so never counts up to its fallback (kedacore/keda#5525):
+      // the autoscaler has no metric, and without one it does not scale down.
+      await sleep(40_000);
+      expect(await replicas()).toBe(8);
+      const { items } = await twin.kubectl<{ items: { reason: string; message: string }[] }>(
+        ...["get", "events", "--namespace", "jobs"],
+      );
+      expect(items).toContainEqual(
+        expect.objectContaining({
+          reason: "KEDAScalerFailed",
+          message: expect.stringContaining("connection to redis failed"),
+        }),
+      );
+      const { addons } = await twin.status();
+      expect(addons.find(({ name }) => name.startsWith("Redis"))?.lack).toContain("redis-redis.jobs.svc ended");
+
+      const report = await twin.up({ triggers: "redis" });
+      expect(report.addons.map(({ lack: why }) => why)).toEqual([undefined, undefined, undefined]);
+      await eventually(replicas, (count) => count < 8, PATIENCE);
+    },
+    TEST_TIME,
+  );
+});
