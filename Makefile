@@ -39,7 +39,7 @@ surge: $(DEPS) ## Simulate the sale day against prod (or STACK=dev) and write a 
 	@$(BREAKWATER) surge --stack $(SURGE_STACK) --compare fixed,cpu --out surge $(ARGS)
 
 preview: $(DEPS) ## Say what the working tree changes, as the comment of a pull request (BASE=main)
-	@$(BREAKWATER) diff $(BASE) --format markdown
+	@$(BREAKWATER) diff $(BASE) --format markdown $(if $(POLICY_CONFIG),--policy-config "$(POLICY_CONFIG)")
 
 doctor: $(DEPS) ## Say what this machine or the Azure subscription lacks, and what mends it
 	@$(BREAKWATER) doctor --stack $(STACK)

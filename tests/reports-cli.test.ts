@@ -131,6 +131,21 @@ describe("diff", () => {
     expect(stderr).toContain(message);
   });
 
+  it("judges by a policy config, and refuses one that is wrong before it compares", async () => {
+    const config = join(folder, "rules.json");
+    writeFileSync(config, '{ "gpu-pool-tainted": "advisory" }');
+    const { exitCode, stdout } = await breakwater(["diff", golden, untainted, "--json", "--policy-config", config]);
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ stacks: [{ findings: { appeared: [{ level: "advisory" }] } }] });
+
+    writeFileSync(config, '{ "gpu-pool-tainted": "harsh" }');
+    expect(await breakwater(["diff", golden, untainted, "--policy-config", config])).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: expect.stringContaining('gpu-pool-tainted: is "harsh"; allowed: mandatory, advisory, disabled'),
+    });
+  });
+
   it("of a ref that does not build: 2, its own words, and as markdown a comment that says so", async () => {
     const project = join(folder, "project");
     mkdirSync(join(project, "bin"), { recursive: true });

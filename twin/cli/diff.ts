@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { rules } from "../../policies/rules";
 import { findProject } from "../engine/project";
 import { diffMarkdown, failureMarkdown } from "../diff/markdown";
 import { checkOut, DiffSideError, planOfSide, type Side } from "../diff/plan-of-ref";
@@ -6,6 +7,7 @@ import { breaksAPromise, type StackDiff, stackDiff } from "../diff/stack-diff";
 import { diffText } from "../diff/text";
 import { readPlan } from "../plan/read-plan";
 import type { Plan } from "../plan/types";
+import { readPolicyConfig } from "../policy/policy-config";
 import { colorsOf, print } from "./output";
 import { UsageError } from "./report-error";
 
@@ -17,11 +19,18 @@ export interface DiffOptions {
   /** Stacks to compare, for refs. */
   stack: string[];
   format: "text" | "json" | "markdown";
+  /** File of levels, thresholds and exemptions, by which both sides are judged. */
+  policyConfig?: string;
 }
 
+/** Compares two Plans as the command was told to. */
+type Comparison = (base: Plan, head: Plan) => StackDiff;
+
 /** `breakwater diff`: what a change does to the stacks. Exit code 1 when it breaks a mandatory rule or sinks a surge that held before. */
-export async function run({ base, head, stack: stacks, format }: DiffOptions): Promise<number> {
-  const diffs = await compare(base, head, stacks).catch(async (error: unknown) => {
+export async function run({ base, head, stack: stacks, format, policyConfig }: DiffOptions): Promise<number> {
+  const configs = policyConfig === undefined ? undefined : readPolicyConfig(policyConfig, rules);
+  const comparison: Comparison = (before, after) => stackDiff(before, after, configs);
+  const diffs = await compare(base, head, stacks, comparison).catch(async (error: unknown) => {
     // A pull request that cannot be compared gets a comment too: an old one would pass for its own.
     if (format === "markdown" && error instanceof DiffSideError) await print(failureMarkdown(error.message));
     throw error;
@@ -33,9 +42,14 @@ export async function run({ base, head, stack: stacks, format }: DiffOptions): P
   return diffs.some(breaksAPromise) ? 1 : 0;
 }
 
-async function compare(base: string, head: string | undefined, stacks: string[]): Promise<StackDiff[]> {
+async function compare(
+  base: string,
+  head: string | undefined,
+  stacks: string[],
+  comparison: Comparison,
+): Promise<StackDiff[]> {
   const files = [base, head].filter((one) => one !== undefined && isFile(one));
-  if (files.length === 2) return [stackDiff(sameStack(readPlan(base), readPlan(head!), base, head!), readPlan(head!))];
+  if (files.length === 2) return [comparison(sameStack(readPlan(base), readPlan(head!), base, head!), readPlan(head!))];
   if (files.length === 1)
     throw new UsageError(`${files[0]} is a Plan's file and the other side is not: give two files, or two git refs`);
   const project = findProject(process.cwd());
@@ -58,7 +72,7 @@ async function compare(base: string, head: string | undefined, stacks: string[])
     };
     const [before, after] = [await side(base), await side(head)];
     progress(`comparing ${before.title} and ${after.title}: ${stacks.join(", ")}`);
-    return await stacksInTurn(stacks, before, after);
+    return await stacksInTurn(stacks, before, after, comparison);
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
     removeAll();
@@ -69,7 +83,12 @@ async function compare(base: string, head: string | undefined, stacks: string[])
 const programsAtATime = 2;
 
 /** While one stack is compared, the programs of the next one run. */
-async function stacksInTurn(stacks: readonly string[], before: Side, after: Side): Promise<StackDiff[]> {
+async function stacksInTurn(
+  stacks: readonly string[],
+  before: Side,
+  after: Side,
+  comparison: Comparison,
+): Promise<StackDiff[]> {
   const inTurn = limited(programsAtATime);
   const plans = stacks.map((stack) =>
     Promise.allSettled([before, after].map((side) => inTurn(() => planOfSide(side, stack)))),
@@ -81,7 +100,7 @@ async function stacksInTurn(stacks: readonly string[], before: Side, after: Side
       if (side.status === "rejected") throw side.reason;
       return side.value;
     });
-    diffs.push(stackDiff(base!, head!));
+    diffs.push(comparison(base!, head!));
   }
   return diffs;
 }

@@ -1,13 +1,17 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- a verb is loaded when it is called; tsx leaves import() to Node, which does not know TypeScript */
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
-import { config, count, cpu, examples, EXIT_CODES, json, metric, seconds, stack } from "./options";
+import type { DiffOptions } from "./diff";
+import { config, count, cpu, examples, EXIT_CODES, json, metric, policyConfig, seconds, stack } from "./options";
 import { endQuietlyWithReader } from "./output";
 import { reportError } from "./report-error";
 import { addSurge } from "./surge-command";
 
 /** A verb's module: its `run` gets the parsed options and gives the exit code. */
 type Verb<Options> = () => { run(options: Options): Promise<number> };
+
+/** Options of `diff` as Commander has parsed them; `--json` is another way to write `--format json`. */
+type DiffFlags = Omit<DiffOptions, "base" | "head"> & { json: boolean };
 
 /**
  * The `breakwater` command. A verb's module is loaded only when the verb is called, so that the others cost no start-up time.
@@ -70,7 +74,7 @@ function commands(end: (exitCode: number) => void): Command {
     .addOption(
       new Option("--plan <file>", "read this Plan instead of running the program").conflicts(["stack", "config"]),
     )
-    .option("--policy-config <file>", "levels, thresholds and exemptions, as Pulumi's --policy-pack-config takes them")
+    .addOption(policyConfig())
     .option("--list", "name every rule and what it holds")
     .addOption(json("the findings"))
     .addHelpText("after", examples("breakwater policy --stack prod", "breakwater policy --plan plan.json --json"))
@@ -95,14 +99,13 @@ function commands(end: (exitCode: number) => void): Command {
     .argument("[head]", "git ref or file of a Plan after it; the working tree when left out")
     .option("-s, --stack <names...>", "stacks to compare, for git refs", ["dev", "prod"])
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json", "markdown"]).default("text"))
+    .addOption(policyConfig())
     .addOption(json("the differences"))
     .addHelpText("after", examples("breakwater diff main", "breakwater diff v1 HEAD --stack prod --format markdown"))
-    .action(
-      async (base: string, head: string | undefined, options: { stack: string[]; format: string; json: boolean }) => {
-        const format = options.json ? "json" : (options.format as "text");
-        end(await (require("./diff") as typeof import("./diff")).run({ ...options, base, head, format }));
-      },
-    );
+    .action(async (base: string, head: string | undefined, options: DiffFlags) => {
+      const format = options.json ? "json" : options.format;
+      end(await (require("./diff") as typeof import("./diff")).run({ ...options, base, head, format }));
+    });
 
   addSurge(program, end);
 

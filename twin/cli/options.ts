@@ -32,6 +32,14 @@ export function config(): Option {
     .default({}, "none");
 }
 
+/** `--policy-config`, of the verbs that judge. */
+export function policyConfig(): Option {
+  return new Option(
+    "--policy-config <file>",
+    "levels, thresholds and exemptions, as Pulumi's --policy-pack-config takes them",
+  );
+}
+
 /** Parses a duration. */
 export function seconds(text: string): number {
   const value = Number(text);

@@ -124,6 +124,15 @@ describe("a change of prod", () => {
     expect(breaksAPromise(mends)).toBe(false);
   });
 
+  it("judges both sides by the levels, thresholds and exemptions that it is given", () => {
+    const configs = new Map([["gpu-pool-tainted", { level: "advisory" as const, settings: {} }]]);
+    const eased = stackDiff(golden, untainted, configs);
+    expect(eased.findings.appeared).toMatchObject([{ rule: "gpu-pool-tainted", level: "advisory" }]);
+    expect(breaksAPromise(eased)).toBe(false);
+    const off = new Map([["gpu-pool-tainted", { level: "disabled" as const, settings: {} }]]);
+    expect(stackDiff(untainted, golden, off).findings).toMatchObject({ appeared: [], gone: [] });
+  });
+
   it("says which rules a change takes the ground from", () => {
     const unsurged = changed(({ outputs }) => delete outputs["surge"]);
     const diff = stackDiff(golden, unsurged);

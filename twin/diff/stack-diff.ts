@@ -1,6 +1,7 @@
 import { rules } from "../../policies/rules";
 import { type MonthCost, stackCost } from "../cost/month";
 import type { Plan } from "../plan/types";
+import type { RuleConfig } from "../policy/policy-config";
 import { openFindings, type RuleResult, runRules } from "../policy/run-rules";
 import { planChanges, type ResourceChange } from "./plan-changes";
 import { sinks, type SurgeChange, surgeChange } from "./surge-change";
@@ -37,9 +38,13 @@ export interface StackDiff {
   surge: SurgeChange;
 }
 
-/** Compares two Plans of a stack: resources, findings of the policy pack, cost, the simulated surge. */
-export function stackDiff(base: Plan, head: Plan): StackDiff {
-  const [judgedBefore, judgedAfter] = [runRules(rules, base), runRules(rules, head)];
+/**
+ * Compares two Plans of a stack: resources, findings of the policy pack, cost, the simulated surge.
+ *
+ * @param configs levels, thresholds and exemptions by rule, the same for both sides; absent: each rule's own
+ */
+export function stackDiff(base: Plan, head: Plan, configs?: ReadonlyMap<string, RuleConfig>): StackDiff {
+  const [judgedBefore, judgedAfter] = [runRules(rules, base, configs), runRules(rules, head, configs)];
   const [before, after] = [findingLines(judgedBefore), findingLines(judgedAfter)];
   const [costBefore, costAfter] = [stackCost(base).months, stackCost(head).months];
   const changes = planChanges(base, head);
