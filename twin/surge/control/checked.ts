@@ -20,7 +20,8 @@ export const text = (allowed: string) => z.string(allowed).min(1, allowed);
 /** An object with these properties and no others. */
 export const group = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape, {
-    error: ({ code }) => (code === "unrecognized_keys" ? undefined : `an object with ${Object.keys(shape).join(", ")}`),
+    error: ({ code }) =>
+      `${code === "unrecognized_keys" ? "known are" : "an object with"} ${Object.keys(shape).join(", ")}`,
   });
 
 /** Everything that is wrong with a value that a user wrote. */
@@ -54,14 +55,18 @@ export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown
 function sentences(issue: z.core.$ZodIssue, root: unknown): string[] {
   const place = pathText(issue.path);
   if (issue.code === "unrecognized_keys")
-    return issue.keys.map((key) => `${pathText([...issue.path, key])} is not known`);
-  const value = issue.path.reduce<unknown>(
-    (one, step) => (one as Record<PropertyKey, unknown> | undefined)?.[step],
-    root,
-  );
+    return issue.keys.map((key) => `${pathText([...issue.path, key])} is not known; ${issue.message}`);
+  const value = issue.path.reduce(ownProperty, root);
   if (value === undefined) return [`${place} is missing; it must be ${issue.message}`];
-  return [`${place} = ${shortened(JSON.stringify(value))} must be ${issue.message}`];
+  return [
+    `${place} = ${typeof value === "number" ? value : shortened(JSON.stringify(value))} must be ${issue.message}`,
+  ];
 }
+
+const ownProperty = (of: unknown, key: PropertyKey): unknown =>
+  typeof of === "object" && of !== null && Object.hasOwn(of, key)
+    ? (of as Record<PropertyKey, unknown>)[key]
+    : undefined;
 
 /** `hpa.metrics[0].resource.name`, as Kubernetes writes a field's path. */
 function pathText(path: readonly PropertyKey[]): string {

@@ -13,9 +13,9 @@ test.each([
   ["2k", 2_000_000],
   ["1e3", 1_000_000],
   ["12E2", 1_200_000],
-  ["-1.0005", -1000],
+  ["-1.0005", -1001],
   [".5", 500],
-])("%s is %d thousandths, rounded up", (quantity, expected) => {
+])("%s is %d thousandths, rounded away from zero", (quantity, expected) => {
   expect(thousandths(quantity)).toBe(expected);
 });
 

@@ -18,7 +18,7 @@ export function isQuantity(value: unknown): value is Quantity {
 }
 
 /**
- * A quantity in whole thousandths of its unit, rounded up, as Kubernetes' controllers count (`Quantity.MilliValue`).
+ * A quantity in whole thousandths of its unit, rounded away from zero, as Kubernetes' controllers count (`Quantity.MilliValue`).
  *
  * @throws RangeError for what is no quantity
  */
@@ -28,7 +28,8 @@ export function thousandths(quantity: Quantity): number {
   if (shift >= 0) return Number(mantissa * 10n ** BigInt(shift));
   const divisor = 10n ** BigInt(-shift);
   const whole = mantissa / divisor;
-  return Number(mantissa > whole * divisor ? whole + 1n : whole);
+  const rest = mantissa - whole * divisor;
+  return Number(rest > 0n ? whole + 1n : rest < 0n ? whole - 1n : whole);
 }
 
 /**

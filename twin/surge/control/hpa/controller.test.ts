@@ -117,8 +117,24 @@ describe("what a metric asks for", () => {
     const reads = { object: () => 80_000 };
     expect(desired(object({ type: "AverageValue", averageValue: "10" }), input(15, 4, reads))).toBe(8);
     expect(desired(object({ type: "Value", value: "40" }), input(15, 4, reads))).toBe(8);
+    // More than an int32 holds is the lowest one, unlike an External metric's.
+    expect(desired(object({ type: "AverageValue", averageValue: "1m" }), input(15, 4, { object: () => 2 ** 31 }))).toBe(
+      1,
+    );
     // The API server takes this one, and the controller cannot compute it.
     expect(desired(object({ type: "Value", averageValue: "10" }), input(15, 4, reads))).toBe(4);
+  });
+
+  test("a number that does not fit into the controller's own is what it becomes there", () => {
+    // A sum below zero is taken for one that has overflowed; without an average, it asks for the fewest there may be.
+    expect(desired(demand, input(15, 4, value(-1)))).toBe(8);
+    const shared: HpaSpec["metrics"] = [
+      { type: "External", external: { metric: { name: "demand" }, target: { type: "Value", value: "10" } } },
+    ];
+    expect(desired(shared, input(15, 4, value(-1)))).toBe(1);
+    // 2 ** 32 + 50 percent are 50.
+    expect(desired(cpuAt50, input(1000, 1, cpu((2 ** 32 + 50) * 10)))).toBe(1);
+    expect(desired(cpuAt50, input(1000, 1, cpu((2 ** 32 + 100) * 10)))).toBe(2);
   });
 
   test("a container's use has its own reason where it fails", () => {

@@ -30,6 +30,8 @@ export interface Situation {
 
 const MAX_INT32 = 2 ** 31 - 1;
 const MIN_INT32 = -(2 ** 31);
+/** The highest int64, as the double that it becomes. */
+const MAX_INT64 = 2 ** 63;
 
 /** A double as an int32 of Go on amd64, where all that does not fit becomes the lowest one. */
 export const toInt32 = (value: number): number =>
@@ -54,13 +56,20 @@ export function replicasFor(metric: Metric, situation: Situation): number | unde
       const values = metrics.pods(metric.name);
       return values && averageReplicas(values, metric.target, false, situation);
     }
-    case "external":
+    case "external": {
+      const value = metrics.external(metric.name);
+      if (value === undefined) return undefined;
+      if (!metric.perPod) return ratioReplicas(value / metric.target, currentReplicas, situation);
+      // The controller takes a sum below zero for an int64 that has overflowed.
+      const sum = value < 0 ? MAX_INT64 : value;
+      const replicas = perPodReplicas(sum, metric.target, statusReplicas, situation.tolerance);
+      return Math.min(replicas, MAX_INT32);
+    }
     case "object": {
-      const value =
-        metric.kind === "external" ? metrics.external(metric.name) : metrics.object(metric.name, metric.described);
+      const value = metrics.object(metric.name, metric.described);
       if (value === undefined) return undefined;
       return metric.perPod
-        ? perPodReplicas(value, metric.target, statusReplicas, situation.tolerance)
+        ? toInt32(perPodReplicas(value, metric.target, statusReplicas, situation.tolerance))
         : ratioReplicas(value / metric.target, currentReplicas, situation);
     }
     case "incomputable":
@@ -84,7 +93,9 @@ function utilizationReplicas(
   // While scaling down, a pod without a value is taken to use all that it requests, or the target where that is above.
   const assumed = Math.trunc((request * Math.max(100, target)) / 100);
   // Whole percent, cut off. Bytes come in whole ones, so the quotient keeps clear of a double's last bits.
-  const ratioOf = (total: number, count: number): number => Math.trunc((total * 100) / (request * count)) / target;
+  // An int32 of Go: a use of more than 2147483647 percent wraps around.
+  const ratioOf = (total: number, count: number): number =>
+    (Math.trunc((total * 100) / (request * count)) | 0) / target;
   return podReplicas(groups, assumed, ratioOf, situation);
 }
 
@@ -130,7 +141,7 @@ function podReplicas(
 /** A value that is shared by all replicas: readiness does not matter. */
 function perPodReplicas(value: number, target: number, statusReplicas: number, tolerance: Tolerance): number {
   if (isWithin(tolerance, value / (target * statusReplicas))) return statusReplicas;
-  return Math.min(Math.ceil(value / target), MAX_INT32);
+  return Math.ceil(value / target);
 }
 
 /** A value that is a ratio of what runs now: the ready pods are multiplied by it. */

@@ -16,8 +16,13 @@ test("what a user writes is taken as it is", () => {
 test.each<[what: string, change: (spec: Spec) => unknown, problem: string]>([
   ["scale to zero", (spec) => ({ ...spec, minReplicas: 0 }), "minReplicas = 0 must be an integer, 1 or more"],
   ["bounds that cross", (spec) => ({ ...spec, maxReplicas: 1 }), "maxReplicas = 1 must be minReplicas or more"],
+  ["a bound beyond all numbers", (spec) => ({ ...spec, maxReplicas: Infinity }), "maxReplicas = Infinity must be"],
   ["no bound", ({ maxReplicas: _, ...spec }) => spec, "maxReplicas is missing; it must be an integer, 1 or more"],
-  ["a misspelt field", (spec) => ({ ...spec, maxReplica: 1 }), "maxReplica is not known"],
+  [
+    "a misspelt field",
+    (spec) => ({ ...spec, maxReplica: 1 }),
+    "maxReplica is not known; known are scaleTargetRef, minReplicas, maxReplicas, metrics, behavior",
+  ],
   [
     "a target that is none",
     (spec) => ({
@@ -58,6 +63,11 @@ test.each<[what: string, change: (spec: Spec) => unknown, problem: string]>([
     "a negative tolerance",
     (spec) => ({ ...spec, behavior: { scaleUp: { tolerance: "-0.1" } } }),
     'behavior.scaleUp.tolerance = "-0.1" must be a quantity of 0 or more',
+  ],
+  [
+    "a tolerance below zero by less than a thousandth",
+    (spec) => ({ ...spec, behavior: { scaleUp: { tolerance: "-0.0001" } } }),
+    'behavior.scaleUp.tolerance = "-0.0001" must be a quantity of 0 or more',
   ],
 ])("%s is refused", (_what, change, problem) => {
   expect(() => readHpaSpec(change(good()), "hpa web")).toThrow(problem);

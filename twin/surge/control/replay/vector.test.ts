@@ -91,6 +91,33 @@ test.each<[what: string, change: (vector: Vector) => unknown, problem: string]>(
     "load.external.demand is missing; it must be there, because hpa.metrics[0] reads it",
   ],
   [
+    "a metric without a series that has the name of something that every object has",
+    (vector) => ({
+      ...vector,
+      hpa: {
+        ...vector.hpa,
+        metrics: [
+          {
+            type: "Pods",
+            pods: { metric: { name: "constructor" }, target: { type: "AverageValue", averageValue: "1" } },
+          },
+        ],
+      },
+      load: { pods: {} },
+    }),
+    "load.pods.constructor is missing; it must be there, because hpa.metrics[0] reads it",
+  ],
+  [
+    "a run that would hardly end",
+    (vector) => ({ ...vector, syncPeriodSeconds: 0.001, durationSeconds: 1e9 }),
+    "syncPeriodSeconds = 0.001 must be 1 or more\n  durationSeconds = 1000000000 must be 604800 (a week) or less",
+  ],
+  [
+    "more pods than a cluster has",
+    (vector) => ({ ...vector, initialReplicas: 2e9, hpa: { ...vector.hpa, maxReplicas: 2e9 } }),
+    "initialReplicas = 2000000000 must be 150000 or less: the plant holds every pod\n  hpa.maxReplicas = 2000000000 must be",
+  ],
+  [
     "an outage that ends before it begins",
     (vector) => ({ ...vector, unavailable: [{ type: "External", name: "demand", from: 30, to: 30 }] }),
     "unavailable[0].to = 30 must be later than from",

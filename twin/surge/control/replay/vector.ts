@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { checked, group, integer, text } from "../checked";
 import { hpaSpecSchema, type HpaSpec } from "../hpa/spec";
+import type { Series } from "./series";
 
 /*
  * A vector: a run of Kubernetes' own HPA controller against a small plant, as a file.
  */
+
+/** The longest run, a week: longer ones would hardly end. */
+const MAX_SECONDS = 604_800;
+/** The most pods of a plant: as many as Kubernetes supports in a cluster. */
+const MAX_PODS = 150_000;
 
 const number = (allowed: string, min = -Infinity) => z.number(allowed).min(min, allowed);
 const seconds = number("a number of seconds, 0 or more", 0);
@@ -79,7 +85,8 @@ const vectorSchema = group({
   unavailable: z.array(outage, "a list of outages").optional(),
   expected: z.array(expectedSync, "a list of syncs").optional(),
 }).superRefine((vector, context) => {
-  for (const { path, message } of missingSeries(vector)) context.addIssue({ code: "custom", path, message });
+  for (const { path, message } of [...tooMuch(vector), ...missingSeries(vector)])
+    context.addIssue({ code: "custom", path, message });
 });
 
 /** What every pod of a vector is like. */
@@ -89,13 +96,40 @@ export type Vector = z.infer<typeof vectorSchema>;
 /** What the controller decided at a sync of a vector. */
 export type ExpectedSync = z.infer<typeof expectedSync>;
 
+/** What is wrong with a property. */
+interface Problem {
+  path: (string | number)[];
+  message: string;
+}
+
+/** What of a vector is more than a plant of this process can do. */
+function tooMuch(vector: {
+  syncPeriodSeconds: number;
+  durationSeconds: number;
+  initialReplicas: number;
+  hpa: HpaSpec;
+}): Problem[] {
+  const problems: Problem[] = [];
+  const pods = `${MAX_PODS} or less: the plant holds every pod`;
+  if (vector.syncPeriodSeconds < 1) problems.push({ path: ["syncPeriodSeconds"], message: "1 or more" });
+  if (vector.durationSeconds > MAX_SECONDS) {
+    problems.push({ path: ["durationSeconds"], message: `${MAX_SECONDS} (a week) or less` });
+  }
+  if (vector.initialReplicas > MAX_PODS) problems.push({ path: ["initialReplicas"], message: pods });
+  if (vector.hpa.maxReplicas > MAX_PODS) problems.push({ path: ["hpa", "maxReplicas"], message: pods });
+  return problems;
+}
+
 /** What a vector lacks of that which its metrics read. */
-function missingSeries(vector: { hpa: HpaSpec; pod: VectorPod; load: z.infer<typeof load> }) {
+function missingSeries(vector: { hpa: HpaSpec; pod: VectorPod; load: z.infer<typeof load> }): Problem[] {
   const { hpa, pod: plant, load: series } = vector;
-  const missing: { path: (string | number)[]; message: string }[] = [];
+  const missing: Problem[] = [];
   const need = (present: unknown, path: string[], reader: string): void => {
     if (present === undefined) missing.push({ path, message: `there, because ${reader} reads it` });
   };
+  // A metric may have the name of something that every object has.
+  const named = (all: Readonly<Record<string, Series>> = {}, name: string): Series | undefined =>
+    Object.hasOwn(all, name) ? all[name] : undefined;
   hpa.metrics?.forEach((metric, index) => {
     const reader = `hpa.metrics[${index}]`;
     switch (metric.type) {
@@ -109,10 +143,14 @@ function missingSeries(vector: { hpa: HpaSpec; pod: VectorPod; load: z.infer<typ
         }
         break;
       case "Pods":
-        need(series.pods?.[metric.pods.metric.name], ["load", "pods", metric.pods.metric.name], reader);
+        need(named(series.pods, metric.pods.metric.name), ["load", "pods", metric.pods.metric.name], reader);
         break;
       case "External":
-        need(series.external?.[metric.external.metric.name], ["load", "external", metric.external.metric.name], reader);
+        need(
+          named(series.external, metric.external.metric.name),
+          ["load", "external", metric.external.metric.name],
+          reader,
+        );
         break;
       default:
         missing.push({ path: ["hpa", "metrics", index, "type"], message: "one of Resource, Pods, External" });
