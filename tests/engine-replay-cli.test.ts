@@ -60,27 +60,27 @@ test.each([
   [
     "an unknown model",
     { ...vector, model: { name: "other" } },
-    'model.name is "other"; steps.json has meta-llama/Meta-Llama-3-8B',
+    'model.name = "other" must be one of steps.json: meta-llama/Meta-Llama-3-8B',
   ],
   [
     "an unknown scheduler",
     { ...vector, scheduler: { name: "fifo" } },
-    'scheduler.name: a scheduler named "sarathi" or "vllm"',
+    'scheduler.name = "fifo" must be a scheduler named "sarathi" or "vllm"',
   ],
   [
     "more requests than arrivals",
     { ...vector, runs: [{ arrivalRate: 2, requests: 41, warmupRequests: 4 }] },
-    "runs[0].requests is 41",
+    "runs[0].requests = 41 must be at most 40, as many as the folder has inputs",
   ],
   [
     "nothing but warm-up",
     { ...vector, runs: [{ arrivalRate: 2, requests: 4, warmupRequests: 4 }] },
-    "it must be below 4",
+    "runs[0].warmupRequests = 4 must be below its requests, 4",
   ],
   [
     "a negative rate",
     { ...vector, runs: [{ arrivalRate: -2, requests: 4, warmupRequests: 0 }] },
-    "runs.0.arrivalRate: above 0",
+    "runs[0].arrivalRate = -2 must be a number above 0",
   ],
 ])("%s is wrong use, and said", async (_, content, message) => {
   const { exitCode, stdout, stderr } = await replay(content, "--json");
@@ -92,5 +92,5 @@ test("a missing neighbour is named", async () => {
   rmSync(join(folder, "arrivals.json"));
   const { exitCode, stderr } = await replay(vector);
   expect(exitCode).toBe(2);
-  expect(stderr).toMatch(/arrivals\.json: cannot be read: there is no such file/);
+  expect(stderr).toMatch(/arrivals\.json:\n {2}cannot be read: there is no such file/);
 });

@@ -4,7 +4,6 @@ const EXIT_CODES: Record<string, number> = {
   UsageError: 2,
   ProjectError: 2,
   PlanFileError: 2,
-  EngineVectorError: 2,
   TrafficFileError: 2,
   PolicyConfigError: 2,
   DiffSideError: 2,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checked } from "../checked";
+import { checked } from "../../checked";
 
 /** How the Cluster Autoscaler works; times in seconds. */
 export interface AutoscalerProfile {

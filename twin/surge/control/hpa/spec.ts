@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checked, group, integer, text } from "../checked";
+import { checked, group, integer, text } from "../../checked";
 import { isQuantity, thousandths, type Quantity } from "../quantity";
 
 /*

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checked, group, integer, text } from "../checked";
+import { checked, group, integer, text } from "../../checked";
 import { behaviorSchema } from "../hpa/spec";
 import { parseSchedule } from "./cron-schedule";
 import { parseFormula } from "./formula";

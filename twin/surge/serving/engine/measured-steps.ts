@@ -37,13 +37,13 @@ export function attentionParts({ parts, decode }: MeasuredSteps): AttentionParts
   };
 }
 
-/** What is missing in `parts` for the above, as problems to show; none where it is complete. */
+/** What `parts` must be for the above and is not, to be said of its rows; nothing where it is complete. */
 export function missingParts({ parts }: Pick<MeasuredSteps, "parts">): string[] {
   const prefills = parts.rows.filter((row) => /^prefill, \d+ tokens$/.test(row.step)).length;
   const decodes = parts.rows.filter((row) => /^decode, 1 request, context \d+$/.test(row.step)).length;
   return [
-    ...(decodes === 0 ? ['no row "decode, 1 request, context N"'] : []),
-    ...(prefills < 2 ? [`${prefills} rows "prefill, N tokens" where two are needed`] : []),
+    ...(decodes === 0 ? ['rows with one "decode, 1 request, context N" at least'] : []),
+    ...(prefills < 2 ? ['rows with two "prefill, N tokens" at least'] : []),
   ];
 }
 

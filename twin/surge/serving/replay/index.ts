@@ -1,4 +1,4 @@
 export { replayVector, saturationRate } from "./replay";
 export type { EngineRun } from "./replay";
-export { EngineVectorError, readEngineVector } from "./vector";
+export { readEngineVector } from "./vector";
 export type { EngineVector, EngineVectorInputs } from "./vector";

@@ -1,17 +1,23 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
+import { atLeast, checked, InputError, integer, text } from "../../checked";
 import { blockTokens } from "../engine/kv-blocks";
 import { missingParts } from "../engine/measured-steps";
 
-/** A file of an engine vector is not what it must be. The `breakwater` command answers it with exit code 2. */
-export class EngineVectorError extends Error {
-  override name = "EngineVectorError";
+const amount = z.number("a number above 0").positive("a number above 0");
+const atLeastZero = z.number("a number, 0 or more").nonnegative("a number, 0 or more");
+const count = integer(1);
+/** A number from there to 1. */
+function upToOne(least: number) {
+  const allowed = `a number from ${least} to 1`;
+  return z.number(allowed).min(least, allowed).max(1, allowed);
 }
-
-const amount = z.number("a number").positive("above 0");
-const count = z.number("a whole number").int("a whole number").positive("above 0");
-const share = z.number("a number").min(0, "from 0 to 1").max(1, "from 0 to 1");
+/** A list that is long enough. */
+function list<Item extends z.ZodType>(item: Item, least = 1) {
+  const allowed = `a list of ${least} or more`;
+  return z.array(item, allowed).min(least, allowed);
+}
 /** A cell of a table: `null` where nothing was measured. */
 const cell = amount.nullable();
 
@@ -27,86 +33,79 @@ const sixteen = z.literal(blockTokens, `the number ${blockTokens}`);
 const scheduler = z.discriminatedUnion(
   "name",
   [
-    z.object({
+    atLeast({
       name: z.literal("sarathi"),
       chunkTokens: count,
       blockTokens: sixteen,
       maxRunningRequests: count,
-      watermarkShare: share,
+      watermarkShare: upToOne(0),
     }),
-    z.object({
+    atLeast({
       name: z.literal("vllm"),
       maxTokensInPrefillBatch: count,
       blockTokens: sixteen,
       maxRunningRequests: count,
-      watermarkShare: share,
+      watermarkShare: upToOne(0),
     }),
   ],
   'a scheduler named "sarathi" or "vllm"',
 );
 
-const quantiles = z.array(z.number("a number").nonnegative("at least 0")).min(2, "at least two");
+const quantiles = list(atLeastZero, 2);
 
 const workloads = z.discriminatedUnion(
   "kind",
   [
-    z.object({ kind: z.literal("fixed"), promptTokens: count, outputTokens: count }),
-    z.object({ kind: z.literal("list"), lengths: neighbour("mixed-lengths.json") }),
-    z.object({
+    atLeast({ kind: z.literal("fixed"), promptTokens: count, outputTokens: count }),
+    atLeast({ kind: z.literal("list"), lengths: neighbour("mixed-lengths.json") }),
+    atLeast({
       kind: z.literal("trace"),
-      promptTokens: z.object({ mean: amount }),
-      outputTokens: z.object({ mean: amount }),
+      promptTokens: atLeast({ mean: amount }),
+      outputTokens: atLeast({ mean: amount }),
       quantilePercents: quantiles,
       promptQuantiles: quantiles,
       outputQuantiles: quantiles,
-      rankCorrelation: z.number("a number").min(-1, "from -1 to 1").max(1, "from -1 to 1"),
+      rankCorrelation: upToOne(-1),
     }),
   ],
   'a workload of kind "fixed", "list" or "trace"',
 );
 
-const vectorSchema = z.object({
+const vectorSchema = atLeast({
   format: z.literal(1, "the number 1"),
-  model: z.object({ name: z.string("a model's name") }),
+  model: atLeast({ name: text("a model's name") }),
   scheduler,
   kvCacheTokens: count,
   workload: workloads,
   arrivals: neighbour("arrivals.json"),
-  runs: z
-    .array(z.object({ arrivalRate: amount, requests: count, warmupRequests: z.number("a whole number").int().min(0) }))
-    .min(1, "at least one run"),
+  runs: list(atLeast({ arrivalRate: amount, requests: count, warmupRequests: integer(0) })),
 });
 
-const model = z
-  .object({
-    name: z.string(),
-    decode: z.object({ batch: z.array(count), context: z.array(count), seconds: z.array(z.array(cell)) }),
-    prefill: z.object({
-      tokens: z.array(count),
-      onePass: z.array(amount),
-      chunksOf512: z.array(amount),
-      chunksOf2048: z.array(amount),
-    }),
-    parts: z.object({
-      rows: z.array(
-        z.object({
-          step: z.string(),
-          total: amount,
-          attention: z.number().nonnegative(),
-          kvCacheSave: z.number().nonnegative(),
-        }),
-      ),
-    }),
-  })
-  .superRefine(({ parts }, context) => {
-    for (const message of missingParts({ parts })) context.addIssue({ code: "custom", path: ["parts"], message });
-  });
+const model = atLeast({
+  name: text("a model's name"),
+  decode: atLeast({ batch: list(count), context: list(count), seconds: list(list(cell)) }),
+  prefill: atLeast({
+    tokens: list(count),
+    onePass: list(amount),
+    chunksOf512: list(amount),
+    chunksOf2048: list(amount),
+  }),
+  parts: atLeast({
+    rows: list(
+      atLeast({ step: text("a step's name"), total: amount, attention: atLeastZero, kvCacheSave: atLeastZero }),
+    ),
+  }),
+}).superRefine(({ parts }, context) => {
+  for (const message of missingParts({ parts })) context.addIssue({ code: "custom", path: ["parts", "rows"], message });
+});
 
-const stepsSchema = z.object({ models: z.record(z.string(), model) });
-const arrivalsSchema = z.object({ gaps: z.array(z.number("a number").nonnegative("at least 0")).min(1) });
-const lengthsSchema = z
-  .object({ promptTokens: z.array(count).min(1), outputTokens: z.array(count).min(1) })
-  .refine((one) => one.promptTokens.length === one.outputTokens.length, "as many prompts as outputs");
+const stepsSchema = atLeast({ models: z.record(z.string(), model, "an object of models") });
+const arrivalsSchema = atLeast({ gaps: list(atLeastZero) });
+const lengthsSchema = atLeast({ promptTokens: list(count), outputTokens: list(count) }).superRefine((one, context) => {
+  const [prompts, outputs] = [one.promptTokens.length, one.outputTokens.length];
+  if (prompts !== outputs)
+    context.addIssue({ code: "custom", path: ["outputTokens"], message: `${prompts} numbers, one for each prompt` });
+});
 
 /** An engine vector: which engine, and the load that it was put under. */
 export type EngineVector = z.infer<typeof vectorSchema> & { name: string };
@@ -125,7 +124,7 @@ export interface EngineVectorInputs {
 /**
  * Reads a vector, and beside it `steps.json`, its arrivals and, where its workload is a list, its lengths.
  *
- * @throws EngineVectorError that says everything that is wrong with the first file that is
+ * @throws InputError that says everything that is wrong with the first file that is
  */
 export function readEngineVector(file: string): EngineVectorInputs {
   const beside = (name: string): string => join(dirname(file), name);
@@ -134,21 +133,23 @@ export function readEngineVector(file: string): EngineVectorInputs {
   const steps = Object.values(models).find(({ name }) => name === vector.model.name);
   if (steps === undefined) {
     const known = Object.values(models).map(({ name }) => name);
-    throw new EngineVectorError(
-      `${file}: model.name is "${vector.model.name}"; steps.json has ${known.join(", ") || "no model"}`,
-    );
+    throw new InputError(file, [
+      `model.name = "${vector.model.name}" must be one of steps.json: ${known.join(", ") || "it has none"}`,
+    ]);
   }
   const { gaps } = read(beside(vector.arrivals), arrivalsSchema);
   const { workload } = vector;
   const lengths = workload.kind === "list" ? read(beside(workload.lengths), lengthsSchema) : undefined;
   const available = Math.min(gaps.length, lengths?.promptTokens.length ?? Infinity);
   const problems = vector.runs.flatMap(({ requests, warmupRequests }, index) => [
-    ...(requests > available ? [`runs[${index}].requests is ${requests}; the folder's inputs have ${available}`] : []),
+    ...(requests > available
+      ? [`runs[${index}].requests = ${requests} must be at most ${available}, as many as the folder has inputs`]
+      : []),
     ...(warmupRequests >= requests
-      ? [`runs[${index}].warmupRequests is ${warmupRequests}; it must be below ${requests}`]
+      ? [`runs[${index}].warmupRequests = ${warmupRequests} must be below its requests, ${requests}`]
       : []),
   ]);
-  if (problems.length > 0) throw new EngineVectorError(`${file}: ${problems.join("; ")}`);
+  if (problems.length > 0) throw new InputError(file, problems);
   return { vector, steps, gaps, lengths };
 }
 
@@ -159,10 +160,7 @@ function read<T extends z.ZodType>(file: string, schema: T): z.infer<T> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : message;
-    throw new EngineVectorError(`${file}: cannot be read: ${reason}`);
+    throw new InputError(file, [`cannot be read: ${reason}`]);
   }
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `  ${path.join(".") || "the file"}: ${message}`);
-  throw new EngineVectorError(`${file}: is not what it must be:\n${problems.join("\n")}`);
+  return checked(schema, value, file);
 }

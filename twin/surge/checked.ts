@@ -24,6 +24,10 @@ export const group = <Shape extends z.ZodRawShape>(shape: Shape) =>
       `${code === "unrecognized_keys" ? "known are" : "an object with"} ${Object.keys(shape).join(", ")}`,
   });
 
+/** An object with at least these properties: of the others nothing is asked. */
+export const atLeast = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.object(shape, `an object with ${Object.keys(shape).join(", ")}`);
+
 /** Everything that is wrong with a value that a user wrote. */
 export class InputError extends Error {
   override name = "InputError";
@@ -58,9 +62,7 @@ function sentences(issue: z.core.$ZodIssue, root: unknown): string[] {
     return issue.keys.map((key) => `${pathText([...issue.path, key])} is not known; ${issue.message}`);
   const value = issue.path.reduce(ownProperty, root);
   if (value === undefined) return [`${place} is missing; it must be ${issue.message}`];
-  return [
-    `${place} = ${typeof value === "number" ? value : shortened(JSON.stringify(value))} must be ${issue.message}`,
-  ];
+  return [`${place} = ${shown(value)} must be ${issue.message}`];
 }
 
 const ownProperty = (of: unknown, key: PropertyKey): unknown =>
@@ -79,4 +81,13 @@ function pathText(path: readonly PropertyKey[]): string {
 /** Longest value that a message repeats, characters. */
 const LONGEST_VALUE = 80;
 
-const shortened = (text: string): string => (text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text);
+function shown(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  try {
+    const text = JSON.stringify(value);
+    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+  } catch {
+    // What can be parsed may still be nested too deeply to be written.
+    return Array.isArray(value) ? "[…]" : "{…}";
+  }
+}
