@@ -86,6 +86,9 @@ const scalingModifiers = group({
   metricType: z.enum(["AverageValue", "Value"], "one of AverageValue, Value").optional(),
 });
 
+const isEmpty = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && Object.keys(value).length === 0;
+
 const scaledObjectSchema = group({
   scaleTargetRef: group({
     name: text("a name"),
@@ -105,7 +108,8 @@ const scaledObjectSchema = group({
       behavior: behaviorSchema.optional(),
     }).optional(),
     restoreToOriginalReplicaCount: z.boolean("true or false").optional(),
-    scalingModifiers: scalingModifiers.optional(),
+    // KEDA writes an empty one into the objects of a cluster.
+    scalingModifiers: z.preprocess((value) => (isEmpty(value) ? undefined : value), scalingModifiers.optional()),
   }).optional(),
   fallback: fallback.optional(),
   triggers: z.array(trigger, "a list of triggers").min(1, "a list with at least one trigger"),
