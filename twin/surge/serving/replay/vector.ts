@@ -15,7 +15,7 @@ function upToOne(least: number) {
 }
 /** A list that is long enough. */
 function list<Item extends z.ZodType>(item: Item, least = 1) {
-  const allowed = `a list of ${least} or more`;
+  const allowed = `a list of at least ${least}`;
   return z.array(item, allowed).min(least, allowed);
 }
 /** A cell of a table: `null` where nothing was measured. */
