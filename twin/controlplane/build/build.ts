@@ -12,6 +12,7 @@ import { goBuild } from "./go-build";
 import { readModule } from "./module";
 import type { GoModule } from "./module";
 import type { ProgramSet } from "./program-set";
+import { TimeLeft } from "./time-left";
 
 /** Where a long work stands. */
 export interface Step {
@@ -19,7 +20,7 @@ export interface Step {
   text: string;
   /** What of it just now: may change often. */
   detail?: string;
-  /** Seconds that are left by the recorded build times. Absent where that cannot be said. */
+  /** Seconds that are left, as far as can be told. Absent where nothing can. */
   secondsLeft?: number;
 }
 
@@ -66,22 +67,21 @@ export async function ensurePrograms(
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     removeLeftovers(folder);
 
-    let secondsLeft = missing.reduce((sum, { seconds }) => sum + seconds, 0);
+    const left = new TimeLeft(missing.reduce((sum, { seconds }) => sum + seconds, 0));
     for (const binary of missing) {
       const position = `${binaries.indexOf(binary) + 1} of ${binaries.length}`;
       const draft = path.join(folder, `.${binary.name}.${process.pid}`);
       const started = Date.now();
-      const report = (detail?: string) => {
-        const spent = (Date.now() - started) / 1000;
+      const spent = () => (Date.now() - started) / 1000;
+      const report = (detail?: string) =>
         onProgress({
           text: `building ${title}: ${position}, ${binary.name}`,
           ...(detail !== undefined && { detail }),
-          secondsLeft: secondsLeft - Math.min(spent, binary.seconds),
+          secondsLeft: left.while(binary.seconds, spent()),
         });
-      };
       await goBuild(set, binary, draft, module.flags, report, signal);
       storeBinary(folder, binary.name, draft);
-      secondsLeft -= binary.seconds;
+      left.built(binary.seconds, spent());
     }
     return built;
   } finally {
