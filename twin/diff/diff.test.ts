@@ -1,12 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import pc from "picocolors";
 import type { Plan, PlanResource } from "../plan/types";
 import { COMMENT_MARK, diffMarkdown, failureMarkdown } from "./markdown";
 import { planChanges } from "./plan-changes";
 import { replacingPaths } from "./replacement";
-import { breaksAPromise, stackDiff } from "./stack-diff";
-import { diffText } from "./text";
+import { stackDiff } from "./stack-diff";
 
 const resource = (type: string, name: string, inputs: object, changes: Partial<PlanResource> = {}): PlanResource => ({
   urn: `urn:pulumi:prod::p::${type}::${name}`,
@@ -99,79 +95,7 @@ describe("replacingPaths", () => {
   ])("of %s %j: %j", (type, changed, replacing) => expect(replacingPaths(type, changed)).toEqual(replacing));
 });
 
-describe("a change of prod", () => {
-  const golden = JSON.parse(readFileSync(join(__dirname, "../../tests/golden/prod.json"), "utf8")) as Plan;
-  const changed = (change: (plan: Plan) => void): Plan => {
-    const copy = structuredClone(golden);
-    change(copy);
-    return copy;
-  };
-  const poolOf = ({ resources }: Plan, name: string) =>
-    resources.find((one) => one.type.endsWith(":AgentPool") && one.name === name)!.inputs;
-  const untainted = changed((head) => (poolOf(head, "gpu-z1").nodeTaints = []));
-  const larger = changed((head) => Object.assign(poolOf(head, "cpu"), { minCount: 4, count: 4 }));
-
-  it("shows a promise that it breaks, and one that it mends", () => {
-    const breaks = stackDiff(golden, untainted);
-    expect(breaks.findings.appeared.map(({ rule }) => rule)).toEqual(["gpu-pool-tainted"]);
-    expect(breaksAPromise(breaks)).toBe(true);
-    expect(diffText(breaks, pc.createColors(false))).toMatch(
-      /Findings that are new\n {2}gpu-pool-tainted \(mandatory\): Node pool "gpu1z1"/,
-    );
-
-    const mends = stackDiff(untainted, golden);
-    expect(mends.findings).toMatchObject({ appeared: [], gone: [{ rule: "gpu-pool-tainted" }] });
-    expect(breaksAPromise(mends)).toBe(false);
-  });
-
-  it("judges both sides by the levels, thresholds and exemptions that it is given", () => {
-    const configs = new Map([["gpu-pool-tainted", { level: "advisory" as const, settings: {} }]]);
-    const eased = stackDiff(golden, untainted, configs);
-    expect(eased.findings.appeared).toMatchObject([{ rule: "gpu-pool-tainted", level: "advisory" }]);
-    expect(breaksAPromise(eased)).toBe(false);
-    const off = new Map([["gpu-pool-tainted", { level: "disabled" as const, settings: {} }]]);
-    expect(stackDiff(untainted, golden, off).findings).toMatchObject({ appeared: [], gone: [] });
-  });
-
-  it("says which rules a change takes the ground from", () => {
-    const unsurged = changed(({ outputs }) => delete outputs["surge"]);
-    const diff = stackDiff(golden, unsurged);
-    expect(diff.silenced).toEqual([{ rule: "surge-feasibility", reason: "the stack has no output `surge`" }]);
-    expect(diffText(diff, pc.createColors(false))).toContain(
-      "Rules that can no longer judge\n  surge-feasibility: the stack has no output",
-    );
-    expect(diffMarkdown("main", "HEAD", [diff])).toContain(
-      "**Can no longer judge**\n\n- `surge-feasibility`: the stack",
-    );
-    expect(stackDiff(golden, larger).silenced).toEqual([]);
-  });
-
-  it("shows what it costs", () => {
-    const { costs } = stackDiff(golden, larger);
-    const [idle] = costs;
-    // Two further D8s_v5 nodes, their disks, and Defender for their vCPUs.
-    expect(idle!.after - idle!.before).toBeCloseTo(2 * (0.384 * 730 + 38.01 + 8 * 6.87), 0);
-  });
-
-  it("says nothing of money where none changes, and draws it where some does", () => {
-    expect(diffMarkdown("main", "HEAD", [stackDiff(golden, golden)])).not.toContain("mermaid");
-    expect(diffMarkdown("main", "HEAD", [stackDiff(golden, larger)])).toContain("xychart-beta");
-  });
-
-  it("keeps a comment under GitHub's limit, whatever changes", () => {
-    const huge = changed(({ resources }) => {
-      for (const one of resources)
-        one.inputs = {
-          ...one.inputs,
-          note: "x".repeat(5000),
-          ...Object.fromEntries([...Array(200).keys()].map((n) => [`p${n}`, n])),
-        };
-    });
-    const text = diffMarkdown("main", "HEAD", [stackDiff(golden, huge), stackDiff(golden, huge)]);
-    expect(text.length).toBeLessThanOrEqual(65_000);
-    expect(text.startsWith(COMMENT_MARK)).toBe(true);
-  });
-
+describe("the comment", () => {
   it("says in the comment what kept it from comparing, as text that cannot become markup", () => {
     const text = failureMarkdown("HEAD, stack dev: ```\n@everyone");
     expect(text).toBe(
