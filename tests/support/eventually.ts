@@ -16,18 +16,12 @@ export async function eventually<T>(look: () => Promise<T>, isRight: (seen: T) =
   }
 }
 
-/** What was seen until it was as it should be, each change of it once, with the time since the start in seconds. */
-export async function course<T>(
-  look: () => Promise<T>,
-  isRight: (seen: T) => boolean,
-  limit: number,
-): Promise<{ at: number; seen: T }[]> {
-  const started = Date.now();
-  const changes: { at: number; seen: T }[] = [];
+/** What was seen until it was as it should be, each change of it once. */
+export async function course<T>(look: () => Promise<T>, isRight: (seen: T) => boolean, limit: number): Promise<T[]> {
+  const changes: T[] = [];
   const watch = async () => {
     const seen = await look();
-    if (JSON.stringify(seen) !== JSON.stringify(changes.at(-1)?.seen))
-      changes.push({ at: (Date.now() - started) / 1000, seen });
+    if (JSON.stringify(seen) !== JSON.stringify(changes.at(-1))) changes.push(seen);
     return seen;
   };
   await eventually(watch, isRight, limit);
