@@ -18,18 +18,35 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const scratch = mkdtempSync(join(tmpdir(), "breakwater-test-"));
 const bin = (name) => join(root, "node_modules", ".bin", name);
 
+/** `needs`: programs of the system, by their Debian package of the same name, without which tests of the stage are skipped. */
 const stages = [
   { name: "lint", run: [bin("eslint"), "."] },
   { name: "format", run: [bin("prettier"), "--check", "--log-level", "warn", "."] },
-  { name: "unit", jest: [], run: [bin("jest"), "--selectProjects", "unit"] },
+  { name: "unit", jest: [], needs: ["prometheus"], run: [bin("jest"), "--selectProjects", "unit"] },
   { name: "app-unit", jest: [], cwd: "app", run: [bin("jest"), "--selectProjects", "unit"] },
-  { name: "rooms", jest: [], run: [bin("jest"), "--selectProjects", "rooms"] },
+  {
+    name: "rooms",
+    jest: [],
+    needs: ["prometheus", "chromium", "shellcheck"],
+    run: [bin("jest"), "--selectProjects", "rooms"],
+  },
   // azure-native's types are the largest that tsc meets here.
   { name: "types", run: [bin("tsc"), "--noEmit"], env: { NODE_OPTIONS: "--max-old-space-size=6144" } },
   { name: "app-types", cwd: "app", run: [bin("tsc"), "--noEmit"] },
   // One file after the other: some put load on the app, which would starve their neighbours.
-  { name: "app-sockets", jest: [], cwd: "app", run: [bin("jest"), "--selectProjects", "sockets", "--runInBand"] },
-  { name: "controlplane", jest: [], run: [bin("jest"), "--selectProjects", "controlplane", "--runInBand"] },
+  {
+    name: "app-sockets",
+    jest: [],
+    needs: ["redis-server", "chromium"],
+    cwd: "app",
+    run: [bin("jest"), "--selectProjects", "sockets", "--runInBand"],
+  },
+  {
+    name: "controlplane",
+    jest: [],
+    needs: ["redis-server", "prometheus"],
+    run: [bin("jest"), "--selectProjects", "controlplane", "--runInBand"],
+  },
 ];
 
 const wanted = process.argv.slice(2);
@@ -68,9 +85,9 @@ const spawned = (stage, args, report) =>
   });
 
 const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-const names = chosen.map(({ name }) => name);
-installInContainer(missingPrograms(names));
-const missing = missingPrograms(names);
+const needed = chosen.flatMap(({ needs = [] }) => needs);
+installInContainer(missingPrograms(needed));
+const missing = missingPrograms(needed);
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const rows = [];

@@ -3,20 +3,12 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-const NEEDED = {
-  "redis-server": ["app", "controlplane"],
-  prometheus: ["unit", "rooms", "controlplane"],
-  chromium: ["app"],
-};
-
 /** Longest time that an installation may take, milliseconds. */
-const PATIENCE = 5 * 60_000;
+const PATIENCE = 10 * 60_000;
 
-/** What the stages need and this machine has not. */
-export function missingPrograms(stages) {
-  return Object.entries(NEEDED)
-    .filter(([program, by]) => by.some((stage) => stages.includes(stage)) && !isOnPath(program))
-    .map(([program]) => program);
+/** Those of the programs that this machine has not, each once. */
+export function missingPrograms(programs) {
+  return [...new Set(programs)].filter((program) => !isOnPath(program));
 }
 
 /**
