@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { whyUnreadable } from "../files/why-unreadable";
 import { UsageError } from "./report-error";
 
 /**
@@ -11,9 +12,7 @@ export function readJsonFile(file: string): unknown {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : String(code);
-    throw new UsageError(`${file}: cannot be read: ${reason}`);
+    throw new UsageError(`${file}: cannot be read: ${whyUnreadable(error)}`);
   }
   try {
     return JSON.parse(text);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { whyUnreadable } from "../files/why-unreadable";
 import type { Plan } from "./types";
 import { validatePlan } from "./validate-plan";
 
@@ -17,9 +18,7 @@ export function readPlan(file: string): Plan {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : String(code);
-    throw new PlanFileError(`${file}: cannot be read: ${reason}`);
+    throw new PlanFileError(`${file}: cannot be read: ${whyUnreadable(error)}`);
   }
   let value: unknown;
   try {

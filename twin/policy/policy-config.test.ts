@@ -33,7 +33,7 @@ describe("readPolicyConfig", () => {
   });
 
   it.each<[string, unknown, string[]]>([
-    ["no JSON", "{", ["cannot be read as JSON"]],
+    ["no JSON", "{", ["is no JSON: "]],
     ["a list", [], ["is no object of rules"]],
     ["a rule that is not there", { "no-rule": "advisory" }, ["no-rule: there is no such rule"]],
     [
@@ -64,6 +64,8 @@ describe("readPolicyConfig", () => {
   });
 
   it("refuses a file that is not there", () => {
-    expect(() => readPolicyConfig(path.join(folder, "none.json"), [rule])).toThrow("cannot be read as JSON");
+    expect(() => readPolicyConfig(path.join(folder, "none.json"), [rule])).toThrow(
+      "none.json: cannot be read: there is no such file",
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isScalar, LineCounter, type Node, parseDocument, type Scalar, type YAMLMap } from "yaml";
+import { whyUnreadable } from "../../files/why-unreadable";
 import { allowedInstead, type AssumptionPath, definitions, isTime, startsAt } from "./definitions";
 
 /** Assumptions cannot be used. The `breakwater` command answers it with exit code 2. */
@@ -40,7 +41,7 @@ export function readAssumptions(file = defaultFile, over: Readonly<Record<string
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new AssumptionError(`${file}: cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+    throw new AssumptionError(`${file}: cannot be read: ${whyUnreadable(error)}`);
   }
   return parseAssumptions(text, file, over);
 }

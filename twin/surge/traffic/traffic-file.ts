@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { whyUnreadable } from "../../files/why-unreadable";
 import { parseCsv } from "./csv";
 import { parseJson } from "./json";
 import type { RecordedQuestion } from "./arrivals";
@@ -32,9 +33,7 @@ export function readTraffic(file: string): Traffic {
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : String(code);
-    throw new TrafficFileError(`${file}: cannot be read: ${reason}`);
+    throw new TrafficFileError(`${file}: cannot be read: ${whyUnreadable(error)}`);
   }
   return parseTraffic(file, text);
 }

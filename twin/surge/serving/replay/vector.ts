@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
+import { whyUnreadable } from "../../../files/why-unreadable";
 import { atLeast, checked, InputError, integer, text } from "../../checked";
 import { blockTokens } from "../engine/kv-blocks";
 import { missingParts } from "../engine/measured-steps";
@@ -154,13 +155,17 @@ export function readEngineVector(file: string): EngineVectorInputs {
 }
 
 function read<T extends z.ZodType>(file: string, schema: T): z.infer<T> {
+  let content: string;
+  try {
+    content = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new InputError(file, [`cannot be read: ${whyUnreadable(error)}`]);
+  }
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, "utf8"));
+    value = JSON.parse(content);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : message;
-    throw new InputError(file, [`cannot be read: ${reason}`]);
+    throw new InputError(file, [`is no JSON: ${(error as Error).message}`]);
   }
   return checked(schema, value, file);
 }
