@@ -1,7 +1,8 @@
+import { readJson } from "../files/read-file";
 import { firstDifference, replay, type ReplayedSync } from "../surge/control/replay/replay";
 import { readVector, type Vector } from "../surge/control/replay/vector";
-import { readJsonFile } from "./json-file";
 import { print } from "./output";
+import { UsageError } from "./report-error";
 
 export interface HpaReplayOptions {
   /** The vector file. */
@@ -12,7 +13,8 @@ export interface HpaReplayOptions {
 
 /** `breakwater hpa-replay FILE`: a vector through the simulator's autoscaler. Exit code 1 where it decides otherwise than recorded. */
 export async function run({ file, json }: HpaReplayOptions): Promise<number> {
-  const vector = readVector(readJsonFile(file), file);
+  const value = readJson(file, (problem) => new UsageError(`${file}: ${problem}`));
+  const vector = readVector(value, file);
   const syncs = replay(vector);
   const decisions = syncs.map(({ t, desiredReplicas }) => ({ t, desiredReplicas }));
   await print(json ? `${JSON.stringify(decisions)}\n` : `${changesText(syncs)}\n${verdict(syncs, vector)}\n`);

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { whyUnreadable } from "../files/why-unreadable";
+import { readText } from "../files/read-file";
 import type { Plan } from "./types";
 import { validatePlan } from "./validate-plan";
 
@@ -14,12 +13,7 @@ export class PlanFileError extends Error {
  * @throws PlanFileError that says everything that is wrong with the file
  */
 export function readPlan(file: string): Plan {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new PlanFileError(`${file}: cannot be read: ${whyUnreadable(error)}`);
-  }
+  const text = readText(file, (problem) => new PlanFileError(`${file}: ${problem}`));
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import Ajv from "ajv";
 import { exemptionsSetting } from "../../policies/exemptions";
 import type { Rule, Settings } from "../../policies/rule";
-import { whyUnreadable } from "../files/why-unreadable";
+import { readJson } from "../files/read-file";
 
 /** How far a rule goes: `mandatory` fails, `advisory` only tells, `disabled` is not run. */
 export type Level = "mandatory" | "advisory" | "disabled";
@@ -51,18 +50,7 @@ export function readPolicyConfig(file: string, rules: readonly Rule[]): Map<stri
 }
 
 function readObject(file: string): Record<string, unknown> {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new PolicyConfigError(`${file}: cannot be read: ${whyUnreadable(error)}`);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new PolicyConfigError(`${file}: is no JSON: ${(error as Error).message}`);
-  }
+  const value = readJson(file, (problem) => new PolicyConfigError(`${file}: ${problem}`));
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   throw new PolicyConfigError(`${file}: is no object of rules, such as {"gpu-pool-tainted": "advisory"}`);
 }

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isScalar, LineCounter, type Node, parseDocument, type Scalar, type YAMLMap } from "yaml";
-import { whyUnreadable } from "../../files/why-unreadable";
+import { readText } from "../../files/read-file";
 import { allowedInstead, type AssumptionPath, definitions, isTime, startsAt } from "./definitions";
 
 /** Assumptions cannot be used. The `breakwater` command answers it with exit code 2. */
@@ -37,12 +36,7 @@ export const defaultFile = join(__dirname, "assumptions.yaml");
  * @throws AssumptionError that says every line that breaks a rule, and the rule
  */
 export function readAssumptions(file = defaultFile, over: Readonly<Record<string, string>> = {}): Assumptions {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new AssumptionError(`${file}: cannot be read: ${whyUnreadable(error)}`);
-  }
+  const text = readText(file, (problem) => new AssumptionError(`${file}: ${problem}`));
   return parseAssumptions(text, file, over);
 }
 

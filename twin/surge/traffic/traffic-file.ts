@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { whyUnreadable } from "../../files/why-unreadable";
+import { readText } from "../../files/read-file";
 import { parseCsv } from "./csv";
 import { parseJson } from "./json";
 import type { RecordedQuestion } from "./arrivals";
@@ -29,13 +28,10 @@ export type Traffic =
  * @throws TrafficFileError that says every line that breaks a rule, and the rule
  */
 export function readTraffic(file: string): Traffic {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new TrafficFileError(`${file}: cannot be read: ${whyUnreadable(error)}`);
-  }
-  return parseTraffic(file, text);
+  return parseTraffic(
+    file,
+    readText(file, (problem) => new TrafficFileError(`${file}: ${problem}`)),
+  );
 }
 
 /** Messages beyond this many are counted and not shown: a file with a wrong unit is wrong on every line. */

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
-import { whyUnreadable } from "../../../files/why-unreadable";
+import { readJson } from "../../../files/read-file";
 import { atLeast, checked, InputError, integer, text } from "../../checked";
 import { blockTokens } from "../engine/kv-blocks";
 import { missingParts } from "../engine/measured-steps";
@@ -155,17 +154,9 @@ export function readEngineVector(file: string): EngineVectorInputs {
 }
 
 function read<T extends z.ZodType>(file: string, schema: T): z.infer<T> {
-  let content: string;
-  try {
-    content = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new InputError(file, [`cannot be read: ${whyUnreadable(error)}`]);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch (error) {
-    throw new InputError(file, [`is no JSON: ${(error as Error).message}`]);
-  }
-  return checked(schema, value, file);
+  return checked(
+    schema,
+    readJson(file, (problem) => new InputError(file, [problem])),
+    file,
+  );
 }
