@@ -1,8 +1,9 @@
 import type { KubernetesObject } from "../../../controlplane";
 import { POOL_LABEL } from "../../../up/nodes/node";
+import { toleratesAll } from "../../../up/nodes/placement";
 import type { Taint } from "../../../up/nodes/pools";
 import { selects } from "./pod";
-import type { PodDemand, Toleration } from "./pod";
+import type { PodDemand } from "./pod";
 import { add, parseQuantities, subtract } from "./quantity";
 import type { Amounts } from "./quantity";
 
@@ -31,7 +32,7 @@ export class NodeRoom {
     const left = subtract(this.allocatable, this.#used);
     return (
       selects(pod, this.#labels, this.name) &&
-      this.#taints.every((taint) => taint.effect === "PreferNoSchedule" || isTolerated(taint, pod.tolerations)) &&
+      toleratesAll(pod.tolerations, this.#taints) &&
       Object.entries(pod.requests).every(([resource, amount]) => amount <= (left[resource] ?? 0) + ROUNDING)
     );
   }
@@ -50,12 +51,3 @@ export class NodeRoom {
 
 /** Sums of quantities such as 0.1 cores are off by less. */
 const ROUNDING = 1e-6;
-
-function isTolerated(taint: Taint, tolerations: readonly Toleration[]): boolean {
-  return tolerations.some(({ key, operator = "Equal", value = "", effect }) => {
-    if (effect && effect !== taint.effect) return false;
-    // Exists without a key tolerates everything.
-    if (!key) return operator === "Exists";
-    return key === taint.key && (operator === "Exists" || value === (taint.value ?? ""));
-  });
-}

@@ -1,24 +1,12 @@
 import type { KubernetesObject } from "../../../controlplane";
+import { meets, type NodeRequirement, type Toleration } from "../../../up/nodes/placement";
 import { add, larger, parseQuantities } from "./quantity";
 import type { Amounts } from "./quantity";
 
-export interface Toleration {
-  key?: string;
-  operator?: "Exists" | "Equal";
-  value?: string;
-  effect?: string;
-}
-
-interface Requirement {
-  key: string;
-  operator: "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt";
-  values?: string[];
-}
-
 /** A term matches when all of its requirements do. */
 export interface NodeTerm {
-  matchExpressions?: Requirement[];
-  matchFields?: Requirement[];
+  matchExpressions?: NodeRequirement[];
+  matchFields?: NodeRequirement[];
 }
 
 /** What of a pod decides where it can be. */
@@ -110,28 +98,8 @@ export function selects({ nodeSelector, nodeTerms }: PodDemand, labels: Record<s
       nodeTerms.some(
         ({ matchExpressions = [], matchFields = [] }) =>
           matchExpressions.length + matchFields.length > 0 &&
-          matchExpressions.every((one) => meets(one, labels)) &&
-          matchFields.every((one) => meets(one, fields)),
+          matchExpressions.every((one) => meets(labels, one)) &&
+          matchFields.every((one) => meets(fields, one)),
       ))
   );
-}
-
-function meets({ key, operator, values = [] }: Requirement, labels: Record<string, string>): boolean {
-  const value = labels[key];
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    case "Gt":
-      return value !== undefined && Number(value) > Number(values[0]);
-    case "Lt":
-      return value !== undefined && Number(value) < Number(values[0]);
-    default:
-      return operator satisfies never;
-  }
 }

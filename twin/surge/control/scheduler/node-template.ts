@@ -1,7 +1,8 @@
 import { nodeResources } from "../../../up/nodes/capacity";
+import { meets, type NodeRequirement, toleratesAll } from "../../../up/nodes/placement";
 import type { Pool, Taint } from "../../../up/nodes/pools";
 import type { Sku } from "../../../up/nodes/skus";
-import type { NodeRequirement, PodTemplate, Toleration } from "./pod-template";
+import type { PodTemplate } from "./pod-template";
 import { addTo, amountsOf, noAmounts, type Amounts } from "./resources";
 
 const ZONE_LABEL = "topology.kubernetes.io/zone";
@@ -55,7 +56,7 @@ const kind = ({ labels, taints, allocatable }: NodeTemplate): string => {
 export function admits(node: NodeTemplate, pod: PodTemplate): boolean {
   if (pod.unknownResources.length > 0) return false;
   if (!matchesAffinity(node, pod)) return false;
-  return node.taints.every((taint) => taint.effect === "PreferNoSchedule" || isTolerated(taint, pod.tolerations));
+  return toleratesAll(pod.tolerations, node.taints);
 }
 
 /** Whether a node meets a pod's selector and required affinity. */
@@ -65,35 +66,4 @@ export function matchesAffinity({ labels }: NodeTemplate, { nodeSelector, affini
   const matches = (term: readonly NodeRequirement[]): boolean =>
     term.length > 0 && term.every((requirement) => meets(labels, requirement));
   return affinityTerms.length === 0 || affinityTerms.some(matches);
-}
-
-function meets(labels: Readonly<Record<string, string>>, { key, operator, values }: NodeRequirement): boolean {
-  const value = labels[key];
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    case "Gt":
-      return value !== undefined && Number(value) > Number(values[0]);
-    case "Lt":
-      return value !== undefined && Number(value) < Number(values[0]);
-    default: {
-      const unknown: never = operator;
-      return unknown;
-    }
-  }
-}
-
-function isTolerated(taint: Taint, tolerations: readonly Toleration[]): boolean {
-  return tolerations.some(
-    ({ key, operator = "Equal", value = "", effect }) =>
-      (effect === undefined || effect === "" || effect === taint.effect) &&
-      (key === undefined || key === "" ? operator === "Exists" : key === taint.key) &&
-      (operator === "Exists" || value === (taint.value ?? "")),
-  );
 }

@@ -1,19 +1,5 @@
+import type { NodeRequirement, Toleration } from "../../../up/nodes/placement";
 import { addTo, amountsOf, noAmounts, PODS, unknownResources, type Amounts, type Quantities } from "./resources";
-
-/** What a node must be like: one expression of a node affinity, or a label of a node selector. */
-export interface NodeRequirement {
-  key: string;
-  operator: "In" | "NotIn" | "Exists" | "DoesNotExist" | "Gt" | "Lt";
-  values: readonly string[];
-}
-
-/** Lets a pod onto tainted nodes. An absent key matches every taint, an absent effect every effect. */
-export interface Toleration {
-  key?: string;
-  operator?: string;
-  value?: string;
-  effect?: string;
-}
 
 /** Spread of a workload's own pods over the values of a label of nodes. */
 export interface Spread {
