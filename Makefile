@@ -77,7 +77,7 @@ format: $(DEPS) ## Mend lint and format where a tool can
 clean: down ## Also remove the installed packages and the built control plane
 	@rm -rf node_modules .breakwater "$${BREAKWATER_CACHE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/breakwater}"
 
-$(DEPS): package.json package-lock.json app/package.json
+$(DEPS): package.json package-lock.json app/package.json $(wildcard packages/*/package.json)
 	@echo "Installing packages (about a minute the first time) …" >&2
 	@npm ci --no-audit --no-fund --loglevel=error >&2
 	@touch $(DEPS)

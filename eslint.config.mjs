@@ -10,6 +10,8 @@ const rooms = {
   policies: ["stacks", "components", "infra", "twin", "app", "tests"],
   twin: ["stacks", "components", "infra", "app", "tests"],
   app: ["stacks", "components", "infra", "policies", "twin", "tests"],
+  // Each holds one piece of knowledge, and is imported by its name (`@breakwater/overload`), never by a path.
+  packages: ["stacks", "components", "infra", "policies", "twin", "app", "tests", "bench"],
 };
 
 export default tseslint.config(
@@ -60,6 +62,10 @@ export default tseslint.config(
               // An import that leaves its own room for one of these.
               regex: `^(\\.\\./)+(${forbidden.join("|")})(/|$)`,
               message: `${room}/ may not import this room: see docs/architecture.md.`,
+            },
+            {
+              regex: "(^(\\.\\./)+packages/|^@breakwater/[^/]+/)",
+              message: "Import a package of the workspace by its name alone: what it offers stands in its index.ts.",
             },
           ],
         },
