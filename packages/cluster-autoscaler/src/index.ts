@@ -1,1 +1,37 @@
-export {};
+/**
+ * The decisions of Kubernetes' Cluster Autoscaler over AKS' node pools, and the model of nodes and pods that it shares with a scheduler. The
+ * twin's add-on runs it on the objects of a real API server, the simulator on a modelled cluster in virtual time: both hand in a `Cluster`,
+ * the clock and the chance, and carry out what `ClusterAutoscaler` decides.
+ *
+ * It follows kubernetes/autoscaler (each part names its file) with what AKS sets of it. Left out, in both alike: limits of cores and memory,
+ * the wait for pods that are very new, the five minutes for which a node that could not be emptied is not looked at again, the health of the
+ * cluster as a whole, and, for nodes that are not there yet, affinity between pods and topology spread.
+ */
+export { BudgetTracker, allowedDisruptions, splitByBudget } from "./cluster/disruption";
+export { Cluster, type Node, type NodeState, type Pod } from "./cluster/cluster";
+export { fits, isAllowed, keepsSkew, reserved } from "./cluster/fit";
+export { newNodeTemplateOf, nodeTemplateOf, type NodeInput, type NodeTemplate } from "./cluster/node-template";
+export {
+  podTemplateOf,
+  type DisruptionBudget,
+  type PodOwner,
+  type PodTemplate,
+  type PodTemplateInput,
+  type Spread,
+} from "./cluster/pod-template";
+export {
+  addTo,
+  amountsOf,
+  cpuIndex,
+  gpuIndex,
+  isRoom,
+  memoryIndex,
+  podsIndex,
+  resourceNames,
+  type Amounts,
+} from "./cluster/resources";
+export { ClusterAutoscaler, type ClusterAutoscalerArgs, type ScanResult } from "./autoscaler/autoscaler";
+export type { Random } from "./autoscaler/expander";
+export type { Limit, Refusal } from "./autoscaler/limits";
+export { NodeGroup, type Instance, type NodeGroupArgs } from "./autoscaler/node-group";
+export { readProfile, type AutoscalerProfile } from "./autoscaler/profile";

@@ -1,6 +1,6 @@
+import { amountsOf, podTemplateOf } from "@breakwater/cluster-autoscaler";
 import type { Plan } from "../../plan/types";
 import type { Assumptions } from "../assumptions";
-import { amountsOf, InputError, podTemplateOf, readProfile } from "../control";
 import { idOf } from "./objects";
 import { SurgePlanError } from "./plan-error";
 import { readClusterProfile, readMaxNodes, readPools, readQuotas } from "./read-pools";
@@ -38,7 +38,7 @@ export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
   const pools = readPools(plan, assumptions, problems);
   if (pools.length === 0 && problems.length === 0) problems.push("it has no node pool");
   const serving = app && readServing(app, vllm, assumptions, problems);
-  const profile = profileOf(plan, problems);
+  const profile = readClusterProfile(plan, problems);
   if (problems.length > 0 || serving === undefined) throw new SurgePlanError(plan.stack, problems);
   const workloads = deployments.map((one) => readWorkload(one, plan, scalers.get(idOf(one.object)), assumptions));
   return {
@@ -51,16 +51,6 @@ export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
     profile,
     serving,
   };
-}
-
-function profileOf(plan: Plan, problems: string[]): SurgeModel["profile"] {
-  try {
-    return readClusterProfile(plan);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    problems.push(...error.problems.map((problem) => `autoScalerProfile: ${problem}`));
-    return readProfile(undefined, "");
-  }
 }
 
 /** The charts' pods: a Plan has their values, not their pods, so they are assumed as two that take the room of all. */

@@ -1,11 +1,12 @@
+import { amountsOf, readProfile, type AutoscalerProfile } from "@breakwater/cluster-autoscaler";
 import { parseVmSize } from "../../../policies/resources/vm-sizes";
 import { addressedNodes } from "../../../policies/rules/autoscaling/room";
 import { hourlyPriceOf } from "../../cost/price-list";
 import type { JsonObject, Plan } from "../../plan/types";
+import { nodeTemplates } from "../../up/nodes/node-templates";
 import { CLUSTER_TYPE, poolsOf } from "../../up/nodes/pools";
 import { findSku } from "../../up/nodes/skus";
 import type { Assumptions } from "../assumptions";
-import { amountsOf, nodeTemplates, readProfile, type AutoscalerProfile } from "../control";
 import type { PoolModel } from "./surge-model";
 
 /**
@@ -31,6 +32,7 @@ export function readPools(plan: Plan, { numbers }: Assumptions, problems: string
           ...(pool.bounds && { bounds: pool.bounds }),
           // Quotas are told apart without case.
           family: (parseVmSize(pool.vmSize)?.family ?? pool.vmSize).toLowerCase(),
+          vcpus: sku.vcpus,
           ...(dollars !== undefined && { dollarsPerHour: dollars }),
           gpu: sku.gpus > 0,
         },
@@ -39,10 +41,16 @@ export function readPools(plan: Plan, { numbers }: Assumptions, problems: string
   );
 }
 
-/** The Cluster Autoscaler's profile. */
-export function readClusterProfile({ resources }: Plan): AutoscalerProfile {
+/**
+ * The Cluster Autoscaler's profile.
+ *
+ * @param problems where what cannot be simulated is written down
+ */
+export function readClusterProfile({ resources }: Plan, problems: string[]): AutoscalerProfile {
   const cluster = resources.find(({ type }) => type === CLUSTER_TYPE);
-  return readProfile(cluster?.inputs.autoScalerProfile, "autoScalerProfile of the cluster");
+  const { profile, problems: own } = readProfile(cluster?.inputs.autoScalerProfile);
+  problems.push(...own.map((problem) => `autoScalerProfile: ${problem}`));
+  return profile;
 }
 
 /** vCPUs that the stack says are granted, by VM family in lower case. */

@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, type Plan } from "../../plan/types";
 import type { Assumptions } from "../assumptions";
-import { type PodTemplate, podTemplateOf, type PodTemplateInput, thousandths } from "../control";
+import { podTemplateOf, type PodTemplate, type PodTemplateInput } from "@breakwater/cluster-autoscaler";
+import { thousandths } from "../control";
 import { idOf, type KubernetesObject, objectsOf, selects } from "./objects";
 import type { StartUp } from "./start-up";
 import type { ScalerModel, WorkloadModel } from "./surge-model";
@@ -37,7 +38,7 @@ export interface DeploymentInput {
 export function readDeployments(plan: Plan): DeploymentInput[] {
   const configMaps = new Map(objectsOf(plan, "ConfigMap").map((one) => [idOf(one), one.data ?? {}]));
   return objectsOf(plan, "Deployment").map((object) => {
-    const container = podSpecOf(object).containers[0]! as Container;
+    const container = podSpecOf(object).containers![0]! as Container;
     const names = (container.envFrom ?? []).flatMap(({ configMapRef }) => (configMapRef ? [configMapRef.name] : []));
     const environment: Record<string, string> = Object.assign(
       {},
@@ -124,7 +125,7 @@ function probesOf({ startupProbe, livenessProbe, readinessProbe }: Container): S
 /** What all containers request together, thousandths; `undefined` where one requests none. */
 function requestOf({ containers }: PodTemplateInput["spec"], resource: string): number | undefined {
   let sum = 0;
-  for (const { resources } of containers) {
+  for (const { resources } of containers ?? []) {
     const quantity = resources?.requests?.[resource] ?? resources?.limits?.[resource];
     if (quantity === undefined) return undefined;
     sum += thousandths(quantity);

@@ -1,5 +1,5 @@
-import type { AutoscalerProfile, HpaSpec, PodTemplate, ScaledObjectSpec } from "../control";
-import type { NodeTemplate } from "../control";
+import type { AutoscalerProfile, NodeTemplate, PodTemplate } from "@breakwater/cluster-autoscaler";
+import type { HpaSpec, ScaledObjectSpec } from "../control";
 import type { ServingOptions } from "../serving";
 import type { StartUp } from "./start-up";
 
@@ -38,8 +38,9 @@ export interface PoolModel {
   count: number;
   /** Of the Cluster Autoscaler; absent where it is off. */
   bounds?: { min: number; max: number };
-  /** For the quota, lower-case. */
+  /** For the quota: lower-case, and vCPUs of a node. */
   family: string;
+  vcpus: number;
   /** Dollars an hour of a node; absent where the price is not known. */
   dollarsPerHour?: number;
   gpu: boolean;

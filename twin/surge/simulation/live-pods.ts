@@ -1,4 +1,5 @@
-import type { Cluster, HpaPod, Pod } from "../control";
+import type { Cluster, Pod } from "@breakwater/cluster-autoscaler";
+import type { HpaPod } from "../control";
 import type { EventKind, EventQueue } from "../events";
 import { readyAfter, type WorkloadModel } from "../model";
 import type { Role } from "./roles";

@@ -1,12 +1,12 @@
 import {
   allowedDisruptions,
-  Cluster,
   ClusterAutoscaler,
-  type Instance,
-  type Node,
   NodeGroup,
-  type ScanResult,
-} from "../control";
+  type Cluster,
+  type Instance,
+  type Limit,
+  type Node,
+} from "@breakwater/cluster-autoscaler";
 import type { EventKind, EventQueue, Random } from "../events";
 import { LogNormal } from "../events";
 import type { Assumptions } from "../assumptions";
@@ -45,13 +45,12 @@ export class Nodes {
   private settling = true;
 
   constructor(private readonly args: NodesArgs) {
-    const { model, cluster, queue } = args;
+    const { model, queue } = args;
     this.groups = model.pools.flatMap((pool) => (pool.bounds ? [groupOf(pool)] : []));
     for (const pool of model.pools) this.fill(pool);
     const boots = new Map(this.groups.map((group) => [group, this.bootTime(group)]));
     const chance = args.random.stream("nodes");
     this.autoscaler = new ClusterAutoscaler({
-      cluster,
       groups: this.groups,
       profile: model.profile,
       quotas: model.quotas,
@@ -60,7 +59,7 @@ export class Nodes {
       random: () => chance.uniform(),
     });
     this.joins = queue.register((index) => {
-      if (this.autoscaler.joined(this.instances[index]!)) args.onRoom();
+      if (this.join(this.instances[index]!)) args.onRoom();
     });
     this.drains = queue.register((index) => this.drain(index));
   }
@@ -74,8 +73,8 @@ export class Nodes {
 
   /** Before the simulation: whatever waits for a node gets one at once, where it ever would. Whether one came. */
   settle(): boolean {
-    const { requested } = this.autoscaler.scan(0);
-    for (const instance of requested) this.autoscaler.joined(instance);
+    const { requested } = this.autoscaler.scan(0, this.args.cluster);
+    for (const instance of requested) this.join(instance);
     return requested.length > 0;
   }
 
@@ -88,8 +87,8 @@ export class Nodes {
   }
 
   private scan(): void {
-    const { queue, bindings } = this.args;
-    const { requested, abandoned, draining, limits } = this.autoscaler.scan(queue.now);
+    const { queue, bindings, cluster } = this.args;
+    const { requested, abandoned, draining, limits } = this.autoscaler.scan(queue.now, cluster);
     for (const instance of requested) {
       if (instance.readyAt < Infinity) {
         queue.schedule(instance.readyAt, this.joins, this.instances.push(instance) - 1);
@@ -100,7 +99,7 @@ export class Nodes {
     for (const node of draining) queue.schedule(queue.now, this.drains, this.draining.push(node) - 1);
   }
 
-  private wordsOf({ group, reason }: ScanResult["limits"][number]): string {
+  private wordsOf({ group, reason }: Limit): string {
     switch (reason) {
       case "max":
         return `pool ${group.name} is at its maximum of ${group.max} ${group.max === 1 ? "node" : "nodes"}`;
@@ -122,12 +121,27 @@ export class Nodes {
     const { cluster, live, queue } = this.args;
     const node = this.draining[index]!;
     for (const pod of [...node.pods]) {
-      if (pod.deleting || allowedDisruptions(cluster, pod.template) <= 0) continue;
+      if (pod.deleting || allowedDisruptions(cluster, pod.template.budget) <= 0) continue;
       this.args.fleetOf(pod.template.id).evict(live.of(pod));
     }
     if (node.pods.size > 0) queue.schedule(queue.now + evictionRetry, this.drains, index);
-    else this.autoscaler.removed(node, queue.now);
+    else this.remove(node);
     this.args.onRoom();
+  }
+
+  /** A node joins: none where it had been given up. */
+  private join(instance: Instance): Node | undefined {
+    const { group } = instance;
+    if (!group.arrived(instance)) return undefined;
+    const node = this.args.cluster.addNode(group.nextTemplate(), { createdAt: this.args.queue.now });
+    group.nodes.add(node);
+    return node;
+  }
+
+  private remove(node: Node): void {
+    for (const { nodes } of this.groups) nodes.delete(node);
+    this.args.cluster.removeNode(node);
+    this.autoscaler.removed(node, this.args.queue.now);
   }
 
   private fill(pool: PoolModel): void {
@@ -149,5 +163,5 @@ export class Nodes {
   }
 }
 
-const groupOf = ({ name, templates, bounds, family }: PoolModel): NodeGroup =>
-  new NodeGroup(name, templates, bounds!.min, bounds!.max, family);
+const groupOf = ({ name, templates, bounds, family, vcpus }: PoolModel): NodeGroup =>
+  new NodeGroup({ name, templates, ...bounds!, family, vcpus });

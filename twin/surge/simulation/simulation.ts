@@ -1,5 +1,6 @@
+import { Cluster } from "@breakwater/cluster-autoscaler";
 import type { Assumptions } from "../assumptions";
-import { Cluster, Scheduler } from "../control";
+import { Scheduler } from "../control";
 import { EventQueue, Random } from "../events";
 import type { SurgeModel, WorkloadModel } from "../model";
 import type { SurgeRun } from "../outcome";

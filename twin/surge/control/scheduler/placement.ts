@@ -1,7 +1,14 @@
-import type { Cluster, Node, Pod } from "./cluster";
-import { matchesAffinity } from "./node-template";
-import type { PodTemplate, Spread } from "./pod-template";
-import { addTo, CPU, isRoom, MEMORY, type Amounts } from "./resources";
+import {
+  cpuIndex,
+  isRoom,
+  keepsSkew,
+  memoryIndex,
+  reserved,
+  type Cluster,
+  type Node,
+  type PodTemplate,
+  type Spread,
+} from "@breakwater/cluster-autoscaler";
 
 /** Scores of the scheduler are 0 to 100. */
 const MAX_SCORE = 100;
@@ -29,7 +36,7 @@ export class Placement {
     private readonly cluster: Cluster,
     private readonly template: PodTemplate,
   ) {
-    this.nodes = cluster.nodes.filter((node) => !node.cordoned && cluster.admits(node.template, template));
+    this.nodes = cluster.nodes.filter((node) => node.ready && !node.cordoned && cluster.admits(node.template, template));
     this.scores = new Float64Array(this.nodes.length);
     this.crowding = new Float64Array(this.nodes.length);
     this.preferred = template.spread
@@ -126,53 +133,11 @@ class PreferredSpread {
   }
 }
 
-/** Whether a pod may be bound to a node now. */
-export function fits(cluster: Cluster, pod: Pod, node: Node): boolean {
-  const { template } = pod;
-  return (
-    isAllowed(cluster, template, node) &&
-    isRoom(node.template.allocatable, reserved(node, template, pod), template.requests)
-  );
-}
-
-/** Whether a pod of a workload may be bound to a node if there were room. */
-export function isAllowed(cluster: Cluster, template: PodTemplate, node: Node): boolean {
-  return !node.cordoned && cluster.admits(node.template, template) && keepsSkew(cluster, template, node);
-}
-
-/** What is taken on a node, with the room that is kept for pods at least as important, other than `self`. */
-export function reserved(node: Node, { priority }: PodTemplate, self?: Pod): Amounts {
-  let used = node.used;
-  for (const other of node.nominated) {
-    if (other === self || other.template.priority < priority) continue;
-    if (used === node.used) used = used.slice();
-    addTo(used, other.template.requests);
-  }
-  return used;
-}
-
-/** Whether the required spread over each label stays within its skew. */
-function keepsSkew(cluster: Cluster, template: PodTemplate, node: Node): boolean {
-  for (const { topologyKey, maxSkew, required } of template.spread) {
-    if (!required) continue;
-    const count = cluster.countInDomain(template, topologyKey, node);
-    if (count === undefined) return false;
-    let fewest = Infinity;
-    for (const other of cluster.nodes) {
-      // Taints are not looked at here, nor whether the node is cordoned (nodeTaintsPolicy: Ignore).
-      if (!matchesAffinity(other.template, template)) continue;
-      fewest = Math.min(fewest, cluster.countInDomain(template, topologyKey, other) ?? Infinity);
-    }
-    if (count + 1 - fewest > maxSkew) return false;
-  }
-  return true;
-}
-
 /** Emptier nodes first (NodeResourcesFit, LeastAllocated), and those whose CPU and memory fill up alike (BalancedAllocation). */
 function resourceScore({ template, used }: Node, { requests }: PodTemplate): number {
-  const cpuShare = Math.min((used[CPU]! + (requests[CPU]! || DEFAULT_CPU)) / template.allocatable[CPU]!, 1);
+  const cpuShare = Math.min((used[cpuIndex]! + (requests[cpuIndex]! || DEFAULT_CPU)) / template.allocatable[cpuIndex]!, 1);
   const memoryShare = Math.min(
-    (used[MEMORY]! + (requests[MEMORY]! || DEFAULT_MEMORY)) / template.allocatable[MEMORY]!,
+    (used[memoryIndex]! + (requests[memoryIndex]! || DEFAULT_MEMORY)) / template.allocatable[memoryIndex]!,
     1,
   );
   const free = Math.trunc((Math.trunc((1 - cpuShare) * MAX_SCORE) + Math.trunc((1 - memoryShare) * MAX_SCORE)) / 2);

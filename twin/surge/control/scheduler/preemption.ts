@@ -1,7 +1,13 @@
-import type { Cluster, Node, Pod } from "./cluster";
-import { splitByBudget } from "./disruption";
-import { isAllowed, reserved } from "./placement";
-import { addTo, isRoom } from "./resources";
+import {
+  addTo,
+  isAllowed,
+  isRoom,
+  reserved,
+  splitByBudget,
+  type Cluster,
+  type Node,
+  type Pod,
+} from "@breakwater/cluster-autoscaler";
 
 /** A node on which a pod has room once others have left. */
 export interface Preemption {

@@ -1,8 +1,13 @@
 import fc from "fast-check";
+import {
+  Cluster,
+  cpuIndex as CPU,
+  memoryIndex as MEMORY,
+  podsIndex as PODS,
+  type Pod,
+  type PodTemplate,
+} from "@breakwater/cluster-autoscaler";
 import { cpuPool, gpuPool, templatesOf, workload } from "../testing/samples";
-import { Cluster, type Pod } from "./cluster";
-import type { PodTemplate } from "./pod-template";
-import { CPU, MEMORY, PODS } from "./resources";
 import { Scheduler } from "./scheduler";
 
 const [cpuNode] = templatesOf(cpuPool);

@@ -1,6 +1,5 @@
-import type { Cluster, Node, Pod } from "./cluster";
-import { fits, Placement } from "./placement";
-import type { PodTemplate } from "./pod-template";
+import { fits, type Cluster, type Node, type Pod, type PodTemplate } from "@breakwater/cluster-autoscaler";
+import { Placement } from "./placement";
 import { findPreemption, isWaiting } from "./preemption";
 
 /** What a pass of the scheduler came to. */
@@ -28,14 +27,20 @@ export class Scheduler {
     const pass = new Pass(cluster);
     const full = new Set<PodTemplate>();
     for (const pod of this.queue()) {
-      if (full.has(pod.template) && !pod.nominated) continue;
+      if (full.has(pod.template) && !pod.nominated) {
+        pod.unschedulable = true;
+        continue;
+      }
       const node = pass.nodeFor(pod);
       if (node) {
         const kept = pod.nominated;
         cluster.bind(pod, node, now);
         for (const changed of new Set([node, kept])) if (changed) pass.refresh(changed);
         result.bound.push(pod);
-      } else if (!isWaiting(pod) && !this.preempt(pod, pass, result)) full.add(pod.template);
+        continue;
+      }
+      pod.unschedulable = true;
+      if (!isWaiting(pod) && !this.preempt(pod, pass, result)) full.add(pod.template);
     }
     for (const template of full) this.tried.set(template, cluster.roomChanges);
     return result;
@@ -44,7 +49,11 @@ export class Scheduler {
   private queue(): Pod[] {
     const { pending, roomChanges } = this.cluster;
     const queue: Pod[] = [];
-    for (const pod of pending) if (!pod.deleting && this.tried.get(pod.template) !== roomChanges) queue.push(pod);
+    for (const pod of pending) {
+      if (pod.deleting) continue;
+      if (this.tried.get(pod.template) === roomChanges) pod.unschedulable = true;
+      else queue.push(pod);
+    }
     return queue.sort((one, other) => other.template.priority - one.template.priority || one.serial - other.serial);
   }
 

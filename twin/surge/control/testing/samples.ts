@@ -1,7 +1,7 @@
+import { podTemplateOf, type NodeTemplate, type PodTemplate, type PodTemplateInput } from "@breakwater/cluster-autoscaler";
+import { nodeTemplates } from "../../../up/nodes/node-templates";
 import type { Pool } from "../../../up/nodes/pools";
 import { findSku } from "../../../up/nodes/skus";
-import { nodeTemplates, type NodeTemplate } from "../scheduler/node-template";
-import { podTemplateOf, type PodTemplate, type PodTemplateInput } from "../scheduler/pod-template";
 
 /** A pool of eight cores without zones. */
 export const cpuPool: Pool = {

@@ -1,5 +1,5 @@
-import { admits, HOSTNAME_LABEL, type NodeTemplate } from "./node-template";
-import type { PodTemplate } from "./pod-template";
+import { admits, hostnameLabel, matchesAffinity, type NodeTemplate } from "./node-template";
+import type { DisruptionBudget, PodTemplate } from "./pod-template";
 import { addTo, type Amounts } from "./resources";
 
 /** A pod, from its creation until its node has it no more. */
@@ -14,6 +14,8 @@ export interface Pod {
   boundAt?: number;
   /** The node on which others make room for it. */
   nominated?: Node;
+  /** The scheduler has looked for a node, and there was none (condition `PodScheduled`, reason `Unschedulable`). */
+  unschedulable: boolean;
   /** It has been asked to end; its place is taken until it is removed. */
   deleting: boolean;
   /** Set by whoever runs the pod; disruption budgets count it. */
@@ -31,8 +33,30 @@ export interface Node {
   readonly nominated: Set<Pod>;
   /** Pods of each workload. */
   readonly count: Map<PodTemplate, number>;
-  /** It takes no new pods: it is about to be removed. */
+  /** Seconds. */
+  readonly createdAt: number;
+  /** Its kubelet says so. A node that is not takes no pods. */
+  ready: boolean;
+  /** It takes no new pods. */
   cordoned: boolean;
+  /** The Cluster Autoscaler is removing it. */
+  leaving: boolean;
+  /** Somebody has forbidden its removal (annotation `cluster-autoscaler.kubernetes.io/scale-down-disabled`). */
+  readonly kept: boolean;
+}
+
+/** What may be said of a new node. */
+export interface NodeState {
+  /** Default: one that is made of the pool's name and a number. */
+  name?: string;
+  /** Seconds. Default: 0 */
+  createdAt?: number;
+  /** Default: true */
+  ready?: boolean;
+  /** Default: false */
+  cordoned?: boolean;
+  /** Default: false */
+  kept?: boolean;
 }
 
 /** Nodes and pods and where each is: the state that scheduler and Cluster Autoscaler share. */
@@ -44,21 +68,25 @@ export class Cluster {
   roomChanges = 0;
   private serial = 0;
   private readonly names = new Map<string, number>();
-  private readonly admitted = new Map<PodTemplate, Map<NodeTemplate, boolean>>();
+  private readonly admitted = new Verdicts(admits);
+  private readonly chosen = new Verdicts(matchesAffinity);
   private readonly workloads = new Map<PodTemplate, Set<Pod>>();
   private readonly domains = new Map<PodTemplate, Map<string, Map<string, number>>>();
 
-  addNode(template: NodeTemplate): Node {
-    const number = this.names.get(template.pool) ?? 0;
-    this.names.set(template.pool, number + 1);
+  addNode(template: NodeTemplate, state: NodeState = {}): Node {
+    const { name = this.nextName(template), createdAt = 0, ready = true, cordoned = false, kept = false } = state;
     const node: Node = {
-      name: `aks-${template.pool}-${String(number).padStart(6, "0")}`,
+      name,
       template,
       pods: new Set(),
       used: template.daemons.slice(),
       nominated: new Set(),
       count: new Map(),
-      cordoned: false,
+      createdAt,
+      ready,
+      cordoned,
+      leaving: false,
+      kept,
     };
     this.nodes.push(node);
     this.roomChanges++;
@@ -75,7 +103,14 @@ export class Cluster {
 
   /** A new pod, without a node. */
   addPod(template: PodTemplate, now: number): Pod {
-    const pod: Pod = { template, createdAt: now, serial: this.serial++, deleting: false, ready: false };
+    const pod: Pod = {
+      template,
+      createdAt: now,
+      serial: this.serial++,
+      unschedulable: false,
+      deleting: false,
+      ready: false,
+    };
     this.pending.add(pod);
     this.podsOf(template).add(pod);
     return pod;
@@ -95,6 +130,7 @@ export class Cluster {
   bind(pod: Pod, node: Node, now: number): void {
     this.withdraw(pod);
     this.pending.delete(pod);
+    pod.unschedulable = false;
     pod.node = node;
     pod.boundAt = now;
     node.pods.add(pod);
@@ -123,26 +159,40 @@ export class Cluster {
     return pods;
   }
 
+  /** All pods that a disruption budget covers. */
+  podsUnder(budget: DisruptionBudget): Pod[] {
+    return [...this.workloads].flatMap(([template, pods]) => (template.budget === budget ? [...pods] : []));
+  }
+
   /** Whether a pod may stand on a node at all, room aside. */
   admits(node: NodeTemplate, pod: PodTemplate): boolean {
-    let byNode = this.admitted.get(pod);
-    if (!byNode) this.admitted.set(pod, (byNode = new Map()));
-    let verdict = byNode.get(node);
-    if (verdict === undefined) byNode.set(node, (verdict = admits(node, pod)));
-    return verdict;
+    return this.admitted.of(node, pod);
+  }
+
+  /** Whether a node meets a pod's selector and required affinity. */
+  matchesAffinity(node: NodeTemplate, pod: PodTemplate): boolean {
+    return this.chosen.of(node, pod);
   }
 
   /** How many pods of a workload stand on the nodes that share a node's value of a label; absent where it has none. */
   countInDomain(template: PodTemplate, topologyKey: string, node: Node): number | undefined {
-    if (topologyKey === HOSTNAME_LABEL) return node.count.get(template) ?? 0;
+    if (topologyKey === hostnameLabel) return node.count.get(template) ?? 0;
     const domain = node.template.labels[topologyKey];
     return domain === undefined ? undefined : (this.domains.get(template)?.get(topologyKey)?.get(domain) ?? 0);
+  }
+
+  private nextName({ pool }: NodeTemplate): string {
+    const number = this.names.get(pool) ?? 0;
+    this.names.set(pool, number + 1);
+    return `aks-${pool}-${String(number).padStart(6, "0")}`;
   }
 
   private count(pod: Pod, node: Node, change: 1 | -1): void {
     const { template } = pod;
     addTo(node.used, template.requests, change);
-    node.count.set(template, (node.count.get(template) ?? 0) + change);
+    const left = (node.count.get(template) ?? 0) + change;
+    if (left === 0) node.count.delete(template);
+    else node.count.set(template, left);
     for (const { topologyKey } of template.spread) {
       const domain = node.template.labels[topologyKey];
       if (domain === undefined) continue;
@@ -152,5 +202,20 @@ export class Cluster {
       if (!byDomain) byKey.set(topologyKey, (byDomain = new Map()));
       byDomain.set(domain, (byDomain.get(domain) ?? 0) + change);
     }
+  }
+}
+
+/** What was found of a pod and a node once: templates do not change. */
+class Verdicts {
+  private readonly known = new Map<PodTemplate, Map<NodeTemplate, boolean>>();
+
+  constructor(private readonly judge: (node: NodeTemplate, pod: PodTemplate) => boolean) {}
+
+  of(node: NodeTemplate, pod: PodTemplate): boolean {
+    let byNode = this.known.get(pod);
+    if (!byNode) this.known.set(pod, (byNode = new Map()));
+    let verdict = byNode.get(node);
+    if (verdict === undefined) byNode.set(node, (verdict = this.judge(node, pod)));
+    return verdict;
   }
 }

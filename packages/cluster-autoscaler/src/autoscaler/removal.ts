@@ -1,0 +1,121 @@
+import type { Cluster, Node, Pod } from "../cluster/cluster";
+import { BudgetTracker } from "../cluster/disruption";
+import { isAllowed } from "../cluster/fit";
+import type { PodTemplate } from "../cluster/pod-template";
+import { addTo, cpuIndex, gpuIndex, isRoom, memoryIndex, type Amounts } from "../cluster/resources";
+import type { AutoscalerProfile } from "./profile";
+import { expendableBelow, takenOn } from "./unserved";
+
+/**
+ * The share of a node that is requested, with what DaemonSets request: of its GPUs where it has any, else of CPU or memory, whichever is
+ * more (cluster-autoscaler/simulator/utilization/info.go; `--ignore-daemonsets-utilization` is off in AKS).
+ */
+export function utilization(node: Node): number {
+  const { allocatable } = node.template;
+  const used = takenOn(node);
+  // A node that has not said what it offers cannot be judged, and stays.
+  const share = (resource: number): number =>
+    allocatable[resource]! > 0 ? used[resource]! / allocatable[resource]! : Infinity;
+  return allocatable[gpuIndex]! > 0 ? share(gpuIndex) : Math.max(share(cpuIndex), share(memoryIndex));
+}
+
+/** Whether a pod is a concern of the Cluster Autoscaler: it neither goes with its node nor may be lost. */
+const counts = ({ template: { daemon, priority } }: Pod): boolean => !daemon && priority >= expendableBelow;
+
+/** Whether a node has no pod that would have to leave it first. */
+export function isEmpty({ pods }: Node): boolean {
+  for (const pod of pods) if (counts(pod)) return false;
+  return true;
+}
+
+/** The pods of a node that need a place elsewhere: those that are not about to end by themselves. */
+const staying = ({ pods }: Node): PodTemplate[] =>
+  [...pods].filter((pod) => counts(pod) && !pod.deleting).map(({ template }) => template);
+
+/**
+ * Finds nodes that are not needed: those that are under-used and whose pods have room elsewhere, all of them together
+ * (cluster-autoscaler/core/scaledown/planner and eligibility, simulator/cluster.go).
+ */
+export class RemovalSimulation {
+  private readonly removed = new Set<Node>();
+  /** What would be taken on the nodes that pods were moved to, and these pods: they move on with their node. */
+  private readonly used = new Map<Node, Amounts>();
+  private readonly moved = new Map<Node, readonly PodTemplate[]>();
+  /** Where to look on for a place of each workload's pods: the nodes before it have none any more. */
+  private firstFree = new Map<PodTemplate, number>();
+  private readonly budgets: BudgetTracker;
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly profile: AutoscalerProfile,
+  ) {
+    this.budgets = new BudgetTracker(cluster);
+  }
+
+  /** Whether a node could go beside those found before it; then its pods count as moved. */
+  tryRemove(node: Node): boolean {
+    // What others make room for needs the node.
+    if (node.kept || node.nominated.size > 0) return false;
+    if (utilization(node) >= this.profile.scaleDownUtilizationThreshold) return false;
+    const own = staying(node);
+    if (own.some((template) => this.isBlocking(template))) return false;
+    const firstFree = new Map(this.firstFree);
+    const moves = this.placesFor([...own, ...(this.moved.get(node) ?? [])], node);
+    if (!moves) {
+      this.firstFree = firstFree;
+      return false;
+    }
+    this.removed.add(node);
+    for (const [target, { used, pods }] of moves) {
+      this.used.set(target, used);
+      this.moved.set(target, [...(this.moved.get(target) ?? []), ...pods]);
+    }
+    for (const { budget } of own) this.budgets.take(budget);
+    return true;
+  }
+
+  private isBlocking({ staysPut, systemPod, localStorage, budget }: PodTemplate): boolean {
+    return (
+      staysPut ||
+      (systemPod && this.profile.skipNodesWithSystemPods) ||
+      (localStorage && this.profile.skipNodesWithLocalStorage) ||
+      this.budgets.allowed(budget) < 1
+    );
+  }
+
+  /** Where all of these pods would go when a node goes; none where one of them has no place. */
+  private placesFor(pods: readonly PodTemplate[], leaving: Node): Map<Node, Move> | undefined {
+    const moves = new Map<Node, Move>();
+    for (const template of pods) {
+      const target = this.findTarget(template, moves, leaving);
+      if (!target) return undefined;
+      let move = moves.get(target);
+      if (!move) moves.set(target, (move = { used: this.usedOn(target).slice(), pods: [] }));
+      addTo(move.used, template.requests);
+      move.pods.push(template);
+    }
+    return moves;
+  }
+
+  private findTarget(template: PodTemplate, moves: ReadonlyMap<Node, Move>, leaving: Node): Node | undefined {
+    const { nodes } = this.cluster;
+    for (let index = this.firstFree.get(template) ?? 0; index < nodes.length; index++) {
+      const node = nodes[index]!;
+      if (node === leaving || this.removed.has(node) || !isAllowed(this.cluster, template, node)) continue;
+      if (!isRoom(node.template.allocatable, moves.get(node)?.used ?? this.usedOn(node), template.requests)) continue;
+      this.firstFree.set(template, index);
+      return node;
+    }
+    return undefined;
+  }
+
+  private usedOn(node: Node): Amounts {
+    return this.used.get(node) ?? takenOn(node);
+  }
+}
+
+/** Pods that a node would get, and what would be taken on it then. */
+interface Move {
+  used: Amounts;
+  pods: PodTemplate[];
+}

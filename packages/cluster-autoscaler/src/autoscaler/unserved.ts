@@ -1,0 +1,53 @@
+import type { Cluster, Node, Pod } from "../cluster/cluster";
+import { isAllowed } from "../cluster/fit";
+import { addTo, type Amounts } from "../cluster/resources";
+import type { NodeGroup } from "./node-group";
+import { newBin, pack, type Bin } from "./pack";
+
+/**
+ * Priority below which a pod neither asks for a node nor keeps one, and takes no room that another could have
+ * (`--expendable-pods-priority-cutoff`, which AKS does not let one change).
+ */
+export const expendableBelow = -10;
+
+/** A node that has not become ready for so long is broken, no longer booting (cluster-autoscaler/clusterstate, `MaxNodeStartupTime`). */
+const longestStartUp = 15 * 60;
+
+/**
+ * What is taken on a node, as the Cluster Autoscaler counts: expendable pods take nothing, and pods for which others make room have it already
+ * (cluster-autoscaler/core/podlistprocessor/filter_out_expendable.go).
+ */
+export function takenOn(node: Node): Amounts {
+  let used = node.used;
+  const own = (): Amounts => (used === node.used ? (used = used.slice()) : used);
+  for (const [template, count] of node.count)
+    if (template.priority < expendableBelow) addTo(own(), template.requests, -count);
+  for (const { template } of node.nominated) addTo(own(), template.requests);
+  return used;
+}
+
+/**
+ * The pods that will have no place even when all nodes that are coming have come (cluster-autoscaler/core/podlistprocessor/filter_out_schedulable.go):
+ * the most important first, as the scheduler would place them.
+ */
+export function unservedPods(cluster: Cluster, pods: readonly Pod[], groups: readonly NodeGroup[], now: number): Pod[] {
+  const present = cluster.nodes.filter(({ ready }) => ready).map((node) => binOf(cluster, node));
+  const coming = groups.flatMap((group) => {
+    const count = group.coming.size + [...group.nodes].filter((node) => isBooting(node, now)).length;
+    return Array.from({ length: count }, () => newBin(cluster, group.template));
+  });
+  const byPriority = pods.toSorted((pod, other) => other.template.priority - pod.template.priority);
+  return pack(byPriority, [...present, ...coming], () => undefined).left;
+}
+
+const isBooting = ({ ready, leaving, createdAt }: Node, now: number): boolean =>
+  !ready && !leaving && now - createdAt < longestStartUp;
+
+function binOf(cluster: Cluster, node: Node): Bin {
+  return {
+    template: node.template,
+    used: takenOn(node).slice(),
+    pods: [],
+    admits: (pod) => isAllowed(cluster, pod, node),
+  };
+}

@@ -1,0 +1,125 @@
+import { podRequests, type NodeChoice, type PodResources, type Toleration } from "@breakwater/kubernetes-rules";
+import { countedAmounts, podsIndex, unknownResources, type Amounts } from "./resources";
+
+/** Spread of a workload's own pods over the values of a label of nodes. */
+export interface Spread {
+  topologyKey: string;
+  maxSkew: number;
+  /** `DoNotSchedule`; otherwise only preferred. */
+  required: boolean;
+}
+
+/** A PodDisruptionBudget. Pods that it covers share the one object. */
+export interface DisruptionBudget {
+  minAvailable?: number | string;
+  maxUnavailable?: number | string;
+  /** What the disruption controller says, where there is one: it has the last word. */
+  disruptionsAllowed?: number;
+}
+
+/** What all pods of a workload have in common, as far as their place matters. */
+export interface PodTemplate {
+  /** `namespace/name` of the workload. */
+  id: string;
+  /** What a pod asks for, itself counted among `pods`. */
+  requests: Amounts;
+  /** Its node selector and its required node affinity. */
+  choice: NodeChoice;
+  tolerations: readonly Toleration[];
+  priority: number;
+  /** `preemptionPolicy` is not `Never`. */
+  preempts: boolean;
+  spread: readonly Spread[];
+  budget?: DisruptionBudget;
+  /** Resources it asks for that no node offers: it can run nowhere. */
+  unknownResources: readonly string[];
+  /** Of a DaemonSet, or of the node itself (a mirror pod): it goes with its node, and asks for none. */
+  daemon: boolean;
+  /** The Cluster Autoscaler may not remove its node: it is marked as not safe to evict, or nothing would create it again. */
+  staysPut: boolean;
+  /** It is of kube-system and no budget says how far it may be disturbed. */
+  systemPod: boolean;
+  /** It has a volume that goes with its node. */
+  localStorage: boolean;
+}
+
+/** The parts of a Kubernetes pod, or of a pod template, that are read; a Plan's inputs fit. */
+export interface PodTemplateInput {
+  metadata?: { annotations?: Readonly<Record<string, string>> };
+  spec: PodResources &
+    NodeChoice & {
+      tolerations?: readonly Toleration[];
+      topologySpreadConstraints?: readonly { topologyKey: string; maxSkew: number; whenUnsatisfiable: string }[];
+      preemptionPolicy?: string;
+      volumes?: readonly Volume[];
+    };
+}
+
+interface Volume {
+  name?: string;
+  hostPath?: unknown;
+  emptyDir?: { medium?: string } | null;
+}
+
+/** Whose pods they are. */
+export interface PodOwner {
+  namespace: string;
+  /** Of the workload, or of a pod that has none. */
+  name: string;
+  /** Value of its priority class. Default: 0 */
+  priority?: number;
+  budget?: DisruptionBudget;
+  /** Of a DaemonSet or of the node itself. Default: false */
+  daemon?: boolean;
+  /** A controller creates its pods again wherever there is room. Default: true */
+  replicated?: boolean;
+}
+
+const systemNamespace = "kube-system";
+const annotationPrefix = "cluster-autoscaler.kubernetes.io/";
+
+/**
+ * What scheduler and Cluster Autoscaler need of a pod, or of a workload's pod template. What keeps a node follows the Cluster Autoscaler's
+ * rules of draining (kubernetes/autoscaler, cluster-autoscaler/simulator/drainability/rules): `safe-to-evict` overrides all others.
+ *
+ * @throws QuantityError where Kubernetes would refuse a quantity
+ */
+export function podTemplateOf(
+  { namespace, name, priority = 0, budget, daemon = false, replicated = true }: PodOwner,
+  { metadata, spec }: PodTemplateInput,
+): PodTemplate {
+  const asked = podRequests(spec);
+  const requests = countedAmounts(asked);
+  requests[podsIndex] = 1;
+  const safeToEvict = metadata?.annotations?.[`${annotationPrefix}safe-to-evict`];
+  const safeVolumes = (metadata?.annotations?.[`${annotationPrefix}safe-to-evict-local-volumes`] ?? "").split(",");
+  const isHeld = (holds: boolean): boolean => holds && safeToEvict !== "true";
+  return {
+    id: `${namespace}/${name}`,
+    requests,
+    choice: {
+      ...(spec.nodeSelector && { nodeSelector: spec.nodeSelector }),
+      ...(spec.affinity && { affinity: spec.affinity }),
+    },
+    tolerations: spec.tolerations ?? [],
+    priority,
+    preempts: spec.preemptionPolicy !== "Never",
+    spread: (spec.topologySpreadConstraints ?? []).map(({ topologyKey, maxSkew, whenUnsatisfiable }) => ({
+      topologyKey,
+      maxSkew,
+      required: whenUnsatisfiable === "DoNotSchedule",
+    })),
+    ...(budget && { budget }),
+    unknownResources: unknownResources(asked),
+    daemon,
+    staysPut: safeToEvict === "false" || isHeld(!replicated),
+    systemPod: isHeld(namespace === systemNamespace && budget === undefined),
+    localStorage: isHeld(
+      (spec.volumes ?? []).some((volume) => isLocal(volume) && !safeVolumes.includes(volume.name ?? "")),
+    ),
+  };
+}
+
+/** A volume in memory goes with its pod, wherever that is (cluster-autoscaler/utils/drain, `isLocalVolume`). */
+const isLocal = ({ hostPath, emptyDir }: Volume): boolean =>
+  hostPath !== undefined || (emptyDir !== undefined && emptyDir?.medium !== "Memory");
