@@ -45,7 +45,7 @@ const afterword = 1_000;
 export async function runCommand(
   program: string,
   args: readonly string[],
-  { cwd, env, seconds, signal, onOutput }: CommandOptions = {},
+  { cwd, env = process.env, seconds, signal, onOutput }: CommandOptions = {},
 ): Promise<Outcome> {
   signal?.throwIfAborted();
   const child = spawn(program, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: true });
