@@ -1,12 +1,12 @@
 import * as fs from "node:fs";
-import { ApiServer, checkInterrupted, endProcesses, findProcesses } from "../controlplane";
+import { ApiServer, checkInterrupted, ControlPlaneError, endProcesses, findProcesses, isFree } from "../controlplane";
 import type { Cluster, Step } from "../controlplane";
 import type { Plan } from "../plan/types";
 import { unregisterApi } from "./aggregated-api";
 import { clusterAutoscaler } from "./cluster-autoscaler/cluster-autoscaler";
 import type { ClusterAutoscalerOptions } from "./cluster-autoscaler/cluster-autoscaler";
 import type { AddonsFolder } from "./daemons/addons-folder";
-import { endDaemon, ensureDaemon, recordedDaemons } from "./daemons/daemon";
+import { endDaemon, ensureDaemon, isRunning, recordedDaemons } from "./daemons/daemon";
 import type { Daemon } from "./daemons/daemon";
 import { externalMetricsApi, kedaAdapter, kedaOperator, registerMetricsApi } from "./keda/keda";
 import { KEDA } from "./keda/programs";
@@ -20,6 +20,7 @@ import { metricSource } from "./metric-source/metric-source";
 import { addressIn, chooseAddresses, hostsFile } from "./names/addresses";
 import type { Addresses } from "./names/addresses";
 import { mountNamespaceLack } from "./names/mount-namespace";
+import { portHolder, portTakenText } from "./names/port-holder";
 import { needsOf } from "./needs";
 import type { Endpoint, Needs } from "./needs";
 import { buildPrograms, folderOf } from "./programs";
@@ -120,11 +121,16 @@ async function serverAddon(
   options: AddonsOptions,
 ): Promise<AddonReport> {
   const title = endpoint.kind === "redis" ? "Redis" : "Prometheus";
-  const report = await addon(`${title} at ${endpoint.host}:${endpoint.port}`, "real", options, () => [
-    endpoint.kind === "redis"
-      ? redisServer(endpoint, address)
-      : prometheusServer(endpoint, address, addresses, options.folder),
-  ]);
+  const report = await addon(`${title} at ${endpoint.host}:${endpoint.port}`, "real", options, async () => {
+    const server =
+      endpoint.kind === "redis"
+        ? redisServer(endpoint, address)
+        : prometheusServer(endpoint, address, addresses, options.folder);
+    // A stranger on every address would also answer in the server's place, and be taken for it.
+    if (!isRunning(options.folder, server.name) && !(await isFree(endpoint.port, address)))
+      throw new ControlPlaneError(portTakenText(endpoint.port, address, portHolder(endpoint.port, address)));
+    return [server];
+  });
   return { ...report, server: { ...endpoint, address } };
 }
 
