@@ -24,16 +24,19 @@ export interface ListLoad {
  *
  * @returns the list's length afterwards
  * @throws ControlPlaneError when there is no such Redis, or it does not run
+ * @throws the signal's reason once it is aborted; what was put on stays
  */
 export async function putItems(
   folder: AddonsFolder,
   { list, server }: ListLoad,
   items: number,
   onProgress: (put: number) => void,
+  signal: AbortSignal,
 ): Promise<number> {
   return withRedis(folder, server, async (redis) => {
     let length = 0;
     for (let put = 0; put < items; put += BATCH) {
+      signal.throwIfAborted();
       const size = Math.min(BATCH, items - put);
       const batch = Array.from({ length: size }, (_, index) => JSON.stringify({ id: `load-${put + index + 1}` }));
       length = await redis.command("RPUSH", list, ...batch);
