@@ -10,7 +10,7 @@
 export { BudgetTracker, allowedDisruptions, splitByBudget } from "./cluster/disruption";
 export { Cluster, type Node, type NodeState, type Pod } from "./cluster/cluster";
 export { fits, isAllowed, keepsSkew, reserved } from "./cluster/fit";
-export { newNodeTemplateOf, nodeTemplateOf, type NodeInput, type NodeTemplate } from "./cluster/node-template";
+export { admits, newNodeTemplateOf, nodeTemplateOf, type NodeInput, type NodeTemplate } from "./cluster/node-template";
 export {
   podTemplateOf,
   type DisruptionBudget,

@@ -1,19 +1,36 @@
+import {
+  ClusterAutoscaler,
+  type AutoscalerProfile,
+  type Instance,
+  type Pod,
+  type Random,
+  type Refusal as CoreRefusal,
+} from "@breakwater/cluster-autoscaler";
 import { ApiError } from "../../controlplane";
 import type { ApiServer, KubernetesObject } from "../../controlplane";
-import { removeNode } from "../../up/nodes/remove-node";
+import { buildNode, nodeName } from "../../up/nodes/node";
 import type { Pool } from "../../up/nodes/pools";
-import { demandOf } from "./fit/pod";
-import type { PodDemand } from "./fit/pod";
+import { removeNode } from "../../up/nodes/remove-node";
+import { findSku } from "../../up/nodes/skus";
+import { PoolGroups } from "./pool-groups";
+import { atTwinPace } from "./profile";
+import { readCluster, type ReadCluster } from "./read-cluster";
 import { emptyRecord, withEvent } from "./record";
 import type { AutoscalerRecord } from "./record";
-import { unneededNodes } from "./scale-down";
-import { planScaleUp } from "./scale-up";
-import type { Addition } from "./scale-up";
+import { refusalText } from "./words";
+
+/** The pools as the program has them now. */
+export interface PoolSettings {
+  pools: readonly Pool[];
+  /** Azure region, for the labels of zones. */
+  region: string;
+  /** The cluster's own. */
+  profile: AutoscalerProfile;
+}
 
 export interface AutoscalerOptions {
   api: Pick<ApiServer, "list" | "create" | "merge" | "delete">;
-  /** The pools as the program has them now. */
-  pools: () => { pools: Pool[]; region: string };
+  pools: () => PoolSettings;
   /** Seconds from the decision to the node. In Azure minutes: this is what is simulated. */
   bootSeconds: number;
   /** Seconds for which a node must have been unneeded before it goes. */
@@ -23,105 +40,165 @@ export interface AutoscalerOptions {
   onChange: (record: AutoscalerRecord) => void;
   record?: AutoscalerRecord;
   now?: () => Date;
+  /** Draws a number from 0 to 1, 1 excluded. */
+  random?: Random;
 }
 
 /**
- * A small Cluster Autoscaler for the twin's pools, after the rules of Kubernetes' own: pending pods add nodes of the pool that
- * would take them, nodes that are not needed go. It is simulated, as the nodes are: Kubernetes' own needs a cloud that makes them.
+ * Nodes made for one pod after which it gets no further: another pod may take the first, but the scheduler also knows reasons
+ * that are not weighed here, such as anti-affinity between pods, and for those no node would ever be enough.
+ */
+const mostNodesForPod = 3;
+
+/** A node on its way. */
+interface Booting {
+  node: KubernetesObject;
+  /** Pods that it is for: their uids and labels. */
+  pods: readonly { uid: string; label: string }[];
+}
+
+/**
+ * The Cluster Autoscaler of the twin's pools: what Kubernetes' own would decide (`@breakwater/cluster-autoscaler`), carried out on the
+ * twin's API server. It is simulated, as the nodes are: Kubernetes' own needs a cloud that makes them.
  */
 export class Autoscaler {
-  readonly #options: Required<Omit<AutoscalerOptions, "record">>;
-  #record: AutoscalerRecord;
-  readonly #booting = new Map<string, Addition & { readyAt: Date }>();
-  readonly #helped = new Map<string, number>();
-  readonly #unneededSince = new Map<string, Date>();
+  private readonly options: Required<Omit<AutoscalerOptions, "record">>;
+  private record: AutoscalerRecord;
+  private readonly groups = new PoolGroups();
+  private readonly core: ClusterAutoscaler;
+  private profile: AutoscalerProfile | undefined;
+  private readonly booting = new Map<Instance, Booting>();
+  private readonly helped = new Map<string, number>();
+  private read: ReadCluster | undefined;
 
-  constructor({ now = () => new Date(), record = emptyRecord(), ...options }: AutoscalerOptions) {
-    this.#options = { now, ...options };
+  constructor({ now = () => new Date(), record = emptyRecord(), random = Math.random, ...options }: AutoscalerOptions) {
+    this.options = { now, random, ...options };
     // What was booting when its process ended is decided anew.
-    this.#record = { ...record, booting: [], refusals: [] };
+    this.record = { ...record, booting: [], refusals: [] };
+    this.core = new ClusterAutoscaler(this.coreArgs());
   }
 
   /** One look at the cluster, and what follows from it. */
   async scan(): Promise<void> {
-    const before = JSON.stringify(this.#record);
-    await this.#finishBooting();
-    const { api, pools: current } = this.#options;
-    const { pools, region } = current();
-    const [nodes, pods] = await Promise.all([api.list("v1", "Node"), api.list("v1", "Pod")]);
-    const demands = pods.map(demandOf);
-    this.#scaleUp(pools, region, nodes, demands);
-    await this.#scaleDown(pools, nodes, demands);
-    if (JSON.stringify(this.#record) !== before) this.#options.onChange(this.#record);
+    const before = JSON.stringify(this.record);
+    const failure = await this.finishBooting().then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    await this.decide();
+    if (JSON.stringify(this.record) !== before) this.options.onChange(this.record);
+    if (failure) throw failure.error;
   }
 
-  #scaleUp(pools: Pool[], region: string, nodes: KubernetesObject[], pods: PodDemand[]): void {
-    const present = new Set(nodes.map(({ metadata }) => metadata.name));
-    const coming = [...this.#booting.values()]
-      .map(({ node }) => node)
-      .filter((node) => !present.has(node.metadata.name));
-    const request = { pools, region, nodes: [...nodes, ...coming], pods, helped: this.#helped };
-    const { additions, refusals } = planScaleUp(request);
-    for (const addition of additions) this.#boot(addition);
-    const pending = new Set(pods.filter(({ nodeName }) => nodeName === undefined).map(({ uid }) => uid));
-    for (const uid of this.#helped.keys()) if (!pending.has(uid)) this.#helped.delete(uid);
-    this.#record = { ...this.#record, refusals, booting: this.#bootingNodes() };
+  /** Pools and profile may be others by the next scan. */
+  private coreArgs(): ConstructorParameters<typeof ClusterAutoscaler>[0] {
+    const { groups, options } = this;
+    const profile = (): AutoscalerProfile => this.profile!;
+    return {
+      get groups() {
+        return groups.all;
+      },
+      get profile() {
+        return profile();
+      },
+      provisionSeconds: () => options.bootSeconds,
+      isHopeless: (pod) => (this.helped.get(this.uidOf(pod)) ?? 0) >= mostNodesForPod,
+      random: options.random,
+    };
   }
 
-  #boot(addition: Addition): void {
-    const { pool, node, pods } = addition;
-    const { now, bootSeconds } = this.#options;
-    this.#booting.set(node.metadata.name, { ...addition, readyAt: new Date(now().getTime() + bootSeconds * 1000) });
+  private async decide(): Promise<void> {
+    const { api, pools: current, idleSeconds } = this.options;
+    const { pools, region, profile } = current();
+    const [nodes, pods, daemonSets, budgets] = await Promise.all([
+      api.list("v1", "Node"),
+      api.list("v1", "Pod"),
+      api.list("apps/v1", "DaemonSet"),
+      api.list("policy/v1", "PodDisruptionBudget"),
+    ]);
+    this.profile = atTwinPace(profile, idleSeconds);
+    this.groups.update(pools, region, daemonSets);
+    const now = this.seconds();
+    this.read = readCluster({ nodes, pods, daemonSets, budgets }, this.groups.all, now);
+    const pending = new Set([...this.read.cluster.pending].map((pod) => this.uidOf(pod)));
+    for (const uid of this.helped.keys()) if (!pending.has(uid)) this.helped.delete(uid);
+    const { requested, abandoned, draining, refusals } = this.core.scan(now, this.read.cluster);
+    for (const instance of abandoned) this.giveUp(instance);
+    for (const instance of requested) this.boot(instance, region);
+    this.record = { ...this.record, booting: this.bootingNodes(), refusals: refusals.flatMap((one) => this.told(one)) };
+    for (const node of draining) {
+      await removeNode(api, this.read.nodes.get(node.name)!);
+      this.core.removed(node, now);
+      this.say(`the node ${node.name} was not needed for ${idleSeconds} s and went`);
+    }
+  }
+
+  private boot(instance: Instance, region: string): void {
+    const pool = this.groups.poolOf(instance.group);
+    const node = buildNode(pool, findSku(pool.vmSize)!, region, this.freeIndex(pool));
+    const pods = instance.pods.map((pod) => ({ uid: this.uidOf(pod), label: this.labelOf(pod) }));
+    this.booting.set(instance, { node, pods });
     const many = pods.length > 1 ? ` and ${pods.length - 1} more` : "";
-    this.#say(`pool ${pool} gets a node in ${bootSeconds} s for ${labelOf(pods[0])}${many}`);
+    this.say(`pool ${pool.name} gets a node in ${this.options.bootSeconds} s for ${pods[0]!.label}${many}`);
   }
 
-  async #finishBooting(): Promise<void> {
-    const { api, now } = this.#options;
-    for (const [name, { pool, node, pods, readyAt }] of this.#booting) {
-      if (readyAt > now()) continue;
-      this.#booting.delete(name);
-      for (const { uid } of pods) this.#helped.set(uid, (this.#helped.get(uid) ?? 0) + 1);
+  private freeIndex(pool: Pool): number {
+    const coming = [...this.booting.values()].map(({ node }) => node.metadata.name);
+    const names = new Set([...this.read!.nodes.keys(), ...coming]);
+    for (let index = 0; ; index++) if (!names.has(nodeName(pool.name, index))) return index;
+  }
+
+  private async finishBooting(): Promise<void> {
+    const { api } = this.options;
+    for (const [instance, { node, pods }] of this.booting) {
+      if (instance.readyAt > this.seconds()) continue;
       try {
         await api.create(node);
-        this.#say(`pool ${pool} has its node ${name}`);
+        this.say(`pool ${instance.group.name} has its node ${node.metadata.name}`);
       } catch (error) {
         // `up` may have made it meanwhile, for a larger minimum.
         if (!(error instanceof ApiError && error.reason === "AlreadyExists")) throw error;
       }
+      this.booting.delete(instance);
+      instance.group.arrived(instance);
+      for (const { uid } of pods) this.helped.set(uid, (this.helped.get(uid) ?? 0) + 1);
     }
   }
 
-  async #scaleDown(pools: Pool[], nodes: KubernetesObject[], pods: PodDemand[]): Promise<void> {
-    const { api, now, idleSeconds } = this.#options;
-    const unneeded = new Set(unneededNodes({ pools, nodes, pods }));
-    for (const name of this.#unneededSince.keys()) if (!unneeded.has(name)) this.#unneededSince.delete(name);
-    for (const node of nodes.filter(({ metadata }) => unneeded.has(metadata.name))) {
-      const { name } = node.metadata;
-      const since = this.#unneededSince.get(name) ?? now();
-      this.#unneededSince.set(name, since);
-      if (now().getTime() - since.getTime() < idleSeconds * 1000) continue;
-      await removeNode(api, node);
-      this.#unneededSince.delete(name);
-      this.#say(`the node ${name} was not needed for ${idleSeconds} s and went`);
-    }
+  private giveUp(instance: Instance): void {
+    const name = this.booting.get(instance)?.node.metadata.name;
+    this.booting.delete(instance);
+    this.say(`pool ${instance.group.name}: the node ${name} did not come in ${this.profile!.maxNodeProvisionTime} s`);
   }
 
-  #bootingNodes(): AutoscalerRecord["booting"] {
-    return [...this.#booting.values()].map(({ pool, node, pods, readyAt }) => ({
-      pool,
+  private bootingNodes(): AutoscalerRecord["booting"] {
+    return [...this.booting].map(([{ group, readyAt }, { node, pods }]) => ({
+      pool: group.name,
       name: node.metadata.name,
-      pods: pods.map(labelOf),
-      readyAt: readyAt.toISOString(),
+      pods: pods.map(({ label }) => label),
+      readyAt: new Date(readyAt * 1000).toISOString(),
     }));
   }
 
-  #say(text: string): void {
-    this.#record = withEvent(this.#record, this.#options.now(), text);
-    this.#options.log(text);
+  private told({ pods, reason }: CoreRefusal): AutoscalerRecord["refusals"] {
+    return pods.map((pod) => ({ pod: this.labelOf(pod), reason: refusalText(reason) }));
   }
-}
 
-function labelOf(pod: PodDemand | undefined): string {
-  return pod ? `${pod.namespace}/${pod.name}` : "";
+  private uidOf(pod: Pod): string {
+    return this.read!.pods.get(pod)!.metadata.uid ?? this.labelOf(pod);
+  }
+
+  private labelOf(pod: Pod): string {
+    const { namespace, name } = this.read!.pods.get(pod)!.metadata;
+    return `${namespace}/${name}`;
+  }
+
+  private seconds(): number {
+    return this.options.now().getTime() / 1000;
+  }
+
+  private say(text: string): void {
+    this.record = withEvent(this.record, this.options.now(), text);
+    this.options.log(text);
+  }
 }

@@ -1,13 +1,13 @@
 import * as fs from "node:fs";
 import { parseArgs } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
+import { readProfile } from "@breakwater/cluster-autoscaler";
 import { ApiServer } from "../../controlplane";
 import { layoutOf, readCluster } from "../../controlplane/cluster/layout";
-import type { Pool } from "../../up/nodes/pools";
 import { StackState } from "../../up/state/stack-state";
-import { poolsOfState, regionOfState } from "../../up/state/state-pools";
+import { autoscalerProfileOfState, poolsOfState, regionOfState } from "../../up/state/state-pools";
 import { addonsFolder } from "../daemons/addons-folder";
-import { Autoscaler } from "./autoscaler";
+import { Autoscaler, type PoolSettings } from "./autoscaler";
 import { readRecord, writeRecord } from "./record";
 
 /** Milliseconds between two looks at the cluster. AKS' burst profile looks every 20 s, at nodes that take minutes. */
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   const log = (text: string) => process.stdout.write(`${new Date().toISOString()} ${text}\n`);
   const autoscaler = new Autoscaler({
     api: new ApiServer(cluster),
-    pools: poolsReader(values.state!, values.stack!),
+    pools: poolsReader(values.state!, values.stack!, log),
     bootSeconds: Number(values["boot-seconds"]),
     idleSeconds: Number(values["idle-seconds"]),
     record: readRecord(folder),
@@ -47,14 +47,16 @@ async function main(): Promise<void> {
 }
 
 /** Reads the stack's pools again when its state has changed: an `up` may have another program by now. */
-function poolsReader(file: string, stack: string) {
-  let known: { pools: Pool[]; region: string } = { pools: [], region: "local" };
+function poolsReader(file: string, stack: string, log: (text: string) => void): () => PoolSettings {
+  let known: PoolSettings = { pools: [], region: "local", profile: readProfile(undefined).profile };
   let read = 0;
   return () => {
     const changed = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (changed !== read) {
       const state = StackState.open(file, stack);
-      known = { pools: poolsOfState(state), region: regionOfState(state) };
+      const { profile, problems } = readProfile(autoscalerProfileOfState(state));
+      for (const problem of problems) log(`autoScalerProfile of the cluster: ${problem}; AKS' default is taken`);
+      known = { pools: poolsOfState(state), region: regionOfState(state), profile };
     }
     read = changed;
     return known;

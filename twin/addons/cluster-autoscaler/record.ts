@@ -1,7 +1,6 @@
 import * as path from "node:path";
 import { readJsonFile, writeFileAtomically } from "../../controlplane";
 import type { AddonsFolder } from "../daemons/addons-folder";
-import type { Refusal } from "./scale-up";
 
 /** A node on its way. */
 export interface BootingNode {
@@ -11,6 +10,13 @@ export interface BootingNode {
   pods: string[];
   /** When it is there, ISO 8601. */
   readyAt: string;
+}
+
+/** A pod for which no node helps, and why. */
+export interface Refusal {
+  /** `namespace/name`. */
+  pod: string;
+  reason: string;
 }
 
 /** Something that the autoscaler did. */

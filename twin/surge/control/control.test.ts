@@ -1,18 +1,20 @@
-import { Random } from "../events";
 import {
   Cluster,
   ClusterAutoscaler,
-  HpaController,
-  KedaController,
   NodeGroup,
   readProfile,
+  type Instance,
+  type Pod,
+} from "@breakwater/cluster-autoscaler";
+import { Random } from "../events";
+import {
+  HpaController,
+  KedaController,
   readScaledObject,
   Scheduler,
   SYNC_PERIOD,
   type HpaPod,
-  type Instance,
   type KedaInput,
-  type Pod,
 } from ".";
 import { cpuPool, templatesOf, workload } from "./testing/samples";
 
@@ -35,13 +37,11 @@ function anHour(queueAt: (now: number) => number, seed: number): Moment[] {
   const random = new Random(seed);
   const cluster = new Cluster();
   const scheduler = new Scheduler(cluster);
-  const group = new NodeGroup("cpu1", templatesOf(cpuPool), 1, 5, "family");
+  const group = new NodeGroup({ name: "cpu1", templates: templatesOf(cpuPool), min: 1, max: 5 });
   group.nodes.add(cluster.addNode(group.nextTemplate()));
   const autoscaler = new ClusterAutoscaler({
-    cluster,
     groups: [group],
-    profile: readProfile({ scanInterval: "20s" }, "profile"),
-    quotas: new Map(),
+    profile: readProfile({ scanInterval: "20s" }).profile,
     provisionSeconds: () => 120 + 120 * random.uniform(),
     random: () => random.uniform(),
   });
@@ -62,7 +62,8 @@ function anHour(queueAt: (now: number) => number, seed: number): Moment[] {
   };
 
   for (let now = 0; now <= 3600; now += STEP) {
-    for (const instance of coming) if (instance.readyAt <= now) autoscaler.joined(instance);
+    for (const instance of coming)
+      if (instance.readyAt <= now && group.arrived(instance)) group.nodes.add(cluster.addNode(group.nextTemplate()));
     const pods = [...cluster.podsOf(app)];
     for (const pod of pods) pod.ready = pod.boundAt !== undefined && now >= pod.boundAt + START_UP;
     let replicas = pods.length;
@@ -80,9 +81,13 @@ function anHour(queueAt: (now: number) => number, seed: number): Moment[] {
     for (const victim of scheduler.schedule(now).preempted) cluster.removePod(victim);
     scheduler.schedule(now);
     if (now % 20 === 0) {
-      const { requested, draining } = autoscaler.scan(now);
+      const { requested, draining } = autoscaler.scan(now, cluster);
       coming.push(...requested);
-      for (const node of draining) autoscaler.removed(node, now);
+      for (const node of draining) {
+        group.nodes.delete(node);
+        cluster.removeNode(node);
+        autoscaler.removed(node, now);
+      }
     }
     const pending = [...cluster.pending].filter(({ template }) => template === app).length;
     moments.push({ replicas, ready: readyReplicas, pending, nodes: cluster.nodes.length });

@@ -18,7 +18,16 @@ export function poolsOfState(state: StackState): Pool[] {
 
 /** Azure region of the stack's cluster; `local` where there is none. */
 export function regionOfState(state: StackState): string {
-  const cluster = state.latestFirst().find(({ type }) => type === CLUSTER_TYPE);
-  const location = (cluster?.inputs ?? cluster?.pending)?.["location"];
+  const location = clusterOf(state)?.["location"];
   return typeof location === "string" ? location : "local";
+}
+
+/** `autoScalerProfile` of the stack's cluster, as the program has it; `undefined` where it says nothing. */
+export function autoscalerProfileOfState(state: StackState): unknown {
+  return clusterOf(state)?.["autoScalerProfile"];
+}
+
+function clusterOf(state: StackState): ResourceState["inputs"] {
+  const cluster = state.latestFirst().find(({ type }) => type === CLUSTER_TYPE);
+  return cluster?.inputs ?? cluster?.pending;
 }

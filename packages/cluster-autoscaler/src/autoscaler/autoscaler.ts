@@ -113,7 +113,8 @@ export class ClusterAutoscaler {
         result.requested.push(...this.request(group, podsOfNodes, now));
       }
     }
-    const left = result.requested.length > 0 ? unservedPods(cluster, pods, groups, now) : pods;
+    const helped = new Set(result.requested.flatMap((instance) => instance.pods));
+    const left = pods.filter((pod) => !helped.has(pod));
     const hindrance = hindranceOf(cluster, left, groups, limits);
     result.limits = hindrance.limits;
     result.refusals.push(...hindrance.refusals);

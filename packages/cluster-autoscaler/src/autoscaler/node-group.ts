@@ -32,7 +32,7 @@ export interface NodeGroupArgs {
 /** A pool as the Cluster Autoscaler sees it. */
 export class NodeGroup {
   readonly name: string;
-  readonly templates: readonly NodeTemplate[];
+  templates: readonly NodeTemplate[];
   /** Whoever joins and removes nodes keeps it. */
   readonly nodes = new Set<Node>();
   readonly coming = new Set<Instance>();

@@ -92,7 +92,8 @@ export function podTemplateOf(
   const requests = countedAmounts(asked);
   requests[podsIndex] = 1;
   const safeToEvict = metadata?.annotations?.[`${annotationPrefix}safe-to-evict`];
-  const safeVolumes = (metadata?.annotations?.[`${annotationPrefix}safe-to-evict-local-volumes`] ?? "").split(",");
+  const safeVolumes = metadata?.annotations?.[`${annotationPrefix}safe-to-evict-local-volumes`]?.split(",") ?? [];
+  const isSafe = ({ name: volume }: Volume): boolean => volume !== undefined && safeVolumes.includes(volume);
   const isHeld = (holds: boolean): boolean => holds && safeToEvict !== "true";
   return {
     id: `${namespace}/${name}`,
@@ -114,9 +115,7 @@ export function podTemplateOf(
     daemon,
     staysPut: safeToEvict === "false" || isHeld(!replicated),
     systemPod: isHeld(namespace === systemNamespace && budget === undefined),
-    localStorage: isHeld(
-      (spec.volumes ?? []).some((volume) => isLocal(volume) && !safeVolumes.includes(volume.name ?? "")),
-    ),
+    localStorage: isHeld((spec.volumes ?? []).some((volume) => isLocal(volume) && !isSafe(volume))),
   };
 }
 

@@ -36,7 +36,9 @@ export class Placement {
     private readonly cluster: Cluster,
     private readonly template: PodTemplate,
   ) {
-    this.nodes = cluster.nodes.filter((node) => node.ready && !node.cordoned && cluster.admits(node.template, template));
+    this.nodes = cluster.nodes.filter(
+      (node) => node.ready && !node.cordoned && cluster.admits(node.template, template),
+    );
     this.scores = new Float64Array(this.nodes.length);
     this.crowding = new Float64Array(this.nodes.length);
     this.preferred = template.spread
@@ -135,7 +137,10 @@ class PreferredSpread {
 
 /** Emptier nodes first (NodeResourcesFit, LeastAllocated), and those whose CPU and memory fill up alike (BalancedAllocation). */
 function resourceScore({ template, used }: Node, { requests }: PodTemplate): number {
-  const cpuShare = Math.min((used[cpuIndex]! + (requests[cpuIndex]! || DEFAULT_CPU)) / template.allocatable[cpuIndex]!, 1);
+  const cpuShare = Math.min(
+    (used[cpuIndex]! + (requests[cpuIndex]! || DEFAULT_CPU)) / template.allocatable[cpuIndex]!,
+    1,
+  );
   const memoryShare = Math.min(
     (used[memoryIndex]! + (requests[memoryIndex]! || DEFAULT_MEMORY)) / template.allocatable[memoryIndex]!,
     1,

@@ -1,4 +1,9 @@
-import { podTemplateOf, type NodeTemplate, type PodTemplate, type PodTemplateInput } from "@breakwater/cluster-autoscaler";
+import {
+  podTemplateOf,
+  type NodeTemplate,
+  type PodTemplate,
+  type PodTemplateInput,
+} from "@breakwater/cluster-autoscaler";
 import { nodeTemplates } from "../../../up/nodes/node-templates";
 import type { Pool } from "../../../up/nodes/pools";
 import { findSku } from "../../../up/nodes/skus";
