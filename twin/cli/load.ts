@@ -88,10 +88,11 @@ async function loadList(
   process.once("SIGINT", onSignal);
   try {
     const say = (verb: string) => (count: number) => progress.step({ text: `${verb} ${list}`, detail: String(count) });
-    let length = items > 0 ? await putItems(folder, target, items, say("putting items on")) : 0;
-    if (drainPerSecond !== undefined)
+    let [put, length] = [0, 0];
+    if (items > 0) ({ put, length } = await putItems(folder, target, items, say("putting items on"), ending.signal));
+    if (drainPerSecond !== undefined && !ending.signal.aborted)
       length = await drainItems(folder, target, drainPerSecond, say("taking items off"), ending.signal);
-    return { name: list, put: items, length };
+    return { name: list, put, length };
   } finally {
     process.off("SIGINT", onSignal);
     progress.stop();
