@@ -28,6 +28,8 @@ export const stores = {
 };
 export const aiService = workloads.aiService.url;
 export const vllm = workloads.vllm.url;
+/** The app's image, by its digest once one was pushed: what a preview takes that compares the program with what is deployed. */
+export const image = settings.app.image;
 /** What this environment must survive: read by the policies and the simulator. */
 export const surge = settings.surge;
 /** vCPUs that the subscription grants, by VM family: read by the policies and the simulator. */

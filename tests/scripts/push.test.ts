@@ -41,6 +41,51 @@ describe("push.sh", () => {
     ]);
   });
 
+  const fromDev: StandInAnswer[] = [
+    { match: "^pulumi stack output registry --stack prod$", stdout: "crbreakwaterprodq7w1e5.azurecr.io\n" },
+    { match: "^az acr import" },
+  ];
+  const withProd = () => {
+    withApp();
+    project.write("Pulumi.prod.yaml", "config:\n  breakwater:environment: prod\n");
+    return project;
+  };
+
+  it("--from copies another stack's image by its digest, and builds nothing", async () => {
+    const { exitCode } = await withProd().run("push.sh", ["--stack", "prod", "--from", "dev"], fromDev);
+    expect(exitCode).toBe(0);
+    expect(project.changes()).toEqual([
+      `az acr import --name crbreakwaterprodq7w1e5 --source crbreakwaterdevx4k2m9.azurecr.io/ai-service@${DIGEST} --image ai-service:0.1.0-0123456789ab --force`,
+      `pulumi config set image ai-service@${DIGEST} --stack prod`,
+    ]);
+  });
+
+  it("--from says where the image must be pushed first", async () => {
+    const { exitCode, stderr } = await withProd().run(
+      "push.sh",
+      ["--stack", "prod", "--from", "dev"],
+      [{ match: "repository show --name crbreakwaterdev", exitCode: 3 }, ...fromDev],
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("Push it there first: scripts/push.sh --stack dev");
+    expect(project.changes()).toEqual([]);
+  });
+
+  it("--from pins nothing that is not what the other stack runs", async () => {
+    const other = `sha256:${"cd".repeat(32)}\n`;
+    const { exitCode } = await withProd().run(
+      "push.sh",
+      ["--stack", "prod", "--from", "dev"],
+      [{ match: "repository show --name crbreakwaterprod", stdout: other }, ...fromDev],
+    );
+    expect(exitCode).toBe(1);
+    expect(project.changes().filter((line) => line.startsWith("pulumi"))).toEqual([]);
+  });
+
+  it("--from and --local exclude each other", async () => {
+    expect(await withProd().run("push.sh", ["--from", "dev", "--local"])).toMatchObject({ exitCode: 2 });
+  });
+
   it("marks the tag of what is not committed", async () => {
     await withApp().run("push.sh", [], [{ match: "^git status", stdout: " M app/src/main.ts\n" }]);
     expect(project.changes()[0]).toMatch(/:0\.1\.0-0123456789ab-dirty-\d{14} /);

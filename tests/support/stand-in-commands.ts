@@ -100,7 +100,7 @@ export class ScriptedProject {
   /** Those of them that change something. */
   changes(): string[] {
     const changing =
-      /^(az \S+.* (create|update|delete|purge|recover|build)|az (acr (build|login)|rest --method put)|pulumi (login|up|destroy|stack (init|rm|change)|config set)|hf download|azcopy|docker)\b/;
+      /^(az \S+.* (create|update|delete|purge|recover|build)|az (acr (build|login|import)|rest --method put)|pulumi (login|up|destroy|stack (init|rm|change)|config set)|hf download|azcopy|docker)\b/;
     return this.calls().filter((line) => changing.test(line));
   }
 

@@ -1,6 +1,6 @@
 export { ApiError } from "./api/api-error";
 export { ApiServer, FIELD_MANAGER, referenceOf } from "./api/api-server";
-export { describeObject } from "./api/objects";
+export { describeObject, isSameObject } from "./api/objects";
 export type { KubernetesObject, ObjectReference } from "./api/objects";
 export { areBuilt, ensureBinaries, ensurePrograms } from "./build/build";
 export type { BuildOptions, Step } from "./build/build";
@@ -12,7 +12,7 @@ export type { Cluster } from "./cluster/layout";
 export { choosePorts, isFree, LOOPBACK } from "./cluster/ports";
 export { CUSTOM_GROUPS } from "./crds/catalogue";
 export { ensureDefinitions, waitUntilEstablished } from "./crds/definitions";
-export { checkInterrupted, ControlPlaneError, Interrupted } from "./errors";
+export { ControlPlaneError } from "./errors";
 export { readJsonFile, writeFileAtomically } from "./process/atomic-file";
 export { tryLock } from "./process/lock";
 export type { Lock } from "./process/lock";

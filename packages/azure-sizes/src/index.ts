@@ -1,1 +1,27 @@
-export {};
+/**
+ * What Azure's VM sizes offer and what AKS keeps of them, each table with the page that publishes it. A size that is not known is a result of
+ * its own (`known: false`), which the compiler makes every caller handle; nothing here guesses.
+ */
+export { findVmSize, gpusOf, type GpuCount, knownVmSizes, vcpusOf, type Vcpus } from "./find";
+export { defaultMaxPods, mostPodsOfNode, type PodNetwork } from "./max-pods";
+export { isGpuSeries, readVmSizeName, type VmSizeName } from "./name";
+export {
+  allocatableMillicores,
+  type NodeAmounts,
+  type NodeResources,
+  nodeResources,
+  type NodeSettings,
+  quantitiesOf,
+} from "./node-resources";
+export {
+  defaultManagedOsDiskGib,
+  type EphemeralDisk,
+  managedDiskTier,
+  type ManagedDisk,
+  type OsDisk,
+  osDiskOf,
+  type OsDiskSettings,
+} from "./os-disk";
+export { isSameFamily, ofFamily, type QuotaFamily, quotaFamilyOf } from "./quota";
+export { type NodeMemory, reservedMemoryMib, reservedMillicores } from "./reservations";
+export type { Architecture, Gpus, LocalDisks, UnknownVmSize, VmSize, VmSizeResult } from "./vm-size";

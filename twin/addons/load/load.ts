@@ -17,10 +17,11 @@ export interface ListLoad {
 }
 
 /**
- * Puts items on a list of the stack's Redis, until all are there or the signal fires.
+ * Puts items on a list of the stack's Redis.
  *
- * @returns how many were put, and the list's length afterwards
+ * @returns the list's length afterwards
  * @throws ControlPlaneError when there is no such Redis, or it does not run
+ * @throws the signal's reason once it is aborted; what was put on stays
  */
 export async function putItems(
   folder: AddonsFolder,
@@ -28,18 +29,17 @@ export async function putItems(
   items: number,
   onProgress: (put: number) => void,
   signal: AbortSignal,
-): Promise<{ put: number; length: number }> {
+): Promise<number> {
   return withRedis(find(folder, "redis", server), async (redis) => {
     let length = 0;
-    let put = 0;
-    while (put < items && !signal.aborted) {
+    for (let put = 0; put < items; put += BATCH) {
+      signal.throwIfAborted();
       const size = Math.min(BATCH, items - put);
       const batch = Array.from({ length: size }, (_, index) => JSON.stringify({ id: `load-${put + index + 1}` }));
       length = await redis.rpush(list, ...batch);
-      put += size;
-      onProgress(put);
+      onProgress(put + size);
     }
-    return { put, length };
+    return length;
   });
 }
 

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import * as net from "node:net";
 import type { AddressInfo } from "node:net";
+import { Interrupted } from "../../controlplane";
 import { connectRedis, type RedisAddress, removeOldest, withRedis } from "./redis-connection";
 
 /** What ends the connection instead of an answer, and what leaves the question open. */
@@ -90,10 +91,10 @@ describe("a Redis of the twin", () => {
     expect(fake.asked).toHaveLength(1);
   });
 
-  test("closes the connection when the work fails by itself", async () => {
+  test("loses its caller when the user interrupts the work, and is not blamed for it", async () => {
     fake = await FakeRedis.start();
-    const failing = withRedis(fake.address, () => Promise.reject(new Error("no more")));
-    await expect(failing).rejects.toThrow("no more");
+    const interrupted = new Interrupted("Ctrl-C");
+    await expect(withRedis(fake.address, () => Promise.reject(interrupted))).rejects.toBe(interrupted);
     await fake.allLeft();
   });
 

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { ControlPlaneError } from "../../controlplane";
+import { ControlPlaneError, Interrupted } from "../../controlplane";
 
 /** Where a Redis of the twin listens. */
 export interface RedisAddress {
@@ -49,6 +49,7 @@ export async function connectRedis({ address, port }: RedisAddress, patience = d
  * Does some work on a connection of its own, and closes it whatever comes.
  *
  * @throws ControlPlaneError that names host and port for whatever Redis refuses or leaves unanswered
+ * @throws Interrupted when the work does
  */
 export async function withRedis<T>(
   server: RedisAddress,
@@ -59,7 +60,7 @@ export async function withRedis<T>(
   try {
     return await work(redis);
   } catch (error) {
-    throw asTold(server, error);
+    throw error instanceof Interrupted ? error : asTold(server, error);
   } finally {
     disconnect(redis);
   }

@@ -1,7 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { checkInterrupted } from "../errors";
+import { pause } from "../../processes/pause";
 import { tryLock } from "../process/lock";
 import type { Lock } from "../process/lock";
 import { CONTROL_PLANE, controlPlaneVersions } from "./binaries";
@@ -63,7 +62,7 @@ export async function ensurePrograms(
   try {
     const missing = missingBinaries(folder, binaries);
     if (missing.length === 0) return built;
-    await checkGo(module.goVersion, set.folder, title);
+    await checkGo(module.goVersion, set.folder, title, signal);
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     removeLeftovers(folder);
 
@@ -99,8 +98,7 @@ async function waitForLock(
     const lock = tryLock(file);
     if ("release" in lock) return lock;
     onProgress({ text: `waiting for process ${lock.heldBy}, which is building ${title}` });
-    await sleep(1_000, undefined, { signal }).catch(() => undefined);
-    checkInterrupted(signal);
+    await pause(1_000, signal);
   }
 }
 

@@ -1,0 +1,17 @@
+/** An image's name, taken apart. */
+export interface Image {
+  /** Host of its registry; `docker.io` where the name has none. */
+  registry: string;
+  /** Absent: it has none, which means `latest`. */
+  tag: string | undefined;
+  digest: string | undefined;
+}
+
+/** Takes an image's name apart, as container runtimes do: a first part with a dot, a colon or `localhost` is a host. */
+export function parseImage(image: string): Image {
+  const [name = "", digest] = image.split("@");
+  const [first = "", ...rest] = name.split("/");
+  const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
+  const last = name.split("/").at(-1) ?? "";
+  return { registry: hasHost ? first : "docker.io", tag: last.split(":")[1], digest };
+}

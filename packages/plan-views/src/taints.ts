@@ -1,0 +1,24 @@
+/** What keeps pods away from a node, as Kubernetes has it. */
+export interface Taint {
+  key: string;
+  /** Absent where the taint has none. */
+  value?: string;
+  /** `NoSchedule`, `PreferNoSchedule` or `NoExecute`. */
+  effect: string;
+}
+
+const form = /^([^=:]+)(?:=([^=:]*))?:(\w+)$/;
+
+/** How Azure writes a taint, for an error. */
+export const taintForm = "of the form key=value:Effect or key:Effect";
+
+/** Takes a taint apart that is written as Azure writes it, `sku=gpu:NoSchedule`; `undefined` for what is of another form. */
+export function parseTaint(text: string): Taint | undefined {
+  const [, key, value, effect] = form.exec(text) ?? [];
+  if (key === undefined || effect === undefined) return undefined;
+  return { key, ...(value && { value }), effect };
+}
+
+/** A taint as Azure and kubectl write it. */
+export const taintText = ({ key, value, effect }: Taint): string =>
+  `${key}${value === undefined ? "" : `=${value}`}:${effect}`;
