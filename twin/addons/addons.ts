@@ -1,7 +1,8 @@
 import * as fs from "node:fs";
 import { ApiServer, ControlPlaneError, endProcesses, findProcesses, isFree } from "../controlplane";
-import type { Cluster, Step } from "../controlplane";
+import type { Cluster } from "../controlplane";
 import type { Plan } from "../plan/types";
+import type { Step } from "../terminal/step";
 import { unregisterApi } from "./aggregated-api";
 import { clusterAutoscaler } from "./cluster-autoscaler/cluster-autoscaler";
 import type { ClusterAutoscalerOptions } from "./cluster-autoscaler/cluster-autoscaler";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isMap, isScalar } from "yaml";
 import type { Node, Pair } from "yaml";
 import { SECRET } from "../plan/types";
-import { ProjectError } from "./errors";
+import { ProjectError } from "./project-error";
 import { stacksOf } from "./project";
 import type { Project } from "./project";
 import { readYaml } from "./yaml-file";

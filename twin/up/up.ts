@@ -1,10 +1,11 @@
 import { addonsAreBuilt, addonsFolder, ensureAddons, currentRecord, removeAddons } from "../addons";
 import type { AddonsReport } from "../addons";
 import { ApiServer, ensureBinaries, ensureCluster, removeCluster } from "../controlplane";
-import type { Cluster, Origin, Step } from "../controlplane";
+import type { Cluster, Origin } from "../controlplane";
 import { composeBackend, runProgram, simulatedPackages } from "../engine";
 import type { Failure } from "../engine";
 import type { Plan } from "../plan/types";
+import type { Step } from "../terminal/step";
 import { applyDefinitions, applyProgram } from "./apply/apply-program";
 import { inPlanOrder } from "./apply/changes";
 import type { Change } from "./apply/changes";

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { pause } from "../../processes/pause";
+import type { Step } from "../../terminal/step";
 import { tryLock } from "../process/lock";
 import type { Lock } from "../process/lock";
 import { CONTROL_PLANE, controlPlaneVersions } from "./binaries";
@@ -12,16 +13,6 @@ import { readModule } from "./module";
 import type { GoModule } from "./module";
 import type { ProgramSet } from "./program-set";
 import { TimeLeft } from "./time-left";
-
-/** Where a long work stands. */
-export interface Step {
-  /** What is being done, for example `building the control plane: 3 of 7, kube-controller-manager`. */
-  text: string;
-  /** What of it just now: may change often. */
-  detail?: string;
-  /** Seconds that are left, as far as can be told. Absent where nothing can. */
-  secondsLeft?: number;
-}
 
 export interface BuildOptions {
   onProgress: (step: Step) => void;

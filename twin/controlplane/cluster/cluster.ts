@@ -6,7 +6,7 @@ import { ControlPlaneError } from "../errors";
 import { writeFileAtomically } from "../process/atomic-file";
 import { endProcesses, findProcesses } from "../process/processes";
 import type { Binaries } from "../build/binaries";
-import type { Step } from "../build/build";
+import type { Step } from "../../terminal/step";
 import { kwokctl, kwokctlConfiguration } from "./kwokctl";
 import { layoutOf, readCluster } from "./layout";
 import type { Cluster, ClusterPorts, Layout } from "./layout";

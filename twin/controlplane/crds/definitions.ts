@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { ApiServer, referenceOf } from "../api/api-server";
 import { describeObject } from "../api/objects";
 import type { KubernetesObject, ObjectReference } from "../api/objects";
-import type { Step } from "../build/build";
+import type { Step } from "../../terminal/step";
 import { pause } from "../../processes/pause";
 import { definitionsOf } from "./cache";
 import type { CustomKind } from "./catalogue";

@@ -1,9 +1,10 @@
 import { ensureDefinitions } from "../../controlplane";
-import type { ApiServer, Step } from "../../controlplane";
+import type { ApiServer } from "../../controlplane";
 import { composeBackend, ProgramError, runProgram, simulatedPackages } from "../../engine";
 import type { Backend, Failure, RunOptions } from "../../engine";
 import { kindsOf } from "../../plan/kubernetes";
 import type { Plan } from "../../plan/types";
+import type { Step } from "../../terminal/step";
 import { NodePools } from "../nodes/node-pools";
 import type { StackState } from "../state/stack-state";
 import type { Change } from "./changes";

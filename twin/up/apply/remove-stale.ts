@@ -1,6 +1,7 @@
-import type { ApiServer, Step } from "../../controlplane";
+import type { ApiServer } from "../../controlplane";
 import type { Failure } from "../../engine";
 import type { Plan } from "../../plan/types";
+import type { Step } from "../../terminal/step";
 import type { NodePools } from "../nodes/node-pools";
 import type { Pool } from "../nodes/pools";
 import { poolsOfResource } from "../state/state-pools";

@@ -1,7 +1,8 @@
 import type { AutoscalerRecord } from "../../addons";
-import type { ApiServer, KubernetesObject, Step } from "../../controlplane";
+import type { ApiServer, KubernetesObject } from "../../controlplane";
 import { pause } from "../../processes/pause";
 import type { PlatformReport, PodReport } from "./platform";
+import type { Step } from "../../terminal/step";
 
 /** Milliseconds between two looks at the workloads. */
 const INTERVAL = 250;
