@@ -30,17 +30,21 @@ export async function putItems(
   onProgress: (put: number) => void,
   signal: AbortSignal,
 ): Promise<number> {
-  return withRedis(find(folder, "redis", server), async (redis) => {
-    let length = 0;
-    for (let put = 0; put < items; put += BATCH) {
-      signal.throwIfAborted();
-      const size = Math.min(BATCH, items - put);
-      const batch = Array.from({ length: size }, (_, index) => JSON.stringify({ id: `load-${put + index + 1}` }));
-      length = await redis.rpush(list, ...batch);
-      onProgress(put + size);
-    }
-    return length;
-  });
+  return withRedis(
+    find(folder, "redis", server),
+    async (redis) => {
+      let length = 0;
+      for (let put = 0; put < items; put += BATCH) {
+        signal.throwIfAborted();
+        const size = Math.min(BATCH, items - put);
+        const batch = Array.from({ length: size }, (_, index) => JSON.stringify({ id: `load-${put + index + 1}` }));
+        length = await redis.rpush(list, ...batch);
+        onProgress(put + size);
+      }
+      return length;
+    },
+    { signal },
+  );
 }
 
 /** Takes items off a list at a steady rate, as workers would, until it is empty or the signal fires. Returns what is left. */

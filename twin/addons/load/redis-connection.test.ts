@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import * as net from "node:net";
 import type { AddressInfo } from "node:net";
-import { Interrupted } from "../../controlplane";
 import { connectRedis, type RedisAddress, removeOldest, withRedis } from "./redis-connection";
 
 /** What ends the connection instead of an answer, and what leaves the question open. */
@@ -76,7 +75,7 @@ describe("a Redis of the twin", () => {
   ])("that %s is an error that names it, and the connection is closed", async (_case, answer, reason) => {
     fake = await FakeRedis.start(answer);
     const { address, port } = fake.address;
-    const work = withRedis(fake.address, (redis) => redis.llen("list"), 200);
+    const work = withRedis(fake.address, (redis) => redis.llen("list"), { patience: 200 });
     await expect(work).rejects.toMatchObject({ name: "ControlPlaneError" });
     await expect(work).rejects.toThrow(`Redis at ${address}:${port}: `);
     await expect(work).rejects.toThrow(reason);
@@ -93,8 +92,9 @@ describe("a Redis of the twin", () => {
 
   test("loses its caller when the user interrupts the work, and is not blamed for it", async () => {
     fake = await FakeRedis.start();
-    const interrupted = new Interrupted("Ctrl-C");
-    await expect(withRedis(fake.address, () => Promise.reject(interrupted))).rejects.toBe(interrupted);
+    const signal = AbortSignal.abort(new Error("Ctrl-C"));
+    const work = withRedis(fake.address, async () => signal.throwIfAborted(), { signal });
+    await expect(work).rejects.toBe(signal.reason);
     await fake.allLeft();
   });
 

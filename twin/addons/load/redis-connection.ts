@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { ControlPlaneError, Interrupted } from "../../controlplane";
+import { ControlPlaneError } from "../../controlplane";
 
 /** Where a Redis of the twin listens. */
 export interface RedisAddress {
@@ -48,19 +48,21 @@ export async function connectRedis({ address, port }: RedisAddress, patience = d
 /**
  * Does some work on a connection of its own, and closes it whatever comes.
  *
+ * @param options.signal what the work looks at
+ * @param options.patience milliseconds for which the connection, and each answer, may take
  * @throws ControlPlaneError that names host and port for whatever Redis refuses or leaves unanswered
- * @throws Interrupted when the work does
+ * @throws the signal's reason when the work does
  */
 export async function withRedis<T>(
   server: RedisAddress,
   work: (redis: Redis) => Promise<T>,
-  patience = defaultPatience,
+  { signal, patience = defaultPatience }: { signal?: AbortSignal; patience?: number } = {},
 ): Promise<T> {
   const redis = await connectRedis(server, patience);
   try {
     return await work(redis);
   } catch (error) {
-    throw error instanceof Interrupted ? error : asTold(server, error);
+    throw error === signal?.reason ? error : asTold(server, error);
   } finally {
     disconnect(redis);
   }
