@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { RedisClient } from "../twin/addons/load/redis-client";
+import { connectRedis } from "../twin/addons/load/redis-connection";
 import { findProcesses } from "../twin/controlplane/process/processes";
 import { course, eventually } from "./support/eventually";
 import { lacks } from "./support/lacks";
@@ -88,10 +88,8 @@ if (lack) console.warn(`Some tests are left out: ${lack}`);
       await eventually(replicas, (count) => count === 2, PATIENCE);
       // A text is no list: Redis lives, and refuses the question.
       const { addons } = await twin.status();
-      const { address, port } = addons.find(({ server }) => server?.kind === "redis")!.server!;
-      const redis = await RedisClient.connect(address, port);
-      const tell = (script: string) => redis.command("EVAL", `${script} return 1`, "1", "ai-requests");
-      await tell("redis.call('SET', KEYS[1], 'no list')");
+      const redis = await connectRedis(addons.find(({ server }) => server?.kind === "redis")!.server!);
+      await redis.set("ai-requests", "no list");
       // KEDA counts a failure each time that the autoscaler asks, which is every 15 s.
       const fallback = (wanted: string) =>
         eventually(
@@ -101,8 +99,8 @@ if (lack) console.warn(`Some tests are left out: ${lack}`);
         );
       await fallback("True");
       await eventually(replicas, (count) => count === 6, PATIENCE);
-      await tell("redis.call('DEL', KEYS[1])");
-      redis.close();
+      await redis.del("ai-requests");
+      redis.disconnect();
       await fallback("False");
     },
     TEST_TIME,

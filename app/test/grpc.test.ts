@@ -1,7 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import {
+  type Client,
+  credentials,
+  makeClientConstructor,
+  Metadata,
+  type ServiceClientConstructor,
+  type ServiceError,
+  status,
+} from "@grpc/grpc-js";
+import { service as healthService } from "grpc-health-check";
 import { ChatError } from "../src/engine";
-import { type GrpcServer, loadService, startGrpcServer } from "../src/grpc";
+import { type GrpcServer, loadChatService, startGrpcServer } from "../src/grpc";
 import { createLogger } from "../src/logging";
 import { Metrics } from "../src/metrics";
 import { createEngine, type RunningEngine } from "../src/routing";
@@ -57,10 +66,10 @@ describe("the gRPC door, by a real client", () => {
       tracing,
       authorize,
     });
-    const connect = (file: string, name: string): Client =>
-      new (loadService(file, name))(`127.0.0.1:${server.port}`, credentials.createInsecure());
-    chat = connect("chat.proto", "breakwater.chat.v1.Chat");
-    health = connect("health.proto", "grpc.health.v1.Health");
+    const connect = (Service: ServiceClientConstructor): Client =>
+      new Service(`127.0.0.1:${server.port}`, credentials.createInsecure());
+    chat = connect(loadChatService());
+    health = connect(makeClientConstructor(healthService, "grpc.health.v1.Health"));
   };
   const unary = <T>(client: Client, method: string, request: object, options: object = {}, metadata = new Metadata()) =>
     new Promise<T>((resolve, reject) => {
@@ -188,6 +197,7 @@ describe("the gRPC door, by a real client", () => {
     await open();
     expect(await unary(health, "Check", {})).toEqual({ status: "SERVING" });
     expect(await unary(health, "Check", { service: "breakwater.chat.v1.Chat" })).toEqual({ status: "SERVING" });
+    expect(await unary(health, "Check", { service: "grpc.health.v1.Health" })).toEqual({ status: "SERVING" });
     await expect(unary(health, "Check", { service: "none" })).rejects.toMatchObject({ code: status.NOT_FOUND });
   });
 
@@ -215,6 +225,36 @@ describe("the gRPC door, by a real client", () => {
     await expect(unary(chat, "Complete", ask, { deadline: Date.now() + 1_000 })).rejects.toMatchObject({
       code: expect.any(Number),
     });
+  });
+
+  it("keeps the watch of an unknown service open, which may be registered later, until it drains", async () => {
+    await open();
+    const seen: unknown[] = [];
+    const watched = (async () => {
+      const answers = stream(health, "Watch", { service: "none" }) as unknown as AsyncIterable<{ status: string }>;
+      for await (const { status: now } of answers) seen.push(now);
+    })();
+    await until(() => seen.length === 1);
+    server.markDraining();
+    const drained = server.drain.run(new AbortController().signal);
+    await watched;
+    await drained;
+    expect(seen).toEqual(["SERVICE_UNKNOWN"]);
+  });
+
+  it("drains after a watcher has left", async () => {
+    await open();
+    const seen: unknown[] = [];
+    const watch = stream(health, "Watch", {});
+    const left = (async () => {
+      for await (const answer of watch) seen.push(answer);
+    })();
+    await until(() => seen.length === 1);
+    watch.cancel();
+    await expect(left).rejects.toMatchObject({ code: status.CANCELLED });
+    server.markDraining();
+    await server.drain.run(new AbortController().signal);
+    expect(seen).toEqual([{ status: "SERVING" }]);
   });
 
   it("cuts at the limit what does not end", async () => {

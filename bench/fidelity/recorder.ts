@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { RedisClient } from "../../twin/addons/load/redis-client";
+import type { Redis } from "ioredis";
+import { connectRedis } from "../../twin/addons/load/redis-connection";
 import { ApiServer } from "../../twin/controlplane";
 import type { KubernetesObject } from "../../twin/controlplane";
 import { KedaController, readScaledObject } from "../../twin/surge/control";
@@ -41,8 +42,7 @@ export class Recorder {
   /** Watches every ScaledObject until the signal fires. */
   async record(signal: AbortSignal): Promise<void> {
     for (const object of await this.api.list("keda.sh/v1alpha1", "ScaledObject")) await this.add(object);
-    const { address, port } = serverOf(this.twin.folder, "redis");
-    const redis = await RedisClient.connect(address, port);
+    const redis = await connectRedis(serverOf(this.twin.folder, "redis"));
     try {
       await Promise.all([
         watch(
@@ -73,7 +73,7 @@ export class Recorder {
         every(LOOKS.state, () => this.lookAtState(), signal),
       ]);
     } finally {
-      redis.close();
+      redis.disconnect();
       this.api.close();
     }
   }
@@ -135,7 +135,7 @@ export class Recorder {
     if (sync) watched.recording.syncs.push(sync);
   }
 
-  private async lookAtValues(redis: RedisClient): Promise<void> {
+  private async lookAtValues(redis: Redis): Promise<void> {
     for (const { recording, triggers } of this.watched.values()) {
       const measured = triggers
         .filter(({ window }) => window === undefined)
@@ -144,8 +144,8 @@ export class Recorder {
     }
   }
 
-  private async valueOf({ type, metadata }: ExternalTrigger, redis: RedisClient): Promise<number | undefined> {
-    if (type === "redis") return redis.command("LLEN", metadata["listName"]!);
+  private async valueOf({ type, metadata }: ExternalTrigger, redis: Redis): Promise<number | undefined> {
+    if (type === "redis") return redis.llen(metadata["listName"]!);
     if (type !== "prometheus") throw new Error(`the bench does not know how to measure ${type}`);
     const { address, port } = serverOf(this.twin.folder, "prometheus");
     const query = encodeURIComponent(metadata["query"]!);

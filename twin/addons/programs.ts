@@ -1,4 +1,4 @@
-import { areBuilt, checkInterrupted, ensurePrograms } from "../controlplane";
+import { areBuilt, ensurePrograms } from "../controlplane";
 import type { BuildOptions, ProgramSet } from "../controlplane";
 import type { Plan } from "../plan/types";
 import { KEDA } from "./keda/programs";
@@ -26,7 +26,7 @@ export async function buildPrograms(needs: Needs, options: BuildOptions): Promis
     try {
       programs.set(set, (await ensurePrograms(set, options)).folder);
     } catch (error) {
-      checkInterrupted(options.signal);
+      options.signal.throwIfAborted();
       programs.set(set, error instanceof Error ? error : new Error(String(error)));
     }
   }

@@ -2,6 +2,7 @@ import { bounded, commandRunner, examine, readDeployment, reportText } from "../
 import { findProject } from "../engine/project";
 import { Progress } from "../up/report/progress";
 import { loadPlan } from "./load-plan";
+import { interruptible } from "./interruption";
 import { colorsOf, print } from "./output";
 
 export interface DoctorCommandOptions {
@@ -34,17 +35,15 @@ export async function run({ stack, config, timeout, json }: DoctorCommandOptions
     tell(ended, asked);
   };
   let counts: [ended: number, asked: number] = [0, 0];
-  // The tools run in groups of their own, which Ctrl-C does not reach: an ordinary exit ends them.
-  const interrupted = (): void => process.exit(130);
-  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
   const reminder = setTimeout(() => tell(...counts), PATIENCE * 1000);
   try {
-    const report = await examine(plan, deployment, bounded(commandRunner(timeout), AT_ONCE, onChange));
+    const report = await interruptible((signal) =>
+      examine(plan, deployment, bounded(commandRunner(timeout, signal), AT_ONCE, onChange)),
+    );
     progress.stop();
     await print(json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, colorsOf(process.stdout)));
     return report.ok ? 0 : 1;
   } finally {
-    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
     clearTimeout(reminder);
     progress.stop();
   }

@@ -35,6 +35,8 @@ export interface MonitorOptions {
   /** Preview: no resource is made, and what only a provider knows stays unknown. */
   preview: boolean;
   backend: Backend;
+  /** Once it is aborted, nothing more is made. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -160,6 +162,7 @@ export class Monitor {
     urn: string,
     inputs: Unwrapped<JsonObject>,
   ): Promise<ResourceResult> {
+    this.options.signal?.throwIfAborted();
     if (request.getRemote()) {
       throw new Error(
         "a component from a provider plugin cannot run in this process: it would make its resources unseen",

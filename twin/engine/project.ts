@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isMap } from "yaml";
-import { ProjectError } from "./errors";
+import { ProjectError } from "./project-error";
 import { readYaml } from "./yaml-file";
 import type { YamlFile } from "./yaml-file";
 

@@ -2,15 +2,8 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  checkInterrupted,
-  ControlPlaneError,
-  endProcesses,
-  findProcesses,
-  readJsonFile,
-  writeFileAtomically,
-} from "../../controlplane";
+import { ControlPlaneError, endProcesses, findProcesses, readJsonFile, writeFileAtomically } from "../../controlplane";
+import { pause } from "../../processes/pause";
 import { inMountNamespace } from "../names/mount-namespace";
 import { logFile } from "./addons-folder";
 import type { AddonsFolder } from "./addons-folder";
@@ -29,7 +22,7 @@ export interface Daemon {
   /** Whatever else decides how it behaves, such as the content of its configuration file: it is started again when this changes. */
   configuration?: string;
   /** Whether it does its work, once it runs. */
-  isReady: () => Promise<boolean>;
+  isReady: (signal: AbortSignal) => Promise<boolean>;
 }
 
 /** How long a started program may take until it is ready, milliseconds. Seen: 3 s; a busy machine takes longer. */
@@ -45,7 +38,7 @@ const SHOWN_LINES = 5;
  * @throws ControlPlaneError with the end of its log when it does not become ready
  */
 export async function ensureDaemon(folder: AddonsFolder, daemon: Daemon, signal: AbortSignal): Promise<void> {
-  checkInterrupted(signal);
+  signal.throwIfAborted();
   const record = path.join(folder.run, `${daemon.name}.json`);
   const digest = digestOf(daemon);
   if (isRunning(folder, daemon.name)) {
@@ -106,8 +99,8 @@ function start(folder: AddonsFolder, { name, program, args, env, hosts }: Daemon
 
 async function waitUntilReady(folder: AddonsFolder, daemon: Daemon, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT;
-  for (let dead = 0; !(await daemon.isReady());) {
-    checkInterrupted(signal);
+  for (let dead = 0; !(await daemon.isReady(signal));) {
+    signal.throwIfAborted();
     // Between `spawn` and the program itself there may be nothing to see for a moment.
     dead = isRunning(folder, daemon.name) ? 0 : dead + 1;
     if (dead > 10 || Date.now() > deadline) {
@@ -115,7 +108,7 @@ async function waitUntilReady(folder: AddonsFolder, daemon: Daemon, signal: Abor
       const reason = dead > 0 ? "ended" : `is not ready after ${START_TIMEOUT / 1000} s`;
       throw new ControlPlaneError(`${daemon.name} ${reason}:\n${logTail(logFile(folder, daemon.name))}`);
     }
-    await sleep(100);
+    await pause(100, signal);
   }
 }
 

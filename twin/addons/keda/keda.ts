@@ -50,7 +50,7 @@ export function kedaOperator({ cluster, folder, addresses: { ports }, programs, 
       `--health-probe-bind-address=${LOOPBACK}:${ports.kedaHealth}`,
       `--metrics-service-bind-address=${LOOPBACK}:${ports.kedaGrpc}`,
     ],
-    isReady: () => answersOk(`http://${LOOPBACK}:${ports.kedaHealth}/readyz`),
+    isReady: (signal) => answersOk(`http://${LOOPBACK}:${ports.kedaHealth}/readyz`, signal),
   };
 }
 
@@ -77,7 +77,7 @@ export function kedaAdapter({ cluster, folder, addresses, programs }: KedaOption
       `--port=${ports.kedaAdapterMetrics}`,
       `--metrics-service-address=${LOOPBACK}:${ports.kedaGrpc}`,
     ],
-    isReady: () => isServed(cluster, externalMetricsApi(addresses)),
+    isReady: (signal) => isServed(cluster, externalMetricsApi(addresses), signal),
   };
 }
 

@@ -21,6 +21,6 @@ export function metricSource(folder: AddonsFolder, { ports }: Addresses, queries
   return {
     name: "metric-source",
     ...nodeProgram(path.join(__dirname, "main.ts"), { host: LOOPBACK, port, file }),
-    isReady: () => answersOk(`http://${LOOPBACK}:${port}/metrics`),
+    isReady: (signal) => answersOk(`http://${LOOPBACK}:${port}/metrics`, signal),
   };
 }

@@ -52,7 +52,7 @@ export function metricsServer(cluster: Cluster, addresses: Addresses, programs: 
       `--bind-address=${LOOPBACK}`,
       `--secure-port=${addresses.ports.metricsServer}`,
     ],
-    isReady: () => isServed(cluster, resourceMetricsApi(addresses)),
+    isReady: (signal) => isServed(cluster, resourceMetricsApi(addresses), signal),
   };
 }
 

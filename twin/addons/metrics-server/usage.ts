@@ -1,20 +1,13 @@
 import type { KubernetesObject } from "../../controlplane";
+import { metricsPath } from "../../up/nodes/kubelet-metrics";
 
 /** Annotations by which a pod tells KWOK what it uses, as quantities (`250m`, `100Mi`). */
 export const USAGE_ANNOTATIONS = { cpu: "kwok.x-k8s.io/usage-cpu", memory: "kwok.x-k8s.io/usage-memory" } as const;
-
-/** Annotation of a node that tells metrics-server where its kubelet serves the resource metrics. */
-export const METRICS_PATH_ANNOTATION = "metrics.k8s.io/resource-metrics-path";
 
 /** What a pod uses that says nothing: next to nothing, because no container runs. */
 const IDLE = { cpu: "1m", memory: "1Mi" } as const;
 
 const API = "kwok.x-k8s.io/v1alpha1";
-
-/** Where KWOK serves the metrics of a node. */
-export function metricsPath(node: string): string {
-  return `/metrics/nodes/${node}/metrics/resource`;
-}
 
 /**
  * What lets KWOK serve the resource metrics of a kubelet, from what the pods say that they use. Only the series that

@@ -36,7 +36,7 @@ export function prometheusServer(
       `--web.listen-address=${address}:${port}`,
       "--log.level=warn",
     ],
-    isReady: () => answersOk(`http://${address}:${port}/-/ready`),
+    isReady: (signal) => answersOk(`http://${address}:${port}/-/ready`, signal),
   };
 }
 

@@ -33,7 +33,14 @@ export class ApiServer {
   readonly #agent: https.Agent;
   readonly #discovery = new Discovery((path) => this.request("GET", path));
 
-  constructor(cluster: Pick<Cluster, "server" | "folder">) {
+  /**
+   * @param signal interrupts it: reads that are under way fail with its reason, and nothing new is asked. A change that was
+   *   sent is awaited all the same, because only its answer tells what the cluster has.
+   */
+  constructor(
+    cluster: Pick<Cluster, "server" | "folder">,
+    private readonly signal?: AbortSignal,
+  ) {
     const pki = path.join(cluster.folder, "pki");
     this.#base = cluster.server;
     this.#agent = new https.Agent({
@@ -143,18 +150,27 @@ export class ApiServer {
     accept = JSON_TYPE,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      this.signal?.throwIfAborted();
       const payload = body === undefined ? undefined : JSON.stringify(body);
+      const fail = (error: Error): void =>
+        reject(method === "GET" && this.signal?.aborted ? (this.signal.reason as Error) : error);
       const headers = {
         accept,
         ...(payload !== undefined && { "content-type": contentType, "content-length": Buffer.byteLength(payload) }),
       };
       const request = https.request(
         this.#base + target,
-        { method, agent: this.#agent, headers, timeout: REQUEST_TIMEOUT },
+        {
+          method,
+          agent: this.#agent,
+          headers,
+          timeout: REQUEST_TIMEOUT,
+          ...(method === "GET" && { signal: this.signal }),
+        },
         (response) => {
           const chunks: Buffer[] = [];
           response.on("data", (chunk: Buffer) => chunks.push(chunk));
-          response.on("error", reject);
+          response.on("error", fail);
           response.on("end", () => {
             const text = Buffer.concat(chunks).toString("utf8");
             const status = response.statusCode ?? 0;
@@ -166,7 +182,7 @@ export class ApiServer {
       request.on("timeout", () =>
         request.destroy(new Error(`${method} ${target}: no answer within ${REQUEST_TIMEOUT / 1000} s`)),
       );
-      request.on("error", reject);
+      request.on("error", fail);
       request.end(payload);
     });
   }

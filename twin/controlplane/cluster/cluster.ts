@@ -1,12 +1,12 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ApiServer } from "../api/api-server";
-import { checkInterrupted, ControlPlaneError } from "../errors";
+import { pause } from "../../processes/pause";
+import { ControlPlaneError } from "../errors";
 import { writeFileAtomically } from "../process/atomic-file";
 import { endProcesses, findProcesses } from "../process/processes";
 import type { Binaries } from "../build/binaries";
-import type { Step } from "../build/build";
+import type { Step } from "../../terminal/step";
 import { kwokctl, kwokctlConfiguration } from "./kwokctl";
 import { layoutOf, readCluster } from "./layout";
 import type { Cluster, ClusterPorts, Layout } from "./layout";
@@ -46,7 +46,7 @@ export async function ensureCluster(options: ClusterOptions): Promise<{ cluster:
   const layout = layoutOf(options.workFolder, options.name);
   const existing = readCluster(layout);
   if (existing && existing.binaries.folder === options.binaries.folder) {
-    if (findProcesses(layout.folder).length === COMPONENTS.length && (await answers(existing))) {
+    if (findProcesses(layout.folder).length === COMPONENTS.length && (await answers(existing, options.signal))) {
       return { cluster: existing, origin: "running" };
     }
     options.onProgress({ text: "starting the control plane again" });
@@ -73,7 +73,7 @@ async function createCluster(layout: Layout, { binaries, onProgress, signal }: C
   for (let attempt = 1; ; attempt++) {
     // What an interrupted creation left is worth nothing.
     await removeCluster(layout.workFolder);
-    checkInterrupted(signal);
+    signal.throwIfAborted();
     onProgress({ text: "starting the control plane" });
     const ports = await choosePorts(PORTS);
     writeFileAtomically(layout.configFile, JSON.stringify(kwokctlConfiguration(binaries, ports), null, 2));
@@ -107,7 +107,7 @@ async function restart(layout: Layout, cluster: Cluster, signal: AbortSignal): P
   // kwokctl believes that a component runs when any process has the id that it once had.
   fs.rmSync(path.join(layout.folder, "pids"), { recursive: true, force: true });
   fs.mkdirSync(path.join(layout.folder, "pids"), { recursive: true });
-  if (!(await allFree(cluster.ports))) return false;
+  if (!(await allFree(cluster.ports, signal))) return false;
   try {
     await kwokctl(layout, cluster.binaries, ["start", "cluster"], signal);
     await waitUntilReady(cluster, layout, signal);
@@ -121,18 +121,18 @@ async function restart(layout: Layout, cluster: Cluster, signal: AbortSignal): P
 /** The system closes the ports of a killed process a moment after the process is gone. */
 const PORT_RELEASE = 2_000;
 
-async function allFree(ports: ClusterPorts): Promise<boolean> {
-  for (const deadline = Date.now() + PORT_RELEASE; ; await sleep(100)) {
+async function allFree(ports: ClusterPorts, signal: AbortSignal): Promise<boolean> {
+  for (const deadline = Date.now() + PORT_RELEASE; ; await pause(100, signal)) {
     const free = await Promise.all(Object.values(ports).map((port) => isFree(port)));
     if (free.every(Boolean)) return true;
     if (Date.now() > deadline) return false;
   }
 }
 
-async function answers(cluster: Cluster): Promise<boolean> {
+async function answers(cluster: Cluster, signal?: AbortSignal): Promise<boolean> {
   // Without its certificates it cannot be asked.
   if (!fs.existsSync(cluster.kubeconfig)) return false;
-  const api = new ApiServer(cluster);
+  const api = new ApiServer(cluster, signal);
   try {
     return await api.isReady();
   } finally {
@@ -142,8 +142,8 @@ async function answers(cluster: Cluster): Promise<boolean> {
 
 async function waitUntilReady(cluster: Cluster, layout: Layout, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT;
-  while (!(await answers(cluster))) {
-    checkInterrupted(signal);
+  while (!(await answers(cluster, signal))) {
+    signal.throwIfAborted();
     const dead = deadComponents(layout);
     if (dead.length > 0 || Date.now() > deadline) {
       const suspects = dead.length > 0 ? dead : ["kube-apiserver"];
@@ -153,7 +153,7 @@ async function waitUntilReady(cluster: Cluster, layout: Layout, signal: AbortSig
         `The control plane did not start: ${reason}.\n${suspects.map((name) => logTail(layout, name)).join("\n")}`,
       );
     }
-    await sleep(100);
+    await pause(100, signal);
   }
 }
 

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ApiServer, referenceOf } from "../api/api-server";
 import { describeObject } from "../api/objects";
 import type { KubernetesObject, ObjectReference } from "../api/objects";
-import type { Step } from "../build/build";
-import { checkInterrupted } from "../errors";
+import type { Step } from "../../terminal/step";
+import { pause } from "../../processes/pause";
 import { definitionsOf } from "./cache";
 import type { CustomKind } from "./catalogue";
 
@@ -50,9 +49,9 @@ export async function ensureDefinitions({ api, kinds, onProgress, signal }: Defi
   onProgress({ text: `applying ${missing.length} custom resource definitions` });
   await Promise.all(
     missing.map(async (definition) => {
-      checkInterrupted(signal);
+      signal.throwIfAborted();
       await api.apply(definition);
-      await waitUntilEstablished(api, referenceOf(definition));
+      await waitUntilEstablished(api, referenceOf(definition), signal);
     }),
   );
 }
@@ -72,8 +71,12 @@ function digestOf(annotations: Record<string, string> | undefined): string | und
  *
  * @throws Error in the server's words when its names are taken
  */
-export async function waitUntilEstablished(api: ApiServer, definition: ObjectReference): Promise<void> {
-  for (const deadline = Date.now() + ESTABLISH_TIMEOUT; ; await sleep(100)) {
+export async function waitUntilEstablished(
+  api: ApiServer,
+  definition: ObjectReference,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const deadline = Date.now() + ESTABLISH_TIMEOUT; ; await pause(100, signal)) {
     const live = await api.get(definition);
     const { conditions } = (live?.["status"] ?? {}) as { conditions?: Condition[] | null };
     if (conditions?.some(({ type, status }) => type === "Established" && status === "True")) return;

@@ -1,12 +1,10 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { promisify } from "node:util";
 import { pinnedVersion } from "../build/module";
+import { runCommand } from "../../processes/run-command";
+import type { Outcome } from "../../processes/run-command";
 import { ControlPlaneError } from "../errors";
-
-const run = promisify(execFile);
 
 /** Folder of the go.mod and go.sum that pin the modules. */
 export const DEFINITIONS_FOLDER = __dirname;
@@ -25,22 +23,24 @@ export function definitionsKey(folder = DEFINITIONS_FOLDER): string {
  */
 export async function downloadModule(module: string, signal: AbortSignal): Promise<string> {
   const version = pinnedVersion(fs.readFileSync(path.join(DEFINITIONS_FOLDER, "go.mod"), "utf8"), module);
-  try {
-    const { stdout } = await run("go", ["mod", "download", "-json", `${module}@${version}`], {
-      cwd: DEFINITIONS_FOLDER,
-      env: { ...process.env, GOWORK: "off" },
-      signal,
-    });
-    return (JSON.parse(stdout) as { Dir: string }).Dir;
-  } catch (error) {
-    const { code, stdout, stderr, message } = error as NodeJS.ErrnoException & { stdout?: string; stderr?: string };
-    const reason = code === "ENOENT" ? "there is no `go` on the PATH" : errorOf(stdout) || stderr?.trim() || message;
-    throw new ControlPlaneError(`The custom resource definitions of ${module} ${version} cannot be had: ${reason}`);
-  }
+  const outcome = await runCommand("go", ["mod", "download", "-json", `${module}@${version}`], {
+    cwd: DEFINITIONS_FOLDER,
+    env: { ...process.env, GOWORK: "off" },
+    signal,
+  });
+  if (outcome.kind === "done" && outcome.exitCode === 0) return (JSON.parse(outcome.stdout) as { Dir: string }).Dir;
+  throw new ControlPlaneError(
+    `The custom resource definitions of ${module} ${version} cannot be had: ${reasonOf(outcome)}`,
+  );
+}
+
+function reasonOf(outcome: Outcome): string {
+  if (outcome.kind !== "done") return "there is no `go` on the PATH";
+  return errorOf(outcome.stdout) || outcome.stderr.trim() || `go ended with ${outcome.exitCode}`;
 }
 
 /** Go puts its reason into the JSON where it got as far as that. */
-function errorOf(stdout = ""): string | undefined {
+function errorOf(stdout: string): string | undefined {
   try {
     return (JSON.parse(stdout) as { Error?: string }).Error;
   } catch {

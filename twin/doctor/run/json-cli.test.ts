@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Outcome } from "./command";
+import type { Outcome } from "../../processes/run-command";
 import { askThrough } from "./json-cli";
 
 const done = (stdout: string, stderr = "", exitCode = 0): Outcome => ({ kind: "done", exitCode, stdout, stderr });

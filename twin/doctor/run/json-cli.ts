@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { Outcome, Run } from "./command";
+import type { Outcome } from "../../processes/run-command";
+import type { Run } from "./command";
 
 /** Why there is no answer. */
 export type Reason = "absent" | "login" | "slow" | "refused" | "garbage";

@@ -1,14 +1,14 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { describeObject } from "../../controlplane";
 import type { ApiServer, ObjectReference } from "../../controlplane";
+import { pause } from "../../processes/pause";
 
 /** How long an object may take to be gone, milliseconds: a namespace waits for all that is in it. */
 const DELETE_TIMEOUT = 60_000;
 
-/** Deletes an object and waits until it is gone. One that is not there is fine. */
-export async function deleteObject(api: ApiServer, object: ObjectReference): Promise<void> {
+/** Deletes an object and waits until it is gone, or the signal is aborted. One that is not there is fine. */
+export async function deleteObject(api: ApiServer, object: ObjectReference, signal: AbortSignal): Promise<void> {
   if (!(await api.delete(object, { propagationPolicy: "Background" }))) return;
-  for (const deadline = Date.now() + DELETE_TIMEOUT; ; await sleep(100)) {
+  for (const deadline = Date.now() + DELETE_TIMEOUT; ; await pause(100, signal)) {
     const left = await api.get(object);
     if (!left) return;
     if (Date.now() > deadline) {

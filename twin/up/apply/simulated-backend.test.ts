@@ -5,7 +5,6 @@ import type { ResourceRequest } from "../../engine/types";
 import type { JsonObject } from "../../plan/types";
 import { POOL_TYPE } from "../nodes/pools";
 import { StackState } from "../state/stack-state";
-import type { Change } from "./changes";
 import { rememberedBackend } from "./simulated-backend";
 
 describe("rememberedBackend", () => {
@@ -13,16 +12,23 @@ describe("rememberedBackend", () => {
   beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "breakwater-remembered-"))));
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
+  let interruption: AbortController;
+  beforeEach(() => (interruption = new AbortController()));
+
   /** One `up` with this one resource. */
   async function run(inputs: JsonObject, more: Partial<ResourceRequest> = {}, fails = false) {
-    const changes: Change[] = [];
     const sync = jest.fn(() => Promise.resolve());
     const remove = jest.fn(() => Promise.resolve());
     const create = jest.fn((request: ResourceRequest) =>
       fails ? Promise.reject(new Error("refused")) : Promise.resolve({ id: "id", outputs: request.inputs }),
     );
     const state = StackState.open(path.join(folder, "state.json"), "dev");
-    const backend = rememberedBackend({ create, invoke: jest.fn() }, state, changes, { sync, remove });
+    const backend = rememberedBackend({
+      simulated: { create, invoke: jest.fn() },
+      state,
+      nodes: { sync, remove },
+      signal: interruption.signal,
+    });
     const request = {
       urn: "urn:gpu",
       type: POOL_TYPE,
@@ -33,7 +39,7 @@ describe("rememberedBackend", () => {
       ...more,
     };
     await backend.create(request).catch(() => undefined);
-    return { change: changes[0], made: create.mock.calls[0]![0].inputs, sync, remove, state };
+    return { change: backend.changes[0], made: create.mock.calls[0]![0].inputs, sync, remove, state };
   }
 
   it("makes a resource once, then says that nothing changed", async () => {
@@ -76,6 +82,14 @@ describe("rememberedBackend", () => {
     await run({ count: 1 });
     const { state, change } = await run({ count: 2 }, {}, true);
     expect(state.get("urn:gpu")).toMatchObject({ status: "applied", inputs: { count: 1 } });
+    expect(change).toBeUndefined();
+  });
+
+  test("keeps in mind what was under way when it was interrupted", async () => {
+    await run({ count: 1 });
+    interruption.abort(new Error("interrupted by the user"));
+    const { state, change } = await run({ count: 2 }, {}, true);
+    expect(state.get("urn:gpu")).toMatchObject({ status: "applying", inputs: { count: 1 }, pending: { count: 2 } });
     expect(change).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
-import { METRICS_PATH_ANNOTATION, metricsPath } from "../../addons/metrics-server/usage";
 import type { KubernetesObject } from "../../controlplane";
 import { nodeResources } from "./capacity";
+import { METRICS_PATH_ANNOTATION, metricsPath } from "./kubelet-metrics";
 import type { Pool, Taint } from "./pools";
 import type { Sku } from "./skus";
 

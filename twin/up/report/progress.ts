@@ -1,4 +1,4 @@
-import type { Step } from "../../controlplane";
+import type { Step } from "../../terminal/step";
 
 /** Seconds between two lines for the same step where lines cannot be overwritten: a log of CI stays short, and alive. */
 const LOG_INTERVAL = 15;

@@ -25,9 +25,9 @@ async function wait(looks: PlatformReport[], timeout = 60) {
     read: () => Promise.resolve(looks[Math.min(count++, looks.length - 1)]!),
     timeout,
     onProgress: ({ detail }) => steps.push(detail ?? ""),
-    checkInterrupted: () => undefined,
+    signal: new AbortController().signal,
     now: () => count * 1000,
-    pause: () => Promise.resolve(),
+    rest: () => Promise.resolve(),
   });
   return { count, steps };
 }

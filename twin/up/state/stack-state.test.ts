@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { removeStackFolder, stackFolder } from "./stack-folder";
-import { StackState } from "./stack-state";
+import { objectsOf, StackState } from "./stack-state";
 
 const vllm = {
   urn: "urn:vllm",
@@ -48,6 +48,32 @@ describe("StackState", () => {
     const before = open().get(vllm.urn);
     state.restore(vllm.urn, state.begin(vllm, { replicas: -1 }));
     expect(open().get(vllm.urn)).toEqual(before);
+  });
+
+  test("knows what a resource was before the program renamed it, until the new one is there", () => {
+    const renamed = { ...vllm, object: { ...vllm.object, name: "vllm-2" } };
+    const state = open();
+    state.begin(vllm, {});
+    state.complete(vllm.urn);
+    state.begin(renamed, {});
+    // The command is killed, and the next one renames it once more.
+    const again = open();
+    again.begin({ ...vllm, object: { ...vllm.object, name: "vllm-3" } }, {});
+    expect(
+      open()
+        .get(vllm.urn)
+        ?.formerly?.map(({ name }) => name),
+    ).toEqual(["vllm-2", "vllm"]);
+    expect(objectsOf(open().get(vllm.urn)).map(({ name }) => name)).toEqual(["vllm-3", "vllm-2", "vllm"]);
+    // Back at its first name: that one is no longer to be deleted.
+    again.begin(vllm, {});
+    expect(
+      open()
+        .get(vllm.urn)
+        ?.formerly?.map(({ name }) => name),
+    ).toEqual(["vllm-3", "vllm-2"]);
+    again.complete(vllm.urn);
+    expect(open().get(vllm.urn)).not.toHaveProperty("formerly");
   });
 
   it("lists what was asked for last first, over several runs", () => {

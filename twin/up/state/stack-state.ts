@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
-import { ControlPlaneError, readJsonFile, writeFileAtomically } from "../../controlplane";
+import { ControlPlaneError, isSameObject, readJsonFile, writeFileAtomically } from "../../controlplane";
 import type { ObjectReference } from "../../controlplane";
 import type { JsonObject, Plan } from "../../plan/types";
 
@@ -19,8 +19,15 @@ export interface ResourceState {
   secretsDigest?: string;
   /** Where the object lives, for a Kubernetes object. */
   object?: ObjectReference;
+  /** Objects that the resource was before and that have still to be deleted: the program has renamed it. */
+  formerly?: ObjectReference[];
   /** Higher for what was asked for later: a resource is asked for only when all that it depends on is there. */
   sequence: number;
+}
+
+/** Every object that a resource has in the cluster, as far as is known. */
+export function objectsOf(resource: Pick<ResourceState, "object" | "formerly"> | undefined): ObjectReference[] {
+  return [...(resource?.object ? [resource.object] : []), ...(resource?.formerly ?? [])];
 }
 
 /** Changes when the file's shape does. */
@@ -98,7 +105,16 @@ export class StackState {
   ): ResourceState | undefined {
     const before = this.get(resource.urn);
     const sequence = ++this.#content.sequence;
-    this.#resources.set(resource.urn, { ...before, ...resource, status: "applying", pending, sequence });
+    const { object } = resource;
+    const formerly = objectsOf(before).filter((known) => object !== undefined && !isSameObject(known, object));
+    this.#resources.set(resource.urn, {
+      ...before,
+      ...resource,
+      status: "applying",
+      pending,
+      formerly: formerly.length > 0 ? formerly : undefined,
+      sequence,
+    });
     this.#save();
     return before;
   }
