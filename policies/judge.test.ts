@@ -18,27 +18,27 @@ const broken = (extra: object = {}): ResourceRule => ({
 });
 
 describe("judge", () => {
-  it("gives what a resource rule finds, of the resources that it is about", () => {
+  test("gives what a resource rule finds, of the resources that it is about", () => {
     expect(judge(broken(), [cpuPool(), gpuPool()]).findings).toMatchObject([
       { message: "wrong", resource: { name: "gpu" } },
     ]);
   });
 
-  it("says that a rule without a resource to judge did not judge", () => {
+  test("says that a rule without a resource to judge did not judge", () => {
     expect(judge(broken(), [cpuPool()])).toMatchObject({
       findings: [],
       notApplicable: expect.stringContaining("no resource"),
     });
   });
 
-  it("says why a rule could not judge", () => {
+  test("says why a rule could not judge", () => {
     const rule = broken({
       check: (_: unknown, { notApplicable }: { notApplicable(reason: string): never }) => notApplicable("no size"),
     });
     expect(judge(rule, [gpuPool()])).toMatchObject({ findings: [], notApplicable: "no size" });
   });
 
-  it("makes a judgement of what a rule throws", () => {
+  test("makes a judgement of what a rule throws", () => {
     const rule: StackRule = {
       ...info,
       checkStack: () => {
@@ -48,7 +48,7 @@ describe("judge", () => {
     expect(judge(rule, [])).toMatchObject({ findings: [], error: "a fault" });
   });
 
-  it("gives a rule its defaults, and the user's changes over them", () => {
+  test("gives a rule its defaults, and the user's changes over them", () => {
     const seen: unknown[] = [];
     const rule: StackRule<{ most: number; least: number }> = {
       ...info,
@@ -63,7 +63,7 @@ describe("judge", () => {
     const annotated = (reason: string) =>
       gpuPool({ metadata: { annotations: { "exempt.breakwater.dev/some-rule": reason } } });
     const listed = (resource: string) => ({ exemptions: [{ resource, reason: "agreed with the owner" }] });
-    it.each([
+    test.each([
       ["by its name", gpuPool(), listed("gpu"), "agreed with the owner"],
       ["by its URN", gpuPool(), listed(gpuPool().urn), "agreed with the owner"],
       ["by an annotation of its own", annotated("only until spring"), {}, "only until spring"],

@@ -48,7 +48,7 @@ export const autoscalingMaxReachable: StackRule = {
 
 const scaledOf = (resources: readonly Resource[], allPools: readonly NodePool[]): Scaled[] =>
   scalersOf(resources).flatMap((scaler) => {
-    const workload = workloadsOf(resources).find((one) => scaler.targets(one));
+    const workload = workloadsOf(resources).find((candidate) => scaler.targets(candidate));
     return workload === undefined ? [] : [{ scaler, workload, pools: poolsFor(workload, allPools) }];
   });
 

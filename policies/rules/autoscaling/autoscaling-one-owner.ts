@@ -15,7 +15,7 @@ export const autoscalingOneOwner: StackRule = {
     for (const [place, scaler] of scalers.entries()) {
       const first = scalers
         .slice(0, place)
-        .find((one) => one.namespace === scaler.namespace && one.target === scaler.target);
+        .find((candidate) => candidate.namespace === scaler.namespace && candidate.target === scaler.target);
       if (first)
         violation(`${scaler.title} scales ${scaler.target}, which ${first.title} scales already`, scaler.resource);
     }

@@ -15,7 +15,7 @@ export const autoscalingRequestsSet: StackRule = {
     );
     if (scalers.length === 0) notApplicable("no autoscaler looks at CPU or memory");
     for (const scaler of scalers) {
-      const workload = workloadsOf(resources).find((one) => scaler.targets(one));
+      const workload = workloadsOf(resources).find((candidate) => scaler.targets(candidate));
       if (workload === undefined) continue;
       for (const { type } of scaler.triggers.filter((trigger) => trigger.type === "cpu" || trigger.type === "memory")) {
         for (const { name, resources: asked } of containersOf(workload)) {

@@ -20,7 +20,7 @@ export const autoscalingTwoInProduction: StackRule<ProductionStacks> = {
       .filter((workload) => !containersOf(workload).some((container) => gpusOf(container) > 0));
     if (concerned.length === 0) notApplicable("no workload of a production stack stands behind a Service");
     for (const workload of concerned) {
-      const scaler = scalersOf(resources).find((one) => one.targets(workload));
+      const scaler = scalersOf(resources).find((candidate) => candidate.targets(workload));
       const least: number = scaler ? scaler.minReplicas : (workload.spec.replicas ?? 1);
       if (least < 2)
         violation(

@@ -79,7 +79,10 @@ const service = (name = "shop") =>
     metadata: named(name),
     spec: { selector: { "app.kubernetes.io/name": name } },
   });
-const inProd = (one: Resource) => ({ ...one, urn: one.urn.replace("urn:pulumi:test", "urn:pulumi:prod") });
+const inProd = (original: Resource) => ({
+  ...original,
+  urn: original.urn.replace("urn:pulumi:test", "urn:pulumi:prod"),
+});
 
 judgesAs(autoscalingTwoInProduction, [
   ["two by the autoscaler", [inProd(deployment()), service(), hpa()], []],

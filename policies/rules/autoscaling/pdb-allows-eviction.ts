@@ -24,7 +24,7 @@ export const pdbAllowsEviction: StackRule = {
       if (minAvailable === "100%") violation(`${title} has minAvailable 100%: no pod may ever be evicted`, budget);
       if (minAvailable === undefined || minAvailable === "100%") continue;
       const workload = workloadsOf(resources).find(
-        (one) => one.namespace === namespace && matchesLabels(selector?.matchLabels ?? {}, one),
+        (candidate) => candidate.namespace === namespace && matchesLabels(selector?.matchLabels ?? {}, candidate),
       );
       if (workload === undefined) continue;
       const least: number =

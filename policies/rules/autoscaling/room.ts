@@ -9,9 +9,13 @@ export const mostNodes = ({ props }: NodePool): number =>
 
 /** vCPUs that a pod of the workload asks for. */
 export const cpuOf = (workload: Workload): number =>
-  containersOf(workload).reduce((sum, one) => sum + (parseQuantity(one.resources?.requests?.cpu ?? 0) || 0), 0);
+  containersOf(workload).reduce(
+    (sum, container) => sum + (parseQuantity(container.resources?.requests?.cpu ?? 0) || 0),
+    0,
+  );
 
-const gpusOfPod = (workload: Workload): number => containersOf(workload).reduce((sum, one) => sum + gpusOf(one), 0);
+const gpusOfPod = (workload: Workload): number =>
+  containersOf(workload).reduce((sum, container) => sum + gpusOf(container), 0);
 
 /** vCPUs of a pool's nodes that pods can have. */
 export const coresOf = (pools: readonly NodePool[]): number =>

@@ -45,9 +45,9 @@ export function surgeFleet(
   const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.props ?? {};
   const surge = outputs.surge as Surge | undefined;
   if (surge === undefined) return { reason: "the stack has no output `surge`" };
-  const workload = workloadsOf(resources).find((one) => one.name === name);
+  const workload = workloadsOf(resources).find((candidate) => candidate.name === name);
   if (workload === undefined) return { reason: `the stack has no workload "${name}"` };
-  const scaler = scalersOf(resources).find((one) => one.targets(workload));
+  const scaler = scalersOf(resources).find((candidate) => candidate.targets(workload));
   if (scaler === undefined) return { reason: `no autoscaler scales "${workload.id}"` };
   const allPools = resources.flatMap(poolsOf);
   if (allPools.length === 0) return { reason: "the stack has no node pool" };
@@ -58,6 +58,6 @@ export function surgeFleet(
 /** What bounds the nodes of all pools together: the quotas that the stack names, and the pods' addresses. */
 export function groundOf(resources: readonly Resource[]): Pick<Fleet, "quotas" | "podCidr"> {
   const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
-  const cluster = resources.find((one) => isType(one, "azure-native:containerservice:ManagedCluster"));
+  const cluster = resources.find((resource) => isType(resource, "azure-native:containerservice:ManagedCluster"));
   return { quotas: stack?.props.quotas ?? {}, podCidr: cluster?.props.networkProfile?.podCidr };
 }

@@ -1,6 +1,6 @@
 import type { Properties } from "../../resources/resource";
 
-/** The taint of the GPU pools, which is also their label (spec A2), and which a user may call otherwise. */
+/** The taint of the GPU pools, which is also their label, and which a user may call otherwise. */
 export interface GpuTaint extends Record<string, unknown> {
   taintKey: string;
   taintValue: string;

@@ -23,7 +23,7 @@ export const namespaceDefaultDeny: StackRule = {
     if (workloads.length === 0) notApplicable("the stack has no workload");
     const policies = resources.filter(({ type }) => type === "kubernetes:networking.k8s.io/v1:NetworkPolicy");
     for (const namespace of new Set(workloads.map((workload) => workload.namespace))) {
-      const denied = policies.filter((one) => (one.namespace ?? "default") === namespace).flatMap(deniedBy);
+      const denied = policies.filter((policy) => (policy.namespace ?? "default") === namespace).flatMap(deniedBy);
       const open = ["Ingress", "Egress"].filter((direction) => !denied.includes(direction));
       const { resource } = workloads.find((workload) => workload.namespace === namespace)!;
       if (open.length > 0) violation(`Namespace "${namespace}" has no default deny of ${open.join(" and ")}`, resource);

@@ -9,8 +9,8 @@ function podProblems({ hostNetwork, hostPID, hostIPC, volumes = [] }: Properties
     ...(hostPID ? ["sees the host's processes"] : []),
     ...(hostIPC ? ["shares the host's IPC"] : []),
     ...volumes
-      .filter((one: Properties) => one.hostPath)
-      .map((one: Properties) => `mounts the host's ${one.hostPath.path}`),
+      .filter((volume: Properties) => volume.hostPath)
+      .map((volume: Properties) => `mounts the host's ${volume.hostPath.path}`),
   ];
 }
 
@@ -24,9 +24,11 @@ function containerProblems({ securityContext: own = {}, ports = [] }: Properties
     ...((own.runAsNonRoot ?? pod.runAsNonRoot) === true ? [] : ["does not set runAsNonRoot: true"]),
     ...((own.runAsUser ?? pod.runAsUser) === 0 ? ["runs as user 0"] : []),
     ...((capabilities.drop ?? []).includes("ALL") ? [] : ["does not drop ALL capabilities"]),
-    ...(capabilities.add ?? []).filter((one: string) => one !== "NET_BIND_SERVICE").map((one: string) => `adds ${one}`),
+    ...(capabilities.add ?? [])
+      .filter((name: string) => name !== "NET_BIND_SERVICE")
+      .map((name: string) => `adds ${name}`),
     ...(seccomp === "RuntimeDefault" || seccomp === "Localhost" ? [] : ["sets no seccompProfile"]),
-    ...(ports.some((one: Properties) => one.hostPort) ? ["takes a port of the host"] : []),
+    ...(ports.some((port: Properties) => port.hostPort) ? ["takes a port of the host"] : []),
   ];
 }
 

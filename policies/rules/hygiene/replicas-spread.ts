@@ -22,7 +22,8 @@ export const replicasSpread: StackRule = {
       const { topologySpreadConstraints = [], affinity = {} } = workload.podSpec;
       const needsGpu = containersOf(workload).some((container) => gpusOf(container) > 0);
       const hard = topologySpreadConstraints.find(
-        (one: { whenUnsatisfiable?: string }) => one.whenUnsatisfiable !== "ScheduleAnyway",
+        (topologySpreadConstraint: { whenUnsatisfiable?: string }) =>
+          topologySpreadConstraint.whenUnsatisfiable !== "ScheduleAnyway",
       );
       if (needsGpu && hard) {
         violation(

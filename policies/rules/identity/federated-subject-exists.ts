@@ -5,7 +5,9 @@ const subjectForm = /^system:serviceaccount:([^:]+):([^:]+)$/;
 
 /** Namespaces into which a chart is released: what service accounts it makes is the chart's business. */
 const releasedInto = (resources: readonly Resource[]) =>
-  new Set(resources.filter((one) => isType(one, "kubernetes:helm.sh:Release")).map(({ props }) => props.namespace));
+  new Set(
+    resources.filter((resource) => isType(resource, "kubernetes:helm.sh:Release")).map(({ props }) => props.namespace),
+  );
 
 export const federatedSubjectExists: StackRule = {
   name: "federated-subject-exists",
@@ -15,14 +17,17 @@ export const federatedSubjectExists: StackRule = {
   tags: ["identity"],
   remediationSteps: "Make subject system:serviceaccount:<namespace>:<name> of the pods' service account.",
   checkStack: (resources, { violation, notApplicable }) => {
-    const credentials = resources.filter((one) =>
-      isType(one, "azure-native:managedidentity:FederatedIdentityCredential"),
+    const credentials = resources.filter((resource) =>
+      isType(resource, "azure-native:managedidentity:FederatedIdentityCredential"),
     );
     if (credentials.length === 0) notApplicable("the stack has no federated credential");
     const accounts = new Set(
       resources
         .filter(({ type }) => type === "kubernetes:core/v1:ServiceAccount")
-        .map((one) => `system:serviceaccount:${one.namespace ?? "default"}:${one.props.metadata?.name ?? one.name}`),
+        .map(
+          (resource) =>
+            `system:serviceaccount:${resource.namespace ?? "default"}:${resource.props.metadata?.name ?? resource.name}`,
+        ),
     );
     const released = releasedInto(resources);
     for (const credential of credentials) {

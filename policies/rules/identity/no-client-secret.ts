@@ -12,7 +12,7 @@ export const noClientSecret: ResourceRule = {
   name: "no-client-secret",
   description: "Nothing signs in to Azure with a client secret.",
   guardsAgainst:
-    "Workload Identity gives a pod a token of its own, which nobody can copy out of a variable or forget to rotate (spec B1).",
+    "Workload Identity gives a pod a token of its own, which nobody can copy out of a variable or forget to rotate.",
   severity: "critical",
   tags: ["identity"],
   remediationSteps:

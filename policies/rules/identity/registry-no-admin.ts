@@ -6,7 +6,7 @@ export const registryNoAdmin: ResourceRule = {
   name: "registry-no-admin",
   description: "A registry has no admin user and pods no pull secrets.",
   guardsAgainst:
-    "The nodes' own identity pulls, by the role AcrPull (spec A5). The admin's password opens everything and is nobody's.",
+    "The nodes' own identity pulls, by the role AcrPull. The admin's password opens everything and is nobody's.",
   severity: "high",
   tags: ["identity"],
   remediationSteps: "Leave adminUserEnabled out, give AcrPull to the kubelet identity, and remove imagePullSecrets.",

@@ -33,8 +33,9 @@ function clusterConflicts({ props }: Resource): string[] {
 
 function poolConflicts(resource: Resource, resources: readonly Resource[]): string[] {
   const premium = resources.some(
-    (one) =>
-      isType(one, "azure-native:containerregistry:Registry") && (one.props.sku?.name ?? one.props.sku) === "Premium",
+    (network) =>
+      isType(network, "azure-native:containerregistry:Registry") &&
+      (network.props.sku?.name ?? network.props.sku) === "Premium",
   );
   return poolsOf(resource).flatMap(({ name, props, vmSize }) => {
     const pool = `node pool "${name}"`;
@@ -67,7 +68,7 @@ export const aksFeatureConflicts: StackRule = {
   remediationSteps: "Change one of the two, as the message says.",
   checkStack: (resources, { violation, notApplicable }) => {
     const concerned = resources.filter(
-      (one) => poolsOf(one).length > 0 || isType(one, "azure-native:containerservice:ManagedCluster"),
+      (resource) => poolsOf(resource).length > 0 || isType(resource, "azure-native:containerservice:ManagedCluster"),
     );
     if (concerned.length === 0) notApplicable("the stack has no cluster");
     for (const resource of concerned) {

@@ -12,11 +12,11 @@ export const budgetSet: StackRule<ProductionStacks> = {
   settings: productionSettings,
   checkStack: (resources, { config, violation, notApplicable }) => {
     const cluster = resources.find(
-      (one) => isType(one, "azure-native:containerservice:ManagedCluster") && isProduction(one, config),
+      (resource) => isType(resource, "azure-native:containerservice:ManagedCluster") && isProduction(resource, config),
     );
     if (cluster === undefined) return notApplicable("no production stack with a cluster");
-    const budgets = resources.filter((one) =>
-      /^azure-native:(consumption|costmanagement)(\/\w+)?:Budget$/.test(one.type),
+    const budgets = resources.filter((resource) =>
+      /^azure-native:(consumption|costmanagement)(\/\w+)?:Budget$/.test(resource.type),
     );
     if (budgets.length === 0) violation("The stack has no budget", cluster);
     for (const budget of budgets) {

@@ -14,7 +14,7 @@ export const probeDetectionTime: ResourceRule<Config> = {
   tags: ["probes"],
   remediationSteps: "Lower failureThreshold, periodSeconds or timeoutSeconds of the liveness probe.",
   settings: {
-    // The worker profile of spec D2 takes 30 + 2 × 30 + 30 s.
+    // The probes of a worker behind a Service take 30 + 2 × 30 + 30 s.
     mostSeconds: {
       type: "number",
       minimum: 1,

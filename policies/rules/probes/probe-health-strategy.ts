@@ -8,7 +8,7 @@ const queues = /redis|servicebus|kafka|rabbitmq|aws-sqs|nats|pulsar|storage-queu
 
 export const probeHealthStrategy: StackRule = {
   name: "probe-health-strategy",
-  description: "How a process proves that it is alive follows from its longest block (spec D5).",
+  description: "How a process proves that it is alive follows from its longest block.",
   guardsAgainst:
     "Beyond 5 s, liveness is answered by a thread or a heartbeat of its own; from 60 s on, the work also comes from a queue that KEDA scales on.",
   severity: "medium",

@@ -5,7 +5,7 @@ import type { ResourceRule } from "../../rule";
 export const probeLivenessBudget: ResourceRule = {
   name: "probe-liveness-budget",
   description: "The liveness probe is more patient than the longest time for which the healthy process cannot answer.",
-  guardsAgainst: "A pod that works hard must not be killed for it (spec D1).",
+  guardsAgainst: "A pod that works hard must not be killed for it.",
   severity: "high",
   tags: ["probes"],
   remediationSteps:

@@ -13,7 +13,7 @@ export const probeLivenessNotReadiness: ResourceRule = {
   name: "probe-liveness-not-readiness",
   description: "Liveness is not readiness.",
   guardsAgainst:
-    "Asked alike and as often, a pod that only wants no new work is restarted instead of being left alone (spec D1).",
+    "Asked alike and as often, a pod that only wants no new work is restarted instead of being left alone.",
   severity: "high",
   tags: ["probes"],
   remediationSteps:
