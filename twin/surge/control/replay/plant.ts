@@ -4,7 +4,7 @@ import { valueAt, type Series } from "./series";
 import type { Vector, VectorPod } from "./vector";
 
 /** Age of the pods that are there from the start, seconds. */
-const A_DAY = 86_400;
+const aDay = 86_400;
 /** Over which time resource metrics are measured, seconds. */
 const resourceWindow = 30;
 const bytesPerMebibyte = 2 ** 20;
@@ -24,7 +24,7 @@ export class Plant {
 
   constructor(private readonly vector: Vector) {
     for (let count = 0; count < vector.initialReplicas; count++) {
-      this.all.push({ ...newPod(-A_DAY), ready: true, readyChanged: -A_DAY });
+      this.all.push({ ...newPod(-aDay), ready: true, readyChanged: -aDay });
     }
   }
 
