@@ -1,5 +1,6 @@
+import { type Plan, type Resource, resourcesOf } from "@breakwater/plan-views";
 import { judge } from "./judge";
-import type { ResourceRule, StackRule } from "./rule";
+import type { Judging, ResourceRule, Settings, StackRule } from "./rule";
 import { cpuPool, gpuPool } from "./testing/resources";
 
 const info = {
@@ -38,6 +39,41 @@ describe("judge", () => {
     expect(judge(rule, [gpuPool()])).toMatchObject({ findings: [], notApplicable: "no size" });
   });
 
+<<<<<<< HEAD
+=======
+  test("says that a rule could not judge what is not known before the stack is up, and goes on with the rest", () => {
+    const plan = {
+      version: 1,
+      project: "p",
+      stack: "test",
+      outputs: {},
+      resources: ["[unknown]", "Standard_D8s_v5"].map((vmSize, index) => ({
+        ...cpuPool(),
+        name: `cpu${index}`,
+        custom: true,
+        dependencies: [],
+        inputs: { vmSize },
+        outputs: {},
+        options: {},
+      })),
+    } satisfies Plan;
+    const rule = broken({
+      appliesTo: () => true,
+      check: (pool: Resource, { violation }: Judging<Settings>) => violation(String(pool.props.vmSize), pool),
+    });
+    const [unknown, known] = resourcesOf(plan);
+    expect(judge(rule, [unknown!])).toMatchObject({
+      findings: [],
+      notApplicable: "vmSize is not known before the stack is up",
+    });
+    expect(judge(rule, [unknown!, known!])).toMatchObject({ findings: [{ message: "Standard_D8s_v5" }] });
+    expect(judge(rule, [unknown!, known!])).not.toHaveProperty("notApplicable");
+    expect(judge({ ...rule, appliesTo: ({ props }) => props.vmSize !== "" }, [unknown!])).toHaveProperty(
+      "notApplicable",
+    );
+  });
+
+>>>>>>> main
   test("makes a judgement of what a rule throws", () => {
     const rule: StackRule = {
       ...info,

@@ -1,7 +1,7 @@
+import type { Properties } from "@breakwater/plan-views";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { toPolicies } from "./pack";
-import type { Properties } from "./resources/resource";
 import type { Rule } from "./rule";
 import { rules } from "./rules";
 import { autoscalingOneOwner } from "./rules/autoscaling/autoscaling-one-owner";

@@ -1,8 +1,12 @@
+import { ifKnown, type Properties, type Resource, unknownNamespace } from "@breakwater/plan-views";
 import type { Policies, PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { type Exemption, exemptionOf, exemptionsSetting } from "./exemptions";
 import { configOf } from "./judge";
+<<<<<<< HEAD
 import { ifKnown, type Properties, type Resource, unknownNamespace } from "./resources/resource";
+=======
+>>>>>>> main
 import { isStackRule, type Judging, pageOf, type Rule, type Settings } from "./rule";
 
 type StackRuleOf = Extract<Rule, { checkStack: unknown }>;

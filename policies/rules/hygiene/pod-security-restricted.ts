@@ -1,5 +1,4 @@
-import type { Properties } from "../../resources/resource";
-import { asWorkload, containersOf, describe, initContainersOf, isWorkload } from "../../resources/workloads";
+import { asWorkload, isWorkload, type Properties } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 /** What of a pod the level `restricted` refuses. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
@@ -45,10 +44,10 @@ export const podSecurityRestricted: ResourceRule = {
   check: (resource, { violation }) => {
     const workload = asWorkload(resource);
     const { podSpec } = workload;
-    for (const problem of podProblems(podSpec)) violation(`${describe(workload)} ${problem}`, resource);
-    for (const container of [...initContainersOf(workload), ...containersOf(workload)]) {
+    for (const problem of podProblems(podSpec)) violation(`${workload.title} ${problem}`, resource);
+    for (const container of [...workload.initContainers, ...workload.containers]) {
       for (const problem of containerProblems(container, podSpec.securityContext ?? {})) {
-        violation(`Container "${container.name}" of ${describe(workload)} ${problem}`, resource);
+        violation(`Container "${container.name}" of ${workload.title} ${problem}`, resource);
       }
     }
   },

@@ -1,4 +1,4 @@
-import type { Properties, Resource } from "../../resources/resource";
+import type { Properties, Resource } from "@breakwater/plan-views";
 import { judgesAs } from "../../testing/judged";
 import { deployment, resource } from "../../testing/resources";
 import { clusterLocalAccountsOff } from "./cluster-local-accounts-off";

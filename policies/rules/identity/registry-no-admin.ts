@@ -1,5 +1,4 @@
-import { azureName, isType } from "../../resources/resource";
-import { asWorkload, describe, isWorkload } from "../../resources/workloads";
+import { asWorkload, azureName, isType, isWorkload } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 export const registryNoAdmin: ResourceRule = {
@@ -20,6 +19,6 @@ export const registryNoAdmin: ResourceRule = {
     }
     const workload = asWorkload(resource);
     if ((workload.podSpec.imagePullSecrets ?? []).length > 0)
-      violation(`${describe(workload)} pulls by imagePullSecrets`, resource);
+      violation(`${workload.title} pulls by imagePullSecrets`, resource);
   },
 };

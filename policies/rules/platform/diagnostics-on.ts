@@ -1,5 +1,5 @@
-import { isType, type Resource } from "../../resources/resource";
-import { isProduction, type ProductionStacks, productionSettings } from "../../resources/stack";
+import { isType, type Resource } from "@breakwater/plan-views";
+import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { StackRule } from "../../rule";
 
 /** What must keep its logs: the last part of its Azure type, the property that holds its Azure name, and the part that has the logs. */

@@ -1,4 +1,4 @@
-import type { Properties, Resource } from "../../resources/resource";
+import type { Properties, Resource } from "@breakwater/plan-views";
 import { judgesAs } from "../../testing/judged";
 import { cpuPool, deployment, gpuPool, resource } from "../../testing/resources";
 import { aksFeatureConflicts } from "./aks-feature-conflicts";
