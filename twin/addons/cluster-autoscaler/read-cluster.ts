@@ -8,7 +8,7 @@ import {
   type Pod,
 } from "@breakwater/cluster-autoscaler";
 import type { KubernetesObject } from "../../controlplane";
-import { POOL_LABEL } from "../../up/nodes/node";
+import { poolLabel } from "../../up/nodes/node";
 import { nodeTemplates } from "../../up/nodes/node-templates";
 import type { Pool } from "../../up/nodes/pools";
 import { findSku } from "../../up/nodes/skus";
@@ -47,7 +47,7 @@ export function readCluster(objects: ClusterObjects, groups: readonly NodeGroup[
   for (const group of groups) group.nodes.clear();
   for (const object of objects.nodes as readonly NodeObject[]) {
     const { metadata, spec, status } = object;
-    const pool = metadata.labels?.[POOL_LABEL] ?? "";
+    const pool = metadata.labels?.[poolLabel] ?? "";
     const node = cluster.addNode(nodeTemplateOf(object as NodeInput, pool), {
       name: metadata.name,
       createdAt: secondsOf(metadata["creationTimestamp"], now),

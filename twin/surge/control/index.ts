@@ -3,7 +3,7 @@
  * state machine in virtual time; whoever runs the simulation calls it when its time has come and carries out what it decides. The Cluster
  * Autoscaler, and the cluster that it shares with the scheduler, are `@breakwater/cluster-autoscaler`.
  */
-export { HpaController, SYNC_PERIOD } from "./hpa/controller";
+export { HpaController, syncPeriod } from "./hpa/controller";
 export type { HpaCondition, HpaConditions, SyncInput, SyncResult } from "./hpa/controller";
 export type { HpaPod, PodValues } from "./hpa/pods";
 export type { MetricsReader } from "./hpa/replicas";

@@ -4,7 +4,7 @@ import { addressedNodes } from "../../../policies/rules/autoscaling/room";
 import { hourlyPriceOf } from "../../cost/price-list";
 import type { JsonObject, Plan } from "../../plan/types";
 import { nodeTemplates } from "../../up/nodes/node-templates";
-import { CLUSTER_TYPE, poolsOf } from "../../up/nodes/pools";
+import { clusterType, poolsOf } from "../../up/nodes/pools";
 import { findSku } from "../../up/nodes/skus";
 import type { Assumptions } from "../assumptions";
 import type { PoolModel } from "./surge-model";
@@ -47,7 +47,7 @@ export function readPools(plan: Plan, { numbers }: Assumptions, problems: string
  * @param problems where what cannot be simulated is written down
  */
 export function readClusterProfile({ resources }: Plan, problems: string[]): AutoscalerProfile {
-  const cluster = resources.find(({ type }) => type === CLUSTER_TYPE);
+  const cluster = resources.find(({ type }) => type === clusterType);
   const { profile, problems: own } = readProfile(cluster?.inputs.autoScalerProfile);
   problems.push(...own.map((problem) => `autoScalerProfile: ${problem}`));
   return profile;
@@ -61,9 +61,9 @@ export function readQuotas({ outputs }: Plan): Map<string, number> {
 
 /** Nodes that the cluster's pod addresses are enough for; Infinity where it names none. */
 export function readMaxNodes({ resources }: Plan): number {
-  const network = resources.find(({ type }) => type === CLUSTER_TYPE)?.inputs.networkProfile as JsonObject | undefined;
+  const network = resources.find(({ type }) => type === clusterType)?.inputs.networkProfile as JsonObject | undefined;
   return addressedNodes(network?.podCidr as string | undefined);
 }
 
 const regionOf = ({ resources }: Plan): string =>
-  String(resources.find(({ type }) => type === CLUSTER_TYPE)?.inputs.location ?? "region");
+  String(resources.find(({ type }) => type === clusterType)?.inputs.location ?? "region");

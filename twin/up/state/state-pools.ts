@@ -1,4 +1,4 @@
-import { CLUSTER_TYPE, poolsOf } from "../nodes/pools";
+import { clusterType, poolsOf } from "../nodes/pools";
 import type { Pool } from "../nodes/pools";
 import type { ResourceState, StackState } from "./stack-state";
 
@@ -28,6 +28,6 @@ export function autoscalerProfileOfState(state: StackState): unknown {
 }
 
 function clusterOf(state: StackState): ResourceState["inputs"] {
-  const cluster = state.latestFirst().find(({ type }) => type === CLUSTER_TYPE);
+  const cluster = state.latestFirst().find(({ type }) => type === clusterType);
   return cluster?.inputs ?? cluster?.pending;
 }

@@ -1,9 +1,16 @@
+import { recorded } from "../../testing/recorded";
 import { QuantityError } from "../quantity/quantity";
 import { podRequests, type ContainerResources, type PodResources } from "./pod-requests";
 
 const container = (cpu: string): ContainerResources => ({ resources: { requests: { cpu } } });
 const sidecar = (cpu: string): ContainerResources => ({ ...container(cpu), restartPolicy: "Always" });
 const written = (spec: PodResources) => JSON.parse(JSON.stringify(podRequests(spec)));
+
+test("as Kubernetes' own code counts, behind the API server's defaults", () => {
+  const vectors = recorded<{ spec: PodResources; requests: Record<string, string> }>("pods.jsonl");
+  expect(vectors.length).toBeGreaterThan(300);
+  for (const { spec, requests } of vectors) expect({ spec, requests: written(spec) }).toEqual({ spec, requests });
+});
 
 describe("containers", () => {
   test("run together, so that their requests are summed", () =>

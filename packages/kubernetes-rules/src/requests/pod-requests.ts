@@ -63,8 +63,9 @@ function containersRequests({ containers = [], initContainers = [] }: PodResourc
   let sidecars: ResourceAmounts = {};
   let starting: ResourceAmounts = {};
   for (const [index, container] of initContainers.entries()) {
-    const beside = addAmounts(sidecars, containerRequests(container, `initContainers[${index}]`));
-    if (isSidecar(container)) sidecars = beside;
+    const own = containerRequests(container, `initContainers[${index}]`);
+    if (isSidecar(container)) sidecars = addAmounts(sidecars, own);
+    const beside = isSidecar(container) ? sidecars : addAmounts(own, sidecars);
     starting = largerAmounts(starting, beside);
   }
   return largerAmounts(addAmounts(running, sidecars), starting);

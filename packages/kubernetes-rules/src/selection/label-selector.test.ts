@@ -1,3 +1,4 @@
+import { answered, recorded } from "../../testing/recorded";
 import {
   formatLabelSelector,
   matchesLabelSelector,
@@ -8,6 +9,17 @@ import type { Labels } from "./requirement";
 import { SelectorError } from "./selector-error";
 
 const labels = { app: "web", tier: "front" };
+
+test("as Kubernetes' own code selects, and what it refuses", () => {
+  const vectors = recorded<{ selector: LabelSelector | null; labels: Labels; matches?: boolean }>(
+    "label-selectors.jsonl",
+  );
+  expect(vectors.length).toBeGreaterThan(300);
+  for (const vector of vectors) {
+    const matches = answered(SelectorError, () => matchesLabelSelector(vector.selector, vector.labels));
+    expect({ ...vector, matches }).toEqual({ matches: undefined, ...vector });
+  }
+});
 
 test.each<[string, LabelSelector | null | undefined, boolean]>([
   ["an empty selector", {}, true],

@@ -62,10 +62,10 @@ function checkedValues(requirement: Requirement): readonly string[] {
   return values;
 }
 
-/** As Go's `strconv.ParseInt` with 64 bits. */
+/** As Go's `strconv.ParseInt` with 64 bits, of what a label may be: it cannot begin with a sign. */
 function readInteger(text: string): bigint | undefined {
-  if (!/^[+-]?\d+$/.test(text)) return undefined;
-  const integer = BigInt(text.replace(/^\+/, ""));
+  if (!/^\d+$/.test(text)) return undefined;
+  const integer = BigInt(text);
   return BigInt.asIntN(64, integer) === integer ? integer : undefined;
 }
 

@@ -1,6 +1,16 @@
+import { recorded } from "../../testing/recorded";
 import { toleratesTaint, toleratesTaints, untoleratedTaint, type Taint, type Toleration } from "./taints";
 
 const taint: Taint = { key: "sku", value: "gpu", effect: "NoSchedule" };
+
+test("as Kubernetes' own code tolerates", () => {
+  const vectors = recorded<{ taints: Taint[]; tolerations: Toleration[]; untolerated?: string }>("taints.jsonl");
+  expect(vectors.length).toBeGreaterThan(300);
+  for (const vector of vectors) {
+    const untolerated = untoleratedTaint(vector.taints, vector.tolerations)?.key;
+    expect({ ...vector, untolerated }).toEqual({ untolerated: undefined, ...vector });
+  }
+});
 
 test.each<[string, Toleration, boolean]>([
   ["the same", { key: "sku", operator: "Equal", value: "gpu", effect: "NoSchedule" }, true],

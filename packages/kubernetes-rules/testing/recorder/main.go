@@ -16,6 +16,10 @@ func main() {
 	folder := os.Args[1]
 	write(folder, "quantities.jsonl", recordQuantities())
 	write(folder, "sums.jsonl", recordSums())
+	write(folder, "pods.jsonl", recordPods())
+	write(folder, "label-selectors.jsonl", recordSelectors())
+	write(folder, "node-selectors.jsonl", recordNodes())
+	write(folder, "taints.jsonl", recordTaints())
 }
 
 // write writes one JSON value a line.

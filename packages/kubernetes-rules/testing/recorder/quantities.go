@@ -62,10 +62,10 @@ func recordQuantities() []quantityVector {
 	for _, text := range written {
 		record(text)
 	}
-	for len(seen) < 2400 {
+	for len(seen) < 1800 {
 		record(randomNumber(random) + suffixes[random.IntN(len(suffixes))])
 	}
-	for len(seen) < 2700 {
+	for len(seen) < 2000 {
 		record(randomText(random))
 	}
 	return records

@@ -14,7 +14,7 @@ type sumVector struct {
 func recordSums() []sumVector {
 	random := rand.New(rand.NewPCG(36, 4))
 	var records []sumVector
-	for len(records) < 1200 {
+	for len(records) < 800 {
 		a := randomNumber(random) + suffixes[random.IntN(len(suffixes))]
 		b := randomNumber(random) + suffixes[random.IntN(len(suffixes))]
 		if random.IntN(8) == 0 {

@@ -1,12 +1,5 @@
 import fc from "fast-check";
-import {
-  Cluster,
-  cpuIndex as CPU,
-  memoryIndex as MEMORY,
-  podsIndex as PODS,
-  type Pod,
-  type PodTemplate,
-} from "@breakwater/cluster-autoscaler";
+import { Cluster, cpuIndex, memoryIndex, podsIndex, type Pod, type PodTemplate } from "@breakwater/cluster-autoscaler";
 import { cpuPool, gpuPool, templatesOf, workload } from "../testing/samples";
 import { Scheduler } from "./scheduler";
 
@@ -113,7 +106,7 @@ describe("which nodes", () => {
       const cluster = new Cluster();
       const nodes = zones.map((zone) => cluster.addNode(zone));
       // The second and third zone are full.
-      for (const node of nodes.slice(1)) node.used[CPU] = node.template.allocatable[CPU]!;
+      for (const node of nodes.slice(1)) node.used[cpuIndex] = node.template.allocatable[cpuIndex]!;
       addPods(cluster, spread(whenUnsatisfiable), 5);
       return new Scheduler(cluster).schedule(0).bound.length;
     };
@@ -212,9 +205,9 @@ test("no node is ever overdrawn, every pod is somewhere, and the same again come
       scheduler.schedule(now);
     }
     for (const { used, template, pods: on } of cluster.nodes) {
-      for (const resource of [CPU, MEMORY, PODS])
+      for (const resource of [cpuIndex, memoryIndex, podsIndex])
         expect(used[resource]).toBeLessThanOrEqual(template.allocatable[resource]!);
-      expect(used[PODS]).toBe(on.size);
+      expect(used[podsIndex]).toBe(on.size);
     }
     expect(cluster.pending.size + cluster.nodes.reduce((sum, node) => sum + node.pods.size, 0)).toBe(pods.length);
     return JSON.stringify(pods.map(({ node, serial }) => [serial, node?.name]));

@@ -54,7 +54,7 @@ export class Scheduler {
       if (this.tried.get(pod.template) === roomChanges) pod.unschedulable = true;
       else queue.push(pod);
     }
-    return queue.sort((one, other) => other.template.priority - one.template.priority || one.serial - other.serial);
+    return queue.sort((a, b) => b.template.priority - a.template.priority || a.serial - b.serial);
   }
 
   /** Makes others leave for a pod. `false` where that would help nowhere. */
