@@ -125,7 +125,11 @@ export class Autoscaler {
     const { requested, abandoned, draining, refusals } = this.core.scan(now, this.read.cluster);
     for (const instance of abandoned) this.giveUp(instance);
     for (const instance of requested) this.boot(instance, region);
-    this.record = { ...this.record, booting: this.bootingNodes(), refusals: refusals.flatMap((one) => this.told(one)) };
+    this.record = {
+      ...this.record,
+      booting: this.bootingNodes(),
+      refusals: refusals.flatMap((refusal) => this.told(refusal)),
+    };
     for (const node of draining) {
       await removeNode(api, this.read.nodes.get(node.name)!);
       this.core.removed(node, now);

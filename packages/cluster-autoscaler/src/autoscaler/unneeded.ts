@@ -46,7 +46,7 @@ export class UnneededNodes {
         .filter(({ leaving }) => !leaving)
         .map((node) => ({ node, group, isEmpty: isEmpty(node), since: this.sinceOf(node.name) })),
     );
-    return all.sort((one, other) => Number(other.isEmpty) - Number(one.isEmpty) || compare(one.since, other.since));
+    return all.sort((a, b) => Number(b.isEmpty) - Number(a.isEmpty) || compare(a.since, b.since));
   }
 
   /** Infinity for a node that is needed. */
