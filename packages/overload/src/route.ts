@@ -58,7 +58,7 @@ export class RouteProgress<Backend extends string = string> {
   overflow: OverflowReason | undefined;
 
   /** @param scaled the backend that grows with what is asked of it: going past it is an overflow, and hides demand */
-  constructor(private readonly scaled: Backend) {}
+  constructor(private readonly scaled: NoInfer<Backend>) {}
 
   /** A request with this route begins. */
   begin(route: readonly RouteEntry<Backend>[]): void {
