@@ -39,7 +39,7 @@ const safety = 0.7;
  */
 export class Admission<Subject, Backend extends string = string> {
   private readonly gates: Readonly<Record<Backend, BackendGate>>;
-  private readonly allGates: readonly BackendGate[];
+  private readonly allGates: readonly [Backend, BackendGate][];
   private readonly queueLimit: number;
   private readonly onTurn: (subject: Subject, index: number) => void;
   private readonly interactive = new WaitingLine<Subject, Backend>();
@@ -47,7 +47,7 @@ export class Admission<Subject, Backend extends string = string> {
 
   constructor({ gates, queueLimit, onTurn }: AdmissionOptions<Subject, Backend>) {
     this.gates = gates;
-    this.allGates = Object.values(gates);
+    this.allGates = Object.entries<BackendGate>(gates) as [Backend, BackendGate][];
     this.queueLimit = queueLimit;
     this.onTurn = onTurn;
   }
@@ -109,23 +109,23 @@ export class Admission<Subject, Backend extends string = string> {
 
   /** A place has become free, or a backend has come back: whose turn is it? */
   advance(): void {
-    if (this.advanceLine(this.interactive)) this.advanceLine(this.batch);
+    this.advanceLine(this.interactive);
+    this.advanceLine(this.batch);
   }
 
-  /** Whether there is a place left that the next line may want. */
-  private advanceLine(line: WaitingLine<Subject, Backend>): boolean {
+  private advanceLine(line: WaitingLine<Subject, Backend>): void {
     let waiter = line.first;
     while (waiter !== undefined) {
       const { next } = waiter;
       const index = this.take(waiter.route, waiter.from);
-      // The first in line wants what all want; looking further finds who can use another backend.
       if (index >= 0) {
         line.remove(waiter);
         this.onTurn(waiter.subject, index);
-      } else if (!this.hasAnyPlace()) return false;
+      }
+      // The first in line wants what all want; looking further finds who can use another backend. A long line without any is not looked through.
+      else if (!this.hasPlaceFor(line)) return;
       waiter = next;
     }
-    return true;
   }
 
   /** Index of the first entry whose backend has a place, which is then taken; −1 where none has. */
@@ -139,8 +139,9 @@ export class Admission<Subject, Backend extends string = string> {
     return -1;
   }
 
-  private hasAnyPlace(): boolean {
-    return this.allGates.some((gate) => gate.hasPlace);
+  /** Whether there is a place that anyone in the line could use. */
+  private hasPlaceFor(line: WaitingLine<Subject, Backend>): boolean {
+    return this.allGates.some(([backend, gate]) => line.wants(backend) && gate.hasPlace);
   }
 
   /** Time until a backend of the route may be tried again, milliseconds; 0 unless every one is out. */

@@ -60,6 +60,26 @@ test("a line is first come, first served, but for those that go to its front and
   );
 });
 
+test("a line knows which backends those that wait could still be called at", () => {
+  const line = new WaitingLine<number>();
+  const route = [
+    { backend: "vllm", model: "q" },
+    { backend: "gateway", model: "m" },
+    { backend: "gateway", model: "n" },
+  ];
+  const both = { ...waiterOf(0), route };
+  const second = { ...waiterOf(1), route, from: 1 };
+  const wanted = () => ["vllm", "gateway", "other"].filter((backend) => line.wants(backend));
+  expect(wanted()).toEqual([]);
+  line.push(both);
+  line.unshift(second);
+  expect(wanted()).toEqual(["vllm", "gateway"]);
+  line.remove(both);
+  expect(wanted()).toEqual(["gateway"]);
+  line.remove(second);
+  expect(wanted()).toEqual([]);
+});
+
 test("an empty line has no work at all, whatever was added up before", () => {
   const line = new WaitingLine<number>();
   const waiters = [0.1, 0.2, 0.3].map((work, subject) => waiterOf(subject, work));

@@ -23,6 +23,8 @@ export class WaitingLine<Subject, Backend extends string = string> {
   private last: Waiter<Subject, Backend> | undefined;
   private count = 0;
   private tokens = 0;
+  /** How often those that wait name each backend. */
+  private readonly wishes = new Map<Backend, number>();
 
   /** How many wait. */
   get size(): number {
@@ -32,6 +34,11 @@ export class WaitingLine<Subject, Backend extends string = string> {
   /** Expected work of all that wait, tokens. */
   get work(): number {
     return this.tokens;
+  }
+
+  /** Whether anyone who waits could be called there. */
+  wants(backend: Backend): boolean {
+    return (this.wishes.get(backend) ?? 0) > 0;
   }
 
   push(waiter: Waiter<Subject, Backend>): void {
@@ -63,11 +70,20 @@ export class WaitingLine<Subject, Backend extends string = string> {
     this.count -= 1;
     // An empty line has no work: what the rounding of many additions leaves over goes with the last.
     this.tokens = this.count === 0 ? 0 : this.tokens - waiter.work;
+    this.wish(waiter, -1);
   }
 
   private joined(waiter: Waiter<Subject, Backend>): void {
     waiter.standing = true;
     this.count += 1;
     this.tokens += waiter.work;
+    this.wish(waiter, 1);
+  }
+
+  private wish({ route, from }: Waiter<Subject, Backend>, change: number): void {
+    for (let index = from; index < route.length; index++) {
+      const { backend } = route[index]!;
+      this.wishes.set(backend, (this.wishes.get(backend) ?? 0) + change);
+    }
   }
 }
