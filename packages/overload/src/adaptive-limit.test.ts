@@ -284,6 +284,18 @@ describe("a window of the adaptive limit", () => {
     expect(limit.limit).toBe(128);
   });
 
+  test("has the calls that began with it, however the clock's fractions are rounded", () => {
+    const limit = limitOf(64, 10_000);
+    now = 0.1;
+    window(limit);
+    expect(limit.limit).toBe(128);
+    const begun = now;
+    for (let call = 0; call < 128; call++) limit.acquire();
+    now = begun + 250.3;
+    for (let call = 0; call < 8; call++) limit.answered("m", now - begun + 1e-9, 100);
+    expect(limit.limit).toBe(256);
+  });
+
   test("is told by the first event of a stream where every place is taken by one that goes on", () => {
     const limit = limitOf(4);
     for (let call = 0; call < 4; call++) limit.acquire();
@@ -356,5 +368,57 @@ describe("the pace of a backend", () => {
       limit.answered("m", 5_000, 100);
     }
     expect(limit.refusedHoldMs).toBe(1_000);
+  });
+});
+
+describe("a healthy backend whose answers take as long as they like", () => {
+  /** Small and seeded: numbers from 0 to 1. */
+  function randomOf(seed: number): () => number {
+    let state = seed;
+    return () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return state / 2 ** 32;
+    };
+  }
+
+  /** An hour of a few questions a minute, then a rush that the backend answers as fast as ever: first tokens scatter by half of their mean. */
+  test.each([1, 2, 3, 4, 5])("keeps its places in a rush after a quiet hour: %#", (seed) => {
+    const random = randomOf(seed);
+    const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    const scattered = (mean: number, variation: number): number => {
+      const variance = Math.log(1 + variation ** 2);
+      return mean * Math.exp(Math.sqrt(variance) * normal() - variance / 2);
+    };
+    let now = 0;
+    let events: { at: number; happen: () => void }[] = [];
+    const limit = new AdaptiveLimit({ maximum: 2_000, now: () => now });
+    const ask = (): void => {
+      limit.acquire();
+      const begun = now;
+      const tokens = scattered(300, 0.6);
+      const firstMs = scattered(600, 0.5);
+      const wholeMs = firstMs + tokens * scattered(12, 0.3);
+      events.push({ at: begun + firstMs, happen: () => limit.streamBegan("m", firstMs) });
+      events.push({ at: begun + wholeMs, happen: () => limit.answered("m", wholeMs, 90 + tokens) });
+    };
+    let refused = 0;
+    for (let arrives = 0; arrives < 5_400_000;) {
+      arrives += (-Math.log(1 - random()) * 1_000) / (arrives < 3_600_000 ? 0.5 : 10);
+      for (;;) {
+        const next = events.reduce((first, event) => (event.at < first.at ? event : first), {
+          at: arrives,
+          happen: ask,
+        });
+        if (next.happen === ask) break;
+        events = events.filter((event) => event !== next);
+        now = next.at;
+        next.happen();
+      }
+      now = arrives;
+      if (limit.hasRoom) ask();
+      else refused += 1;
+    }
+    expect(refused).toBeLessThan(18);
+    expect(limit.limit).toBeGreaterThanOrEqual(60);
   });
 });

@@ -18,6 +18,8 @@ const tolerance = 2;
 /** A window is judged when it is this old and has this many samples. */
 const windowMs = 200;
 const windowSamples = 8;
+/** What a difference of two times may be off by their rounding, milliseconds: a call that began with a window belongs to it. */
+const roundingMs = 0.001;
 /** Weight of each new answer in the smoothed figures. */
 const smoothing = 0.02;
 /** Bounds of the time for which a refused call keeps its place, milliseconds: before the first answer, and at most. */
@@ -27,7 +29,7 @@ const longestHoldMs = 1_000;
 /**
  * How many calls a backend gets at a time, found out while it works: it doubles until the backend shows strain, then grows by
  * small steps and falls by shares (AIMD). Strain is a refusal for load, or latency per token at a multiple of what it
- * is without load.
+ * is without load. It grows no more at the first sight of a slower backend, and falls when that is more than chance.
  */
 export class AdaptiveLimit {
   private readonly minimum: number;
@@ -138,7 +140,7 @@ export class AdaptiveLimit {
 
   /** A call that began before the limit last changed tells about the limit before. */
   private isOfOldWindow(now: number, milliseconds: number): boolean {
-    return now - milliseconds < this.windowStart;
+    return now - milliseconds < this.windowStart - roundingMs;
   }
 
   private judgeWhenDue(now: number): void {
@@ -155,10 +157,10 @@ export class AdaptiveLimit {
     if (refusals > 0) {
       this.starting = false;
       this.current = Math.min(this.current, this.peak) * Math.max(0.5, 1 - Math.max(refusals, 0.05));
-    } else if (strain > tolerance && pressing) {
+    } else if (strain.certain > tolerance && pressing) {
       this.starting = false;
-      this.current *= Math.max(0.5, tolerance / strain);
-    } else if (this.peak >= this.current * 0.8) {
+      this.current *= Math.max(0.5, tolerance / strain.certain);
+    } else if (strain.seen <= tolerance && this.peak >= this.current * 0.8) {
       this.current += this.starting ? this.current : Math.max(1, this.current * 0.05);
     }
     this.current = Math.min(this.maximum, Math.max(this.minimum, this.current));

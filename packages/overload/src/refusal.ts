@@ -19,9 +19,12 @@ export interface Refusal {
 /** Longest Retry-After of our own refusals, seconds: expected waits are guesses, and an infinite one is none. */
 const longestRetryAfter = 60;
 
+/** What a difference of two times may be off by their rounding, milliseconds: it makes no second more. */
+const roundingMs = 0.001;
+
 /** A time as HTTP's Retry-After can say it: whole seconds, and never "at once". */
 export function wholeSeconds(milliseconds: number): number {
-  return Math.max(1, Math.ceil(milliseconds / 1_000));
+  return Math.max(1, Math.ceil((milliseconds - roundingMs) / 1_000));
 }
 
 /** A refusal with the time until there may be a place, milliseconds. */
