@@ -23,6 +23,9 @@ export interface Backends {
   vllm: Pick<VllmFleet, "readyCount" | "submit" | "cancel" | "kill">;
 }
 
+/** The kernel refuses a connection, or vLLM a request, after a way through the cluster and back, seconds. */
+const refusalSeconds = 0.001;
+
 /** What the results of calls mean for the app. */
 const failures: Record<CallResult, CallFailure | undefined> = {
   [CallResult.Answered]: undefined,
@@ -126,9 +129,8 @@ export class Calls implements VllmListener {
       this.timeouts.add(question, stamp);
       return;
     }
-    // The kernel refuses the connection, or vLLM the request, at once; what follows is still another event than the call.
     questions.result[question] = isAbsent ? CallResult.Absent : CallResult.TooLong;
-    queue.schedule(queue.now, this.ends, question, stamp);
+    queue.schedule(queue.now + refusalSeconds, this.ends, question, stamp);
   }
 
   /** The gateway's model knows from the start how the call will end. */
