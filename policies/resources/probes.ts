@@ -1,0 +1,45 @@
+import type { Properties } from "./resource";
+import type { Workload } from "./workloads";
+
+/** A probe with Kubernetes' defaults filled in, seconds. */
+export interface Timing {
+  initialDelay: number;
+  period: number;
+  timeout: number;
+  failures: number;
+}
+
+export function timingOf(probe: Properties): Timing {
+  return {
+    initialDelay: probe.initialDelaySeconds ?? 0,
+    period: probe.periodSeconds ?? 10,
+    timeout: probe.timeoutSeconds ?? 1,
+    failures: probe.failureThreshold ?? 3,
+  };
+}
+
+// The kubelet runs one check at a time, so that a slow one delays its successor.
+const failingPeriod = ({ period, timeout }: Timing) => Math.max(period, timeout);
+
+/** Longest silence that a started container survives, seconds: it begins with a check, which fails at its time-out. */
+export const livenessBudget = (timing: Timing): number =>
+  (timing.failures - 1) * failingPeriod(timing) + timing.timeout;
+
+/** Longest time for which a dead container goes on, seconds: it died just after a check. */
+export const detectionTime = (timing: Timing): number => timing.period + livenessBudget(timing);
+
+/** Longest time that a container may take to start, seconds. */
+export const startupBudget = (timing: Timing): number => timing.initialDelay + timing.failures * failingPeriod(timing);
+
+/** Seconds that stand in an annotation of the pod template; `undefined` where it is absent or no number. */
+export function secondsOf({ podMetadata }: Workload, annotation: string): number | undefined {
+  const seconds = Number(podMetadata.annotations?.[annotation] ?? NaN);
+  return Number.isFinite(seconds) ? seconds : undefined;
+}
+
+/** Annotations of the pod template for what Kubernetes has no field. */
+export const annotations = {
+  longestBlock: "breakwater.dev/longest-block-seconds",
+  modelLoad: "breakwater.dev/model-load-seconds",
+  drain: "breakwater.dev/drain-seconds",
+} as const;
