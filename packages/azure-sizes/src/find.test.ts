@@ -1,4 +1,4 @@
-import { findVmSize, gpusOf, knownVmSizes, vcpusOf } from "./find";
+import { architectureOf, findVmSize, gpusOf, knownVmSizes, vcpusOf } from "./find";
 import type { VmSize } from "./vm-size";
 
 const known = (vmSize: string): VmSize => {
@@ -203,4 +203,17 @@ describe("gpusOf", () => {
   test("does not take a name of no form for one without GPUs", () => {
     expect(gpusOf("large")).toMatchObject({ known: false, vmSize: "large" });
   });
+});
+
+describe("architectureOf", () => {
+  test("is that of the table, else that of the name", () => {
+    expect(architectureOf("Standard_E8pds_v5")).toEqual({ known: true, architecture: "arm64" });
+    expect(architectureOf("Standard_NC24ads_A100_v4")).toEqual({ known: true, architecture: "amd64" });
+    expect(architectureOf("Standard_E8pbs_v8")).toEqual({ known: true, architecture: "arm64" });
+    expect(architectureOf("Standard_HB120rs_v3")).toEqual({ known: true, architecture: "amd64" });
+  });
+
+  test.each(["Standard_ND128isr_GB300_v6", "large", "Standard_D11_v2"])("is not guessed of %s", (vmSize) =>
+    expect(architectureOf(vmSize)).toMatchObject({ known: false, vmSize }),
+  );
 });

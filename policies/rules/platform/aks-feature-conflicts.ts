@@ -1,3 +1,4 @@
+import { architectureOf } from "@breakwater/azure-sizes";
 import { poolsOf } from "../../resources/pools";
 import { azureName, isType, type Resource } from "../../resources/resource";
 import type { StackRule } from "../../rule";
@@ -45,7 +46,7 @@ function poolConflicts(resource: Resource, resources: readonly Resource[]): stri
       ...(props.artifactStreamingProfile?.enabled === true && !premium
         ? [`${pool} streams artifacts, which only a Premium registry serves`]
         : []),
-      ...(props.artifactStreamingProfile?.enabled === true && /_D\d+p/.test(vmSize ?? "")
+      ...(props.artifactStreamingProfile?.enabled === true && isArm(vmSize)
         ? [`${pool} streams artifacts, which Arm nodes cannot`]
         : []),
       ...(props.enableAutoScaling === true && (props.minCount === undefined || props.maxCount === undefined)
@@ -56,6 +57,12 @@ function poolConflicts(resource: Resource, resources: readonly Resource[]): stri
         : []),
     ];
   });
+}
+
+/** Of a size whose processor is not known nothing is said: AKS refuses what it cannot stream to. */
+function isArm(vmSize = ""): boolean {
+  const size = architectureOf(vmSize);
+  return size.known && size.architecture === "arm64";
 }
 
 export const aksFeatureConflicts: StackRule = {
