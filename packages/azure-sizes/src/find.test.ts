@@ -1,11 +1,4 @@
-import { architectureOf, findVmSize, gpusOf, knownVmSizes, vcpusOf } from "./find";
-import type { VmSize } from "./vm-size";
-
-const known = (vmSize: string): VmSize => {
-  const size = findVmSize(vmSize);
-  if (!size.known) throw new Error(`${vmSize}: ${size.reason}`);
-  return size;
-};
+import { architectureOf, findVmSize, gpusOf, knownVmSize as known, knownVmSizes, vcpusOf } from "./find";
 
 describe("sizes without GPUs", () => {
   // Rows of the series' pages, learn.microsoft.com/azure/virtual-machines/sizes; the families as az vm list-skus has them.
@@ -162,6 +155,10 @@ describe("findVmSize", () => {
 
   test("tells sizes apart without case, as Azure does, and gives Azure's own name", () => {
     expect(findVmSize("standard_nc24ADS_a100_v4")).toMatchObject({ known: true, vmSize: "Standard_NC24ads_A100_v4" });
+  });
+
+  test("is refused by those who take no other", () => {
+    expect(() => known("Standard_D4s_v9")).toThrow('VM size "Standard_D4s_v9": it is not in the table of VM sizes');
   });
 
   test("knows every size once, with the page of its series", () => {

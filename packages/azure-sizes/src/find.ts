@@ -69,6 +69,17 @@ export function findVmSize(vmSize: string): VmSizeResult {
   return byName.get(vmSize.toLowerCase()) ?? { known: false, vmSize, reason: "it is not in the table of VM sizes" };
 }
 
+/**
+ * The same for callers that take no other size.
+ *
+ * @throws RangeError that names the size and says why it is not known
+ */
+export function knownVmSize(vmSize: string): VmSize {
+  const size = findVmSize(vmSize);
+  if (!size.known) throw new RangeError(`VM size ${JSON.stringify(vmSize)}: ${size.reason}`);
+  return size;
+}
+
 /** How many vCPUs a VM has. */
 export interface Vcpus {
   known: true;

@@ -8,6 +8,7 @@ export {
   gpusOf,
   type GpuCount,
   type KnownArchitecture,
+  knownVmSize,
   knownVmSizes,
   vcpusOf,
   type Vcpus,

@@ -1,6 +1,6 @@
+import { knownVmSize } from "@breakwater/azure-sizes";
 import { buildNode, nodeName, POOL_LABEL, SHAPE_ANNOTATION } from "./node";
 import { CLUSTER_TYPE, POOL_TYPE, poolsOf, readTaint } from "./pools";
-import { findSku } from "./skus";
 
 const gpuPool = {
   agentPoolName: "gpu1",
@@ -77,7 +77,7 @@ describe("readTaint", () => {
 describe("buildNode", () => {
   const build = (change: object = {}, index = 0) => {
     const [pool] = poolsOf(POOL_TYPE, { ...gpuPool, ...change });
-    return buildNode(pool!, findSku(pool!.vmSize)!, "koreacentral", index);
+    return buildNode(pool!, knownVmSize(pool!.vmSize), "koreacentral", index);
   };
 
   it("names nodes as a scale set does, in base 36", () => {
