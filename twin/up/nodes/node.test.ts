@@ -107,6 +107,21 @@ describe("buildNode", () => {
     });
   });
 
+  test.each([
+    ["Standard_D8s_v5", "amd64"],
+    ["Standard_D8pds_v5", "arm64"],
+  ])("of %s says that it runs %s", (vmSize, architecture) => {
+    expect(build({ vmSize }).metadata.labels?.["kubernetes.io/arch"]).toBe(architecture);
+  });
+
+  test("has what its VM size offers, with the OS disk that AKS chooses or the pool names", () => {
+    const disk = (change: object) => (build(change).status as { capacity: object }).capacity;
+    expect(disk({})).toMatchObject({ cpu: "24", "nvidia.com/gpu": "1", "ephemeral-storage": "512Gi" });
+    expect(disk({ vmSize: "Standard_D8ds_v5" })).toMatchObject({ cpu: "8", "ephemeral-storage": "300Gi" });
+    expect(disk({ vmSize: "Standard_D8ds_v5", osDiskType: "Managed" })).toMatchObject({ "ephemeral-storage": "256Gi" });
+    expect(disk({ osDiskSizeGB: 64 })).toMatchObject({ "ephemeral-storage": "64Gi" });
+  });
+
   it("cannot be relabelled by its pool into another one", () => {
     expect(build({ nodeLabels: { [POOL_LABEL]: "cpu1" } }).metadata.labels?.[POOL_LABEL]).toBe("gpu1");
   });
