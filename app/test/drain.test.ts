@@ -66,7 +66,7 @@ describe("the drain of a server with open streams and kept connections", () => {
     await server.close();
   });
 
-  it("is unready at once, serves on until the load balancer has noticed, and finishes its streams", async () => {
+  test("is unready at once, serves on until the load balancer has noticed, and finishes its streams", async () => {
     const { drain, port } = await start(30);
     expect(await get(port, "/ready", agent)).toMatchObject({ status: 200, connection: "keep-alive" });
     const before = get(port, "/stream", agent);
@@ -86,7 +86,7 @@ describe("the drain of a server with open streams and kept connections", () => {
     expect((await get(port, "/health", new Agent())).error).toMatch(/ECONNREFUSED/);
   });
 
-  it("does not wait for connections that are merely open", async () => {
+  test("does not wait for connections that are merely open", async () => {
     const { drain, port } = await start(1);
     await get(port, "/health", agent);
     const from = Date.now();
@@ -94,7 +94,7 @@ describe("the drain of a server with open streams and kept connections", () => {
     expect(Date.now() - from).toBeLessThan(1_500);
   });
 
-  it("does not wait for a kept connection whose answer began before the drain", async () => {
+  test("does not wait for a kept connection whose answer began before the drain", async () => {
     const { drain, port } = await start(20);
     const stream = get(port, "/stream", agent);
     await sleep(50);
@@ -105,7 +105,7 @@ describe("the drain of a server with open streams and kept connections", () => {
     expect(Date.now() - from).toBeLessThan(2_500);
   });
 
-  it("cuts at its limit the stream that does not end, and says so by its exit code", async () => {
+  test("cuts at its limit the stream that does not end, and says so by its exit code", async () => {
     const { drain, port } = await start(10_000, 1_000);
     const stream = get(port, "/stream", agent);
     await sleep(50);
@@ -115,7 +115,7 @@ describe("the drain of a server with open streams and kept connections", () => {
     expect((await stream).error).toBe("aborted");
   });
 
-  it("cuts at the second signal", async () => {
+  test("cuts at the second signal", async () => {
     const { drain, port } = await start(10_000, 60_000);
     const stream = get(port, "/stream", agent);
     await sleep(50);

@@ -89,7 +89,7 @@ describe("the gRPC door, by a real client", () => {
     await upstream.stop();
   });
 
-  it("answers a whole, with what is known of it, and counts it as HTTP's answers are counted", async () => {
+  test("answers a whole, with what is known of it, and counts it as HTTP's answers are counted", async () => {
     await open();
     const request = { ...ask, use_case: "complex_reasoning", temperature: 0, further_json: '{"seed":7}' };
     const answer = await unary<Answer>(chat, "Complete", request);
@@ -101,7 +101,7 @@ describe("the gRPC door, by a real client", () => {
     );
   });
 
-  it("logs one line a call, with its request's id and without what was said", async () => {
+  test("logs one line a call, with its request's id and without what was said", async () => {
     await open();
     await unary<Answer>(chat, "Complete", { ...ask, request_id: "my-call" });
     for await (const part of stream(chat, "Stream", ask)) void part;
@@ -115,7 +115,7 @@ describe("the gRPC door, by a real client", () => {
     expect(lines.join("")).not.toContain("Hello");
   });
 
-  it("passes tools through and gives tool calls back as they came", async () => {
+  test("passes tools through and gives tool calls back as they came", async () => {
     await open();
     const tools = [{ type: "function", function: { name: "calculator", parameters: {} } }];
     const answer = await unary<Answer>(chat, "Complete", { ...ask, further_json: JSON.stringify({ tools }) });
@@ -123,7 +123,7 @@ describe("the gRPC door, by a real client", () => {
     expect(answer.raw_json).toContain('"name":"calculator"');
   });
 
-  it("streams word by word, and tells the facts at the end", async () => {
+  test("streams word by word, and tells the facts at the end", async () => {
     await open();
     const parts: Answer[] = [];
     for await (const part of stream(chat, "Stream", ask)) parts.push(part);
@@ -134,7 +134,7 @@ describe("the gRPC door, by a real client", () => {
     expect(parts.at(-1)!.facts).toMatchObject({ backend: "gateway", completion_tokens: 10 });
   });
 
-  it.each([
+  test.each([
     ["no message", { messages: [] }, status.INVALID_ARGUMENT],
     ["further fields that are no object", { ...ask, further_json: "7" }, status.INVALID_ARGUMENT],
     ["a model that there is not", { ...ask, model: "gpt-99" }, status.NOT_FOUND],
@@ -155,7 +155,7 @@ describe("the gRPC door, by a real client", () => {
     expect(upstream.calls).toBe(0);
   });
 
-  it("asks for the key where the door has one", async () => {
+  test("asks for the key where the door has one", async () => {
     await open((authorization) => {
       if (authorization !== "Bearer good")
         throw new ChatError(401, "authentication_error", "no", { code: "invalid_api_key" });
@@ -168,14 +168,14 @@ describe("the gRPC door, by a real client", () => {
     expect((await unary<Answer>(chat, "Complete", ask, {}, metadata)).content).not.toBe("");
   });
 
-  it("lets a deadline reach the model", async () => {
+  test("lets a deadline reach the model", async () => {
     await open(undefined, 5_000);
     const deadline = Date.now() + 400;
     await expect(unary(chat, "Complete", ask, { deadline })).rejects.toMatchObject({ code: status.DEADLINE_EXCEEDED });
     await until(() => upstream.brokenOff === 1, { withinMs: 2_000, what: "the end of the call to the model" });
   });
 
-  it("lets a cancellation in the middle of a stream reach the model", async () => {
+  test("lets a cancellation in the middle of a stream reach the model", async () => {
     await open(undefined, 100);
     const call = stream(chat, "Stream", ask);
     await expect(
@@ -193,7 +193,7 @@ describe("the gRPC door, by a real client", () => {
     );
   });
 
-  it("answers the standard health questions", async () => {
+  test("answers the standard health questions", async () => {
     await open();
     expect(await unary(health, "Check", {})).toEqual({ status: "SERVING" });
     expect(await unary(health, "Check", { service: "breakwater.chat.v1.Chat" })).toEqual({ status: "SERVING" });
@@ -201,7 +201,7 @@ describe("the gRPC door, by a real client", () => {
     await expect(unary(health, "Check", { service: "none" })).rejects.toMatchObject({ code: status.NOT_FOUND });
   });
 
-  it("tells who watches that it drains, finishes its streams, and takes no further call", async () => {
+  test("tells who watches that it drains, finishes its streams, and takes no further call", async () => {
     await open(undefined, 60);
     const seen: unknown[] = [];
     const watched = (async () => {
@@ -227,7 +227,7 @@ describe("the gRPC door, by a real client", () => {
     });
   });
 
-  it("keeps the watch of an unknown service open, which may be registered later, until it drains", async () => {
+  test("keeps the watch of an unknown service open, which may be registered later, until it drains", async () => {
     await open();
     const seen: unknown[] = [];
     const watched = (async () => {
@@ -242,7 +242,7 @@ describe("the gRPC door, by a real client", () => {
     expect(seen).toEqual(["SERVICE_UNKNOWN"]);
   });
 
-  it("drains after a watcher has left", async () => {
+  test("drains after a watcher has left", async () => {
     await open();
     const seen: unknown[] = [];
     const watch = stream(health, "Watch", {});
@@ -257,7 +257,7 @@ describe("the gRPC door, by a real client", () => {
     expect(seen).toEqual([{ status: "SERVING" }]);
   });
 
-  it("cuts at the limit what does not end", async () => {
+  test("cuts at the limit what does not end", async () => {
     await open(undefined, 60_000);
     const call = unary(chat, "Complete", ask).catch((error: ServiceError) => error.code);
     await until(() => upstream.calls === 1);

@@ -20,7 +20,7 @@ describe("health of a process whose main thread really blocks", () => {
   let folder: string;
   const processes: AppProcess[] = [];
 
-  /** Liveness of the worker profile (spec D2): period 30, timeout 30, failures 3. */
+  /** Liveness of the worker profile: period 30, timeout 30, failures 3. */
   const liveness = (port: number) =>
     probeLikeKubelet({
       url: `http://127.0.0.1:${port}/health/live`,
@@ -58,7 +58,7 @@ describe("health of a process whose main thread really blocks", () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it("stays alive for the kubelet through the longest block, and says so while it lasts", async () => {
+  test("stays alive for the kubelet through the longest block, and says so while it lasts", async () => {
     const { port, blocking, get } = await start({ BLOCK_MS: scaled(60) });
     const kubelet = liveness(port);
     await until(() => blocking.output.join("").includes("blocking"));
@@ -73,7 +73,7 @@ describe("health of a process whose main thread really blocks", () => {
     expect(kubelet.record).toMatchObject({ failures: 0 });
   });
 
-  it("is reported dead when it hangs beyond its budget, and restarted within it and three periods", async () => {
+  test("is reported dead when it hangs beyond its budget, and restarted within it and three periods", async () => {
     const { port, get } = await start({ BLOCK_MS: 60_000 });
     const kubelet = liveness(port);
     await until(() => kubelet.record.killedAfterMs !== undefined, { withinMs: 15_000, what: "the restart" });
@@ -84,7 +84,7 @@ describe("health of a process whose main thread really blocks", () => {
     expect(kubelet.record.killedAfterMs).toBeLessThan(300 + scaled(75) + 3 * scaled(30) + 1_000);
   }, 20_000);
 
-  it("is not ready while it is busy, where the pod stands behind a Service", async () => {
+  test("is not ready while it is busy, where the pod stands behind a Service", async () => {
     const { blocking, get } = await start({ BLOCK_MS: 1_000, BUSY_IS_UNREADY: "true" });
     expect((await get("/health/ready")).code).toBe(200);
     await until(() => blocking.output.join("").includes("blocking"));
@@ -94,13 +94,13 @@ describe("health of a process whose main thread really blocks", () => {
     expect((await get("/health/ready")).code).toBe(200);
   });
 
-  it("answers only what it knows", async () => {
+  test("answers only what it knows", async () => {
     const { get } = await start({ BLOCK_MS: 0 });
     expect((await get("/")).code).toBe(404);
     expect((await get("/health/live?verbose")).code).toBe(200);
   });
 
-  it("refuses a port that is taken with a reason", async () => {
+  test("refuses a port that is taken with a reason", async () => {
     const { port } = await start({ BLOCK_MS: 0 });
     const script = join(__dirname, "fixtures", "blocking.cjs");
     const second = AppProcess.start(script, { HEALTH_PORT: String(port), BUDGET_MS: "1000" }, [app.folder]);
@@ -113,7 +113,7 @@ describe("health of a process whose main thread really blocks", () => {
     const check = async (file: string, ...args: string[]): Promise<number | NodeJS.Signals> =>
       AppProcess.start(join(app.folder, "dist", "health", "check-heartbeat.js"), {}, [file, ...args]).ended();
 
-    it("passes while the main thread touches it, and fails once it has been blocked for long enough", async () => {
+    test("passes while the main thread touches it, and fails once it has been blocked for long enough", async () => {
       const file = join(folder, "deep", "heartbeat");
       const { blocking } = await start({ BLOCK_MS: 3_000, HEARTBEAT_FILE: file });
       await until(() => blocking.output.join("").includes("blocking"));
@@ -125,7 +125,7 @@ describe("health of a process whose main thread really blocks", () => {
       expect(await check(file, "2")).toBe(0);
     });
 
-    it.each([
+    test.each([
       [29, 0],
       [31, 1],
     ])("a file that is %d s old: exit code %d", async (age, code) => {
@@ -135,7 +135,7 @@ describe("health of a process whose main thread really blocks", () => {
       expect(await check(file)).toBe(code);
     });
 
-    it("fails without a file, and says how it is used when it is used wrongly", async () => {
+    test("fails without a file, and says how it is used when it is used wrongly", async () => {
       expect(await check(join(folder, "none"))).toBe(1);
       expect(await check("")).toBe(2);
       expect(await check(join(folder, "none"), "soon")).toBe(2);

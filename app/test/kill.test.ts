@@ -64,7 +64,7 @@ describeWithRedis("workers that are killed with SIGKILL at random moments", () =
     await server.stop();
   });
 
-  it(`lose none of ${tasks} tasks, and answer none twice`, async () => {
+  test(`lose none of ${tasks} tasks, and answer none twice`, async () => {
     const random = seeded(20_261_127);
     const store = new TaskStore(redis, { pendingTtlSeconds: 600, resultTtlSeconds: 600 });
     const options = { name: "ai-requests", lockMs: 1_500, maxWaiting: tasks };

@@ -62,7 +62,7 @@ async function offer(
 
 // At a fifth of the benchmark's rates, because generator, app and provider share this process. The benchmark's bound on the capacity is held here as well,
 // and that on refusals (99 % within 50 ms) by the app's own clock; by the callers' it would measure how busy the machine is, so there it is softer. A
-// provider that rejects has a request tried again first (C5): its refusals may come later.
+// provider that rejects has a request tried again first: its refusals may come later.
 describe.each([
   { over: "queue", lateAtMost: 0.1, lateByOwnClock: 0.01 },
   { over: "reject", lateAtMost: 0.2, lateByOwnClock: 0.1 },
@@ -94,7 +94,7 @@ describe.each([
       .filter(({ status }) => status === 429);
     expect(own.filter(({ ms }) => ms > 50).length / own.length).toBeLessThanOrEqual(lateByOwnClock);
     expect(refused.every(({ retryAfter }) => Number(retryAfter) >= 1)).toBe(true);
-    // C5 under load: a tenth of the requests, besides the few that a quiet service may have as well.
+    // Retries under load: a tenth of the requests, besides the few that a quiet service may have as well.
     expect(await app.metric("ai_retries_total")).toBeLessThanOrEqual(0.1 * capacity * 10 * (seconds + 3) + 10);
     if (over === "reject") expect(await app.metric("ai_retries_total")).toBeGreaterThan(0);
     expect(app.running.queueDepth).toBeLessThan(10);

@@ -30,7 +30,7 @@ describeWithRedis("the task queue on a real Redis", () => {
   });
   afterAll(() => server.stop());
 
-  it("keeps what waits, and only that, in the list that KEDA measures", async () => {
+  test("keeps what waits, and only that, in the list that KEDA measures", async () => {
     const queue = queueOf();
     await queue.send("a");
     await queue.send("b");
@@ -41,7 +41,7 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(await redis.lrange("ai-requests", 0, -1)).toEqual(["b"]);
   });
 
-  it("delivers in order, and forgets completed tasks without a trace", async () => {
+  test("delivers in order, and forgets completed tasks without a trace", async () => {
     const queue = queueOf();
     for (const id of ["a", "b", "c"]) await queue.send(id);
     const seen: string[] = [];
@@ -54,14 +54,14 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect((await redis.keys("*")).filter((key) => !/reaper|consumers/.test(key))).toEqual([]);
   });
 
-  it("brings back what was received and never settled, with a higher attempt", async () => {
+  test("brings back what was received and never settled, with a higher attempt", async () => {
     await queueOf().send("a");
     expect((await take(queueOf(300)))?.attempt).toBe(1);
     const again = await take(queueOf(300), 5_000);
     expect(again).toMatchObject({ taskId: "a", attempt: 2 });
   });
 
-  it("does not bring back what is extended, and tells a worker that came too late", async () => {
+  test("does not bring back what is extended, and tells a worker that came too late", async () => {
     const [first, second] = [queueOf(400), queueOf(400)];
     await first.send("a");
     const held = (await take(first))!;
@@ -75,7 +75,7 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(await held.extendLock()).toBe(false);
   });
 
-  it("ignores the settlement of a delivery whose lock was lost", async () => {
+  test("ignores the settlement of a delivery whose lock was lost", async () => {
     const [first, second] = [queueOf(200), queueOf(60_000)];
     await first.send("a");
     const lost = (await take(first))!;
@@ -86,7 +86,7 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(await taken.extendLock()).toBe(true);
   });
 
-  it("hands back to the front, and does not count that attempt", async () => {
+  test("hands back to the front, and does not count that attempt", async () => {
     const queue = queueOf();
     await queue.send("a");
     await queue.send("b");
@@ -94,7 +94,7 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(await take(queue)).toMatchObject({ taskId: "a", attempt: 1 });
   });
 
-  it.each([
+  test.each([
     { counted: true, attempt: 2 },
     { counted: false, attempt: 1 },
   ])("retries later, counted: $counted", async ({ counted, attempt }) => {
@@ -105,7 +105,7 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(await take(queue, 5_000)).toMatchObject({ taskId: "a", attempt });
   });
 
-  it("puts a dead letter aside with its reason", async () => {
+  test("puts a dead letter aside with its reason", async () => {
     const queue = queueOf();
     await queue.send("a");
     await (await take(queue))!.deadLetter("poison");
@@ -114,20 +114,20 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(await take(queue, 50)).toBeUndefined();
   });
 
-  it("brings back an id that a consumer holds without any lease", async () => {
+  test("brings back an id that a consumer holds without any lease", async () => {
     await redis.zadd("{ai-requests}:consumers", Date.now(), "gone");
     await redis.lpush("{ai-requests}:processing:gone", "a");
     expect(await take(queueOf(500), 6_000)).toMatchObject({ taskId: "a" });
   });
 
-  it("refuses what is above its bound", async () => {
+  test("refuses what is above its bound", async () => {
     const queue = queueOf(60_000, 2);
     await queue.send("a");
     await queue.send("b");
     await expect(queue.send("c")).rejects.toThrow(QueueFullError);
   });
 
-  it("ends a wait at once when its signal fires", async () => {
+  test("ends a wait at once when its signal fires", async () => {
     const stop = new AbortController();
     const waiting = queueOf().receive({ waitMs: 60_000, signal: stop.signal });
     await sleep(200);
@@ -137,7 +137,7 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(Date.now() - from).toBeLessThan(200);
   });
 
-  it("wakes a waiting worker within a moment", async () => {
+  test("wakes a waiting worker within a moment", async () => {
     const waiting = take(queueOf(), 10_000);
     await sleep(300);
     const from = Date.now();
@@ -146,14 +146,14 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(Date.now() - from).toBeLessThan(300);
   });
 
-  it("goes on after the server forgot its scripts", async () => {
+  test("goes on after the server forgot its scripts", async () => {
     const queue = queueOf();
     await queue.send("a");
     await redis.script("FLUSH");
     expect((await take(queue))?.taskId).toBe("a");
   });
 
-  it("forgets consumers that are gone", async () => {
+  test("forgets consumers that are gone", async () => {
     await redis.zadd("{ai-requests}:consumers", Date.now() - 60_000, "gone");
     await take(queueOf(1_000), 50);
     await until(async () => !(await redis.zrange("{ai-requests}:consumers", 0, "-1")).includes("gone"));

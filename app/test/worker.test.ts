@@ -78,7 +78,7 @@ describeWithRedis("the worker on a real Redis", () => {
   });
   afterAll(() => server.stop());
 
-  it("plans, uses a tool and answers", async () => {
+  test("plans, uses a tool and answers", async () => {
     start(async ({ messages }) => {
       const last = messages.at(-1)!;
       if (last.role === "tool") return says(`It is ${last.content}.`);
@@ -89,7 +89,7 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(task.result).toEqual({ answer: "It is 42.", model: "stand-in", tools: ["calculator"], modelCalls: 2 });
   });
 
-  it("takes an attempt up where a killed worker left it", async () => {
+  test("takes an attempt up where a killed worker left it", async () => {
     const id = await submit();
     const asked: number[] = [];
     const plan = { id: "1", type: "function" as const, function: { name: "clock", arguments: "{}" } };
@@ -115,27 +115,27 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(asked).toEqual([3]);
   });
 
-  it("holds its lock during a call that is longer than the lock", async () => {
+  test("holds its lock during a call that is longer than the lock", async () => {
     let calls = 0;
     const slow: ChatModel = async () => {
       calls += 1;
       await sleep(2_500);
       return says("At last.");
     };
-    const [one, two] = [start(slow, { lockMs: 600 }), start(slow, { lockMs: 600 })];
+    const [first, two] = [start(slow, { lockMs: 600 }), start(slow, { lockMs: 600 })];
     const id = await submit();
     expect((await settled(id)).result?.answer).toBe("At last.");
     await sleep(1_500);
     expect(calls).toBe(1);
     const extended = await Promise.all(
-      [one, two].map(({ registry }) => registry.getSingleMetric("agent_task_lock_extensions_total")!.get()),
+      [first, two].map(({ registry }) => registry.getSingleMetric("agent_task_lock_extensions_total")!.get()),
     );
     expect(extended.flatMap(({ values }) => values.map(({ value }) => value)).reduce((a, b) => a + b)).toBeGreaterThan(
       8,
     );
   }, 20_000);
 
-  it("dead-letters a task that fails N times, and says so to who asked", async () => {
+  test("dead-letters a task that fails N times, and says so to who asked", async () => {
     let calls = 0;
     const { outcomes } = start(async () => {
       calls += 1;
@@ -152,7 +152,7 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(await outcomes()).toEqual({ retried: 2, dead: 1 });
   }, 20_000);
 
-  it("dead-letters a task under which every worker died without a word", async () => {
+  test("dead-letters a task under which every worker died without a word", async () => {
     const id = await submit();
     const queue = newQueue(200);
     for (let i = 0; i < 3; i += 1) await queue.receive({ waitMs: 5_000, signal: new AbortController().signal });
@@ -163,7 +163,7 @@ describeWithRedis("the worker on a real Redis", () => {
     await queue.close();
   }, 20_000);
 
-  it("waits out an outage of the models without counting it against the task", async () => {
+  test("waits out an outage of the models without counting it against the task", async () => {
     let calls = 0;
     start(
       async () => {
@@ -177,12 +177,12 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(task).toMatchObject({ status: "done", attempts: 1 });
   }, 30_000);
 
-  it("gives up on an attempt that takes too long", async () => {
+  test("gives up on an attempt that takes too long", async () => {
     start((_request, signal) => sleep(60_000, says("never"), { signal }), { timeoutMs: 200, maxAttempts: 1 });
     expect((await settled(await submit())).error).toBe("AttemptTimeoutError: No answer within 0.2 s");
   });
 
-  it("finishes what it has when it is drained, and takes nothing more", async () => {
+  test("finishes what it has when it is drained, and takes nothing more", async () => {
     const { worker, health } = start(async () => sleep(600, says("Done.")));
     const first = await submit();
     await until(() => health.busy === 1);
@@ -193,7 +193,7 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(health.busy).toBe(0);
   });
 
-  it("hands back at the cut what it cannot finish, at once and uncounted", async () => {
+  test("hands back at the cut what it cannot finish, at once and uncounted", async () => {
     const { worker, health, outcomes } = start((_request, signal) => sleep(60_000, says("never"), { signal }));
     const id = await submit();
     await until(() => health.busy === 1);
@@ -210,7 +210,7 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(await settled(id)).toMatchObject({ status: "done", attempts: 1 });
   });
 
-  it("stores one answer of two workers that both think the task is theirs", async () => {
+  test("stores one answer of two workers that both think the task is theirs", async () => {
     const id = await submit();
     expect(await store.finish(id, { answer: "first", model: "m", tools: [], modelCalls: 1 })).toBe(true);
     expect(await store.finish(id, { answer: "second", model: "m", tools: [], modelCalls: 1 })).toBe(false);
@@ -221,14 +221,14 @@ describeWithRedis("the worker on a real Redis", () => {
     expect((await store.get(id))?.result?.answer).toBe("first");
   });
 
-  it("dead-letters an id that no task belongs to", async () => {
+  test("dead-letters an id that no task belongs to", async () => {
     await redis.lpush("ai-requests", "not-a-task");
     const { outcomes } = start(async () => says("never"));
     await until(async () => (await outcomes())["dead"] === 1);
     expect(await redis.llen("{ai-requests}:dead")).toBe(1);
   });
 
-  it("loses no task while Redis crashes and comes back from its append-only file, under load", async () => {
+  test("loses no task while Redis crashes and comes back from its append-only file, under load", async () => {
     const model: ChatModel = async () => sleep(15, says(`answer ${Math.random()}`));
     for (let i = 0; i < 3; i += 1) start(model, { lockMs: 1_500, prefetch: 4 });
     const ids: string[] = [];
@@ -251,14 +251,14 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(await redis.llen("{ai-requests}:dead")).toBe(0);
   }, 60_000);
 
-  it("tells no user of another user's task", async () => {
+  test("tells no user of another user's task", async () => {
     const { id } = await service.submit({ question: "?" }, { user: "ann" });
     expect((await service.get(id, "ann"))?.id).toBe(id);
     expect(await service.get(id, "bob")).toBeUndefined();
     expect(await service.get(id)).toBeUndefined();
   });
 
-  it("takes one task for one idempotency key and user, and refuses another input under it", async () => {
+  test("takes one task for one idempotency key and user, and refuses another input under it", async () => {
     const by = { user: "ann", idempotencyKey: "k" };
     const first = await service.submit({ question: "?" }, by);
     expect((await service.submit({ question: "?" }, by)).id).toBe(first.id);

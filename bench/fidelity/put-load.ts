@@ -3,7 +3,7 @@ import type { Redis } from "ioredis";
 import { setMetrics } from "../../twin/addons";
 import type { AddonsFolder } from "../../twin/addons";
 import { removeOldest, withRedis } from "../../twin/addons/load/redis-connection";
-import { scripts, SETTLING, TICK, valueAt } from "./script";
+import { scripts, settling, tick, valueAt } from "./script";
 import { serverOf } from "./twin";
 
 /** Makes a list of Redis so long, by the means of `breakwater load`. */
@@ -23,7 +23,7 @@ async function setLength(redis: Redis, list: string, wanted: number): Promise<vo
 export async function putLoad(folder: AddonsFolder, clock: () => number, signal: AbortSignal): Promise<void> {
   await withRedis(serverOf(folder, "redis"), async (redis) => {
     while (!signal.aborted) {
-      const second = clock() - SETTLING;
+      const second = clock() - settling;
       const metrics: Record<string, number> = {};
       for (const script of scripts) {
         const value = valueAt(script, second);
@@ -31,7 +31,7 @@ export async function putLoad(folder: AddonsFolder, clock: () => number, signal:
         else metrics[script.name] = value;
       }
       setMetrics(folder, metrics);
-      const next = (Math.floor(second / TICK) + 1) * TICK + SETTLING;
+      const next = (Math.floor(second / tick) + 1) * tick + settling;
       await sleep(Math.max(next - clock(), 0.01) * 1000, undefined, { signal }).catch(() => undefined);
     }
   });

@@ -7,11 +7,11 @@ import { KedaController, readScaledObject } from "../../twin/surge/control";
 import type { ExternalTrigger } from "../../twin/surge/control";
 import type { Recording, Sync, WorkloadRecording } from "./recording";
 import { readPod, readRequests, readScaledObjectSpec, readSync, readUsage } from "./objects";
-import { serverOf, STACK, type BenchTwin } from "./twin";
+import { serverOf, stack, type BenchTwin } from "./twin";
 import { watch } from "./watch";
 
 /** Milliseconds between two looks at what triggers measure, and at pods. */
-const LOOKS = { values: 250, state: 1000 } as const;
+const looks = { values: 250, state: 1000 } as const;
 
 /** One workload while it is watched. */
 interface Watched {
@@ -69,8 +69,8 @@ export class Recorder {
           },
           signal,
         ),
-        every(LOOKS.values, () => this.lookAtValues(redis), signal),
-        every(LOOKS.state, () => this.lookAtState(), signal),
+        every(looks.values, () => this.lookAtValues(redis), signal),
+        every(looks.state, () => this.lookAtState(), signal),
       ]);
     } finally {
       redis.disconnect();
@@ -82,7 +82,7 @@ export class Recorder {
   recording(): Recording {
     const workloads = [...this.watched.values()].map(({ recording }) => recording);
     const { kubernetesVersion: kubernetes } = this.twin.cluster;
-    return { stack: STACK, epoch: this.epoch, seconds: this.clock(), kubernetes, workloads };
+    return { stack, epoch: this.epoch, seconds: this.clock(), kubernetes, workloads };
   }
 
   private async add(object: KubernetesObject): Promise<void> {

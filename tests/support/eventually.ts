@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Milliseconds between two looks. */
-const INTERVAL = 500;
+const interval = 500;
 
 /**
  * Looks until what is seen is as it should be, and returns it.
@@ -9,7 +9,7 @@ const INTERVAL = 500;
  * @param limit seconds, after which the last look is in the error
  */
 export async function eventually<T>(look: () => Promise<T>, isRight: (seen: T) => boolean, limit: number): Promise<T> {
-  for (const deadline = Date.now() + limit * 1000; ; await sleep(INTERVAL)) {
+  for (const deadline = Date.now() + limit * 1000; ; await sleep(interval)) {
     const seen = await look();
     if (isRight(seen)) return seen;
     if (Date.now() > deadline) throw new Error(`after ${limit} s it is still ${JSON.stringify(seen)}`);

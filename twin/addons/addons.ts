@@ -10,9 +10,9 @@ import type { AddonsFolder } from "./daemons/addons-folder";
 import { endDaemon, ensureDaemon, isRunning, recordedDaemons } from "./daemons/daemon";
 import type { Daemon } from "./daemons/daemon";
 import { externalMetricsApi, kedaAdapter, kedaOperator, registerMetricsApi } from "./keda/keda";
-import { KEDA } from "./keda/programs";
+import { kedaBuild } from "./keda/programs";
 import {
-  METRICS_SERVER,
+  metricsServerName,
   metricsServer,
   registerResourceMetrics,
   resourceMetricsApi,
@@ -154,7 +154,7 @@ function kedaAddon(
       cluster,
       folder,
       addresses,
-      programs: folderOf(KEDA, programs),
+      programs: folderOf(kedaBuild, programs),
       ...(hosts !== undefined && { hosts }),
     };
     await withApi(options, (api) => registerMetricsApi(api, addresses));
@@ -165,7 +165,7 @@ function kedaAddon(
 function metricsServerAddon(addresses: Addresses, programs: Programs, options: AddonsOptions): Promise<AddonReport> {
   const { cluster } = options;
   return addon("metrics-server", "real", options, async () => {
-    const folder = folderOf(METRICS_SERVER, programs);
+    const folder = folderOf(metricsServerName, programs);
     await withApi(options, (api) => registerResourceMetrics(api, addresses));
     return [metricsServer(cluster, addresses, folder)];
   });

@@ -51,7 +51,7 @@ async function compare(
   comparison: Comparison,
   signal: AbortSignal,
 ): Promise<StackDiff[]> {
-  const files = [base, head].filter((one) => one !== undefined && isFile(one));
+  const files = [base, head].filter((given) => given !== undefined && isFile(given));
   if (files.length === 2) return [comparison(sameStack(readPlan(base), readPlan(head!), base, head!), readPlan(head!))];
   if (files.length === 1)
     throw new UsageError(`${files[0]} is a Plan's file and the other side is not: give two files, or two git refs`);
@@ -60,12 +60,12 @@ async function compare(
   const sides: Side[] = [];
   try {
     const side = async (ref: string | undefined) => {
-      const one =
+      const plan =
         ref === undefined
           ? { title: "working tree", folder: project, remove: () => undefined }
           : await checkOut(ref, project, progress, signal);
-      sides.push(one);
-      return one;
+      sides.push(plan);
+      return plan;
     };
     const [before, after] = [await side(base), await side(head)];
     progress(`comparing ${before.title} and ${after.title}: ${stacks.join(", ")}`);

@@ -1,5 +1,5 @@
 export { ApiError } from "./api/api-error";
-export { ApiServer, FIELD_MANAGER, referenceOf } from "./api/api-server";
+export { ApiServer, fieldManager, referenceOf } from "./api/api-server";
 export { describeObject, isSameObject } from "./api/objects";
 export type { KubernetesObject, ObjectReference } from "./api/objects";
 export { areBuilt, ensureBinaries, ensurePrograms } from "./build/build";
@@ -11,8 +11,8 @@ export { ensureCluster, removeCluster, runningCluster } from "./cluster/cluster"
 export type { Origin } from "./cluster/cluster";
 export { layoutOf, readCluster } from "./cluster/layout";
 export type { Cluster } from "./cluster/layout";
-export { choosePorts, isFree, LOOPBACK } from "./cluster/ports";
-export { CUSTOM_GROUPS } from "./crds/catalogue";
+export { choosePorts, isFree, loopback } from "./cluster/ports";
+export { customGroups } from "./crds/catalogue";
 export { ensureDefinitions, waitUntilEstablished } from "./crds/definitions";
 export { ControlPlaneError } from "./errors";
 export { readJsonFile, writeFileAtomically } from "./process/atomic-file";

@@ -40,7 +40,7 @@ describe("a side of a comparison", () => {
     }
   };
 
-  it("is the Plan that the ref's own program makes, and leaves no folder behind", async () => {
+  test("is the Plan that the ref's own program makes, and leaves no folder behind", async () => {
     const side = await checkOut("first", project, () => undefined, signal);
     expect(await planOfSide(side, "dev", signal)).toEqual(plan("first"));
     side.remove();
@@ -49,7 +49,7 @@ describe("a side of a comparison", () => {
     expect(git("worktree", "list").split("\n")).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ["a ref that is not there", "nowhere", "nowhere: is no file, and no git ref"],
     ["a name that git would take for an option", "--all", "--all: is no file, and no git ref"],
     ["a ref from before there was a Plan", "empty", "empty: has no bin/breakwater.cjs"],

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isScalar } from "yaml";
 import type { Node, Pair } from "yaml";
-import { SECRET } from "../plan/types";
+import { secretMark } from "../plan/types";
 import { ProjectError } from "./project-error";
 import { stacksOf } from "./project";
 import type { Project } from "./project";
@@ -10,7 +10,7 @@ import { readYaml } from "./yaml-file";
 import type { YamlFile } from "./yaml-file";
 
 /** The keys that Pulumi knows in `Pulumi.<stack>.yaml`. */
-const STACK_KEYS = ["config", "secretsprovider", "encryptionsalt", "encryptedkey", "environment"] as const;
+const stackKeys = ["config", "secretsprovider", "encryptionsalt", "encryptedkey", "environment"] as const;
 
 /** The configuration of one stack, as the Pulumi CLI hands it to a program. */
 export interface StackConfig {
@@ -58,7 +58,7 @@ export function readStackConfig(project: Project, stack: string, overrides: Reco
         (known.length > 0 ? `there are the stacks ${known.join(", ")}` : "no stack has a file yet"),
     );
   }
-  const file = readYaml(path, STACK_KEYS);
+  const file = readYaml(path, stackKeys);
   const { entries: declared, problems: wronglyDeclared } = entriesOf(project.file, project.name);
   const { entries: set, problems: wronglySet } = entriesOf(file, project.name);
   const problems = [...wronglyDeclared, ...wronglySet];
@@ -138,7 +138,7 @@ function maskSecure(plain: unknown): Value {
     const keys = Object.keys(value);
     if (keys.length === 1 && keys[0] === "secure") {
       secret = true;
-      return SECRET;
+      return secretMark;
     }
     return Object.fromEntries(keys.map((key) => [key, mask(value[key])]));
   };

@@ -31,7 +31,7 @@ export function readPolicyConfig(file: string, rules: readonly Rule[]): Map<stri
   const problems: string[] = [];
   const configs = new Map<string, RuleConfig>();
   for (const [name, value] of Object.entries(entries)) {
-    const rule = rules.find((one) => one.name === name);
+    const rule = rules.find((candidate) => candidate.name === name);
     if (rule === undefined && name !== "all") {
       problems.push(`${name}: there is no such rule; \`breakwater policy --list\` names them`);
       continue;
@@ -41,7 +41,9 @@ export function readPolicyConfig(file: string, rules: readonly Rule[]): Map<stri
     configs.set(name, read.config);
   }
   if (problems.length > 0) {
-    throw new PolicyConfigError(`${file}: is no policy config:\n${problems.map((one) => `  ${one}`).join("\n")}`);
+    throw new PolicyConfigError(
+      `${file}: is no policy config:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+    );
   }
   const all = configs.get("all")?.level;
   for (const { name } of rules) {

@@ -162,3 +162,15 @@ class ScaledObject extends AutoscalerOfKubernetes {
     };
   }
 }
+
+/** The autoscaler that scales a workload, the first where there are several; `undefined` where none does. */
+export const autoscalerFor = (workload: Workload, resources: readonly Resource[]): Autoscaler | undefined =>
+  autoscalersOf(resources).find((scaler) => scaler.targets(workload));
+
+/** Fewest replicas of a workload: its autoscaler's, or else its own. */
+export const fewestReplicas = (workload: Workload, resources: readonly Resource[]): number =>
+  autoscalerFor(workload, resources)?.minReplicas ?? workload.replicas;
+
+/** Most replicas of a workload, in the same way. */
+export const mostReplicas = (workload: Workload, resources: readonly Resource[]): number =>
+  autoscalerFor(workload, resources)?.maxReplicas ?? workload.replicas;

@@ -1,6 +1,5 @@
-import { labelsMatch } from "./label-selector";
+import { type LabelSelector, matchesLabelSelector, SelectorError } from "@breakwater/kubernetes-rules";
 import { type KubernetesObject, objectsOf, readerOf, type Resource } from "./resource";
-import type { LabelSelector } from "./pod-template";
 import type { Workload } from "./workloads";
 
 /** A PodDisruptionBudget. Each property is read when it is asked for. */
@@ -30,7 +29,12 @@ export const budgetsOf = (resources: readonly Resource[]): DisruptionBudget[] =>
       },
       selects: ({ namespace, podLabels }) => {
         const selector: LabelSelector | undefined = spec().record("selector");
-        return namespace === budget.namespace && selector !== undefined && labelsMatch(selector, podLabels);
+        try {
+          return namespace === budget.namespace && matchesLabelSelector(selector, podLabels);
+        } catch (error) {
+          if (!(error instanceof SelectorError)) throw error;
+          throw spec().wrong("selector", `one that Kubernetes takes: ${error.message}`);
+        }
       },
     };
   });

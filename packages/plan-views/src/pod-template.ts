@@ -4,6 +4,8 @@
  * not set is absent here too, and what is not known yet throws where it is read.
  */
 
+import type { LabelSelector, NodeSelector, Toleration } from "@breakwater/kubernetes-rules";
+
 /** Quantities by the resource's name, for example `{ cpu: "500m" }`. */
 export type Quantities = Readonly<Record<string, string | number>>;
 
@@ -63,27 +65,6 @@ export interface SecurityContext {
   seccompProfile?: { type: string };
 }
 
-/** Lets a pod onto tainted nodes. */
-export interface Toleration {
-  key?: string;
-  operator?: string;
-  value?: string;
-  effect?: string;
-  tolerationSeconds?: number;
-}
-
-/** A term of a required node affinity. */
-export interface NodeSelectorTerm {
-  matchExpressions?: readonly { key: string; operator: string; values?: readonly string[] }[];
-  matchFields?: readonly { key: string; operator: string; values?: readonly string[] }[];
-}
-
-/** What labels a selector asks for. */
-export interface LabelSelector {
-  matchLabels?: Readonly<Record<string, string>>;
-  matchExpressions?: readonly { key: string; operator: string; values?: readonly string[] }[];
-}
-
 /** `spec` of a pod. */
 export interface PodSpec {
   containers?: readonly Container[];
@@ -92,7 +73,7 @@ export interface PodSpec {
   nodeSelector?: Readonly<Record<string, string>>;
   affinity?: {
     nodeAffinity?: {
-      requiredDuringSchedulingIgnoredDuringExecution?: { nodeSelectorTerms: readonly NodeSelectorTerm[] };
+      requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector;
     };
     podAffinity?: object;
     podAntiAffinity?: object;

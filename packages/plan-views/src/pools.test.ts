@@ -103,9 +103,9 @@ test.each<[what: string, changes: Properties, read: Properties]>([
 test.each<
   [changes: Properties, property: "count" | "vmSize" | "taints" | "labels" | "surgeNodes" | "bounds", message: string]
 >([
-  [{ count: "three" }, "count", 'AgentPool "gpu1": count = "three" must be a number'],
-  [{ vmSize: undefined }, "vmSize", 'AgentPool "gpu1": vmSize is missing; it must be a VM size of Azure'],
-  [{ vmSize: 8 }, "vmSize", 'AgentPool "gpu1": vmSize = 8 must be a text'],
+  [{ count: "three" }, "count", 'Node pool "gpu1": count = "three" must be a number'],
+  [{ vmSize: undefined }, "vmSize", 'Node pool "gpu1": vmSize is missing; it must be a VM size of Azure'],
+  [{ vmSize: 8 }, "vmSize", 'Node pool "gpu1": vmSize = 8 must be a text'],
   [{ nodeTaints: ["gpu"] }, "taints", 'nodeTaints = ["gpu"] must be a list of taints of the form key=value:Effect'],
   [{ nodeTaints: "sku=gpu:NoSchedule" }, "taints", "must be a list"],
   [{ nodeLabels: { sku: 1 } }, "labels", "nodeLabels.sku = 1 must be a text"],
@@ -117,7 +117,7 @@ test.each<
 
 test("a wrong value inside a cluster is said with the cluster and the pool", () => {
   const [pool] = poolsIn(cluster([{ name: "system1", maxPods: "many" }]));
-  expect(() => pool!.maxPods).toThrow('ManagedCluster "aks", pool "system1": maxPods = "many" must be a number');
+  expect(() => pool!.maxPods).toThrow('Cluster "aks", pool "system1": maxPods = "many" must be a number');
   expect(() => poolsIn(cluster(["system1"]))).toThrow('agentPoolProfiles[0] = "system1" must be an object');
 });
 

@@ -1,16 +1,23 @@
-import { clusterType } from "./cluster";
+import { defaultMaxPods } from "@breakwater/azure-sizes";
+import type { Taint } from "@breakwater/kubernetes-rules";
+import { isCluster } from "./cluster";
 import { Reader } from "./read";
 import { azureName, type DeclaredResource, isType, type Properties, type Resource } from "./resource";
-import { parseTaint, type Taint, taintForm } from "./taints";
+import { parseTaint, taintForm } from "./taints";
 
 const poolType = "azure-native:containerservice:AgentPool";
 
 /**
  * AKS's own values of what a pool does not say.
- * https://learn.microsoft.com/rest/api/aks/agent-pools/create-or-update, and of `maxPods` with Azure CNI overlay
- * https://learn.microsoft.com/azure/aks/azure-cni-overlay, of `maxSurge` https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling
+ * https://learn.microsoft.com/rest/api/aks/agent-pools/create-or-update, and of `maxSurge` https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling
  */
-export const poolDefaults = { mode: "User", count: 1, maxPods: 250, maxSurge: "10%", scaleDownMode: "Delete" } as const;
+export const poolDefaults = {
+  mode: "User",
+  count: 1,
+  maxPods: defaultMaxPods(),
+  maxSurge: "10%",
+  scaleDownMode: "Delete",
+} as const;
 
 /** A node pool, as far as its nodes can be told from those of another. */
 export interface Pool {
@@ -65,10 +72,10 @@ export interface DeclaredPool<From = Resource> extends Pool {
 export function poolsIn<From extends DeclaredResource>(resource: From): DeclaredPool<From>[] {
   if (isType(resource, poolType)) {
     const name = azureName(resource, "agentPoolName");
-    return [new PoolOfAzure(resource, resource.props, name, `AgentPool "${name}"`)];
+    return [new PoolOfAzure(resource, resource.props, name, `Node pool "${name}"`)];
   }
-  if (!isType(resource, clusterType)) return [];
-  const cluster = `ManagedCluster "${azureName(resource, "resourceName")}"`;
+  if (!isCluster(resource)) return [];
+  const cluster = `Cluster "${azureName(resource, "resourceName")}"`;
   return new Reader(cluster, resource.props).objects("agentPoolProfiles").map(({ properties }, index) => {
     const name = String(properties.name ?? index);
     return new PoolOfAzure(resource, properties, name, `${cluster}, pool "${name}"`);

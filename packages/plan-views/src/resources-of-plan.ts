@@ -1,4 +1,4 @@
-import { type JsonObject, type Plan, type PlanResource, UNKNOWN } from "./plan";
+import { type JsonObject, type Plan, type PlanResource, unknown } from "./plan";
 import type { Properties, Resource } from "./resource";
 import { isStack } from "./stack";
 
@@ -35,10 +35,10 @@ function asRead(value: unknown, path: string): unknown {
     const place = path === "" ? key : `${path}.${key}`;
     return { key, own, place, read: asRead(own, place) };
   });
-  if (entries.every(({ own, read }) => own === read && own !== UNKNOWN && own !== null)) return value;
+  if (entries.every(({ own, read }) => own === read && own !== unknown && own !== null)) return value;
   const copy: Properties = {};
   for (const { key, own, place, read } of entries) {
-    if (own === UNKNOWN) guard(copy, key, place);
+    if (own === unknown) guard(copy, key, place);
     else if (own !== null) copy[key] = read;
   }
   return copy;
@@ -48,7 +48,7 @@ function listAsRead(list: readonly unknown[], path: string): readonly unknown[] 
   let copy: unknown[] | undefined;
   for (const [index, own] of list.entries()) {
     const place = `${path}[${index}]`;
-    if (own === UNKNOWN) guard((copy ??= [...list]), index, place);
+    if (own === unknown) guard((copy ??= [...list]), index, place);
     else {
       const read = asRead(own, place);
       if (read !== own) (copy ??= [...list])[index] = read;

@@ -1,3 +1,4 @@
+import { matchesServiceSelector } from "@breakwater/kubernetes-rules";
 import { type KubernetesObject, objectsOf, readerOf, type Resource } from "./resource";
 import type { Workload } from "./workloads";
 
@@ -11,12 +12,7 @@ export interface Service extends KubernetesObject {
 export const servicesOf = (resources: readonly Resource[]): Service[] =>
   objectsOf(resources, "kubernetes:core:Service").map((service) => ({
     ...service,
-    selects: ({ namespace, podLabels }) => {
-      const selector = Object.entries(readerOf(service).object("spec").textsByName("selector"));
-      return (
-        namespace === service.namespace &&
-        selector.length > 0 &&
-        selector.every(([label, value]) => podLabels[label] === value)
-      );
-    },
+    selects: ({ namespace, podLabels }) =>
+      namespace === service.namespace &&
+      matchesServiceSelector(readerOf(service).object("spec").textsByName("selector"), podLabels),
   }));

@@ -1,11 +1,4 @@
-/** What keeps pods away from a node, as Kubernetes has it. */
-export interface Taint {
-  key: string;
-  /** Absent where the taint has none. */
-  value?: string;
-  /** `NoSchedule`, `PreferNoSchedule` or `NoExecute`. */
-  effect: string;
-}
+import type { Taint } from "@breakwater/kubernetes-rules";
 
 const form = /^([^=:]+)(?:=([^=:]*))?:(\w+)$/;
 
@@ -20,5 +13,4 @@ export function parseTaint(text: string): Taint | undefined {
 }
 
 /** A taint as Azure and kubectl write it. */
-export const taintText = ({ key, value, effect }: Taint): string =>
-  `${key}${value === undefined ? "" : `=${value}`}:${effect}`;
+export const taintText = ({ key, value, effect }: Taint): string => `${key}${value ? `=${value}` : ""}:${effect}`;

@@ -26,10 +26,10 @@ export interface Daemon {
 }
 
 /** How long a started program may take until it is ready, milliseconds. Seen: 3 s; a busy machine takes longer. */
-const START_TIMEOUT = 60_000;
+const startTimeout = 60_000;
 
 /** Lines of a log that an error shows. */
-const SHOWN_LINES = 5;
+const shownLines = 5;
 
 /**
  * Makes a daemon run as it is described, and waits until it is ready: one that runs so already is left alone, one that was
@@ -78,7 +78,7 @@ function digestOf({ program, args, env, hosts, configuration }: Daemon): string 
 
 /** Its own folder and a group of its own: neither a Ctrl-C nor the end of this command reaches it. */
 function start(folder: AddonsFolder, { name, program, args, env, hosts }: Daemon): void {
-  for (const one of [folder.bin, folder.logs, folder.run]) fs.mkdirSync(one, { recursive: true, mode: 0o700 });
+  for (const path of [folder.bin, folder.logs, folder.run]) fs.mkdirSync(path, { recursive: true, mode: 0o700 });
   const link = linkOf(folder, name);
   fs.rmSync(link, { force: true });
   fs.symlinkSync(program, link);
@@ -98,14 +98,14 @@ function start(folder: AddonsFolder, { name, program, args, env, hosts }: Daemon
 }
 
 async function waitUntilReady(folder: AddonsFolder, daemon: Daemon, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT;
+  const deadline = Date.now() + startTimeout;
   for (let dead = 0; !(await daemon.isReady(signal));) {
     signal.throwIfAborted();
     // Between `spawn` and the program itself there may be nothing to see for a moment.
     dead = isRunning(folder, daemon.name) ? 0 : dead + 1;
     if (dead > 10 || Date.now() > deadline) {
       await endDaemon(folder, daemon.name);
-      const reason = dead > 0 ? "ended" : `is not ready after ${START_TIMEOUT / 1000} s`;
+      const reason = dead > 0 ? "ended" : `is not ready after ${startTimeout / 1000} s`;
       throw new ControlPlaneError(`${daemon.name} ${reason}:\n${logTail(logFile(folder, daemon.name))}`);
     }
     await pause(100, signal);
@@ -115,7 +115,7 @@ async function waitUntilReady(folder: AddonsFolder, daemon: Daemon, signal: Abor
 function logTail(file: string): string {
   const lines = fs.existsSync(file) ? fs.readFileSync(file, "utf8").trimEnd().split("\n") : [];
   return lines
-    .slice(-SHOWN_LINES)
+    .slice(-shownLines)
     .map((line) => `  ${line}`)
     .join("\n");
 }

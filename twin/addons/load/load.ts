@@ -8,7 +8,7 @@ import type { AddonReport } from "../report";
 import { removeOldest, withRedis } from "./redis-connection";
 
 /** Items that go to Redis in one command. */
-const BATCH = 1_000;
+const batchSize = 1_000;
 
 export interface ListLoad {
   list: string;
@@ -34,9 +34,9 @@ export async function putItems(
     find(folder, "redis", server),
     async (redis) => {
       let length = 0;
-      for (let put = 0; put < items; put += BATCH) {
+      for (let put = 0; put < items; put += batchSize) {
         signal.throwIfAborted();
-        const size = Math.min(BATCH, items - put);
+        const size = Math.min(batchSize, items - put);
         const batch = Array.from({ length: size }, (_, index) => JSON.stringify({ id: `load-${put + index + 1}` }));
         length = await redis.rpush(list, ...batch);
         onProgress(put + size);

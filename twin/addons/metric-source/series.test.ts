@@ -1,10 +1,10 @@
 import { isSeries } from "./series";
 
 describe("isSeries", () => {
-  it.each(["depth", "a:b:sum", 'depth{pod="a"}', 'depth{pod="a",node="b \\" c"}'])("takes %s", (text) =>
+  test.each(["depth", "a:b:sum", 'depth{pod="a"}', 'depth{pod="a",node="b \\" c"}'])("takes %s", (text) =>
     expect(isSeries(text)).toBe(true),
   );
-  it.each(["", "1depth", "depth{}", "depth{pod=a}", 'depth{pod="a"', 'depth{pod="a\n"}', "depth 4\nother"])(
+  test.each(["", "1depth", "depth{}", "depth{pod=a}", 'depth{pod="a"', 'depth{pod="a\n"}', "depth 4\nother"])(
     "refuses %j",
     (text) => expect(isSeries(text)).toBe(false),
   );

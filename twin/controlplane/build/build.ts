@@ -4,7 +4,7 @@ import { pause } from "../../processes/pause";
 import type { Step } from "../../terminal/step";
 import { tryLock } from "../process/lock";
 import type { Lock } from "../process/lock";
-import { CONTROL_PLANE, controlPlaneVersions } from "./binaries";
+import { controlPlane, controlPlaneVersions } from "./binaries";
 import type { Binaries } from "./binaries";
 import { cacheFolder, missingBinaries, storeBinary } from "./cache";
 import { checkGo } from "./go";
@@ -24,7 +24,7 @@ export interface BuildOptions {
 
 /** The control plane's programs: see `ensurePrograms`. */
 export async function ensureBinaries(options: BuildOptions): Promise<Binaries> {
-  const { folder, module } = await ensurePrograms(CONTROL_PLANE, options);
+  const { folder, module } = await ensurePrograms(controlPlane, options);
   return { folder, ...controlPlaneVersions(module.goMod) };
 }
 

@@ -4,7 +4,7 @@ import { ControlPlaneError } from "../errors";
 import type { Binary, ProgramSet } from "./program-set";
 
 /** Lines of Go's output that an error shows: the reason stands in the last ones. */
-const SHOWN_LINES = 20;
+const shownLines = 20;
 
 /**
  * Builds one program with Go.
@@ -41,7 +41,7 @@ export async function goBuild(
     clearInterval(tick);
     if (signal.aborted) fs.rmSync(output, { force: true });
   }
-  const reason = lines.filter((line) => !line.startsWith("go: downloading ")).slice(-SHOWN_LINES);
+  const reason = lines.filter((line) => !line.startsWith("go: downloading ")).slice(-shownLines);
   throw new ControlPlaneError(
     `Building ${binary.name} failed. Go says:\n${reason.map((line) => `  ${line}`).join("\n")}\n` +
       "What was built so far is kept: the next `up` goes on from there.",

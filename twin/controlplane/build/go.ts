@@ -18,7 +18,7 @@ export function isAtLeast(a: string, b: string): boolean {
 }
 
 /** First Go that can fetch another version of itself (GOTOOLCHAIN). */
-const FIRST_WITH_TOOLCHAINS = "1.21.0";
+const firstWithToolchains = "1.21.0";
 
 /**
  * Checks that Go can build a module that needs `required`, and returns the version that will.
@@ -37,7 +37,7 @@ export async function checkGo(required: string, folder: string, title: string, s
     );
   }
   if (isAtLeast(own, required)) return own;
-  if (isAtLeast(own, FIRST_WITH_TOOLCHAINS)) {
+  if (isAtLeast(own, firstWithToolchains)) {
     // Inside the module Go fetches the toolchain that go.mod asks for, unless GOTOOLCHAIN=local forbids it or there is no network.
     const fetched = await goVersion(folder, signal);
     if (fetched !== undefined && isAtLeast(fetched, required)) return fetched;

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { runCommand } from "../../processes/run-command";
 import { ControlPlaneError } from "../errors";
-import { LOOPBACK } from "./ports";
+import { loopback } from "./ports";
 import type { Binaries } from "../build/binaries";
 import type { ClusterPorts, Layout } from "./layout";
 
@@ -16,7 +16,7 @@ export function kwokctlConfiguration(binaries: Binaries, ports: ClusterPorts): o
     kind: "KwokctlConfiguration",
     options: {
       runtime: "binary",
-      bindAddress: LOOPBACK,
+      bindAddress: loopback,
       kubeVersion: binaries.kubernetesVersion,
       etcdVersion: binaries.etcdVersion.slice(1),
       etcdBinary: binary("etcd"),

@@ -8,12 +8,12 @@ import { definitionsOf } from "./cache";
 import type { CustomKind } from "./catalogue";
 
 /** Tells a definition that is served already from one of another version. */
-const DIGEST_ANNOTATION = "breakwater.dev/definition";
+const digestAnnotation = "breakwater.dev/definition";
 
-const DEFINITION = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" };
+const definition = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" };
 
 /** Longest wait for a definition to be served, milliseconds. Seen: 1 s; a busy machine takes longer. */
-const ESTABLISH_TIMEOUT = 30_000;
+const establishTimeout = 30_000;
 
 interface Condition {
   type: string;
@@ -39,9 +39,9 @@ export async function ensureDefinitions({ api, kinds, onProgress, signal }: Defi
   const wanted = (await definitionsOf(kinds, signal)).map(withDigest);
   if (wanted.length === 0) return;
   const present = new Map(
-    (await api.listMetadata(DEFINITION.apiVersion, DEFINITION.kind)).map(({ metadata }) => [
+    (await api.listMetadata(definition.apiVersion, definition.kind)).map(({ metadata }) => [
       metadata.name,
-      metadata.annotations?.[DIGEST_ANNOTATION],
+      metadata.annotations?.[digestAnnotation],
     ]),
   );
   const missing = wanted.filter(({ metadata }) => present.get(metadata.name) !== digestOf(metadata.annotations));
@@ -58,12 +58,12 @@ export async function ensureDefinitions({ api, kinds, onProgress, signal }: Defi
 
 function withDigest(definition: KubernetesObject): KubernetesObject {
   const digest = createHash("sha256").update(JSON.stringify(definition)).digest("hex").slice(0, 16);
-  const annotations = { ...definition.metadata.annotations, [DIGEST_ANNOTATION]: digest };
+  const annotations = { ...definition.metadata.annotations, [digestAnnotation]: digest };
   return { ...definition, metadata: { ...definition.metadata, annotations } };
 }
 
 function digestOf(annotations: Record<string, string> | undefined): string | undefined {
-  return annotations?.[DIGEST_ANNOTATION];
+  return annotations?.[digestAnnotation];
 }
 
 /**
@@ -76,7 +76,7 @@ export async function waitUntilEstablished(
   definition: ObjectReference,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const deadline = Date.now() + ESTABLISH_TIMEOUT; ; await pause(100, signal)) {
+  for (const deadline = Date.now() + establishTimeout; ; await pause(100, signal)) {
     const live = await api.get(definition);
     const { conditions } = (live?.["status"] ?? {}) as { conditions?: Condition[] | null };
     if (conditions?.some(({ type, status }) => type === "Established" && status === "True")) return;

@@ -7,10 +7,10 @@ import type { Outcome } from "../../processes/run-command";
 import { ControlPlaneError } from "../errors";
 
 /** Folder of the go.mod and go.sum that pin the modules. */
-export const DEFINITIONS_FOLDER = __dirname;
+export const definitionsFolder = __dirname;
 
 /** Changes when a pinned version does, and only then: it names the folder of the cache. */
-export function definitionsKey(folder = DEFINITIONS_FOLDER): string {
+export function definitionsKey(folder = definitionsFolder): string {
   const files = ["go.mod", "go.sum"].map((name) => fs.readFileSync(path.join(folder, name), "utf8"));
   return createHash("sha256").update(files.join("\0")).digest("hex").slice(0, 16);
 }
@@ -22,9 +22,9 @@ export function definitionsKey(folder = DEFINITIONS_FOLDER): string {
  * @throws ControlPlaneError with Go's own words
  */
 export async function downloadModule(module: string, signal: AbortSignal): Promise<string> {
-  const version = pinnedVersion(fs.readFileSync(path.join(DEFINITIONS_FOLDER, "go.mod"), "utf8"), module);
+  const version = pinnedVersion(fs.readFileSync(path.join(definitionsFolder, "go.mod"), "utf8"), module);
   const outcome = await runCommand("go", ["mod", "download", "-json", `${module}@${version}`], {
-    cwd: DEFINITIONS_FOLDER,
+    cwd: definitionsFolder,
     env: { ...process.env, GOWORK: "off" },
     signal,
   });

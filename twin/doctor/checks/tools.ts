@@ -22,7 +22,7 @@ interface Tool {
 }
 
 /** Pulumi's Node.js SDK of package.json; an older CLI may not know what it sends. */
-const PULUMI_SDK = "3.248.0";
+const pulumiSdk = "3.248.0";
 
 /** The tools, in the order in which a newcomer meets them. */
 export const tools: readonly Tool[] = [
@@ -50,7 +50,7 @@ export const tools: readonly Tool[] = [
     without: "nothing can be deployed",
     required: true,
     install: "https://www.pulumi.com/docs/iac/download-install/",
-    oldest: { version: PULUMI_SDK, because: "the program uses that version of the SDK" },
+    oldest: { version: pulumiSdk, because: "the program uses that version of the SDK" },
   },
   {
     command: "kubelogin",

@@ -2,7 +2,7 @@ import { bounded } from "./command";
 import type { Run } from "./command";
 
 describe("bounded", () => {
-  it("runs no more than so many at once, and all in the end", async () => {
+  test("runs no more than so many at once, and all in the end", async () => {
     let [running, most, done] = [0, 0, 0];
     const slow: Run = async () => {
       running += 1;
@@ -18,7 +18,7 @@ describe("bounded", () => {
     expect({ most, done, last: seen.at(-1) }).toEqual({ most: 3, done: 10, last: [10, 10] });
   });
 
-  it("goes on after a command that fails", async () => {
+  test("goes on after a command that fails", async () => {
     let calls = 0;
     const failing: Run = () => {
       calls += 1;

@@ -130,6 +130,6 @@ function ruleFor(path: string, value: unknown): string | undefined {
 /** The assumptions of the same last word, for a path that was cut short or misspelt. */
 function suggestion(path: string, known: ReadonlySet<string>): string {
   const last = path.split(".").at(-1)!.toLowerCase();
-  const alike = [...known].filter((one) => one.toLowerCase().includes(last)).slice(0, 3);
+  const alike = [...known].filter((name) => name.toLowerCase().includes(last)).slice(0, 3);
   return alike.length > 0 ? `; did you mean ${alike.join(" or ")}?` : "; docs/surge.md lists them";
 }

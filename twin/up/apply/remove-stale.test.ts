@@ -3,7 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import type { ApiServer, ObjectReference } from "../../controlplane";
 import type { Plan, PlanOptions } from "../../plan/types";
-import { POOL_TYPE } from "../nodes/pools";
+import { poolType } from "../nodes/pools";
 import type { Pool } from "../nodes/pools";
 import type { NodePools } from "../nodes/node-pools";
 import { StackState } from "../state/stack-state";
@@ -21,7 +21,7 @@ describe("removeStale", () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "breakwater-stale-"));
     state = StackState.open(path.join(folder, "state.json"), "dev");
     for (const [urn, type, object] of [
-      ["urn:pool", POOL_TYPE, undefined],
+      ["urn:pool", poolType, undefined],
       ["urn:namespace", "kubernetes:core/v1:Namespace", namespace],
       ["urn:deployment", "kubernetes:apps/v1:Deployment", deployment],
     ] as const) {
@@ -37,7 +37,7 @@ describe("removeStale", () => {
     onDelete: (kind: string) => void = () => undefined,
     signal = new AbortController().signal,
   ) {
-    const resources = Object.entries(options).map(([urn, one]) => ({ urn, options: one }));
+    const resources = Object.entries(options).map(([urn, planOptions]) => ({ urn, options: planOptions }));
     const { changes, failure } = await removeStale(new Set(wanted), {
       api: {
         delete: ({ kind }: ObjectReference) => {
@@ -63,17 +63,17 @@ describe("removeStale", () => {
     return changes;
   };
 
-  it("deletes what is no longer there, what depends on another before it", async () => {
+  test("deletes what is no longer there, what depends on another before it", async () => {
     expect(await run([])).toEqual(["delete deployment", "delete namespace", "delete pool"]);
     expect(deleted).toEqual(["Deployment", "Namespace", "pool1"]);
     expect(state.latestFirst()).toEqual([]);
   });
 
-  it("leaves alone what is still there", async () => {
+  test("leaves alone what is still there", async () => {
     expect(await run(["urn:pool", "urn:namespace"])).toEqual(["delete deployment"]);
   });
 
-  it("deletes nothing at all when something of it is protected", async () => {
+  test("deletes nothing at all when something of it is protected", async () => {
     const { changes, failure } = await remove([], { "urn:namespace": { protect: true } });
     expect(failure?.message).toMatch(/protect.*\n {2}urn:namespace$/);
     expect(changes).toEqual([]);
@@ -81,18 +81,18 @@ describe("removeStale", () => {
     expect(state.latestFirst()).toHaveLength(3);
   });
 
-  it("only forgets what is to be retained", async () => {
+  test("only forgets what is to be retained", async () => {
     expect(await run(["urn:pool", "urn:namespace"], { "urn:deployment": { retainOnDelete: true } })).toEqual([]);
     expect([deleted, state.get("urn:deployment")]).toEqual([[], undefined]);
   });
 
-  it("does not remove the nodes of a pool that another resource has become", async () => {
-    state.begin({ urn: "urn:renamed", type: POOL_TYPE, name: "renamed" }, { agentPoolName: "pool1" });
+  test("does not remove the nodes of a pool that another resource has become", async () => {
+    state.begin({ urn: "urn:renamed", type: poolType, name: "renamed" }, { agentPoolName: "pool1" });
     await run(["urn:namespace", "urn:deployment", "urn:renamed"]);
     expect([deleted, state.get("urn:pool")]).toEqual([[], undefined]);
   });
 
-  it("does not delete an object that another resource has become", async () => {
+  test("does not delete an object that another resource has become", async () => {
     state.begin({ urn: "urn:renamed", type: "kubernetes:apps/v1:Deployment", name: "renamed", object: deployment }, {});
     state.complete("urn:renamed");
     expect(await run(["urn:pool", "urn:namespace", "urn:renamed"])).toEqual([]);

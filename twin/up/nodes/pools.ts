@@ -1,8 +1,8 @@
 import { defaultMaxPods, type OsDiskSettings } from "@breakwater/azure-sizes";
 import { isObject, type Json, type JsonObject } from "../../plan/types";
 
-export const CLUSTER_TYPE = "azure-native:containerservice:ManagedCluster";
-export const POOL_TYPE = "azure-native:containerservice:AgentPool";
+export const clusterType = "azure-native:containerservice:ManagedCluster";
+export const poolType = "azure-native:containerservice:AgentPool";
 
 export interface Taint {
   key: string;
@@ -33,8 +33,8 @@ export interface Pool {
 
 /** The pools that a resource of Azure brings: those inside a cluster, or the one that an `AgentPool` is. None for any other. */
 export function poolsOf(type: string, inputs: JsonObject): Pool[] {
-  if (type === POOL_TYPE) return [readPool(inputs, inputs["agentPoolName"])];
-  if (type !== CLUSTER_TYPE || !Array.isArray(inputs["agentPoolProfiles"])) return [];
+  if (type === poolType) return [readPool(inputs, inputs["agentPoolName"])];
+  if (type !== clusterType || !Array.isArray(inputs["agentPoolProfiles"])) return [];
   return inputs["agentPoolProfiles"].filter(isObject).map((profile) => readPool(profile, profile["name"]));
 }
 

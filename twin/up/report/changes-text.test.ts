@@ -13,17 +13,17 @@ describe("changesText", () => {
     properties,
   });
 
-  it("only counts the creations of a first up", () => {
+  test("only counts the creations of a first up", () => {
     expect(changesText([change("create", "a"), change("create", "b")], colors)).toBe(
       "2 changes: 2 created; 0 unchanged",
     );
   });
 
-  it("says that nothing changed", () => {
+  test("says that nothing changed", () => {
     expect(changesText([change("same", "a"), change("same", "b")], colors)).toBe("0 changes; 2 unchanged");
   });
 
-  it("shows what changed, property by property, and no secret", () => {
+  test("shows what changed, property by property, and no secret", () => {
     const properties = [
       { path: "spec.replicas", before: 1, after: 2 },
       { path: "spec.paused", after: true },
@@ -50,7 +50,7 @@ describe("changesText", () => {
     ]);
   });
 
-  it("cuts a long value", () => {
+  test("cuts a long value", () => {
     const text = changesText(
       [change("update", "a", [{ path: "p", before: "x".repeat(500), after: 1 }]), change("same", "b")],
       colors,

@@ -5,7 +5,7 @@ import { platformTree } from "./tree";
 const colors = pc.createColors(false);
 
 describe("platformTree", () => {
-  it("shows pools, nodes and pods, who has no node and why", () => {
+  test("shows pools, nodes and pods, who has no node and why", () => {
     const reason = "0/1 nodes are available: 1 Insufficient nvidia.com/gpu.";
     const report: PlatformReport = {
       pools: [

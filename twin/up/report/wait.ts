@@ -5,13 +5,13 @@ import type { PlatformReport, PodReport } from "./platform";
 import type { Step } from "../../terminal/step";
 
 /** Milliseconds between two looks at the workloads. */
-const INTERVAL = 250;
+const interval = 250;
 
 /**
  * How long the same verdict "this cannot become available" must hold before it is believed, milliseconds: the scheduler looks
  * again at once when a node appears, and a namespace's service account takes a moment.
  */
-const SETTLE = 3_000;
+const settle = 3_000;
 
 export interface WaitOptions {
   read: () => Promise<PlatformReport>;
@@ -36,7 +36,7 @@ export async function waitForWorkloads({
   onProgress,
   signal,
   now = Date.now,
-  rest = () => pause(INTERVAL, signal),
+  rest = () => pause(interval, signal),
 }: WaitOptions): Promise<PlatformReport> {
   const deadline = now() + timeout * 1000;
   let hopelessSince: number | undefined;
@@ -46,7 +46,7 @@ export async function waitForWorkloads({
     const open = report.workloads.filter(({ complete }) => !complete);
     if (open.length === 0 || now() > deadline) return report;
     if (!isHopeless(report)) hopelessSince = undefined;
-    else if (now() - (hopelessSince ??= now()) >= SETTLE) return report;
+    else if (now() - (hopelessSince ??= now()) >= settle) return report;
     const detail = open
       .map(({ namespace, name, available, wanted }) => `${namespace}/${name} ${available} of ${wanted}`)
       .join(", ");
@@ -71,11 +71,11 @@ function hasGivenUp({ booting, refusals }: AutoscalerRecord, unscheduled: readon
 }
 
 /** Longest wait for KEDA's first look at its ScaledObjects, milliseconds. */
-const FIRST_LOOK = 20_000;
+const firstLook = 20_000;
 
 /** Waits until KEDA has said of each ScaledObject whether it is ready: by then it has made its HorizontalPodAutoscaler. */
 export async function waitForScaledObjects(api: ApiServer, signal: AbortSignal): Promise<void> {
-  for (const deadline = Date.now() + FIRST_LOOK; Date.now() < deadline; await pause(INTERVAL, signal)) {
+  for (const deadline = Date.now() + firstLook; Date.now() < deadline; await pause(interval, signal)) {
     const objects = await api.list("keda.sh/v1alpha1", "ScaledObject");
     if (objects.every(isJudged)) return;
   }
