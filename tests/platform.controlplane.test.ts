@@ -4,7 +4,7 @@ import { eventually } from "./support/eventually";
 import { lacks } from "./support/lacks";
 import { buildTimeout, TestTwin } from "./support/twin";
 
-const seconds = 180_000;
+const seconds = 15 * 60_000;
 
 interface Pod {
   metadata: { name: string; namespace: string; labels: Record<string, string> };
@@ -145,6 +145,6 @@ describe.each(["dev", "prod"])("the platform of %s", (stack) => {
       await eventually(isActive, Boolean, 2 * polling);
       await eventually(replicas, (count) => count === 10, 240);
     },
-    6 * 60_000,
+    15 * 60_000,
   );
 });

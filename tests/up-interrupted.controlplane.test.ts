@@ -8,7 +8,7 @@ import { cacheFolder } from "../twin/controlplane/build/cache";
 import { readModule } from "../twin/controlplane/build/module";
 import { buildTimeout, outcome, says, TestTwin } from "./support/twin";
 
-const seconds = 120_000;
+const seconds = 15 * 60_000;
 
 /** What ends an `up` or its control plane, at whatever point, and that the next command goes on from there. */
 describe("an interrupted up", () => {

@@ -1,3 +1,4 @@
+import { findVmSize, isGpuSeries, osDiskOf, type OsDiskSettings, vcpusOf } from "@breakwater/azure-sizes";
 import type { JsonObject, Plan } from "../plan/types";
 
 /** Something of a Plan that is billed by the time for which it stands. */
@@ -18,24 +19,24 @@ export interface Pool {
   /** Bounds of the autoscaler; both the count where there is none. */
   minCount: number;
   maxCount: number;
+  /** What it says of its nodes' OS disks; the rest is AKS' choice. */
+  osDisk: OsDiskSettings;
 }
 
 /** Weights of the model in the store, GB: those of Qwen/Qwen3-14B in bf16. */
 const weightsGb = 29.5;
 
-/** vCPUs of a VM size: the first number in its name. */
-export const vcpusOf = (vmSize: string): number => Number(/\d+/.exec(vmSize)?.[0] ?? 0);
+/** Whether a pool's nodes have GPUs. */
+export const hasGpus = ({ vmSize }: Pool): boolean => isGpuSeries(vmSize);
 
-/** Whether a VM size has GPUs: Azure's N series. */
-export const hasGpus = ({ vmSize }: Pool): boolean => vmSize.startsWith("Standard_N");
-
-/** The OS disk that AKS takes by itself, by vCPUs. https://learn.microsoft.com/azure/aks/concepts-storage */
-function osDiskOf(vmSize: string): string {
-  const vcpus = vcpusOf(vmSize);
-  if (vcpus < 8) return "P10";
-  if (vcpus < 16) return "P15";
-  if (vcpus < 32) return "P20";
-  return vcpus < 64 ? "P30" : "P40";
+/** What a pool's OS disks are in the price list; nothing for those on the host, which are free. */
+function osDisksOf({ vmSize, osDisk }: Pool, nodes: number): Billed[] {
+  const what = "OS disks of the nodes";
+  const size = findVmSize(vmSize);
+  // Which disk AKS chooses is not known: such a row has no price.
+  if (!size.known) return [{ what, sku: `disk of ${vmSize}`, count: nodes }];
+  const disk = osDiskOf(size, osDisk);
+  return disk.kind === "ephemeral" ? [] : [{ what, sku: `disk/${disk.tier}`, count: nodes }];
 }
 
 /** Every pool of a Plan, the cluster's own first. */
@@ -51,8 +52,16 @@ export function poolsOf(plan: Plan): Pool[] {
       count,
       minCount: Number(inputs.minCount ?? count),
       maxCount: Number(inputs.maxCount ?? count),
+      osDisk: osDiskSettings(inputs),
     };
   });
+}
+
+function osDiskSettings({ osDiskSizeGB, osDiskType }: JsonObject): OsDiskSettings {
+  return {
+    ...(typeof osDiskSizeGB === "number" && { gib: osDiskSizeGB }),
+    ...((osDiskType === "Managed" || osDiskType === "Ephemeral") && { type: osDiskType }),
+  };
 }
 
 /**
@@ -82,11 +91,7 @@ function cluster(plan: Plan, nodesOf: (pool: Pool) => number): Billed[] {
       sku: pool.vmSize,
       count: nodesOf(pool),
     })),
-    ...pools.map((pool) => ({
-      what: "OS disks of the nodes",
-      sku: `disk/${osDiskOf(pool.vmSize)}`,
-      count: nodesOf(pool),
-    })),
+    ...pools.flatMap((pool) => osDisksOf(pool, nodesOf(pool))),
   ];
 }
 
@@ -130,7 +135,9 @@ function stores(plan: Plan): Billed[] {
 
 function watching(plan: Plan, nodesOf: (pool: Pool) => number): Billed[] {
   const count = (type: string) => inputsOf(plan, type).length;
-  const vcpus = poolsOf(plan).reduce((sum, pool) => sum + nodesOf(pool) * vcpusOf(pool.vmSize), 0);
+  const sizes = poolsOf(plan).map((pool) => ({ size: vcpusOf(pool.vmSize), nodes: nodesOf(pool) }));
+  const vcpus = sizes.reduce((sum, { size, nodes }) => sum + (size.known ? nodes * size.vcpus : 0), 0);
+  const uncounted = sizes.flatMap(({ size, nodes }) => (size.known ? [] : [{ vmSize: size.vmSize, nodes }]));
   const covered: Record<string, [what: string, count: number]> = {
     Containers: ["Defender for Containers, vCPUs", vcpus],
     KeyVaults: ["Defender for Key Vault", count("keyvault:Vault")],
@@ -138,7 +145,10 @@ function watching(plan: Plan, nodesOf: (pool: Pool) => number): Billed[] {
   };
   const defender = inputsOf(plan, "security:Pricing").flatMap(({ pricingName }) => {
     const [what, covers] = covered[String(pricingName)] ?? [`Defender for ${String(pricingName)}`, 1];
-    return [{ what, sku: `defender/${String(pricingName)}`, count: covers }];
+    const row = { what, sku: `defender/${String(pricingName)}`, count: covers };
+    if (pricingName !== "Containers") return [row];
+    // Nodes whose vCPUs are not known are a row without a price.
+    return [row, ...uncounted.map(({ vmSize, nodes }) => ({ what, sku: `vCPUs of ${vmSize}`, count: nodes }))];
   });
   return [
     { what: "alerts on metrics", sku: "alert/metric", count: count("monitor:MetricAlert") },
