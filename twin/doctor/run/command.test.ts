@@ -19,12 +19,10 @@ describe("commandRunner", () => {
   });
 
   it("ends a command that takes too long, with what it started", async () => {
-    const child = "setTimeout(() => {}, 60000)";
+    const child = "setTimeout(() => {}, 600000)";
     const script = `require('node:child_process').spawn(process.execPath, ['-e', "${child}"], { stdio: 'inherit' }); ${child}`;
-    const started = Date.now();
+    // The child holds the pipe for longer than a test may take: the answer comes only when it is gone too.
     await expect(commandRunner(1)(node, ["-e", script])).resolves.toEqual({ kind: "slow", seconds: 1 });
-    // The child holds the pipe: the answer comes only when it is gone too.
-    expect(Date.now() - started).toBeLessThan(30_000);
   });
 
   it("gives a command no input to wait for", async () => {
@@ -39,7 +37,7 @@ describe("bounded", () => {
     const slow: Run = async () => {
       running += 1;
       most = Math.max(most, running);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setImmediate(resolve));
       running -= 1;
       done += 1;
       return { kind: "absent" };
