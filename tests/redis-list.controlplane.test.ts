@@ -1,3 +1,4 @@
+import { describeUnless } from "../app/test/support/lacking";
 import { RedisClient } from "../twin/addons/load/redis-client";
 import { findProcesses } from "../twin/controlplane/process/processes";
 import { course, eventually, stays } from "./support/eventually";
@@ -12,10 +13,9 @@ interface Event {
 }
 
 const lack = lacks("redis-server", "names");
-if (lack) console.warn(`Some tests are left out: ${lack}`);
 
 /** KEDA and Kubernetes' own controllers are real, and so is Redis; the list is filled and emptied by hand. */
-(lack ? describe.skip : describe)("a worker that KEDA scales on a Redis list", () => {
+describeUnless(lack)("a worker that KEDA scales on a Redis list", () => {
   // Not before it is known that the tests run: a twin has a folder, which nobody removes where they are skipped.
   let twin: QueueWorkerTwin;
   const replicas = () => twin.replicas();

@@ -1,4 +1,4 @@
-// eslint-disable-next-line no-restricted-imports -- the one place where a test waits
+// eslint-disable-next-line no-restricted-syntax -- the one place where a test waits
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Milliseconds between two looks. */

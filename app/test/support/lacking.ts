@@ -8,8 +8,6 @@ export function describeUnless(lack: string | undefined): (title: string, tests:
 }
 
 /** The same for one test. */
-export function testUnless(
-  lack: string | undefined,
-): (title: string, run: () => Promise<void>, timeoutMs?: number) => void {
+export function testUnless(lack: string | undefined): (title: string, run: () => void, timeoutMs?: number) => void {
   return lack ? (title, run, timeoutMs) => test.skip(`${title} (skipped: ${lack})`, run, timeoutMs) : test;
 }
