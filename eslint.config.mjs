@@ -1,5 +1,6 @@
 import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
+import jest from "eslint-plugin-jest";
 import tseslint from "typescript-eslint";
 
 /** The rooms of the house and what each may not import. The table stands in docs/architecture.md. */
@@ -30,6 +31,49 @@ export default tseslint.config(
       "@typescript-eslint/no-non-null-assertion": "off",
       // A resource is constructed for its effect on the stack.
       "no-new": "off",
+    },
+  },
+  {
+    // One style everywhere. Names of settings and of variables of the environment are properties, and stay as the outside has them.
+    files: ["**/*.ts", "**/*.mjs", "**/*.cjs"],
+    languageOptions: { parser: tseslint.parser },
+    plugins: { "@typescript-eslint": tseslint.plugin },
+    rules: {
+      "@typescript-eslint/naming-convention": [
+        "error",
+        {
+          selector: "variable",
+          format: ["camelCase", "PascalCase"],
+          leadingUnderscore: "allow",
+        },
+        { selector: ["variable", "parameter"], modifiers: ["destructured"], format: null },
+        { selector: "parameter", format: null, filter: { regex: "^_+$", match: true } },
+        { selector: "function", format: ["camelCase"] },
+        { selector: "parameter", format: ["camelCase", "PascalCase"], leadingUnderscore: "allow" },
+        { selector: "classProperty", format: ["camelCase"] },
+        { selector: "classMethod", format: ["camelCase"] },
+        { selector: "typeLike", format: ["PascalCase"] },
+        {
+          selector: ["variable", "parameter"],
+          format: null,
+          filter: { regex: "^one$", match: true },
+          custom: { regex: "^(?!one$)", match: true },
+        },
+      ],
+      "object-shorthand": ["error", "properties"],
+      "no-useless-rename": "error",
+      "no-restricted-syntax": [
+        "error",
+        { selector: "PrivateIdentifier", message: "Write `private`, as everywhere else." },
+      ],
+    },
+  },
+  {
+    files: ["**/*.test.ts"],
+    plugins: { jest },
+    rules: {
+      "jest/consistent-test-it": ["error", { fn: "test", withinDescribe: "test" }],
+      "jest/no-focused-tests": "error",
     },
   },
   {

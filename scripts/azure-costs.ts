@@ -39,14 +39,14 @@ const table = (head: readonly string[], rows: readonly string[][]) =>
 function hourTable(): string {
   const stacks = [billedAtFirst("dev"), billedAtFirst("prod")];
   const order = stacks[1]!.map(({ what }) => what);
-  const keys = new Map(stacks.flat().map((one) => [`${one.what} ${one.sku}`, one]));
+  const keys = new Map(stacks.flat().map((stack) => [`${stack.what} ${stack.sku}`, stack]));
   const kinds = [...keys.values()].sort((a, b) => order.indexOf(a.what) - order.indexOf(b.what));
   const totals = [0, 0];
   const gpus = [0, 0];
   const rows = kinds.map(({ what, sku }) => {
     const price = priceOf(sku);
     const cells = stacks.map((stack, index) => {
-      const count = stack.find((one) => one.what === what && one.sku === sku)?.count ?? 0;
+      const count = stack.find((line) => line.what === what && line.sku === sku)?.count ?? 0;
       const cost = count * hourly(price);
       totals[index]! += cost;
       if (what === "GPU nodes") gpus[index]! += cost;

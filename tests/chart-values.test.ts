@@ -47,7 +47,7 @@ test("there are releases to check", () => {
 });
 
 test.each(releases)("$label is a pinned chart of the table", ({ chart, version }) => {
-  expect(Object.values(charts).map((one) => `${one.chart} ${one.version}`)).toContain(`${chart} ${version}`);
+  expect(Object.values(charts).map((pinned) => `${pinned.chart} ${pinned.version}`)).toContain(`${chart} ${version}`);
 });
 
 describe("the charts' own values", () => {

@@ -116,7 +116,7 @@ describe("versions", () => {
   });
 
   test("of kubectl and kubelogin are stated", () => {
-    const installs = [pulumi, preview].map((one) => runs(one!).match(/az aks install-cli.*/)![0]);
+    const installs = [pulumi, preview].map((entry) => runs(entry!).match(/az aks install-cli.*/)![0]);
     for (const line of installs)
       expect(line).toMatch(/^az aks install-cli --client-version \d+\.\d+\.\d+ --kubelogin-version v\d+\.\d+\.\d+$/);
   });

@@ -27,7 +27,7 @@ function doctor(args: string[], tools: Record<string, string> = {}) {
   return breakwater(["doctor", ...args], { env: { PATH: bin } });
 }
 
-it.each(["dev", "prod"])(
+test.each(["dev", "prod"])(
   "%s: without az and Pulumi it says what it could not see, and checks the rest",
   async (stack) => {
     const { exitCode, stdout, stderr } = await doctor(["--stack", stack, "--json"]);
@@ -44,7 +44,7 @@ it.each(["dev", "prod"])(
   },
 );
 
-it("az that hangs is given up after the time-out, and one that nobody is logged in to is a problem", async () => {
+test("az that hangs is given up after the time-out, and one that nobody is logged in to is a problem", async () => {
   const [slow, loggedOut] = [
     await doctor(["--timeout", "1", "--json"], { az: "exec /bin/sleep 60" }),
     await doctor([], { az: "echo \"ERROR: Please run 'az login' to setup account.\" >&2; exit 1" }),
@@ -78,7 +78,7 @@ it("Ctrl-C ends the tools with it", async () => {
   );
 });
 
-it("a stack that is not there, or a time-out that is none, is wrong use", async () => {
+test("a stack that is not there, or a time-out that is none, is wrong use", async () => {
   const [noStack, noTime] = [await doctor(["--stack", "staging"]), await doctor(["--timeout", "soon"])];
   expect(noStack).toMatchObject({
     exitCode: 2,

@@ -1,5 +1,5 @@
 import { eventually } from "./support/eventually";
-import { BUILD_TIMEOUT, TestTwin } from "./support/twin";
+import { buildTimeout, TestTwin } from "./support/twin";
 
 const seconds = 180_000;
 const namespace = ["--namespace", "development"];
@@ -14,12 +14,12 @@ interface Rollout {
 }
 
 /**
- * Spec B3 inside the cluster: what External Secrets does to the Secret when a vault's secret has rotated makes no new pods. That
+ * Rotation inside the cluster: what External Secrets does to the Secret when a vault's secret has rotated makes no new pods. That
  * the app then takes the new value without losing a request is tested with the app, where its process runs.
  */
 describe("a secret that rotates", () => {
   const twin = new TestTwin(".", "dev");
-  beforeAll(() => TestTwin.build(), BUILD_TIMEOUT);
+  beforeAll(() => TestTwin.build(), buildTimeout);
   afterAll(() => twin.remove());
 
   /** Everything that a rollout would change, and nothing that an autoscaler does. */
@@ -52,7 +52,7 @@ describe("a secret that rotates", () => {
     return metadata.resourceVersion;
   };
 
-  it(
+  test(
     "leaves pods, templates and rollouts as they are, and the next up finds no Deployment to change",
     async () => {
       expect((await twin.up()).failures).toEqual([]);
@@ -107,7 +107,7 @@ describe("a secret that rotates", () => {
     seconds,
   );
 
-  it(
+  test(
     "is mounted as a whole folder by every pod that needs it: the kubelet renews no file that is mounted alone",
     async () => {
       interface Mounts {
@@ -125,7 +125,7 @@ describe("a secret that rotates", () => {
         expect(volume).toBeDefined();
         const mounts = containers
           .flatMap(({ volumeMounts }) => volumeMounts)
-          .filter((one) => one.name === volume!.name);
+          .filter((candidate) => candidate.name === volume!.name);
         expect(mounts).toHaveLength(1);
         expect(mounts[0]).not.toHaveProperty("subPath");
       }

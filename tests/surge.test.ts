@@ -70,7 +70,7 @@ describe("the starting point", () => {
     expect(slow).toBeLessThan(killed);
     // Its pods could answer 1.5 a second for the rest of the time, and answer a part of that.
     const after = answered.filter((_, index) => t[index]! > killed + 600);
-    const rate = after.reduce((sum, one) => sum + one, 0) / after.length;
+    const rate = after.reduce((sum, value) => sum + value, 0) / after.length;
     expect(rate).toBeLessThan(1.2);
     expect(fixed.totals.lost).toBeGreaterThan(fixed.totals.answered);
   });
@@ -114,8 +114,8 @@ describe("the simulation", () => {
   });
 
   test("a start-up probe that gives up before the model is loaded keeps it from ever being ready", () => {
-    const plan = prodWith((one) => {
-      const container = containerOf(one, "vllm");
+    const plan = prodWith((deployment) => {
+      const container = containerOf(deployment, "vllm");
       (container.startupProbe as JsonObject).failureThreshold = 6;
     });
     const { binding, series } = surge(plan, { traffic: steady(2, 900) });
@@ -124,8 +124,8 @@ describe("the simulation", () => {
   });
 
   test("a GPU pool that may not grow binds, and says so", () => {
-    const plan = prodWith((one) => {
-      for (const zone of ["gpu1z2", "gpu1z3"]) resourceOf(one, "AgentPool", zone).inputs.maxCount = 0;
+    const plan = prodWith((deployment) => {
+      for (const zone of ["gpu1z2", "gpu1z3"]) resourceOf(deployment, "AgentPool", zone).inputs.maxCount = 0;
     });
     const { binding } = surge(plan);
     expect(binding.map(({ limit }) => limit)).toContain("pool gpu1z1 is at its maximum of 1 node");

@@ -11,7 +11,7 @@ interface Pod {
 /** The warm buffer before the real scheduler: who has the places when somebody needs them. */
 describe("a warm buffer on a pool that is full", () => {
   const twin = new TestTwin("tests/fixtures/full-pool", "dev");
-  beforeAll(() => TestTwin.build(), BUILD_TIMEOUT);
+  beforeAll(() => TestTwin.build(), buildTimeout);
   afterAll(() => twin.remove());
 
   /** How many pods have a node, by whose they are. */
@@ -23,7 +23,7 @@ describe("a warm buffer on a pool that is full", () => {
     return { buffer: count("app.kubernetes.io/name", "warm-buffer"), surge: count("app", "surge") };
   }
 
-  it(
+  test(
     "holds its places while nobody needs them",
     async () => {
       expect(await twin.up()).toMatchObject({ code: 0, failures: [] });
@@ -32,7 +32,7 @@ describe("a warm buffer on a pool that is full", () => {
     seconds,
   );
 
-  it(
+  test(
     "yields as many of them as are needed, and waits for a node",
     async () => {
       expect((await twin.up({ surge: 2 })).failures).toEqual([]);
@@ -46,7 +46,7 @@ describe("a warm buffer on a pool that is full", () => {
     seconds,
   );
 
-  it(
+  test(
     "has them back afterwards",
     async () => {
       expect(await twin.up({ surge: 0 })).toMatchObject({ code: 0, failures: [] });

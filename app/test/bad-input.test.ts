@@ -198,7 +198,7 @@ describe("bad input", () => {
         expect(events[0]).toContain("well");
         expect(JSON.parse(events[1]!)).toMatchObject({ error: { type: "api_error", code } });
         expect(events[2]).toBe("[DONE]");
-        const line = await until(() => own.lines.find((one) => one.includes('"msg":"request"')));
+        const line = await until(() => own.lines.find((name) => name.includes('"msg":"request"')));
         expect(JSON.parse(line)).toMatchObject({ error: code });
         expect(own.lines.join("") + events.join("")).not.toContain("hunter2");
         expect(await own.metric("ai_backend_calls_total", { outcome: "ok" })).toBe(0);

@@ -31,7 +31,7 @@ describeWithRedis("the task queue on a real Redis", () => {
   const blocked = (count: number) =>
     until(async () => Number(/blocked_clients:(\d+)/.exec(await redis.info("clients"))![1]) === count);
 
-  it("keeps what waits, and only that, in the list that KEDA measures", async () => {
+  test("keeps what waits, and only that, in the list that KEDA measures", async () => {
     const queue = queueOf();
     await queue.send("a");
     await queue.send("b");
@@ -42,7 +42,7 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(await redis.lrange("ai-requests", 0, -1)).toEqual(["b"]);
   });
 
-  it("delivers in order, and forgets completed tasks without a trace", async () => {
+  test("delivers in order, and forgets completed tasks without a trace", async () => {
     const queue = queueOf();
     for (const id of ["a", "b", "c"]) await queue.send(id);
     const seen: string[] = [];
@@ -55,7 +55,7 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect((await redis.keys("*")).filter((key) => !/reaper|consumers/.test(key))).toEqual([]);
   });
 
-  it("brings back what was received and never settled, with a higher attempt", async () => {
+  test("brings back what was received and never settled, with a higher attempt", async () => {
     await queueOf().send("a");
     expect((await take(queueOf(300)))?.attempt).toBe(1);
     const again = await take(queueOf(300));
@@ -82,7 +82,7 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(await held.extendLock()).toBe(false);
   });
 
-  it("ignores the settlement of a delivery whose lock was lost", async () => {
+  test("ignores the settlement of a delivery whose lock was lost", async () => {
     const [first, second] = [queueOf(200), queueOf(60_000)];
     await first.send("a");
     const lost = (await take(first))!;
@@ -93,7 +93,7 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(await taken.extendLock()).toBe(true);
   });
 
-  it("hands back to the front, and does not count that attempt", async () => {
+  test("hands back to the front, and does not count that attempt", async () => {
     const queue = queueOf();
     await queue.send("a");
     await queue.send("b");
@@ -101,7 +101,7 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(await take(queue)).toMatchObject({ taskId: "a", attempt: 1 });
   });
 
-  it.each([
+  test.each([
     { counted: true, attempt: 2 },
     { counted: false, attempt: 1 },
   ])("retries later, counted: $counted", async ({ counted, attempt }) => {
@@ -112,7 +112,7 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(await take(queue)).toMatchObject({ taskId: "a", attempt });
   });
 
-  it("puts a dead letter aside with its reason", async () => {
+  test("puts a dead letter aside with its reason", async () => {
     const queue = queueOf();
     await queue.send("a");
     await (await take(queue))!.deadLetter("poison");
@@ -121,20 +121,20 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(await take(queue, 50)).toBeUndefined();
   });
 
-  it("brings back an id that a consumer holds without any lease", async () => {
+  test("brings back an id that a consumer holds without any lease", async () => {
     await redis.zadd("{ai-requests}:consumers", Date.now(), "gone");
     await redis.lpush("{ai-requests}:processing:gone", "a");
     expect(await take(queueOf(500))).toMatchObject({ taskId: "a" });
   });
 
-  it("refuses what is above its bound", async () => {
+  test("refuses what is above its bound", async () => {
     const queue = queueOf(60_000, 2);
     await queue.send("a");
     await queue.send("b");
     await expect(queue.send("c")).rejects.toThrow(QueueFullError);
   });
 
-  it("ends a wait at once when its signal fires", async () => {
+  test("ends a wait at once when its signal fires", async () => {
     const stop = new AbortController();
     // Longer than a test may take.
     const waiting = queueOf().receive({ waitMs: 600_000, signal: stop.signal });
@@ -150,14 +150,14 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect((await waiting)?.taskId).toBe("a");
   });
 
-  it("goes on after the server forgot its scripts", async () => {
+  test("goes on after the server forgot its scripts", async () => {
     const queue = queueOf();
     await queue.send("a");
     await redis.script("FLUSH");
     expect((await take(queue))?.taskId).toBe("a");
   });
 
-  it("forgets consumers that are gone", async () => {
+  test("forgets consumers that are gone", async () => {
     await redis.zadd("{ai-requests}:consumers", Date.now() - 60_000, "gone");
     await take(queueOf(1_000), 50);
     await until(async () => !(await redis.zrange("{ai-requests}:consumers", 0, "-1")).includes("gone"));

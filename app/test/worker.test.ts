@@ -77,7 +77,7 @@ describeWithRedis("the worker on a real Redis", () => {
     await Promise.all(running.splice(0).map((worker) => worker.drain.run(now)));
   });
 
-  it("plans, uses a tool and answers", async () => {
+  test("plans, uses a tool and answers", async () => {
     start(async ({ messages }) => {
       const last = messages.at(-1)!;
       if (last.role === "tool") return says(`It is ${last.content}.`);
@@ -88,7 +88,7 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(task.result).toEqual({ answer: "It is 42.", model: "stand-in", tools: ["calculator"], modelCalls: 2 });
   });
 
-  it("takes an attempt up where a killed worker left it", async () => {
+  test("takes an attempt up where a killed worker left it", async () => {
     const id = await submit();
     const asked: number[] = [];
     const plan = { id: "1", type: "function" as const, function: { name: "clock", arguments: "{}" } };
@@ -141,7 +141,7 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(asked).toEqual(["first?", "second?"]);
   });
 
-  it("dead-letters a task that fails N times, and says so to who asked", async () => {
+  test("dead-letters a task that fails N times, and says so to who asked", async () => {
     let calls = 0;
     const { outcomes } = start(async () => {
       calls += 1;
@@ -158,7 +158,7 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(await outcomes()).toEqual({ retried: 2, dead: 1 });
   });
 
-  it("dead-letters a task under which every worker died without a word", async () => {
+  test("dead-letters a task under which every worker died without a word", async () => {
     const id = await submit();
     const queue = newQueue(200);
     for (let i = 0; i < 3; i += 1) await queue.receive({ waitMs: 45_000, signal: new AbortController().signal });
@@ -169,7 +169,7 @@ describeWithRedis("the worker on a real Redis", () => {
     await queue.close();
   });
 
-  it("waits out an outage of the models without counting it against the task", async () => {
+  test("waits out an outage of the models without counting it against the task", async () => {
     let calls = 0;
     start(
       async () => {
@@ -220,7 +220,7 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(await settled(id)).toMatchObject({ status: "done", attempts: 1 });
   });
 
-  it("stores one answer of two workers that both think the task is theirs", async () => {
+  test("stores one answer of two workers that both think the task is theirs", async () => {
     const id = await submit();
     expect(await store.finish(id, { answer: "first", model: "m", tools: [], modelCalls: 1 })).toBe(true);
     expect(await store.finish(id, { answer: "second", model: "m", tools: [], modelCalls: 1 })).toBe(false);
@@ -231,7 +231,7 @@ describeWithRedis("the worker on a real Redis", () => {
     expect((await store.get(id))?.result?.answer).toBe("first");
   });
 
-  it("dead-letters an id that no task belongs to", async () => {
+  test("dead-letters an id that no task belongs to", async () => {
     await redis.lpush("ai-requests", "not-a-task");
     const { outcomes } = start(async () => says("never"));
     await until(async () => (await outcomes())["dead"] === 1);
@@ -268,14 +268,14 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(await redis.llen("{ai-requests}:dead")).toBe(0);
   }, 180_000);
 
-  it("tells no user of another user's task", async () => {
+  test("tells no user of another user's task", async () => {
     const { id } = await service.submit({ question: "?" }, { user: "ann" });
     expect((await service.get(id, "ann"))?.id).toBe(id);
     expect(await service.get(id, "bob")).toBeUndefined();
     expect(await service.get(id)).toBeUndefined();
   });
 
-  it("takes one task for one idempotency key and user, and refuses another input under it", async () => {
+  test("takes one task for one idempotency key and user, and refuses another input under it", async () => {
     const by = { user: "ann", idempotencyKey: "k" };
     const first = await service.submit({ question: "?" }, by);
     expect((await service.submit({ question: "?" }, by)).id).toBe(first.id);

@@ -92,7 +92,7 @@ function scrapeTargets({ app, models, keda, gpuServices }: Namespaces): ScrapeTa
   ];
 }
 
-/** Tasks for each worker, as its autoscaler counts: of Azure's queue (spec E4), or of the list in Redis (spec E3). */
+/** Tasks for each worker, as its autoscaler counts: of Azure's queue, or of the list in Redis. */
 const tasksPerWorker = ({ taskQueue }: Settings): number => (taskQueue.enabled ? 5 : 50);
 
 /** The quotas of the families that the pools are made of. */

@@ -9,7 +9,7 @@ describe.each(["dev", "prod"])("the quotas of %s", (stack) => {
 
   test("leave room for all that the autoscalers may ask for, a rollout and the warm buffer", () => {
     const { app: api, worker, warmBuffer } = settings;
-    // 1 CPU of the API and a quarter of the worker for each pod (spec C1), and a quarter more pods while they roll out.
+    // 1 CPU of the API and a quarter of the worker for each pod, and a quarter more pods while they roll out.
     const cpu = 1.25 * (api.maxReplicas + worker.maxReplicas / 4) + warmBuffer.pods;
     expect(app.cpu).toBeGreaterThanOrEqual(cpu);
     expect(app.pods).toBeGreaterThanOrEqual(1.25 * (api.maxReplicas + worker.maxReplicas) + warmBuffer.pods);

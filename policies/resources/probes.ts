@@ -37,7 +37,7 @@ export function secondsOf({ podMetadata }: Workload, annotation: string): number
   return Number.isFinite(seconds) ? seconds : undefined;
 }
 
-/** Annotations of the pod template for what Kubernetes has no field (spec Names). */
+/** Annotations of the pod template for what Kubernetes has no field. */
 export const annotations = {
   longestBlock: "breakwater.dev/longest-block-seconds",
   modelLoad: "breakwater.dev/model-load-seconds",

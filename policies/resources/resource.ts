@@ -39,7 +39,7 @@ export function azureName({ props, name }: Pick<Resource, "props" | "name">, pro
 }
 
 /** What stands for a namespace that a preview cannot know. */
-export const UNKNOWN_NAMESPACE = "(not known yet)";
+export const unknownNamespace = "(not known yet)";
 
 /** What `read` gives, or `undefined` where it reads a value that is not known in this preview. */
 export function ifKnown<T>(read: () => T): T | undefined {

@@ -1,5 +1,5 @@
+import type { Resource } from "@breakwater/plan-views";
 import { judge } from "../judge";
-import type { Resource } from "../resources/resource";
 import type { Rule, Settings } from "../rule";
 
 /** What a rule finds, as text; a rule that could not judge says `not applicable: …`, one that threw fails the test. */

@@ -49,10 +49,10 @@ const roomForEndpoints: Contradiction = {
 };
 
 /** Pods and Services reach what is in the virtual network, so no address may stand for two things. */
-const apart = (one: Range, other: Range): Contradiction => ({
-  reads: [`network.${one}`, `network.${other}`],
+const apart = (a: Range, b: Range): Contradiction => ({
+  reads: [`network.${a}`, `network.${b}`],
   find: ({ network }) =>
-    unless(!overlap(network[one], network[other]), `network.${one}`, `outside network.${other} (${network[other]})`),
+    unless(!overlap(network[a], network[b]), `network.${a}`, `outside network.${b} (${network[b]})`),
 });
 
 const notReserved = (range: Range): Contradiction => ({

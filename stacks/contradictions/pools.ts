@@ -23,10 +23,10 @@ const countsInOrder = (kind: "cpu" | "gpu"): Contradiction => {
   };
 };
 
-const differentNames = (one: "cpu" | "gpu", other: "system" | "cpu"): Contradiction => ({
-  reads: [`pools.${one}.name`, `pools.${other}.name`],
-  find: ({ pools: { [one]: pool, [other]: earlier } }) =>
-    unless(pool.name !== earlier.name, `pools.${one}.name`, `different from pools.${other}.name (${earlier.name})`),
+const differentNames = (a: "cpu" | "gpu", b: "system" | "cpu"): Contradiction => ({
+  reads: [`pools.${a}.name`, `pools.${b}.name`],
+  find: ({ pools: { [a]: pool, [b]: earlier } }) =>
+    unless(pool.name !== earlier.name, `pools.${a}.name`, `different from pools.${b}.name (${earlier.name})`),
 });
 
 const gpusInGpuPool: Contradiction = {

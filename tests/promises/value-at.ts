@@ -6,7 +6,7 @@ export function valueAt(value: unknown, path: string): unknown {
   )) {
     if (at === undefined || at === null) return undefined;
     if (property !== undefined) {
-      at = (at as Record<string, unknown>[]).find((one) => String(one[property]) === wanted);
+      at = (at as Record<string, unknown>[]).find((candidate) => String(candidate[property]) === wanted);
     } else at = (at as Record<string, unknown>)[key ?? quoted ?? index ?? ""];
   }
   return at;

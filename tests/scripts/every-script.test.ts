@@ -9,7 +9,7 @@ const start = (answers: StandInAnswer[]) => (project = new ScriptedProject(answe
 afterEach(() => project.dispose());
 
 describe.each(["bootstrap.sh", "push.sh", "upload-weights.sh", "destroy.sh"])("%s", (script) => {
-  it("explains itself, and refuses what it does not know", async () => {
+  test("explains itself, and refuses what it does not know", async () => {
     start([]);
     expect(await project.run(script, ["--help"])).toMatchObject({
       exitCode: 0,
@@ -35,7 +35,7 @@ describe.each(["bootstrap.sh", "push.sh", "upload-weights.sh", "destroy.sh"])("%
     });
   });
 
-  it("takes each option that its help names, and names each that it takes", async () => {
+  test("takes each option that its help names, and names each that it takes", async () => {
     start([]);
     const { stdout } = await project.run(script, ["--help"]);
     const named = [...stdout.matchAll(/^ {2}(--[a-z-]+)( [A-Z]+)? /gm)].filter(([, option]) => option !== "--help");
@@ -49,7 +49,7 @@ describe.each(["bootstrap.sh", "push.sh", "upload-weights.sh", "destroy.sh"])("%
     expect(declared.sort()).toEqual(named.map(([, option]) => option).sort());
   });
 
-  it("says which tool is missing", async () => {
+  test("says which tool is missing", async () => {
     start([]);
     project.remove("az");
     expect(await project.run(script, [])).toMatchObject({

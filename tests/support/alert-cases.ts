@@ -34,14 +34,14 @@ export function tryAlerts(group: RuleGroup, cases: AlertCase[]): void {
       expect(judge([group], { name: alert, series, alerts: [{ at, alert, firing }] })).toBe("");
     });
 
-    const quiet = cases.flatMap((one) => one.quiet.map((other) => ({ ...other, one })));
-    test.each(quiet)("sees $one.alert quiet when $why", ({ series, at, one }) => {
-      const { alert } = one;
-      const known = Object.entries({ ...one.series, ...series }).filter(([, values]) => values !== "stale");
+    const quiet = cases.flatMap((alertCase) => alertCase.quiet.map((other) => ({ ...other, one: alertCase })));
+    test.each(quiet)("sees $one.alert quiet when $why", ({ series, at, one: alertCase }) => {
+      const { alert } = alertCase;
+      const known = Object.entries({ ...alertCase.series, ...series }).filter(([, values]) => values !== "stale");
       const none: AlertTest = {
         name: alert,
         series: Object.fromEntries(known),
-        alerts: [{ at: at ?? one.at, alert, firing: [] }],
+        alerts: [{ at: at ?? alertCase.at, alert, firing: [] }],
       };
       expect(judge([group], none)).toBe("");
     });

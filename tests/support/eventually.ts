@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Milliseconds between two looks. */
-const INTERVAL = 500;
+const interval = 500;
 
 /**
  * Looks until what is seen is as it should be, and returns it.

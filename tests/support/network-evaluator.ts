@@ -51,7 +51,8 @@ function side(
   const rules = selecting.flatMap(({ spec }) => (type === "Ingress" ? spec.ingress : spec.egress) ?? []);
   return rules.some((rule) => {
     const peers = type === "Ingress" ? rule.from : rule.to;
-    const isPort = rule.ports === undefined || rule.ports.some((one) => one.port === port && one.protocol === protocol);
+    const isPort =
+      rule.ports === undefined || rule.ports.some((allowed) => allowed.port === port && allowed.protocol === protocol);
     return isPort && (peers === undefined || peers.some((peer) => isPeer(peer, own.namespace, other)));
   });
 }

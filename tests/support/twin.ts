@@ -13,11 +13,11 @@ import type { StatusReport } from "../../twin/up/status";
 import type { UpReport } from "../../twin/up/up";
 import { eventually } from "./eventually";
 
-const REPOSITORY = path.resolve(__dirname, "../..");
-const COMMAND = path.join(REPOSITORY, "bin/breakwater.cjs");
+const repository = path.resolve(__dirname, "../..");
+const command = path.join(repository, "bin/breakwater.cjs");
 
 /** A first build of the control plane may take ten minutes; afterwards it is there. */
-export const BUILD_TIMEOUT = 15 * 60_000;
+export const buildTimeout = 15 * 60_000;
 
 /** What `up --json` prints. */
 export type UpJson = Omit<UpReport, "changes"> & { changes: Change[]; summary: string };
@@ -53,7 +53,7 @@ export class TestTwin {
   /** Builds also what runs beside it. */
   static async buildAll(): Promise<void> {
     await TestTwin.build();
-    for (const set of [KEDA, METRICS_SERVER]) await ensurePrograms(set, quiet());
+    for (const set of [kedaBuild, metricsServerName]) await ensurePrograms(set, quiet());
   }
 
   run(...args: string[]): Promise<Outcome> {
@@ -63,8 +63,8 @@ export class TestTwin {
   /** Starts a command without waiting for its end. */
   start(...args: string[]): ChildProcess {
     const [verb = "", ...rest] = args;
-    const cwd = path.join(REPOSITORY, this.project);
-    return spawn(process.execPath, [COMMAND, verb, "--stack", this.stack, ...rest], { cwd, env: this.env });
+    const cwd = path.join(repository, this.project);
+    return spawn(process.execPath, [command, verb, "--stack", this.stack, ...rest], { cwd, env: this.env });
   }
 
   /** `up --json` with config values for this run. */

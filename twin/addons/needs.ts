@@ -40,14 +40,14 @@ export interface Needs {
 }
 
 /** Types of triggers that ask no server, or only Kubernetes itself. */
-const SERVERLESS = new Set(["cron", "cpu", "memory", "kubernetes-workload"]);
-const RESOURCE_TYPES = new Set(["cpu", "memory"]);
+const serverless = new Set(["cron", "cpu", "memory", "kubernetes-workload"]);
+const resourceTypes = new Set(["cpu", "memory"]);
 
 /** Reads off a Plan what has to run beside the control plane for its autoscalers to work. */
 export function needsOf({ resources }: Plan): Needs {
   const objects = resources.filter(isKubernetesObject);
   const triggers = objects.filter(({ inputs }) => inputs["kind"] === "ScaledObject").flatMap(triggersOf);
-  const asked = triggers.filter(({ type }) => !SERVERLESS.has(type));
+  const asked = triggers.filter(({ type }) => !serverless.has(type));
   const endpoints = new Map<string, Endpoint>();
   const unserved: UnservedTrigger[] = [];
   for (const { scaledObject, type, metadata } of asked) {
@@ -64,7 +64,7 @@ export function needsOf({ resources }: Plan): Needs {
     queries: triggers.flatMap(({ metadata }) => (typeof metadata["query"] === "string" ? [metadata["query"]] : [])),
     autoscaledPools: resources.flatMap(({ type, inputs }) => poolsOf(type, inputs)).some(({ bounds }) => bounds),
     resourceMetrics:
-      triggers.some(({ type }) => RESOURCE_TYPES.has(type)) ||
+      triggers.some(({ type }) => resourceTypes.has(type)) ||
       objects.some(({ inputs }) => inputs["kind"] === "HorizontalPodAutoscaler"),
   };
 }

@@ -8,6 +8,7 @@ import { diffText } from "../diff/text";
 import { readPlan } from "../plan/read-plan";
 import type { Plan } from "../plan/types";
 import { readPolicyConfig } from "../policy/policy-config";
+import { interruptible } from "./interruption";
 import { colorsOf, print } from "./output";
 import { UsageError } from "./report-error";
 
@@ -30,7 +31,8 @@ type Comparison = (base: Plan, head: Plan) => StackDiff;
 export async function run({ base, head, stack: stacks, format, policyConfig }: DiffOptions): Promise<number> {
   const configs = policyConfig === undefined ? undefined : readPolicyConfig(policyConfig, rules);
   const comparison: Comparison = (before, after) => stackDiff(before, after, configs);
-  const diffs = await compare(base, head, stacks, comparison).catch(async (error: unknown) => {
+  const compared = interruptible((signal) => compare(base, head, stacks, comparison, signal));
+  const diffs = await compared.catch(async (error: unknown) => {
     // A pull request that cannot be compared gets a comment too: an old one would pass for its own.
     if (format === "markdown" && error instanceof DiffSideError) await print(failureMarkdown(error.message));
     throw error;
@@ -47,35 +49,29 @@ async function compare(
   head: string | undefined,
   stacks: string[],
   comparison: Comparison,
+  signal: AbortSignal,
 ): Promise<StackDiff[]> {
-  const files = [base, head].filter((one) => one !== undefined && isFile(one));
+  const files = [base, head].filter((given) => given !== undefined && isFile(given));
   if (files.length === 2) return [comparison(sameStack(readPlan(base), readPlan(head!), base, head!), readPlan(head!))];
   if (files.length === 1)
     throw new UsageError(`${files[0]} is a Plan's file and the other side is not: give two files, or two git refs`);
   const project = findProject(process.cwd());
   const progress = (text: string) => process.stderr.write(`${text}\n`);
   const sides: Side[] = [];
-  const removeAll = () => sides.splice(0).forEach((side) => side.remove());
-  const onSignal = () => {
-    removeAll();
-    process.exit(130);
-  };
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
   try {
     const side = async (ref: string | undefined) => {
-      const one =
+      const plan =
         ref === undefined
           ? { title: "working tree", folder: project, remove: () => undefined }
-          : await checkOut(ref, project, progress);
-      sides.push(one);
-      return one;
+          : await checkOut(ref, project, progress, signal);
+      sides.push(plan);
+      return plan;
     };
     const [before, after] = [await side(base), await side(head)];
     progress(`comparing ${before.title} and ${after.title}: ${stacks.join(", ")}`);
-    return await stacksInTurn(stacks, before, after, comparison);
+    return await stacksInTurn(stacks, before, after, comparison, signal);
   } finally {
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-    removeAll();
+    for (const side of sides) side.remove();
   }
 }
 
@@ -88,10 +84,11 @@ async function stacksInTurn(
   before: Side,
   after: Side,
   comparison: Comparison,
+  signal: AbortSignal,
 ): Promise<StackDiff[]> {
   const inTurn = limited(programsAtATime);
   const plans = stacks.map((stack) =>
-    Promise.allSettled([before, after].map((side) => inTurn(() => planOfSide(side, stack)))),
+    Promise.allSettled([before, after].map((side) => inTurn(() => planOfSide(side, stack, signal)))),
   );
   const diffs: StackDiff[] = [];
   for (const both of plans) {

@@ -1,7 +1,7 @@
 import type { Colors } from "picocolors/types";
 import type { Json, JsonObject, Plan, PlanResource } from "../plan/types";
 
-const STACK_TYPE = "pulumi:pulumi:Stack";
+const stackType = "pulumi:pulumi:Stack";
 
 /** A Plan for a person: its resources under their components, counts, and the stack's outputs. */
 export function drawPlan(plan: Plan, colors: Colors): string {
@@ -18,7 +18,7 @@ export function drawPlan(plan: Plan, colors: Colors): string {
   };
 
   lines.push(`${colors.bold(plan.project)} ${colors.dim("stack")} ${colors.bold(plan.stack)}`);
-  const roots = plan.resources.filter(({ type }) => type === STACK_TYPE).flatMap(({ urn }) => children.get(urn) ?? []);
+  const roots = plan.resources.filter(({ type }) => type === stackType).flatMap(({ urn }) => children.get(urn) ?? []);
   roots.forEach((root, index) => draw(root, "", index === roots.length - 1));
   lines.push("", summarize(plan), ...outputs(plan, colors), "");
   return lines.join("\n");
@@ -74,7 +74,7 @@ function summarize({ resources }: Plan): string {
   const count = (prefix: string): number => custom.filter(({ type }) => type.startsWith(prefix)).length;
   const [azure, kubernetes] = [count("azure-native:"), count("kubernetes:")];
   const others = custom.length - azure - kubernetes;
-  const components = resources.filter(({ custom, type }) => !custom && type !== STACK_TYPE).length;
+  const components = resources.filter(({ custom, type }) => !custom && type !== stackType).length;
   const counts = `${azure} Azure, ${kubernetes} Kubernetes, ${others} other`;
   return `${plural(custom.length, "resource")} in ${plural(components, "component")}: ${counts}`;
 }

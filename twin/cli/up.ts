@@ -1,4 +1,5 @@
 import { findProject } from "../engine";
+import type { Plan } from "../plan/types";
 import { addonsText } from "../up/report/addons-text";
 import { changesText, summary } from "../up/report/changes-text";
 import { Progress } from "../up/report/progress";
@@ -6,6 +7,7 @@ import { platformTree } from "../up/report/tree";
 import { waitsText } from "../up/report/waits";
 import { up } from "../up/up";
 import type { UpReport } from "../up/up";
+import { interruptible } from "./interruption";
 import { colorsOf, print } from "./output";
 import { drawPlan } from "./plan-tree";
 import { clusterLine } from "./status";
@@ -31,18 +33,17 @@ export async function run({ stack, config, json, ...options }: UpCommandOptions)
   // The Plan is printed while others work; what it prints must be out before anything follows.
   let planPrinted = Promise.resolve();
   try {
-    const report = await up({
-      projectDir: findProject(process.cwd()),
-      stack,
-      configOverrides: config,
-      ...options,
-      onProgress: progress.step,
-      onPlan: (plan) => {
-        if (json) return;
-        progress.clear();
-        planPrinted = print(`${drawPlan(plan, colors)}\n`);
-      },
-    });
+    const onPlan = (plan: Plan): void => {
+      if (json) return;
+      progress.clear();
+      planPrinted = print(`${drawPlan(plan, colors)}\n`);
+    };
+    const projectDir = findProject(process.cwd());
+    const report = await interruptible(
+      (signal) =>
+        up({ projectDir, stack, configOverrides: config, ...options, onProgress: progress.step, onPlan, signal }),
+      "the same command goes on from here, and `breakwater down` removes what is there",
+    );
     await planPrinted;
     progress.stop();
     await print(json ? `${JSON.stringify(jsonReport(report), null, 2)}\n` : textReport(report, colors));

@@ -105,24 +105,24 @@ function network(plan: Plan): Billed[] {
 function stores(plan: Plan): Billed[] {
   const skuOf = ({ sku }: JsonObject) => String((sku as JsonObject | undefined)?.name ?? sku);
   return [
-    ...inputsOf(plan, "containerregistry:Registry").map((one) => ({
+    ...inputsOf(plan, "containerregistry:Registry").map((input) => ({
       what: "registry",
-      sku: `acr/${skuOf(one)}`,
+      sku: `acr/${skuOf(input)}`,
       count: 1,
     })),
-    ...inputsOf(plan, "redisenterprise:RedisEnterprise").map((one) => ({
+    ...inputsOf(plan, "redisenterprise:RedisEnterprise").map((input) => ({
       what: "Managed Redis, nodes",
-      sku: `redis/${skuOf(one)}`,
-      count: one.highAvailability === "Enabled" ? 2 : 1,
+      sku: `redis/${skuOf(input)}`,
+      count: input.highAvailability === "Enabled" ? 2 : 1,
     })),
-    ...inputsOf(plan, "servicebus:Namespace").map((one) => ({
+    ...inputsOf(plan, "servicebus:Namespace").map((input) => ({
       what: "Service Bus",
-      sku: `servicebus/${skuOf(one)}`,
-      count: Number((one.sku as JsonObject).capacity ?? 1),
+      sku: `servicebus/${skuOf(input)}`,
+      count: Number((input.sku as JsonObject).capacity ?? 1),
     })),
-    ...inputsOf(plan, "storage:StorageAccount").map((one) => ({
+    ...inputsOf(plan, "storage:StorageAccount").map((input) => ({
       what: "weights, GB",
-      sku: `blob/${skuOf(one)}`,
+      sku: `blob/${skuOf(input)}`,
       count: weightsGb,
     })),
   ];

@@ -34,7 +34,7 @@ const gpuPool = resource("containerservice:AgentPool", {
 });
 
 describe("billed", () => {
-  it("counts nodes and their disks, and adds up what is alike", () => {
+  test("counts nodes and their disks, and adds up what is alike", () => {
     const rows = billed(plan(cluster, gpuPool, gpuPool), ({ count }) => count);
     expect(rows).toEqual(
       expect.arrayContaining([
@@ -47,7 +47,7 @@ describe("billed", () => {
     );
   });
 
-  it("leaves out what there is none of", () => {
+  test("leaves out what there is none of", () => {
     expect(billed(plan(), () => 1)).toEqual([]);
   });
 });
@@ -55,7 +55,7 @@ describe("billed", () => {
 describe("stackCost", () => {
   const months = (...resources: Plan["resources"]) => stackCost(plan(...resources)).months;
 
-  it("has no GPU in an idle month, one all of a typical month, and three on the sale day", () => {
+  test("has no GPU in an idle month, one all of a typical month, and three on the sale day", () => {
     const counts = months(cluster, gpuPool).map(
       ({ lines }) => lines.find(({ what }) => what === "GPU nodes")?.count ?? 0,
     );
@@ -64,12 +64,12 @@ describe("stackCost", () => {
     expect(counts[2]).toBeCloseTo(1 + (2 * 24) / 730, 6);
   });
 
-  it("prices a node by its hours: 730 of $3.673", () => {
+  test("prices a node by its hours: 730 of $3.673", () => {
     const [line] = months(cluster, gpuPool)[1]!.lines.filter(({ what }) => what === "GPU nodes");
     expect(line!.dollars).toBeCloseTo(2681.29, 2);
   });
 
-  it("says which price is not known, and does not guess it", () => {
+  test("says which price is not known, and does not guess it", () => {
     const unknown = resource("containerservice:AgentPool", {
       agentPoolName: "odd",
       vmSize: "Standard_X8_v9",
@@ -82,14 +82,14 @@ describe("stackCost", () => {
     expect(months(cluster, unknown)[0]!.lines.find(({ sku }) => sku === "Standard_X8_v9")!.dollars).toBeUndefined();
   });
 
-  it("counts the sale's questions: its busiest hour has a tenth of them", () => {
+  test("counts the sale's questions: its busiest hour has a tenth of them", () => {
     const [idle, typical, surge] = months(cluster);
     expect([idle!.questions, typical!.questions, surge!.questions - typical!.questions]).toEqual([
       0, 2_628_000, 360_000,
     ]);
   });
 
-  it("works of a stack without a cluster or an output `surge`", () => {
+  test("works of a stack without a cluster or an output `surge`", () => {
     const { months: all, breakEvenPerSecond: even } = stackCost({ ...plan(), outputs: {} });
     expect(all.map(({ dollars }) => dollars)).toEqual([0, 0, 0]);
     expect(even).toBeUndefined();
@@ -97,7 +97,7 @@ describe("stackCost", () => {
 });
 
 describe("tokens", () => {
-  it("prices each share by its model: 1 M questions of 700 tokens", () => {
+  test("prices each share by its model: 1 M questions of 700 tokens", () => {
     expect(tokenCosts(1_000_000, assumedUse, false)).toEqual([
       { model: "deepseek-v3.2", millions: 420, dollars: expect.closeTo(176.4) },
       { model: "claude-sonnet-4", millions: expect.closeTo(70), dollars: expect.closeTo(1050) },
@@ -105,11 +105,11 @@ describe("tokens", () => {
     ]);
   });
 
-  it("leaves the simple questions to an own GPU", () => {
+  test("leaves the simple questions to an own GPU", () => {
     expect(tokenCosts(1_000_000, assumedUse, true).map(({ model }) => model)).toEqual(["claude-sonnet-4", "gpt-4.1"]);
   });
 
-  it("breaks even where an hour of the node buys as many tokens: $3.673 / (0.0007 M x $0.42 x 3600)", () => {
+  test("breaks even where an hour of the node buys as many tokens: $3.673 / (0.0007 M x $0.42 x 3600)", () => {
     expect(breakEvenPerSecond(3.673, assumedUse)).toBeCloseTo(3.47, 2);
   });
 });

@@ -34,7 +34,7 @@ export interface StackCost {
   use: TokenUse;
 }
 
-/** The sale's questions: its busiest hour has a tenth of the day's (spec, "The situation"). */
+/** The sale's questions: its busiest hour has a tenth of the day's. */
 const hoursOfPeakInADay = 10;
 const secondsPerMonth = hoursPerMonth * 3600;
 
@@ -75,15 +75,15 @@ function month(
     ...lines.filter(({ dollars }) => dollars === undefined).map(({ sku }) => sku),
     ...tokens.filter(({ dollars }) => dollars === undefined).map(({ model }) => model),
   ];
-  const dollars = [...lines, ...tokens].reduce((sum, one) => sum + (one.dollars ?? 0), 0);
+  const dollars = [...lines, ...tokens].reduce((sum, line) => sum + (line.dollars ?? 0), 0);
   return { name, words, lines, tokens, questions, dollars, unknown };
 }
 
-function priced(one: Billed): CostLine {
-  const price = findPrice(one.sku);
+function priced(billed: Billed): CostLine {
+  const price = findPrice(billed.sku);
   const perHour = price && hourly(price);
-  const dollars = perHour === undefined ? undefined : perHour * hoursPerMonth * one.count;
-  return { ...one, dollars, estimate: price?.verified === false };
+  const dollars = perHour === undefined ? undefined : perHour * hoursPerMonth * billed.count;
+  return { ...billed, dollars, estimate: price?.verified === false };
 }
 
 function ownGpuBreakEven(plan: Plan, use: TokenUse): number | undefined {

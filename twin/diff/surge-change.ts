@@ -93,7 +93,9 @@ export function notSimulated({ before, after }: SurgeChange): string[] {
     ["before", before],
     ["after", after],
   ] as const;
-  return reasons.flatMap(([side, one]) => ("cannot" in one ? [`not simulated ${side}: ${one.cannot}`] : []));
+  return reasons.flatMap(([side, surgeSide]) =>
+    "cannot" in surgeSide ? [`not simulated ${side}: ${surgeSide.cannot}`] : [],
+  );
 }
 
 const percent = (share: number): string =>

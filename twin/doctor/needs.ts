@@ -1,5 +1,5 @@
 import type { Json, JsonObject, Plan, PlanResource } from "../plan/types";
-import { CLUSTER_TYPE, POOL_TYPE, poolsOf } from "../up/nodes/pools";
+import { clusterType, poolType, poolsOf } from "../up/nodes/pools";
 
 /** A node pool, as far as a subscription must make room for it. */
 export interface PoolNeed {
@@ -16,7 +16,7 @@ export interface PoolNeed {
 }
 
 /** Kinds of resource whose names are unique in all of Azure, by type: the input with the name, and what people call it. */
-export const GLOBAL_NAMES = {
+export const globallyNamed = {
   "azure-native:keyvault:Vault": { input: "vaultName", kind: "key vault" },
   "azure-native:containerregistry:Registry": { input: "registryName", kind: "container registry" },
   "azure-native:storage:StorageAccount": { input: "accountName", kind: "storage account" },
@@ -24,7 +24,7 @@ export const GLOBAL_NAMES = {
 } as const;
 
 /** A type whose names are unique in all of Azure. */
-export type GlobalType = keyof typeof GLOBAL_NAMES;
+export type GlobalType = keyof typeof globallyNamed;
 
 /** A name that must be free in all of Azure. */
 export interface GlobalName {
@@ -67,12 +67,12 @@ export interface Needs {
 }
 
 /** What AKS needs beside what the program names: VMs, load balancers and addresses, disks and files of volumes. */
-const PROVIDERS_OF_AKS = ["Microsoft.Compute", "Microsoft.Network", "Microsoft.Storage"];
+const providersOfAks = ["Microsoft.Compute", "Microsoft.Network", "Microsoft.Storage"];
 
 /** Reads from a Plan what a subscription must give. */
 export function needsOf({ project, stack, resources, outputs }: Plan): Needs {
   const azure = resources.filter(({ custom, type }) => custom && type.startsWith("azure-native:"));
-  const cluster = azure.find(({ type }) => type === CLUSTER_TYPE);
+  const cluster = azure.find(({ type }) => type === clusterType);
   const providers = azure.flatMap(({ outputs: { id } }) => providerOf(id));
   return {
     project,
@@ -81,7 +81,7 @@ export function needsOf({ project, stack, resources, outputs }: Plan): Needs {
     kubernetesVersion: text(cluster?.inputs.kubernetesVersion) ?? "",
     tier: text(object(cluster?.inputs.sku).tier) ?? "Free",
     pools: azure.flatMap(poolNeeds),
-    providers: [...new Set([...providers, ...(cluster ? PROVIDERS_OF_AKS : [])])].sort(),
+    providers: [...new Set([...providers, ...(cluster ? providersOfAks : [])])].sort(),
     groups: azure.flatMap(groupNeeds),
     names: azure.flatMap((resource) => globalName(resource, resources)),
     azureTypes: [...new Set(azure.map(({ type }) => type))],
@@ -99,7 +99,7 @@ function providerOf(id: Json | undefined): string[] {
 }
 
 function poolNeeds({ type, inputs }: PlanResource): PoolNeed[] {
-  const profiles = type === POOL_TYPE ? [inputs] : list(inputs.agentPoolProfiles).map(object);
+  const profiles = type === poolType ? [inputs] : list(inputs.agentPoolProfiles).map(object);
   return poolsOf(type, inputs).map(({ name, vmSize, count, bounds, zones, spot }, index) => {
     const profile = profiles[index] ?? {};
     const nodes = bounds?.max ?? count;
@@ -123,13 +123,13 @@ function surgeNodes(maxSurge: string, nodes: number): number {
 
 function groupNeeds({ urn, type, inputs }: PlanResource): GroupNeed[] {
   const isGroup = type === "azure-native:resources:ResourceGroup";
-  const name = text(isGroup ? inputs.resourceGroupName : type === CLUSTER_TYPE ? inputs.nodeResourceGroup : undefined);
+  const name = text(isGroup ? inputs.resourceGroupName : type === clusterType ? inputs.nodeResourceGroup : undefined);
   return name === undefined ? [] : [{ urn, name, ofNodes: !isGroup }];
 }
 
 function globalName({ urn, type, inputs }: PlanResource, resources: readonly PlanResource[]): GlobalName[] {
   if (!isGlobalType(type)) return [];
-  const name = text(inputs[GLOBAL_NAMES[type].input]);
+  const name = text(inputs[globallyNamed[type].input]);
   if (name === undefined) return [];
   const drawn = resources
     .filter((resource) => resource.type.startsWith("random:"))
@@ -139,7 +139,7 @@ function globalName({ urn, type, inputs }: PlanResource, resources: readonly Pla
 }
 
 function isGlobalType(type: string): type is GlobalType {
-  return Object.hasOwn(GLOBAL_NAMES, type);
+  return Object.hasOwn(globallyNamed, type);
 }
 
 function firstText(values: readonly (Json | undefined)[]): string | undefined {

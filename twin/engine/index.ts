@@ -1,5 +1,6 @@
 export { composeBackend, packageOf } from "./backend";
-export { ProgramError, ProjectError } from "./errors";
+export { ProgramError } from "./errors";
+export { ProjectError } from "./project-error";
 export type { Failure } from "./errors";
 export { findProject, readProject } from "./project";
 export type { Project } from "./project";

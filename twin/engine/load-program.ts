@@ -1,5 +1,5 @@
 import { sep } from "node:path";
-import { ProjectError } from "./errors";
+import { ProjectError } from "./project-error";
 import type { Project } from "./project";
 
 /** A program, ready to run. */

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isMap } from "yaml";
-import { ProjectError } from "./errors";
+import { ProjectError } from "./project-error";
 import { readYaml } from "./yaml-file";
 import type { YamlFile } from "./yaml-file";
 
 /** The keys that Pulumi knows in `Pulumi.yaml`. */
-const PROJECT_KEYS = [
+const projectKeys = [
   "name",
   "runtime",
   "main",
@@ -58,7 +58,7 @@ export function findProject(from: string): string {
 export function readProject(directory: string): Project {
   const path = join(directory, "Pulumi.yaml");
   if (!existsSync(path)) throw new ProjectError(`${path}: there is no such file`);
-  const file = readYaml(path, PROJECT_KEYS);
+  const file = readYaml(path, projectKeys);
   const { document, at } = file;
 
   const text = (key: string): string | undefined => {

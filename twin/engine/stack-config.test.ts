@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ProjectError } from "./errors";
+import { ProjectError } from "./project-error";
 import { findProject, readProject } from "./project";
 import { readStackConfig } from "./stack-config";
 import type { StackConfig } from "./stack-config";

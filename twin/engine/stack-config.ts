@@ -2,15 +2,15 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isScalar } from "yaml";
 import type { Node, Pair } from "yaml";
-import { SECRET } from "../plan/types";
-import { ProjectError } from "./errors";
+import { secretMark } from "../plan/types";
+import { ProjectError } from "./project-error";
 import { stacksOf } from "./project";
 import type { Project } from "./project";
 import { readYaml } from "./yaml-file";
 import type { YamlFile } from "./yaml-file";
 
 /** The keys that Pulumi knows in `Pulumi.<stack>.yaml`. */
-const STACK_KEYS = ["config", "secretsprovider", "encryptionsalt", "encryptedkey", "environment"] as const;
+const stackKeys = ["config", "secretsprovider", "encryptionsalt", "encryptedkey", "environment"] as const;
 
 /** The configuration of one stack, as the Pulumi CLI hands it to a program. */
 export interface StackConfig {
@@ -27,6 +27,12 @@ interface Entry {
   value: unknown;
   /** Where it stands, for messages. */
   at: string;
+}
+
+/** A `config` section: what stands in it, and what is wrong with it. */
+interface Entries {
+  entries: Entry[];
+  problems: string[];
 }
 
 interface Value {
@@ -52,10 +58,10 @@ export function readStackConfig(project: Project, stack: string, overrides: Reco
         (known.length > 0 ? `there are the stacks ${known.join(", ")}` : "no stack has a file yet"),
     );
   }
-  const file = readYaml(path, STACK_KEYS);
-  const problems: string[] = [];
-  const declared = entriesOf(project.file, project.name, problems);
-  const set = entriesOf(file, project.name, problems);
+  const file = readYaml(path, stackKeys);
+  const { entries: declared, problems: wronglyDeclared } = entriesOf(project.file, project.name);
+  const { entries: set, problems: wronglySet } = entriesOf(file, project.name);
+  const problems = [...wronglyDeclared, ...wronglySet];
   const override = new Map(Object.entries(overrides).map(([key, text]) => [qualify(key, project.name), text]));
   const collected = new Map<string, Value>();
 
@@ -90,14 +96,14 @@ function qualify(key: string, namespace: string): string {
   return key.includes(":") ? key : `${namespace}:${key}`;
 }
 
-function entriesOf(file: YamlFile, namespace: string, problems: string[]): Entry[] {
+function entriesOf(file: YamlFile, namespace: string): Entries {
   const section = file.document.get("config", true) as Node | undefined;
-  if (section === undefined || (isScalar(section) && section.value === null)) return [];
+  if (section === undefined || (isScalar(section) && section.value === null)) return { entries: [], problems: [] };
   if (!isMap(section)) {
-    problems.push(`${file.at(section)}: config must be a map of keys to values`);
-    return [];
+    return { entries: [], problems: [`${file.at(section)}: config must be a map of keys to values`] };
   }
   const entries: Entry[] = [];
+  const problems: string[] = [];
   for (const { key, value } of section.items as Pair<Node, Node | null>[]) {
     const name = String(key);
     const at = file.at(key);
@@ -108,7 +114,7 @@ function entriesOf(file: YamlFile, namespace: string, problems: string[]): Entry
       entries.push({ key: qualify(name, namespace), value: plain, at });
     }
   }
-  return entries;
+  return { entries, problems };
 }
 
 /**
@@ -132,7 +138,7 @@ function maskSecure(plain: unknown): Value {
     const keys = Object.keys(value);
     if (keys.length === 1 && keys[0] === "secure") {
       secret = true;
-      return SECRET;
+      return secretMark;
     }
     return Object.fromEntries(keys.map((key) => [key, mask(value[key])]));
   };

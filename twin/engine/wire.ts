@@ -11,10 +11,10 @@ export interface MonitorError {
 }
 
 /** What became of a registration, in Pulumi's numbers (`Result` of its resource protocol). */
-export const SUCCESS = 0;
-export const FAIL = 1;
+export const success = 0;
+export const failWith = 1;
 /** Not tried, because something that it depends on failed. */
-export const SKIP = 2;
+export const skip = 2;
 
 /** What an error says; a program may throw anything. */
 export function messageOf(error: unknown): string {

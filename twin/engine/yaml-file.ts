@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import type { Document, Node } from "yaml";
-import { ProjectError } from "./errors";
+import { ProjectError } from "./project-error";
 
 /** A YAML file whose top level is a map, with the means to say where in it something is wrong. */
 export interface YamlFile {

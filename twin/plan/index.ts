@@ -1,4 +1,4 @@
 export { buildPlan } from "./build-plan";
 export { isClusterScoped, isHelmRelease, isKubernetesObject } from "./kubernetes";
-export { SECRET, UNKNOWN } from "./types";
+export { secretMark, unknownMark } from "./types";
 export type { Json, JsonObject, Plan, PlanOptions, PlanResource } from "./types";

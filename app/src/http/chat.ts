@@ -40,7 +40,7 @@ interface Turn {
   start: number;
 }
 
-/** `POST /api/chat` (C6): a chat that remembers, whichever pod answers. */
+/** `POST /api/chat`: a chat that remembers, whichever pod answers. */
 export function chat(server: FastifyInstance, { engine, conversations, logPrompts }: ChatOptions): void {
   server.post("/api/chat", async (request, reply) => {
     const input = checked(request.body);

@@ -1,4 +1,4 @@
-/** How a request is tried again (C5). Times are milliseconds. */
+/** How a request is tried again. Times are milliseconds. */
 export interface RetryOptions {
   /** Rounds over the route, the first included. */
   attempts: number;

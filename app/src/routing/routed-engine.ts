@@ -10,7 +10,7 @@ import type {
 import type { Metrics } from "../metrics";
 import type { Admission, ExpectedWork } from "../overload";
 import type { RouteEntry } from "../settings";
-import { traceparentOf, type Tracing } from "../tracing";
+import type { Tracing } from "../tracing";
 import {
   type Backend,
   type BackendCall,
@@ -140,7 +140,7 @@ export class RoutedEngine implements ChatEngine {
         body: jsonFor(request, entry.model, defaults, streamed),
         promptBytes,
         requestId: request.requestId,
-        traceparent: traceparentOf(span),
+        traceparent: tracing.traceparentOf(span),
         signal: options.signal,
       });
       demand.left(entry, outcome.kind);

@@ -3,7 +3,7 @@ import { secretVariables, variables, type Variables } from "./variables";
 
 /** What the app runs with: the variables by name, with routes and prices completed. */
 export interface Settings extends Omit<Variables, "ROUTES" | "PRICES"> {
-  /** The defaults of C4 under what `ROUTES` says. */
+  /** The default routes under what `ROUTES` says. */
   routes: RouteTable;
   /** Dollars per million tokens by model. */
   prices: Readonly<Record<string, Price>>;

@@ -6,13 +6,13 @@ import { allDashboards } from "./dashboards";
 import { grafanaModel } from "./dashboards/dashboard";
 import { Dashboards, type DashboardsArgs } from "./grafana-dashboards";
 
-const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
+const configMap = "kubernetes:core/v1:ConfigMap";
 const args: DashboardsArgs = { namespace: "monitoring", appNamespace: "production" };
 const dashboards = allDashboards("production", "models");
 
 test("G2: there is a dashboard for the app, vLLM, autoscaling, GPUs and cost", async () => {
   expect.assertions(1);
-  const { component } = await registerObjects([CONFIG_MAP], () => new Dashboards("dashboards", args));
+  const { component } = await registerObjects([configMap], () => new Dashboards("dashboards", args));
   expect(component.paths).toEqual({
     App: "/d/breakwater-app",
     vLLM: "/d/breakwater-vllm",
@@ -24,10 +24,10 @@ test("G2: there is a dashboard for the app, vLLM, autoscaling, GPUs and cost", a
 
 test("each is a ConfigMap that Grafana's sidecar finds, and holds one JSON file", async () => {
   expect.assertions(3);
-  const { registered } = await recordResources({ resources: { [CONFIG_MAP]: () => ({}) } });
+  const { registered } = await recordResources({ resources: { [configMap]: () => ({}) } });
   await settled(new Dashboards("dashboards", args).urn);
   await pulumi.runtime.disconnect();
-  const maps = registered.filter(({ type }) => type === CONFIG_MAP).map(({ inputs }) => inputs);
+  const maps = registered.filter(({ type }) => type === configMap).map(({ inputs }) => inputs);
   expect(maps.map(({ metadata }) => metadata.labels.grafana_dashboard)).toEqual(Array(5).fill("1"));
   expect(maps.map(({ data }) => Object.keys(data))).toEqual(dashboards.map(({ uid }) => [`${uid}.json`]));
   expect(JSON.parse(maps[0]!.data["breakwater-app.json"])).toEqual(grafanaModel(dashboards[0]!));
@@ -68,6 +68,6 @@ test("a query of a dashboard knows every variable that it asks for", () => {
 
 test("refuses a namespace that is no label", async () => {
   expect.assertions(1);
-  const refused = registerObjects([CONFIG_MAP], () => new Dashboards("dashboards", { ...args, appNamespace: "A" }));
+  const refused = registerObjects([configMap], () => new Dashboards("dashboards", { ...args, appNamespace: "A" }));
   await expect(refused).rejects.toThrow('appNamespace: "A" must be a DNS label');
 });

@@ -119,8 +119,8 @@ function edge({ address, prefix }: Parsed, filling: 0x00 | 0xff): Address {
 }
 
 /** Whether two addresses of one family agree in their first bits. */
-function matches(one: Parsed, other: Parsed, bits: number): boolean {
-  return one.address.match(other.address, bits);
+function matches(a: Parsed, b: Parsed, bits: number): boolean {
+  return a.address.match(b.address, bits);
 }
 
 function textOf(address: Address): string {

@@ -1,16 +1,21 @@
-import { type NodePool, poolsOf } from "../../resources/pools";
-import type { Resource } from "../../resources/resource";
-import { type Scaler, scalersOf } from "../../resources/scalers";
-import { type Workload, workloadsOf } from "../../resources/workloads";
+import {
+  type Autoscaler,
+  autoscalersOf,
+  type DeclaredPool,
+  poolsOf,
+  type Resource,
+  type Workload,
+  workloadsOf,
+} from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 import { addressShortages, coresOf, cpuOf, grouped, namesOf, podsOn, poolsFor, quotaShortages } from "./room";
 import { groundOf } from "./surge-fleet";
 
 /** A workload that is scaled, and the pools that take its pods. */
 interface Scaled {
-  scaler: Scaler;
+  scaler: Autoscaler;
   workload: Workload;
-  pools: NodePool[];
+  pools: DeclaredPool[];
 }
 
 export const autoscalingMaxReachable: StackRule = {
@@ -23,7 +28,7 @@ export const autoscalingMaxReachable: StackRule = {
   remediationSteps:
     "Lower maxReplicas, or raise the pool's maxCount, the quota of its VM family or the pods' address space.",
   checkStack: (resources, { violation, notApplicable }) => {
-    const allPools = resources.flatMap(poolsOf);
+    const allPools = poolsOf(resources);
     if (allPools.length === 0) notApplicable("the stack has no node pool");
     const scaled = scaledOf(resources, allPools);
     if (scaled.length === 0) notApplicable("no autoscaler scales a workload of the stack");
@@ -46,9 +51,14 @@ export const autoscalingMaxReachable: StackRule = {
   },
 };
 
+<<<<<<< HEAD
 const scaledOf = (resources: readonly Resource[], allPools: readonly NodePool[]): Scaled[] =>
   scalersOf(resources).flatMap((scaler) => {
-    const workload = workloadsOf(resources).find((one) => scaler.targets(one));
+=======
+const scaledOf = (resources: readonly Resource[], allPools: readonly DeclaredPool[]): Scaled[] =>
+  autoscalersOf(resources).flatMap((scaler) => {
+>>>>>>> main
+    const workload = workloadsOf(resources).find((candidate) => scaler.targets(candidate));
     return workload === undefined ? [] : [{ scaler, workload, pools: poolsFor(workload, allPools) }];
   });
 

@@ -1,4 +1,4 @@
-import type { Properties, Resource } from "../../resources/resource";
+import type { Properties, Resource } from "@breakwater/plan-views";
 import { judgesAs } from "../../testing/judged";
 import { cpuPool, deployment, gpuDeployment, gpuPool, resource } from "../../testing/resources";
 import { autoscalingFallbackSet } from "./autoscaling-fallback-set";
@@ -79,7 +79,10 @@ const service = (name = "shop") =>
     metadata: named(name),
     spec: { selector: { "app.kubernetes.io/name": name } },
   });
-const inProd = (one: Resource) => ({ ...one, urn: one.urn.replace("urn:pulumi:test", "urn:pulumi:prod") });
+const inProd = (original: Resource) => ({
+  ...original,
+  urn: original.urn.replace("urn:pulumi:test", "urn:pulumi:prod"),
+});
 
 judgesAs(autoscalingTwoInProduction, [
   ["two by the autoscaler", [inProd(deployment()), service(), hpa()], []],
@@ -133,6 +136,7 @@ judgesAs(pdbAllowsEviction, [
   ["a share that leaves one", [budget({ minAvailable: "50%" }), deployment(), hpa()], []],
   ["a share that is rounded up to all", [budget({ minAvailable: "60%" }), deployment(), hpa()], ["may have 2 pods"]],
   ["as many as there are", [budget({ minAvailable: 2 }), deployment(), hpa()], ["may have 2 pods"]],
+  ["all of a namespace", [budget({ minAvailable: 2, selector: {} }), deployment(), hpa()], ["may have 2 pods"]],
 ]);
 
 const surge = { fromPerSecond: 0.12, toPerSecond: 12, peakPerSecond: 42, rampMinutes: 60 };
@@ -223,6 +227,15 @@ judgesAs(autoscalingMaxReachable, [
     "a pool that nobody makes larger",
     [deployment(), hpa(), cpuPool({ enableAutoScaling: false, count: 2 })],
     ["pool cpu1 (at most 2 nodes) holds 14 pods"],
+  ],
+  [
+    "a pool that does not say how many nodes it has: for Azure that is one",
+    [
+      deployment(),
+      hpa({ maxReplicas: 8 }),
+      cpuPool({ enableAutoScaling: false, minCount: undefined, maxCount: undefined }),
+    ],
+    ["pool cpu1 (at most 1 nodes) holds 7 pods"],
   ],
   ["no pool for its pods", [gpuDeployment(), scaledModel(1), cpuPool()], ["pool none holds 0 pods"]],
   [

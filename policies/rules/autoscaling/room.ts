@@ -1,27 +1,37 @@
-import { gpusOfVmSize, hasGpus, type NodePool } from "../../resources/pools";
+import { type DeclaredPool, type DeclaredQuotas, gpusOf, type Workload } from "@breakwater/plan-views";
+import { gpusOfVmSize, hasGpus } from "../../resources/pools";
 import { parseQuantity } from "../../resources/quantities";
 import { allocatableCpu, parseVmSize } from "../../resources/vm-sizes";
-import { containersOf, gpusOf, type Workload } from "../../resources/workloads";
 
-/** Most nodes of a pool; without the Cluster Autoscaler its count, whatever maximum stands beside it. */
-export const mostNodes = ({ props }: NodePool): number =>
-  Number((props.enableAutoScaling === true ? props.maxCount : undefined) ?? props.count ?? 0);
+const mostNodes = ({ mostNodes: most }: DeclaredPool): number => most;
 
 /** vCPUs that a pod of the workload asks for. */
 export const cpuOf = (workload: Workload): number =>
-  containersOf(workload).reduce((sum, one) => sum + (parseQuantity(one.resources?.requests?.cpu ?? 0) || 0), 0);
+<<<<<<< HEAD
+  containersOf(workload).reduce(
+=======
+  workload.containers.reduce(
+>>>>>>> main
+    (sum, container) => sum + (parseQuantity(container.resources?.requests?.cpu ?? 0) || 0),
+    0,
+  );
 
-const gpusOfPod = (workload: Workload): number => containersOf(workload).reduce((sum, one) => sum + gpusOf(one), 0);
+const gpusOfPod = (workload: Workload): number =>
+<<<<<<< HEAD
+  containersOf(workload).reduce((sum, container) => sum + gpusOf(container), 0);
+=======
+  workload.containers.reduce((sum, container) => sum + gpusOf(container), 0);
+>>>>>>> main
 
 /** vCPUs of a pool's nodes that pods can have. */
-export const coresOf = (pools: readonly NodePool[]): number =>
-  pools.reduce((sum, pool) => sum + mostNodes(pool) * allocatableCpu(parseVmSize(pool.vmSize ?? "")?.vCpus ?? 0), 0);
+export const coresOf = (pools: readonly DeclaredPool[]): number =>
+  pools.reduce((sum, pool) => sum + mostNodes(pool) * allocatableCpu(parseVmSize(pool.vmSize)?.vCpus ?? 0), 0);
 
 /** Pods that the pools' most nodes hold, by the CPU and the GPUs that they ask for; `nodes` says how many nodes a pool has. */
-export function podsOn(pools: readonly NodePool[], workload: Workload, nodes = mostNodes): number {
+export function podsOn(pools: readonly DeclaredPool[], workload: Workload, nodes = mostNodes): number {
   const [cpu, gpus] = [cpuOf(workload), gpusOfPod(workload)];
   return pools.reduce((sum, pool) => {
-    const byCpu = Math.floor(allocatableCpu(parseVmSize(pool.vmSize ?? "")?.vCpus ?? 0) / Math.max(cpu, 0.001));
+    const byCpu = Math.floor(allocatableCpu(parseVmSize(pool.vmSize)?.vCpus ?? 0) / Math.max(cpu, 0.001));
     // Of a size whose GPUs are not known here, the CPU alone bounds the pods.
     const byGpu = gpus > 0 ? Math.floor((gpusOfVmSize(pool) ?? Infinity) / gpus) : Infinity;
     return sum + nodes(pool) * Math.max(0, Math.min(byCpu, byGpu));
@@ -29,19 +39,19 @@ export function podsOn(pools: readonly NodePool[], workload: Workload, nodes = m
 }
 
 /** Pools that take the pods of a workload: its selector matches, they are no system pool, and GPUs are for those who ask. */
-export function poolsFor(workload: Workload, pools: readonly NodePool[]): NodePool[] {
-  const selector: Record<string, string> = workload.podSpec.nodeSelector ?? {};
+export function poolsFor(workload: Workload, pools: readonly DeclaredPool[]): DeclaredPool[] {
+  const selector = workload.podSpec.nodeSelector ?? {};
   const needsGpu = gpusOfPod(workload) > 0;
   return pools.filter(
     (pool) =>
       hasGpus(pool) === needsGpu &&
-      pool.props.mode !== "System" &&
+      pool.mode !== "System" &&
       Object.entries(selector).every(([key, value]) => pool.labels[key] === undefined || pool.labels[key] === value),
   );
 }
 
 /** `cpu1 (at most 20 nodes), cpu2 (at most 5 nodes)`. */
-export const namesOf = (pools: readonly NodePool[]): string =>
+export const namesOf = (pools: readonly DeclaredPool[]): string =>
   pools.map((pool) => `${pool.name} (at most ${mostNodes(pool)} nodes)`).join(", ") || "none";
 
 /** What full pools lack: of a VM family's quota, or of the pods' address space. */
@@ -51,16 +61,16 @@ export interface Shortage {
   /** Of the nodes that are asked for, the part that can be had. */
   share: number;
   /** The pools that it keeps from growing. */
-  pools: NodePool[];
+  pools: DeclaredPool[];
 }
 
 /** Families whose pools may grow beyond what the subscription grants. */
-export function quotaShortages(pools: readonly NodePool[], quotas: Record<string, number>): Shortage[] {
+export function quotaShortages(pools: readonly DeclaredPool[], quotas: DeclaredQuotas): Shortage[] {
   // Azure tells families apart without case: StandardNCadsH100v5Family, StandardNCADSA100v4Family.
   const grants = new Map(Object.entries(quotas).map(([family, vCpus]) => [family.toLowerCase(), vCpus]));
-  return [...grouped(pools, ({ vmSize }) => parseVmSize(vmSize ?? "")?.family)].flatMap(([family, members]) => {
+  return [...grouped(pools, ({ vmSize }) => parseVmSize(vmSize)?.family)].flatMap(([family, members]) => {
     const granted = grants.get(family?.toLowerCase() ?? "");
-    const needed = members.reduce((sum, pool) => sum + mostNodes(pool) * parseVmSize(pool.vmSize ?? "")!.vCpus, 0);
+    const needed = members.reduce((sum, pool) => sum + mostNodes(pool) * parseVmSize(pool.vmSize)!.vCpus, 0);
     if (granted === undefined || granted >= needed) return [];
     const words = `quota of ${family}: ${granted} vCPUs granted, the pools may need ${needed}`;
     return [{ words, share: granted / needed, pools: members }];
@@ -77,7 +87,7 @@ export function addressedNodes(podCidr: string | undefined): number {
 }
 
 /** Whether the pods' addresses are too few for all pools at their largest. */
-export function addressShortages(pools: NodePool[], podCidr: string | undefined): Shortage[] {
+export function addressShortages(pools: DeclaredPool[], podCidr: string | undefined): Shortage[] {
   const nodes = pools.reduce((sum, pool) => sum + mostNodes(pool), 0);
   const room = addressedNodes(podCidr);
   if (room >= nodes) return [];

@@ -1,4 +1,3 @@
-import { describe } from "../../resources/workloads";
 import type { StackRule } from "../../rule";
 import { assumptionSettings, surgeFleet } from "./surge-fleet";
 import { type Assumptions, surgeLimits } from "./surge-limits";
@@ -23,7 +22,7 @@ export const surgeFeasibility: StackRule<Assumptions> = {
     if (first === undefined) return;
     const then = others.length > 0 ? `; after it ${others.map(({ words }) => words).join("; ")}` : "";
     violation(
-      `${describe(fleet.workload)} cannot follow the surge to ${surge.peakPerSecond} requests/s: what binds first, at ${Math.round(first.bindsAtPerSecond * 10) / 10}/s, is ${first.words}${then}`,
+      `${fleet.workload.title} cannot follow the surge to ${surge.peakPerSecond} requests/s: what binds first, at ${Math.round(first.bindsAtPerSecond * 10) / 10}/s, is ${first.words}${then}`,
       fleet.scaler.resource,
     );
   },

@@ -1,6 +1,6 @@
 import { ControlPlaneError } from "../../controlplane";
 import type { ApiServer } from "../../controlplane";
-import { USAGE_ANNOTATIONS } from "./usage";
+import { usageAnnotations } from "./usage";
 
 /** CPU that a Deployment's pods use all together. */
 export interface Usage {
@@ -29,7 +29,7 @@ export async function putUsage(api: ApiServer, { namespace, deployment, cores }:
   const cpu = `${Math.round((cores / pods.length) * 1000)}m`;
   for (const { metadata } of pods) {
     const pod = { apiVersion: "v1", kind: "Pod", namespace, name: metadata.name };
-    await api.merge(pod, { metadata: { annotations: { [USAGE_ANNOTATIONS.cpu]: cpu } } });
+    await api.merge(pod, { metadata: { annotations: { [usageAnnotations.cpu]: cpu } } });
   }
   return pods.length;
 }

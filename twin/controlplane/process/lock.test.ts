@@ -21,7 +21,7 @@ describe("tryLock", () => {
   /** The id of a process that is gone. */
   const deadPid = () => spawnSync("true").pid;
 
-  it("is held by one at a time, and free after release", () => {
+  test("is held by one at a time, and free after release", () => {
     const first = taken(tryLock(file));
     expect(tryLock(file)).toEqual({ heldBy: process.pid });
     first.release();
@@ -29,14 +29,14 @@ describe("tryLock", () => {
     taken(tryLock(file)).release();
   });
 
-  it("takes over from a process that is dead", () => {
+  test("takes over from a process that is dead", () => {
     fs.mkdirSync(path.dirname(file));
     fs.writeFileSync(file, JSON.stringify({ pid: deadPid(), token: "x" }));
     taken(tryLock(file)).release();
     expect(fs.readdirSync(path.dirname(file))).toEqual([]);
   });
 
-  it("takes over from a process that is silent: its id may belong to a stranger by now", () => {
+  test("takes over from a process that is silent: its id may belong to a stranger by now", () => {
     fs.mkdirSync(path.dirname(file));
     fs.writeFileSync(file, JSON.stringify({ pid: process.pid, token: "x" }));
     const longAgo = new Date(Date.now() - 10 * 60_000);
@@ -44,20 +44,20 @@ describe("tryLock", () => {
     taken(tryLock(file)).release();
   });
 
-  it("takes over what no process can have written", () => {
+  test("takes over what no process can have written", () => {
     fs.mkdirSync(path.dirname(file));
     fs.writeFileSync(file, "{");
     taken(tryLock(file)).release();
   });
 
-  it("releases only what it holds", () => {
+  test("releases only what it holds", () => {
     const lock = taken(tryLock(file));
     fs.writeFileSync(file, JSON.stringify({ pid: process.pid, token: "another" }));
     lock.release();
     expect(fs.existsSync(file)).toBe(true);
   });
 
-  it("knows the dead from the living", () => {
+  test("knows the dead from the living", () => {
     expect([isAlive(process.pid), isAlive(1), isAlive(deadPid())]).toEqual([true, true, false]);
   });
 });

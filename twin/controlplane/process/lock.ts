@@ -4,8 +4,8 @@ import { randomUUID } from "node:crypto";
 import { readJsonFile } from "./atomic-file";
 
 /** How often a holder shows that it is alive, and how long a silent holder is still believed, milliseconds. */
-const HEARTBEAT = 5_000;
-const SILENCE = 60_000;
+const heartbeat = 5_000;
+const silence = 60_000;
 
 interface Holder {
   pid: number;
@@ -59,7 +59,7 @@ export function tryLock(file: string): Lock | { heldBy: number } {
 function isBelieved(file: string, holder: Holder): boolean {
   if (!isAlive(holder.pid)) return false;
   const beat = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return Date.now() - beat < SILENCE;
+  return Date.now() - beat < silence;
 }
 
 /** Two processes may find the same stale lock: only the one that still sees the stale holder after moving it away goes on. */
@@ -81,7 +81,7 @@ function hold(file: string, mine: Holder): Lock {
     const now = new Date();
     // The folder may be gone: `down` removes a stack's folder while it holds the lock in it.
     if (fs.existsSync(file)) fs.utimesSync(file, now, now);
-  }, HEARTBEAT);
+  }, heartbeat);
   beat.unref();
   return {
     release: () => {

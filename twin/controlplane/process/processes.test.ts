@@ -10,7 +10,7 @@ describe("findProcesses", () => {
   beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "breakwater-processes-"))));
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-  it("finds what was started by a path in the folder, and nothing that only mentions it", async () => {
+  test("finds what was started by a path in the folder, and nothing that only mentions it", async () => {
     const program = path.join(folder, "bin/etcd");
     fs.mkdirSync(path.dirname(program));
     fs.symlinkSync(process.execPath, program);

@@ -1,4 +1,4 @@
-import { bounded, commandRunner } from "./command";
+import { bounded } from "./command";
 import type { Run } from "./command";
 
 const node = process.execPath;
@@ -32,7 +32,7 @@ describe("commandRunner", () => {
 });
 
 describe("bounded", () => {
-  it("runs no more than so many at once, and all in the end", async () => {
+  test("runs no more than so many at once, and all in the end", async () => {
     let [running, most, done] = [0, 0, 0];
     const slow: Run = async () => {
       running += 1;
@@ -48,7 +48,7 @@ describe("bounded", () => {
     expect({ most, done, last: seen.at(-1) }).toEqual({ most: 3, done: 10, last: [10, 10] });
   });
 
-  it("goes on after a command that fails", async () => {
+  test("goes on after a command that fails", async () => {
     let calls = 0;
     const failing: Run = () => {
       calls += 1;

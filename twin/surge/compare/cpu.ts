@@ -2,7 +2,7 @@ import { readHpaSpec } from "../control";
 import type { ScalerModel, SurgeModel, WorkloadModel } from "../model";
 import { startingPoint } from "./starting-point";
 
-/** Spec E1's target, bounds and behavior, without its memory: what a team takes that scales on CPU alone. */
+/** Target, bounds and behavior of the policy on CPU and memory, without its memory: what a team takes that scales on CPU alone. */
 const cpuTarget = 70;
 const bounds = { min: 2, max: 50 };
 const behavior = {
@@ -24,7 +24,9 @@ export function startingPointOnCpu(model: SurgeModel): SurgeModel {
 export function declaredOnCpu(model: SurgeModel): SurgeModel {
   return {
     ...model,
-    workloads: model.workloads.map((one) => (one.scaler === undefined ? one : onCpu(one, boundsOf(one.scaler)))),
+    workloads: model.workloads.map((workload) =>
+      workload.scaler === undefined ? workload : onCpu(workload, boundsOf(workload.scaler)),
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
 export { SurgePlanError } from "./plan-error";
-export { CHARTS, readModel } from "./read-model";
+export { chartWorkloads, readModel } from "./read-model";
 export { readyAfter } from "./start-up";
 export type { KilledEarly, ProbeTimes, StartUp } from "./start-up";
 export type { PoolModel, ScalerModel, SurgeModel, WorkloadModel } from "./surge-model";

@@ -10,10 +10,10 @@ import { readDeployments, readWorkload } from "./read-workloads";
 import type { PoolModel, SurgeModel, WorkloadModel } from "./surge-model";
 
 /** Name of the workload that stands for the charts' pods. */
-export const CHARTS = "platform/charts";
+export const chartWorkloads = "platform/charts";
 
 /** The charts' pods rank above all of ours (PriorityClass breakwater-platform). */
-const PLATFORM_PRIORITY = 4000;
+const platformPriority = 4000;
 
 /**
  * What a Plan and the assumptions say about a surge.
@@ -40,7 +40,9 @@ export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
   const serving = app && readServing(app, vllm, assumptions, problems);
   const profile = profileOf(plan, problems);
   if (problems.length > 0 || serving === undefined) throw new SurgePlanError(plan.stack, problems);
-  const workloads = deployments.map((one) => readWorkload(one, plan, scalers.get(idOf(one.object)), assumptions));
+  const workloads = deployments.map((deployment) =>
+    readWorkload(deployment, plan, scalers.get(idOf(deployment.object)), assumptions),
+  );
   return {
     project: plan.project,
     stack: plan.stack,
@@ -72,12 +74,12 @@ function platformPods(pools: readonly PoolModel[], { numbers }: Assumptions): Wo
     memory: numbers["nodes.platformMemoryBytes"] / 2,
   });
   const template = podTemplateOf(
-    { namespace: "platform", name: "charts", priority: PLATFORM_PRIORITY },
+    { namespace: "platform", name: "charts", priority: platformPriority },
     { spec: { containers: [] } },
   );
   return [
     {
-      id: CHARTS,
+      id: chartWorkloads,
       role: "other",
       template: { ...template, requests: template.requests.map((amount, index) => amount + half[index]!) },
       replicas: 2,

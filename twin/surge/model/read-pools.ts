@@ -2,7 +2,7 @@ import { parseVmSize } from "../../../policies/resources/vm-sizes";
 import { addressedNodes } from "../../../policies/rules/autoscaling/room";
 import { hourlyPriceOf } from "../../cost/price-list";
 import type { JsonObject, Plan } from "../../plan/types";
-import { CLUSTER_TYPE, poolsOf } from "../../up/nodes/pools";
+import { clusterType, poolsOf } from "../../up/nodes/pools";
 import { findSku } from "../../up/nodes/skus";
 import type { Assumptions } from "../assumptions";
 import { amountsOf, nodeTemplates, readProfile, type AutoscalerProfile } from "../control";
@@ -41,7 +41,7 @@ export function readPools(plan: Plan, { numbers }: Assumptions, problems: string
 
 /** The Cluster Autoscaler's profile. */
 export function readClusterProfile({ resources }: Plan): AutoscalerProfile {
-  const cluster = resources.find(({ type }) => type === CLUSTER_TYPE);
+  const cluster = resources.find(({ type }) => type === clusterType);
   return readProfile(cluster?.inputs.autoScalerProfile, "autoScalerProfile of the cluster");
 }
 
@@ -53,9 +53,9 @@ export function readQuotas({ outputs }: Plan): Map<string, number> {
 
 /** Nodes that the cluster's pod addresses are enough for; Infinity where it names none. */
 export function readMaxNodes({ resources }: Plan): number {
-  const network = resources.find(({ type }) => type === CLUSTER_TYPE)?.inputs.networkProfile as JsonObject | undefined;
+  const network = resources.find(({ type }) => type === clusterType)?.inputs.networkProfile as JsonObject | undefined;
   return addressedNodes(network?.podCidr as string | undefined);
 }
 
 const regionOf = ({ resources }: Plan): string =>
-  String(resources.find(({ type }) => type === CLUSTER_TYPE)?.inputs.location ?? "region");
+  String(resources.find(({ type }) => type === clusterType)?.inputs.location ?? "region");

@@ -6,9 +6,9 @@ import type { StartUp } from "./start-up";
 import type { ScalerModel, WorkloadModel } from "./surge-model";
 
 /** How the model server of a Plan is told from the rest: it asks for a GPU. */
-const GPU = "nvidia.com/gpu";
+const gpu = "nvidia.com/gpu";
 /** How the app is told from the rest: it is configured with a gateway and, unlike the worker, has a Service. */
-const GATEWAY_VARIABLE = "HOLYSHEEP_BASE_URL";
+const gatewayVariable = "HOLYSHEEP_BASE_URL";
 
 /** Kubernetes' own grace period, seconds. */
 const defaultGrace = 30;
@@ -35,7 +35,7 @@ export interface DeploymentInput {
 
 /** The Deployments of a Plan, each with its first container and its ConfigMaps. */
 export function readDeployments(plan: Plan): DeploymentInput[] {
-  const configMaps = new Map(objectsOf(plan, "ConfigMap").map((one) => [idOf(one), one.data ?? {}]));
+  const configMaps = new Map(objectsOf(plan, "ConfigMap").map((object) => [idOf(object), object.data ?? {}]));
   return objectsOf(plan, "Deployment").map((object) => {
     const container = podSpecOf(object).containers[0]! as Container;
     const names = (container.envFrom ?? []).flatMap(({ configMapRef }) => (configMapRef ? [configMapRef.name] : []));
@@ -50,13 +50,13 @@ export function readDeployments(plan: Plan): DeploymentInput[] {
 
 /** What the pods of a Deployment do. */
 function roleOf({ object, container, environment }: Omit<DeploymentInput, "role">, plan: Plan): WorkloadModel["role"] {
-  if (container.resources?.limits?.[GPU] !== undefined) return "vllm";
+  if (container.resources?.limits?.[gpu] !== undefined) return "vllm";
   const hasService = objectsOf(plan, "Service").some(
     ({ metadata, spec }) =>
       metadata.namespace === object.metadata.namespace &&
       selects({ matchLabels: spec?.selector ?? {} }, labelsOf(object)),
   );
-  return GATEWAY_VARIABLE in environment && hasService ? "app" : "other";
+  return gatewayVariable in environment && hasService ? "app" : "other";
 }
 
 /** A Deployment as the simulator has it. */

@@ -49,30 +49,30 @@ describe("a pod refuses", () => {
     new AppPod(0, { ...servingOptions().app, gatewayInitialInFlight: 10, gatewayMaxInFlight: 10, ...options });
 
   test("what would come too late, and says when to come back", () => {
-    const one = pod({ queueDeadlineSeconds: 10 });
+    const appPod = pod({ queueDeadlineSeconds: 10 });
     // Ten places at 2 s for 100 tokens of work: 500 a second.
-    one.learn("gateway", 2, 100);
-    one.waitingWork = 4_400;
-    expect(one.refusal(gateway, 100, 0)).toBeCloseTo(9 - 8, 6);
-    one.waitingWork = 3_800;
-    expect(one.refusal(gateway, 100, 0)).toBeUndefined();
+    appPod.learn("gateway", 2, 100);
+    appPod.waitingWork = 4_400;
+    expect(appPod.refusal(gateway, 100, 0)).toBeCloseTo(9 - 8, 6);
+    appPod.waitingWork = 3_800;
+    expect(appPod.refusal(gateway, 100, 0)).toBeUndefined();
   });
 
   test("one more than the line may hold", () => {
-    const one = pod({ queueLimit: 3 });
-    one.learn("gateway", 2, 100);
-    one.waiting = 3;
-    expect(one.refusal(gateway, 100, 0)).toBeDefined();
-    one.waiting = 2;
-    expect(one.refusal(gateway, 100, 0)).toBeUndefined();
+    const appPod = pod({ queueLimit: 3 });
+    appPod.learn("gateway", 2, 100);
+    appPod.waiting = 3;
+    expect(appPod.refusal(gateway, 100, 0)).toBeDefined();
+    appPod.waiting = 2;
+    expect(appPod.refusal(gateway, 100, 0)).toBeUndefined();
   });
 
   test("more than its places while no answer has shown a pace", () => {
-    const one = pod({ queueDeadlineSeconds: 10 });
-    one.waiting = 9;
-    expect(one.refusal(gateway, 100, 0)).toBeUndefined();
-    one.waiting = 10;
-    expect(one.refusal(gateway, 100, 0)).toBe(Infinity);
+    const appPod = pod({ queueDeadlineSeconds: 10 });
+    appPod.waiting = 9;
+    expect(appPod.refusal(gateway, 100, 0)).toBeUndefined();
+    appPod.waiting = 10;
+    expect(appPod.refusal(gateway, 100, 0)).toBe(Infinity);
   });
 
   test("what only vLLM could answer, while no replica is ready", () => {

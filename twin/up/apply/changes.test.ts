@@ -6,7 +6,7 @@ import type { Action } from "./changes";
 const json = fc.jsonValue() as fc.Arbitrary<Json>;
 
 describe("diffValues", () => {
-  it.each<[string, Json | undefined, Json | undefined, object[]]>([
+  test.each<[string, Json | undefined, Json | undefined, object[]]>([
     ["a value", { a: { b: 1 } }, { a: { b: 2 } }, [{ path: "a.b", before: 1, after: 2 }]],
     ["a new property", { a: 1 }, { a: 1, b: 2 }, [{ path: "b", after: 2 }]],
     ["a removed property", { a: 1, b: 2 }, { a: 1 }, [{ path: "b", before: 2 }]],
@@ -18,11 +18,11 @@ describe("diffValues", () => {
     ["another order of keys", { a: 1, b: 2 }, { b: 2, a: 1 }, []],
   ])("tells %s", (_, before, after, changes) => expect(diffValues(before, after)).toEqual(changes));
 
-  it("finds nothing between equal values", () => {
+  test("finds nothing between equal values", () => {
     fc.assert(fc.property(json, (value) => diffValues(value, structuredClone(value)).length === 0));
   });
 
-  it("finds something between different values, and the same places both ways", () => {
+  test("finds something between different values, and the same places both ways", () => {
     fc.assert(
       fc.property(json, json, (a, b) => {
         const there = diffValues(a, b);
@@ -46,7 +46,7 @@ function equal(a: Json, b: Json): boolean {
 describe("inPlanOrder", () => {
   const change = (urn: string, action: Action) => ({ urn, action, type: "type", name: urn, properties: [] });
 
-  it("puts what came in any order in the order of the Plan, and what was deleted last in its own order", () => {
+  test("puts what came in any order in the order of the Plan, and what was deleted last in its own order", () => {
     const came = [change("c", "create"), change("old-2", "delete"), change("a", "update"), change("old-1", "delete")];
     expect(inPlanOrder(came, ["a", "b", "c"]).map(({ urn }) => urn)).toEqual(["a", "c", "old-2", "old-1"]);
   });

@@ -1,4 +1,4 @@
-import { SECRET } from "../../plan/types";
+import { secretMark } from "../../plan/types";
 import type { Json } from "../../plan/types";
 
 /** One property that is not what it was. */
@@ -55,7 +55,7 @@ export function diffValues(before: Json | undefined, after: Json | undefined, pa
 
 /** A secret whose value changed: neither value is shown. */
 export function secretChange(path: string): PropertyChange {
-  return { path, before: SECRET, after: SECRET };
+  return { path, before: secretMark, after: secretMark };
 }
 
 function isContainer(value: Json | undefined): value is Json[] | { [key: string]: Json } {

@@ -4,7 +4,7 @@ import { findSku } from "./skus";
 
 describe("AKS' reservations", () => {
   // The table of learn.microsoft.com/azure/aks/node-resource-reservations.
-  it.each([
+  test.each([
     [1, 60],
     [2, 100],
     [4, 140],
@@ -14,7 +14,7 @@ describe("AKS' reservations", () => {
     [64, 740],
   ])("take of %i cores %i millicores", (cores, reserved) => expect(reservedCpu(cores)).toBe(reserved));
 
-  it("take ever more of more cores, never all", () => {
+  test("take ever more of more cores, never all", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 416 }), (cores) => {
         return reservedCpu(cores + 1) > reservedCpu(cores) && reservedCpu(cores) < cores * 1000;
@@ -23,7 +23,7 @@ describe("AKS' reservations", () => {
   });
 
   // The page's own examples: 8 GB with 30 pods keep 650 MB, 4 GB with 70 pods keep a quarter; 100 MiB for eviction on top.
-  it.each([
+  test.each([
     [8192, 30, 650 + 100],
     [4096, 70, 1024 + 100],
   ])("take of %i MiB with %i pods %i MiB", (memory, pods, reserved) =>
@@ -32,7 +32,7 @@ describe("AKS' reservations", () => {
 });
 
 describe("nodeResources", () => {
-  it("gives an A100 node its GPU, and what AKS leaves of the rest", () => {
+  test("gives an A100 node its GPU, and what AKS leaves of the rest", () => {
     expect(nodeResources(findSku("Standard_NC24ads_A100_v4")!, 250)).toEqual({
       capacity: { cpu: "24", memory: "225280Mi", pods: "250", "nvidia.com/gpu": "1", "ephemeral-storage": "512Gi" },
       allocatable: {
@@ -45,18 +45,18 @@ describe("nodeResources", () => {
     });
   });
 
-  it("gives a CPU node no GPU, not even zero of them", () => {
+  test("gives a CPU node no GPU, not even zero of them", () => {
     expect(nodeResources(findSku("Standard_D4s_v5")!, 250).capacity).not.toHaveProperty(["nvidia.com/gpu"]);
   });
 
-  it("takes the pool's own disk over AKS' default", () => {
+  test("takes the pool's own disk over AKS' default", () => {
     expect(nodeResources(findSku("Standard_D4s_v5")!, 30, 64).capacity["ephemeral-storage"]).toBe("64Gi");
     expect([2, 8, 24, 96].map(defaultOsDisk)).toEqual([128, 256, 512, 1024]);
   });
 });
 
 describe("findSku", () => {
-  it.each([
+  test.each([
     ["Standard_D4s_v5", { vcpus: 4, memoryGiB: 16, gpus: 0 }],
     ["Standard_D8ads_v5", { vcpus: 8, memoryGiB: 32, gpus: 0 }],
     ["Standard_E16s_v5", { vcpus: 16, memoryGiB: 128, gpus: 0 }],
@@ -65,7 +65,7 @@ describe("findSku", () => {
     ["Standard_ND96isr_H100_v5", { vcpus: 96, memoryGiB: 1900, gpus: 8 }],
   ])("knows %s", (size, sku) => expect(findSku(size)).toEqual(sku));
 
-  it.each(["Standard_D5s_v5", "Standard_D4s_v9", "Standard_DS2_v2", "toString", ""])("does not guess %j", (size) =>
+  test.each(["Standard_D5s_v5", "Standard_D4s_v9", "Standard_DS2_v2", "toString", ""])("does not guess %j", (size) =>
     expect(findSku(size)).toBeUndefined(),
   );
 });

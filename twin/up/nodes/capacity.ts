@@ -10,10 +10,10 @@ export interface NodeResources {
 }
 
 /** Pods a node takes under Azure CNI overlay unless the pool says otherwise. */
-export const DEFAULT_MAX_PODS = 250;
+export const defaultMaxPods = 250;
 
 /** Memory below which the kubelet evicts, MiB, on AKS 1.29 and later (see `reservedMemory`). */
-const EVICTION_THRESHOLD = 100;
+const evictionThreshold = 100;
 
 /**
  * What AKS takes of a node's cores for the kubelet, millicores: 60 for the first core, 40 for the second, 20 each for the
@@ -30,7 +30,7 @@ export function reservedCpu(vcpus: number): number {
  * the eviction threshold (same page; its MB are read as MiB, the larger of the two).
  */
 export function reservedMemory(memoryMiB: number, maxPods: number): number {
-  return Math.min(20 * maxPods + 50, memoryMiB / 4) + EVICTION_THRESHOLD;
+  return Math.min(20 * maxPods + 50, memoryMiB / 4) + evictionThreshold;
 }
 
 /**
@@ -43,7 +43,7 @@ export function defaultOsDisk(vcpus: number): number {
 }
 
 /** Share of the disk that the kubelet keeps free: its eviction threshold `nodefs.available<10%`. */
-const DISK_KEPT_FREE = 0.1;
+const diskKeptFree = 0.1;
 
 export function nodeResources(sku: Sku, maxPods: number, osDiskGiB = defaultOsDisk(sku.vcpus)): NodeResources {
   const memoryMiB = sku.memoryGiB * 1024;
@@ -54,7 +54,7 @@ export function nodeResources(sku: Sku, maxPods: number, osDiskGiB = defaultOsDi
       ...common,
       cpu: `${sku.vcpus * 1000 - reservedCpu(sku.vcpus)}m`,
       memory: `${Math.floor(memoryMiB - reservedMemory(memoryMiB, maxPods))}Mi`,
-      "ephemeral-storage": `${Math.floor(osDiskGiB * 1024 * (1 - DISK_KEPT_FREE))}Mi`,
+      "ephemeral-storage": `${Math.floor(osDiskGiB * 1024 * (1 - diskKeptFree))}Mi`,
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { ApiServer, KubernetesObject } from "../../controlplane";
 import { NodePools } from "./node-pools";
-import { POOL_TYPE } from "./pools";
+import { poolType } from "./pools";
 
 /** An API server that keeps nodes in memory, and a look at their numbers. */
 function cluster() {
@@ -14,7 +14,7 @@ function cluster() {
   const pools = new NodePools(api);
   return {
     up: (inputs: object, isNew: boolean) =>
-      pools.sync(POOL_TYPE, { agentPoolName: "cpu1", vmSize: "Standard_D4s_v5", ...inputs }, isNew),
+      pools.sync(poolType, { agentPoolName: "cpu1", vmSize: "Standard_D4s_v5", ...inputs }, isNew),
     remove: (number: number) => nodes.delete(`aks-cpu1-00000000-vmss00000${number}`),
     numbers: () => [...nodes.keys()].map((name) => Number(name.slice(-1))).sort(),
   };
@@ -28,7 +28,7 @@ describe("NodePools", () => {
     enableAutoScaling: true,
   });
 
-  it("gives a pool without an autoscaler its count, at every run", async () => {
+  test("gives a pool without an autoscaler its count, at every run", async () => {
     const { up, numbers } = cluster();
     await up({ count: 3 }, true);
     expect(numbers()).toEqual([0, 1, 2]);
@@ -36,7 +36,7 @@ describe("NodePools", () => {
     expect(numbers()).toEqual([0]);
   });
 
-  it("gives a pool with one its count at its creation only", async () => {
+  test("gives a pool with one its count at its creation only", async () => {
     const { up, remove, numbers } = cluster();
     await up(autoscaled(3, 0, 5), true);
     expect(numbers()).toEqual([0, 1, 2]);
@@ -49,7 +49,7 @@ describe("NodePools", () => {
     expect(numbers()).toEqual([]);
   });
 
-  it("brings it back between its bounds", async () => {
+  test("brings it back between its bounds", async () => {
     const { up, remove, numbers } = cluster();
     await up(autoscaled(3, 0, 5), true);
     await up(autoscaled(3, 0, 2), false);

@@ -1,15 +1,15 @@
 import { ApiError } from "../../controlplane";
 import type { ApiServer, KubernetesObject } from "../../controlplane";
 import type { JsonObject } from "../../plan/types";
-import { buildNode, nodeIndex, POOL_LABEL, SHAPE_ANNOTATION } from "./node";
-import { CLUSTER_TYPE, poolsOf } from "./pools";
+import { buildNode, nodeIndex, poolLabel, shapeAnnotation } from "./node";
+import { clusterType, poolsOf } from "./pools";
 import type { Pool, Taint } from "./pools";
 import { referenceToNode, removeNode } from "./remove-node";
 import { findSku } from "./skus";
 
 /** Keeps the twin's nodes as the pools of the program are. */
 export class NodePools {
-  #region = "local";
+  private region = "local";
 
   constructor(private readonly api: ApiServer) {}
 
@@ -21,19 +21,19 @@ export class NodePools {
    * @param isNew whether the resource was not there before
    */
   async sync(type: string, inputs: JsonObject, isNew: boolean): Promise<void> {
-    if (type === CLUSTER_TYPE && typeof inputs["location"] === "string") this.#region = inputs["location"];
+    if (type === clusterType && typeof inputs["location"] === "string") this.region = inputs["location"];
     const pools = poolsOf(type, inputs);
-    for (const pool of pools) await this.#syncPool(pool, isNew);
+    for (const pool of pools) await this.syncPool(pool, isNew);
   }
 
   /** Removes the nodes of pools that the program no longer has. */
   async remove(pools: readonly Pool[]): Promise<void> {
     for (const pool of pools) {
-      for (const node of await this.#nodesOf(pool)) await removeNode(this.api, node);
+      for (const node of await this.nodesOf(pool)) await removeNode(this.api, node);
     }
   }
 
-  async #syncPool(pool: Pool, isNew: boolean): Promise<void> {
+  private async syncPool(pool: Pool, isNew: boolean): Promise<void> {
     const sku = findSku(pool.vmSize);
     if (!sku) {
       throw new Error(
@@ -41,10 +41,10 @@ export class NodePools {
           "add the size to twin/up/nodes/skus.ts",
       );
     }
-    const existing = new Map((await this.#nodesOf(pool)).map((node) => [node.metadata.name, node]));
+    const existing = new Map((await this.nodesOf(pool)).map((node) => [node.metadata.name, node]));
     const numbers =
       pool.bounds && !isNew ? withinBounds([...existing.keys()].map(nodeIndex), pool.bounds) : upTo(pool.count);
-    const wanted = numbers.map((index) => buildNode(pool, sku, this.#region, index));
+    const wanted = numbers.map((index) => buildNode(pool, sku, this.region, index));
     for (const [name, node] of existing) {
       const successor = wanted.find(({ metadata }) => metadata.name === name);
       if (successor && shapeOf(successor) === shapeOf(node)) continue;
@@ -53,16 +53,16 @@ export class NodePools {
     }
     for (const node of wanted) {
       const present = existing.get(node.metadata.name);
-      if (present) await this.#updateNode(present, node);
-      else await this.#createNode(node);
+      if (present) await this.updateNode(present, node);
+      else await this.createNode(node);
     }
   }
 
-  #nodesOf(pool: Pool): Promise<KubernetesObject[]> {
-    return this.api.list("v1", "Node", undefined, { labelSelector: `${POOL_LABEL}=${pool.name}` });
+  private nodesOf(pool: Pool): Promise<KubernetesObject[]> {
+    return this.api.list("v1", "Node", undefined, { labelSelector: `${poolLabel}=${pool.name}` });
   }
 
-  async #createNode(node: KubernetesObject): Promise<void> {
+  private async createNode(node: KubernetesObject): Promise<void> {
     try {
       await this.api.create(node);
     } catch (error) {
@@ -71,7 +71,7 @@ export class NodePools {
     }
   }
 
-  async #updateNode(present: KubernetesObject, wanted: KubernetesObject): Promise<void> {
+  private async updateNode(present: KubernetesObject, wanted: KubernetesObject): Promise<void> {
     const before = labelsAndTaints(present);
     const after = labelsAndTaints(wanted);
     const gone = Object.keys(before.labels).filter((label) => !(label in after.labels));
@@ -97,7 +97,7 @@ function withinBounds(present: readonly number[], { min, max }: { min: number; m
 }
 
 function shapeOf(node: KubernetesObject): string | undefined {
-  return node.metadata.annotations?.[SHAPE_ANNOTATION];
+  return node.metadata.annotations?.[shapeAnnotation];
 }
 
 function taintsOf(node: KubernetesObject): Taint[] {

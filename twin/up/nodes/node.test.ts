@@ -1,5 +1,5 @@
-import { buildNode, nodeName, POOL_LABEL, SHAPE_ANNOTATION } from "./node";
-import { CLUSTER_TYPE, POOL_TYPE, poolsOf, readTaint } from "./pools";
+import { buildNode, nodeName, poolLabel, shapeAnnotation } from "./node";
+import { clusterType, poolType, poolsOf, readTaint } from "./pools";
 import { findSku } from "./skus";
 
 const gpuPool = {
@@ -15,8 +15,8 @@ const gpuPool = {
 };
 
 describe("poolsOf", () => {
-  it("reads a pool of its own", () => {
-    expect(poolsOf(POOL_TYPE, gpuPool)).toEqual([
+  test("reads a pool of its own", () => {
+    expect(poolsOf(poolType, gpuPool)).toEqual([
       {
         name: "gpu1",
         vmSize: "Standard_NC24ads_A100_v4",
@@ -32,7 +32,7 @@ describe("poolsOf", () => {
     ]);
   });
 
-  it("reads every pool inside a cluster, with a fixed count", () => {
+  test("reads every pool inside a cluster, with a fixed count", () => {
     const profile = {
       name: "system1",
       vmSize: "Standard_D4s_v5",
@@ -42,45 +42,45 @@ describe("poolsOf", () => {
       maxPods: 30,
       osDiskSizeGB: 64,
     };
-    expect(poolsOf(CLUSTER_TYPE, { agentPoolProfiles: [profile] })).toMatchObject([
+    expect(poolsOf(clusterType, { agentPoolProfiles: [profile] })).toMatchObject([
       { name: "system1", mode: "System", count: 3, zones: ["1", "2"], maxPods: 30, osDiskGiB: 64 },
     ]);
   });
 
-  it("finds none in anything else", () => {
+  test("finds none in anything else", () => {
     expect(poolsOf("azure-native:keyvault:Vault", gpuPool)).toEqual([]);
-    expect(poolsOf(CLUSTER_TYPE, {})).toEqual([]);
+    expect(poolsOf(clusterType, {})).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ["below its bounds", { minCount: 2 }, 2],
     ["above its bounds", { count: 9 }, 3],
     ["at zero", { count: 0 }, 0],
     ["without the autoscaler", { count: 9, enableAutoScaling: false }, 9],
     ["without a count", { count: undefined, minCount: 2 }, 2],
   ])("has the count that the autoscaler would leave: %s", (_, change, count) => {
-    expect(poolsOf(POOL_TYPE, { ...gpuPool, ...change } as typeof gpuPool)[0]?.count).toBe(count);
+    expect(poolsOf(poolType, { ...gpuPool, ...change } as typeof gpuPool)[0]?.count).toBe(count);
   });
 });
 
 describe("readTaint", () => {
-  it.each([
+  test.each([
     ["sku=gpu:NoSchedule", { key: "sku", value: "gpu", effect: "NoSchedule" }],
     ["CriticalAddonsOnly=true:NoSchedule", { key: "CriticalAddonsOnly", value: "true", effect: "NoSchedule" }],
     ["example.com/idle:NoExecute", { key: "example.com/idle", effect: "NoExecute" }],
   ])("reads %s", (text, taint) => expect(readTaint(text)).toEqual(taint));
 
-  it("refuses what is no taint", () =>
+  test("refuses what is no taint", () =>
     expect(() => readTaint("sku=gpu")).toThrow('"sku=gpu" is not of the form key=value:Effect'));
 });
 
 describe("buildNode", () => {
   const build = (change: object = {}, index = 0) => {
-    const [pool] = poolsOf(POOL_TYPE, { ...gpuPool, ...change });
+    const [pool] = poolsOf(poolType, { ...gpuPool, ...change });
     return buildNode(pool!, findSku(pool!.vmSize)!, "koreacentral", index);
   };
 
-  it("names nodes as a scale set does, in base 36", () => {
+  test("names nodes as a scale set does, in base 36", () => {
     expect([0, 9, 10, 36].map((index) => nodeName("gpu1", index))).toEqual([
       "aks-gpu1-00000000-vmss000000",
       "aks-gpu1-00000000-vmss000009",
@@ -89,12 +89,12 @@ describe("buildNode", () => {
     ]);
   });
 
-  it("carries the pool's labels and taints, and AKS' own labels", () => {
+  test("carries the pool's labels and taints, and AKS' own labels", () => {
     expect(build()).toMatchObject({
       metadata: {
         labels: {
           sku: "gpu",
-          [POOL_LABEL]: "gpu1",
+          [poolLabel]: "gpu1",
           agentpool: "gpu1",
           "node.kubernetes.io/instance-type": "Standard_NC24ads_A100_v4",
           "kubernetes.azure.com/mode": "user",
@@ -107,18 +107,18 @@ describe("buildNode", () => {
     });
   });
 
-  it("cannot be relabelled by its pool into another one", () => {
-    expect(build({ nodeLabels: { [POOL_LABEL]: "cpu1" } }).metadata.labels?.[POOL_LABEL]).toBe("gpu1");
+  test("cannot be relabelled by its pool into another one", () => {
+    expect(build({ nodeLabels: { [poolLabel]: "cpu1" } }).metadata.labels?.[poolLabel]).toBe("gpu1");
   });
 
-  it("spreads nodes over the pool's zones in turn", () => {
+  test("spreads nodes over the pool's zones in turn", () => {
     const zones = [0, 1, 2, 3].map(
       (index) => build({ availabilityZones: ["1", "3"] }, index).metadata.labels?.["topology.kubernetes.io/zone"],
     );
     expect(zones).toEqual(["koreacentral-1", "koreacentral-3", "koreacentral-1", "koreacentral-3"]);
   });
 
-  it.each([
+  test.each([
     ["declared by the pool", ["kubernetes.azure.com/scalesetpriority=spot:NoSchedule"]],
     ["left to Azure", []],
   ])("has the spot taint once, %s", (_, nodeTaints) => {
@@ -129,8 +129,8 @@ describe("buildNode", () => {
     expect(metadata.labels?.["kubernetes.azure.com/scalesetpriority"]).toBe("spot");
   });
 
-  it("has another shape when what cannot change on a live node does", () => {
-    const shape = (change?: object) => build(change).metadata.annotations?.[SHAPE_ANNOTATION];
+  test("has another shape when what cannot change on a live node does", () => {
+    const shape = (change?: object) => build(change).metadata.annotations?.[shapeAnnotation];
     expect(shape({ vmSize: "Standard_NC48ads_A100_v4" })).not.toBe(shape());
     expect(shape({ maxPods: 30 })).not.toBe(shape());
     expect(shape({ nodeLabels: { other: "label" } })).toBe(shape());

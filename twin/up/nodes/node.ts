@@ -1,21 +1,21 @@
-import { METRICS_PATH_ANNOTATION, metricsPath } from "../../addons/metrics-server/usage";
 import type { KubernetesObject } from "../../controlplane";
 import { nodeResources } from "./capacity";
+import { metricsPathAnnotation, metricsPath } from "./kubelet-metrics";
 import type { Pool, Taint } from "./pools";
 import type { Sku } from "./skus";
 
 /** Label that tells which pool a node belongs to. */
-export const POOL_LABEL = "kubernetes.azure.com/agentpool";
-const SIZE_LABEL = "node.kubernetes.io/instance-type";
+export const poolLabel = "kubernetes.azure.com/agentpool";
+const sizeLabel = "node.kubernetes.io/instance-type";
 
 /** What of a pool can only change by replacing its nodes. */
-export const SHAPE_ANNOTATION = "breakwater.dev/node-shape";
+export const shapeAnnotation = "breakwater.dev/node-shape";
 
 /** By this annotation KWOK knows a node whose kubelet it plays. */
-const KWOK_NODE = { "kwok.x-k8s.io/node": "fake" };
+const kwokNode = { "kwok.x-k8s.io/node": "fake" };
 
 /** AKS puts it on spot nodes of its own accord, taint and label alike. */
-const SPOT = { key: "kubernetes.azure.com/scalesetpriority", value: "spot" };
+const spot = { key: "kubernetes.azure.com/scalesetpriority", value: "spot" };
 
 /** A node's name as a scale set gives it: six digits to the base of 36. The scale set's own number is zero in the twin. */
 export function nodeName(pool: string, index: number): string {
@@ -37,31 +37,31 @@ export function buildNode(pool: Pool, sku: Sku, region: string, index: number): 
   const name = nodeName(pool.name, index);
   const zone = pool.zones.length > 0 ? pool.zones[index % pool.zones.length] : undefined;
   const taints: Taint[] = [...pool.taints];
-  if (pool.spot && !taints.some(({ key }) => key === SPOT.key)) taints.push({ ...SPOT, effect: "NoSchedule" });
+  if (pool.spot && !taints.some(({ key }) => key === spot.key)) taints.push({ ...spot, effect: "NoSchedule" });
   return {
     apiVersion: "v1",
     kind: "Node",
     metadata: {
       name,
       annotations: {
-        ...KWOK_NODE,
-        [METRICS_PATH_ANNOTATION]: metricsPath(name),
-        [SHAPE_ANNOTATION]: [pool.vmSize, pool.maxPods, pool.osDiskGiB, pool.spot, zone].join("/"),
+        ...kwokNode,
+        [metricsPathAnnotation]: metricsPath(name),
+        [shapeAnnotation]: [pool.vmSize, pool.maxPods, pool.osDiskGiB, pool.spot, zone].join("/"),
       },
       labels: {
         ...pool.labels,
         "kubernetes.io/arch": "amd64",
         "kubernetes.io/os": "linux",
         "kubernetes.io/hostname": name,
-        [SIZE_LABEL]: pool.vmSize,
+        [sizeLabel]: pool.vmSize,
         // A node outside of zones carries its fault domain, of which the twin has one.
         "topology.kubernetes.io/zone": zone === undefined ? "0" : `${region}-${zone}`,
         "topology.kubernetes.io/region": region,
-        [POOL_LABEL]: pool.name,
+        [poolLabel]: pool.name,
         agentpool: pool.name,
         "kubernetes.azure.com/mode": pool.mode.toLowerCase(),
         ...(sku.gpus > 0 && { "kubernetes.azure.com/accelerator": "nvidia" }),
-        ...(pool.spot && { [SPOT.key]: SPOT.value }),
+        ...(pool.spot && { [spot.key]: spot.value }),
       },
     },
     spec: { taints },

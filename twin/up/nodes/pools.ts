@@ -1,8 +1,8 @@
 import { isObject, type Json, type JsonObject } from "../../plan/types";
-import { DEFAULT_MAX_PODS } from "./capacity";
+import { defaultMaxPods } from "./capacity";
 
-export const CLUSTER_TYPE = "azure-native:containerservice:ManagedCluster";
-export const POOL_TYPE = "azure-native:containerservice:AgentPool";
+export const clusterType = "azure-native:containerservice:ManagedCluster";
+export const poolType = "azure-native:containerservice:AgentPool";
 
 export interface Taint {
   key: string;
@@ -30,8 +30,8 @@ export interface Pool {
 
 /** The pools that a resource of Azure brings: those inside a cluster, or the one that an `AgentPool` is. None for any other. */
 export function poolsOf(type: string, inputs: JsonObject): Pool[] {
-  if (type === POOL_TYPE) return [readPool(inputs, inputs["agentPoolName"])];
-  if (type !== CLUSTER_TYPE || !Array.isArray(inputs["agentPoolProfiles"])) return [];
+  if (type === poolType) return [readPool(inputs, inputs["agentPoolName"])];
+  if (type !== clusterType || !Array.isArray(inputs["agentPoolProfiles"])) return [];
   return inputs["agentPoolProfiles"].filter(isObject).map((profile) => readPool(profile, profile["name"]));
 }
 
@@ -48,7 +48,7 @@ function readPool(inputs: JsonObject, name: Json | undefined): Pool {
     // Where the autoscaler is on, it brings a pool whose bounds have moved back between them.
     count: bounds ? Math.min(Math.max(count, bounds.min), bounds.max) : count,
     ...(bounds && { bounds }),
-    maxPods: number(inputs["maxPods"], DEFAULT_MAX_PODS),
+    maxPods: number(inputs["maxPods"], defaultMaxPods),
     ...(typeof inputs["osDiskSizeGB"] === "number" &&
       inputs["osDiskSizeGB"] > 0 && { osDiskGiB: inputs["osDiskSizeGB"] }),
     zones: strings(inputs["availabilityZones"]),

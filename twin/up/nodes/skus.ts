@@ -14,14 +14,14 @@ interface Family {
 }
 
 /** learn.microsoft.com/azure/virtual-machines/sizes: general purpose (D), memory optimised (E) and compute optimised (F). */
-const FAMILIES: readonly Family[] = [
+const families: readonly Family[] = [
   { pattern: /^Standard_D(\d+)(?:d|s|ds|as|ads)?_v[56]$/, sizes: [2, 4, 8, 16, 32, 48, 64, 96], memoryPerVcpu: 4 },
   { pattern: /^Standard_E(\d+)(?:d|s|ds|as|ads)?_v[56]$/, sizes: [2, 4, 8, 16, 20, 32, 48, 64], memoryPerVcpu: 8 },
   { pattern: /^Standard_F(\d+)s_v2$/, sizes: [2, 4, 8, 16, 32, 48, 64], memoryPerVcpu: 2 },
 ];
 
 /** learn.microsoft.com/azure/virtual-machines/sizes/gpu-accelerated: each series' table of sizes. */
-const GPU_SIZES: Readonly<Record<string, Sku>> = {
+const gpuSizes: Readonly<Record<string, Sku>> = {
   Standard_NC4as_T4_v3: { vcpus: 4, memoryGiB: 28, gpus: 1 },
   Standard_NC8as_T4_v3: { vcpus: 8, memoryGiB: 56, gpus: 1 },
   Standard_NC16as_T4_v3: { vcpus: 16, memoryGiB: 110, gpus: 1 },
@@ -41,9 +41,9 @@ const GPU_SIZES: Readonly<Record<string, Sku>> = {
 
 /** What a VM size offers; `undefined` for one that the twin does not know, because a guess would place pods that Azure would not. */
 export function findSku(vmSize: string): Sku | undefined {
-  const listed = Object.hasOwn(GPU_SIZES, vmSize) ? GPU_SIZES[vmSize] : undefined;
+  const listed = Object.hasOwn(gpuSizes, vmSize) ? gpuSizes[vmSize] : undefined;
   if (listed) return listed;
-  for (const { pattern, sizes, memoryPerVcpu } of FAMILIES) {
+  for (const { pattern, sizes, memoryPerVcpu } of families) {
     const vcpus = Number(pattern.exec(vmSize)?.[1]);
     if (sizes.includes(vcpus)) return { vcpus, memoryGiB: vcpus * memoryPerVcpu, gpus: 0 };
   }

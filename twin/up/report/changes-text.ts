@@ -1,10 +1,10 @@
 import type { Colors } from "picocolors/types";
-import { SECRET } from "../../plan/types";
+import { secretMark } from "../../plan/types";
 import type { Json } from "../../plan/types";
 import type { Action, Change, PropertyChange } from "../apply/changes";
 
 /** Mark of an action, and its colour. */
-const MARKS: Record<Exclude<Action, "same">, { mark: string; colour: "green" | "yellow" | "magenta" | "red" }> = {
+const marks: Record<Exclude<Action, "same">, { mark: string; colour: "green" | "yellow" | "magenta" | "red" }> = {
   create: { mark: "+", colour: "green" },
   update: { mark: "~", colour: "yellow" },
   replace: { mark: "±", colour: "magenta" },
@@ -12,7 +12,7 @@ const MARKS: Record<Exclude<Action, "same">, { mark: string; colour: "green" | "
 };
 
 /** Longest value that is shown whole, characters. */
-const LONGEST = 100;
+const longest = 100;
 
 /**
  * What an `up` changed: a line for each resource, and for what was there before a line for each property; then the counts.
@@ -26,7 +26,7 @@ export function changesText(changes: readonly Change[], colors: Colors): string 
 
 function describe({ action, type, name, properties }: Change, colors: Colors): string[] {
   if (action === "same") return [];
-  const { mark, colour } = MARKS[action];
+  const { mark, colour } = marks[action];
   return [
     colors[colour](`${mark} ${action} ${shortType(type)} ${name}`),
     ...properties.map((property) => `    ${describeProperty(property, colors)}`),
@@ -37,13 +37,13 @@ function describe({ action, type, name, properties }: Change, colors: Colors): s
 export function describeProperty({ path, before, after }: PropertyChange, colors: Colors): string {
   if (before === undefined) return `${path}: ${colors.green(show(after))} ${colors.dim("(new)")}`;
   if (after === undefined) return `${path}: ${colors.red(show(before))} ${colors.dim("(removed)")}`;
-  const note = before === SECRET && after === SECRET ? colors.dim(" (changed)") : "";
+  const note = before === secretMark && after === secretMark ? colors.dim(" (changed)") : "";
   return `${path}: ${colors.red(show(before))} → ${colors.green(show(after))}${note}`;
 }
 
 function show(value: Json | undefined): string {
   const text = JSON.stringify(value) ?? "";
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
 /** `3 changes: 1 created, 2 updated; 40 unchanged`. */

@@ -18,7 +18,7 @@ describe("Progress", () => {
     }
   };
 
-  it("writes into a log a line for each step, and one every 15 s for a long step", () => {
+  test("writes into a log a line for each step, and one every 15 s for a long step", () => {
     const progress = new Progress(out(false), () => clock);
     progress.step({ text: "building", secondsLeft: 90 });
     pass(31);
@@ -39,7 +39,7 @@ describe("Progress", () => {
     ]);
   });
 
-  it("keeps one line on a terminal, no wider than it, and takes it away in the end", () => {
+  test("keeps one line on a terminal, no wider than it, and takes it away in the end", () => {
     const progress = new Progress(out(true), () => clock);
     progress.step({ text: "applying", detail: "a-very-long-name-that-does-not-fit-into-the-line-of-the-terminal" });
     pass(1);
@@ -50,7 +50,7 @@ describe("Progress", () => {
     expect(text.endsWith("\r\u001B[K")).toBe(true);
   });
 
-  it.each([
+  test.each([
     [5, "5 s"],
     [59.6, "1 min 00 s"],
     [185, "3 min 05 s"],

@@ -25,29 +25,29 @@ async function wait(looks: PlatformReport[], timeout = 60) {
     read: () => Promise.resolve(looks[Math.min(count++, looks.length - 1)]!),
     timeout,
     onProgress: ({ detail }) => steps.push(detail ?? ""),
-    checkInterrupted: () => undefined,
+    signal: new AbortController().signal,
     now: () => count * 1000,
-    pause: () => Promise.resolve(),
+    rest: () => Promise.resolve(),
   });
   return { count, steps };
 }
 
 describe("waitForWorkloads", () => {
-  it("ends at once when all is complete, or there is nothing to wait for", async () => {
+  test("ends at once when all is complete, or there is nothing to wait for", async () => {
     expect((await wait([platform([workload({ complete: true })])])).count).toBe(1);
     expect((await wait([platform([])])).count).toBe(1);
   });
 
-  it("says what it waits for until it is there", async () => {
+  test("says what it waits for until it is there", async () => {
     const { steps } = await wait([platform([workload()], [pod("Pending")]), platform([workload({ complete: true })])]);
     expect(steps).toEqual(["models/vllm 0 of 1"]);
   });
 
-  it("ends early when the scheduler's verdict holds and nothing moves", async () => {
+  test("ends early when the scheduler's verdict holds and nothing moves", async () => {
     expect((await wait([platform([workload({ reason: "0/1 nodes are available" })])])).count).toBe(4);
   });
 
-  it.each([
+  test.each([
     ["a workload does not say why", platform([workload({ reason: "no node" }), workload()])],
     ["a pod is starting", platform([workload({ reason: "no node" })], [pod("Pending")])],
     ["a pod is going", platform([workload({ reason: "no node" })], [pod("Terminating")])],
@@ -59,14 +59,14 @@ describe("waitForWorkloads", () => {
     const booting = [{ pool: "gpu1", name: "n", pods: ["models/vllm-1"], readyAt: "" }];
     const refusals = [{ pod: "models/vllm-1", reason: "gpu1 has its 1" }];
 
-    it.each([
+    test.each([
       ["a node is on its way", { booting, refusals: [], events: [] }],
       ["it has not judged the pod", { booting: [], refusals: [], events: [] }],
     ])("waits while %s", async (_, autoscaler) =>
       expect((await wait([{ ...waiting, autoscaler }], 20)).count).toBe(21),
     );
 
-    it("ends early when no node helps the pod", async () => {
+    test("ends early when no node helps the pod", async () => {
       const autoscaler = { booting: [], refusals, events: [] };
       expect((await wait([{ ...waiting, autoscaler }], 20)).count).toBe(4);
     });

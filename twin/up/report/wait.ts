@@ -1,54 +1,57 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { AutoscalerRecord } from "../../addons";
-import type { ApiServer, KubernetesObject, Step } from "../../controlplane";
+import type { ApiServer, KubernetesObject } from "../../controlplane";
+import { pause } from "../../processes/pause";
 import type { PlatformReport, PodReport } from "./platform";
+import type { Step } from "../../terminal/step";
 
 /** Milliseconds between two looks at the workloads. */
-const INTERVAL = 250;
+const interval = 250;
 
 /**
  * How long the same verdict "this cannot become available" must hold before it is believed, milliseconds: the scheduler looks
  * again at once when a node appears, and a namespace's service account takes a moment.
  */
-const SETTLE = 3_000;
+const settle = 3_000;
 
 export interface WaitOptions {
   read: () => Promise<PlatformReport>;
   /** Seconds. */
   timeout: number;
   onProgress: (step: Step) => void;
-  checkInterrupted: () => void;
-  /** Clock, milliseconds, and the pause between two looks. For tests. */
+  signal: AbortSignal;
+  /** Clock, milliseconds, and the wait between two looks. For tests. */
   now?: () => number;
-  pause?: () => Promise<unknown>;
+  rest?: () => Promise<unknown>;
 }
 
 /**
  * Waits until every workload is available, or provably cannot be: its pods wait for the scheduler, which waits for nodes that
  * nobody adds, or its controller is refused new pods. Returns the last look; `PlatformReport.workloads` says which it was.
+ *
+ * @throws the signal's reason once it is aborted
  */
 export async function waitForWorkloads({
   read,
   timeout,
   onProgress,
-  checkInterrupted,
+  signal,
   now = Date.now,
-  pause = () => sleep(INTERVAL),
+  rest = () => pause(interval, signal),
 }: WaitOptions): Promise<PlatformReport> {
   const deadline = now() + timeout * 1000;
   let hopelessSince: number | undefined;
   for (;;) {
-    checkInterrupted();
+    signal.throwIfAborted();
     const report = await read();
     const open = report.workloads.filter(({ complete }) => !complete);
     if (open.length === 0 || now() > deadline) return report;
     if (!isHopeless(report)) hopelessSince = undefined;
-    else if (now() - (hopelessSince ??= now()) >= SETTLE) return report;
+    else if (now() - (hopelessSince ??= now()) >= settle) return report;
     const detail = open
       .map(({ namespace, name, available, wanted }) => `${namespace}/${name} ${available} of ${wanted}`)
       .join(", ");
     onProgress({ text: "waiting for the workloads", detail });
-    await pause();
+    await rest();
   }
 }
 
@@ -68,12 +71,11 @@ function hasGivenUp({ booting, refusals }: AutoscalerRecord, unscheduled: readon
 }
 
 /** Longest wait for KEDA's first look at its ScaledObjects, milliseconds. */
-const FIRST_LOOK = 20_000;
+const firstLook = 20_000;
 
 /** Waits until KEDA has said of each ScaledObject whether it is ready: by then it has made its HorizontalPodAutoscaler. */
-export async function waitForScaledObjects(api: ApiServer, checkInterrupted: () => void): Promise<void> {
-  for (const deadline = Date.now() + FIRST_LOOK; Date.now() < deadline; await sleep(INTERVAL)) {
-    checkInterrupted();
+export async function waitForScaledObjects(api: ApiServer, signal: AbortSignal): Promise<void> {
+  for (const deadline = Date.now() + firstLook; Date.now() < deadline; await pause(interval, signal)) {
     const objects = await api.list("keda.sh/v1alpha1", "ScaledObject");
     if (objects.every(isJudged)) return;
   }

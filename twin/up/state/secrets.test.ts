@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { digestSecrets, maskSecrets, pathSteps, valueAt, withValueAt } from "./secrets";
 
 describe("pathSteps", () => {
-  it.each([
+  test.each([
     ["count", ["count"]],
     ["a.b-c.d", ["a", "b-c", "d"]],
     ["env[0].value", ["env", 0, "value"]],
@@ -14,19 +14,19 @@ describe("pathSteps", () => {
 describe("withValueAt", () => {
   const value = { a: { b: [{ c: 1 }, { c: 2 }] }, d: 3 };
 
-  it("puts a value where the path leads, and changes nothing else", () => {
+  test("puts a value where the path leads, and changes nothing else", () => {
     expect(withValueAt(value, ["a", "b", 1, "c"], 9)).toEqual({ a: { b: [{ c: 1 }, { c: 9 }] }, d: 3 });
     expect(value.a.b[1]).toEqual({ c: 2 });
   });
 
-  it("takes a value away", () => expect(withValueAt(value, ["d"], undefined)).toEqual({ a: value.a }));
+  test("takes a value away", () => expect(withValueAt(value, ["d"], undefined)).toEqual({ a: value.a }));
 
-  it("changes nothing where the path leads nowhere", () => {
+  test("changes nothing where the path leads nowhere", () => {
     expect(withValueAt(value, ["x", "y"], 1)).toEqual(value);
     expect(withValueAt(value, ["a", "b", 7, "c"], 1)).toEqual(value);
   });
 
-  it("is read back by valueAt", () => {
+  test("is read back by valueAt", () => {
     const key = fc.constantFrom("a", "b", "c");
     fc.assert(
       fc.property(
@@ -47,12 +47,12 @@ describe("secrets in the state", () => {
   const inputs = { name: "key", stringData: { "api-key": "s3cret", other: "plain" } };
   const paths = ["stringData.api-key"];
 
-  it("are masked", () => {
+  test("are masked", () => {
     const masked = maskSecrets(inputs, paths);
     expect(masked).toEqual({ name: "key", stringData: { "api-key": "[secret]", other: "plain" } });
   });
 
-  it("can be compared without being known", () => {
+  test("can be compared without being known", () => {
     const digest = digestSecrets(inputs, paths, "salt");
     expect(digest).toMatch(/^[0-9a-f]{64}$/);
     expect(digestSecrets({ ...inputs, name: "other" }, paths, "salt")).toBe(digest);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { SECRET } from "../../plan/types";
+import { secretMark } from "../../plan/types";
 import type { Json, JsonObject } from "../../plan/types";
 
 /** Steps of a path such as `stringData["api-key"]` or `env[0].value`. */
@@ -38,7 +38,7 @@ export function withValueAt<T extends Json>(
 
 /** A copy of the inputs with `[secret]` in place of every secret. */
 export function maskSecrets(inputs: JsonObject, secretPaths: readonly string[]): JsonObject {
-  return secretPaths.reduce((masked, path) => withValueAt(masked, pathSteps(path), SECRET), inputs);
+  return secretPaths.reduce((masked, path) => withValueAt(masked, pathSteps(path), secretMark), inputs);
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { ProjectError } from "../../engine/errors";
+import { ProjectError } from "../../engine/project-error";
 
 /** Where everything of one stack's twin lies. */
 export interface StackFolder {
@@ -17,7 +17,7 @@ export interface StackFolder {
 }
 
 /** Pulumi's rule for the names of stacks, less those that would be a path. */
-const STACK_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+const stackName = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 
 /**
  * @param projectDir folder of Pulumi.yaml
@@ -26,7 +26,7 @@ const STACK_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
  */
 export function stackFolder(projectDir: string, stack: string, env: NodeJS.ProcessEnv = process.env): StackFolder {
   // The name becomes a folder that `down` removes.
-  if (!STACK_NAME.test(stack)) {
+  if (!stackName.test(stack)) {
     throw new ProjectError(
       `--stack ${JSON.stringify(stack)}: a stack's name has letters, digits, "-", "_" and ".", and begins with a letter or digit`,
     );

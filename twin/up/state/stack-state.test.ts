@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { removeStackFolder, stackFolder } from "./stack-folder";
-import { StackState } from "./stack-state";
+import { objectsOf, StackState } from "./stack-state";
 
 const vllm = {
   urn: "urn:vllm",
@@ -18,13 +18,13 @@ describe("StackState", () => {
   beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "breakwater-state-"))));
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-  it("knows after a kill what was about to be made", () => {
+  test("knows after a kill what was about to be made", () => {
     open().begin(vllm, { replicas: 1 });
     expect(open().get(vllm.urn)).toMatchObject({ status: "applying", pending: { replicas: 1 }, object: vllm.object });
     expect(open().get(vllm.urn)).not.toHaveProperty("inputs");
   });
 
-  it("keeps the last completed inputs until the next are complete", () => {
+  test("keeps the last completed inputs until the next are complete", () => {
     const state = open();
     state.begin(vllm, { replicas: 1 });
     state.complete(vllm.urn);
@@ -39,7 +39,7 @@ describe("StackState", () => {
     expect(open().get(vllm.urn)).not.toHaveProperty("pending");
   });
 
-  it("is after a refusal as it was before", () => {
+  test("is after a refusal as it was before", () => {
     const state = open();
     state.restore(vault.urn, state.begin(vault, {}));
     expect(open().get(vault.urn)).toBeUndefined();
@@ -50,7 +50,33 @@ describe("StackState", () => {
     expect(open().get(vllm.urn)).toEqual(before);
   });
 
-  it("lists what was asked for last first, over several runs", () => {
+  test("knows what a resource was before the program renamed it, until the new one is there", () => {
+    const renamed = { ...vllm, object: { ...vllm.object, name: "vllm-2" } };
+    const state = open();
+    state.begin(vllm, {});
+    state.complete(vllm.urn);
+    state.begin(renamed, {});
+    // The command is killed, and the next one renames it once more.
+    const again = open();
+    again.begin({ ...vllm, object: { ...vllm.object, name: "vllm-3" } }, {});
+    expect(
+      open()
+        .get(vllm.urn)
+        ?.formerly?.map(({ name }) => name),
+    ).toEqual(["vllm-2", "vllm"]);
+    expect(objectsOf(open().get(vllm.urn)).map(({ name }) => name)).toEqual(["vllm-3", "vllm-2", "vllm"]);
+    // Back at its first name: that one is no longer to be deleted.
+    again.begin(vllm, {});
+    expect(
+      open()
+        .get(vllm.urn)
+        ?.formerly?.map(({ name }) => name),
+    ).toEqual(["vllm-3", "vllm-2"]);
+    again.complete(vllm.urn);
+    expect(open().get(vllm.urn)).not.toHaveProperty("formerly");
+  });
+
+  test("lists what was asked for last first, over several runs", () => {
     for (const order of [
       [vault, vllm],
       [vllm, vault],
@@ -68,7 +94,7 @@ describe("StackState", () => {
     ).toEqual(["vault", "vllm"]);
   });
 
-  it("forgets one, or all", () => {
+  test("forgets one, or all", () => {
     const state = open();
     for (const resource of [vault, vllm]) state.begin(resource, {});
     state.forget(vault.urn);
@@ -81,7 +107,7 @@ describe("StackState", () => {
     expect(open().latestFirst()).toEqual([]);
   });
 
-  it("keeps the Plan and its salt, readable for its user alone", () => {
+  test("keeps the Plan and its salt, readable for its user alone", () => {
     const plan = { version: 1, project: "p", stack: "dev", resources: [], outputs: {} } as const;
     const state = open();
     state.keepPlan({ ...plan, resources: [] });
@@ -92,7 +118,7 @@ describe("StackState", () => {
 });
 
 describe("a state file that cannot be read", () => {
-  it.each(["{", "[]", '{"version":99}'])("is not taken for an empty one: %s", (content) => {
+  test.each(["{", "[]", '{"version":99}'])("is not taken for an empty one: %s", (content) => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "breakwater-state-"));
     const file = path.join(folder, "state.json");
     fs.writeFileSync(file, content);
@@ -102,11 +128,11 @@ describe("a state file that cannot be read", () => {
 });
 
 describe("stackFolder", () => {
-  it.each(["..", "../..", "a/b", "", ".hidden", "/etc"])("refuses %j: `down` removes the folder", (stack) =>
+  test.each(["..", "../..", "a/b", "", ".hidden", "/etc"])("refuses %j: `down` removes the folder", (stack) =>
     expect(() => stackFolder(os.tmpdir(), stack, {})).toThrow("a stack's name has letters"),
   );
 
-  it("lies in the project, or where BREAKWATER_STATE says", () => {
+  test("lies in the project, or where BREAKWATER_STATE says", () => {
     const project = fs.realpathSync(os.tmpdir());
     expect(stackFolder(project, "dev", {}).root).toBe(path.join(project, ".breakwater/dev"));
     expect(stackFolder(project, "dev", { BREAKWATER_STATE: "/elsewhere" }).clusterFolder).toBe(
@@ -114,7 +140,7 @@ describe("stackFolder", () => {
     );
   });
 
-  it("is removed with the folder above it once no stack is left", () => {
+  test("is removed with the folder above it once no stack is left", () => {
     const project = fs.mkdtempSync(path.join(os.tmpdir(), "breakwater-folder-"));
     const [dev, prod] = ["dev", "prod"].map((stack) => stackFolder(project, stack, {})) as [
       ReturnType<typeof stackFolder>,

@@ -1,4 +1,4 @@
-import { CLUSTER_TYPE, poolsOf } from "../nodes/pools";
+import { clusterType, poolsOf } from "../nodes/pools";
 import type { Pool } from "../nodes/pools";
 import type { ResourceState, StackState } from "./stack-state";
 
@@ -18,7 +18,7 @@ export function poolsOfState(state: StackState): Pool[] {
 
 /** Azure region of the stack's cluster; `local` where there is none. */
 export function regionOfState(state: StackState): string {
-  const cluster = state.latestFirst().find(({ type }) => type === CLUSTER_TYPE);
+  const cluster = state.latestFirst().find(({ type }) => type === clusterType);
   const location = (cluster?.inputs ?? cluster?.pending)?.["location"];
   return typeof location === "string" ? location : "local";
 }

@@ -5,7 +5,7 @@ import { findSku } from "../../../up/nodes/skus";
 import { demandOf } from "../fit/pod";
 import type { PodDemand } from "../fit/pod";
 
-export const GPU_TAINT = { key: "sku", value: "gpu", effect: "NoSchedule" };
+export const gpuTaint = { key: "sku", value: "gpu", effect: "NoSchedule" };
 
 /** A pool of four-core machines, from 0 to 3 of them. */
 export function pool(more: Partial<Pool> = {}): Pool {
@@ -30,7 +30,7 @@ export function gpuPool(more: Partial<Pool> = {}): Pool {
     name: "gpu1",
     vmSize: "Standard_NC24ads_A100_v4",
     labels: { sku: "gpu" },
-    taints: [GPU_TAINT],
+    taints: [gpuTaint],
     ...more,
   });
 }

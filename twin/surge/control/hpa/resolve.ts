@@ -2,11 +2,11 @@ import { approximately, thousandths } from "../quantity";
 import type { HpaSpec, MetricSpec, MetricTarget, ScalingPolicy, ScalingRules } from "./spec";
 
 /** Tolerance of kube-controller-manager (`--horizontal-pod-autoscaler-tolerance`): a ratio within 1 ± this changes nothing. */
-const DEFAULT_TOLERANCE = 0.1;
+const defaultTolerance = 0.1;
 /** Window of kube-controller-manager (`--horizontal-pod-autoscaler-downscale-stabilization`), seconds. */
-export const DOWNSCALE_STABILIZATION = 300;
+export const downscaleStabilization = 300;
 /** CPU target where a spec names no metric at all, % (pkg/apis/autoscaling, `DefaultCPUUtilization`). */
-const DEFAULT_CPU_UTILIZATION = 80;
+const defaultCpuUtilization = 80;
 
 /** How far a metric may be from its target without a change, as a share of the target. */
 export interface Tolerance {
@@ -46,7 +46,7 @@ export interface Hpa {
 }
 
 /** Default policies (pkg/apis/autoscaling/v2/defaults.go). */
-const SCALE_UP: Rules = {
+const scaleUpDefaults: Rules = {
   stabilizationWindow: 0,
   selectPolicy: "Max",
   policies: [
@@ -54,8 +54,8 @@ const SCALE_UP: Rules = {
     { type: "Percent", value: 100, periodSeconds: 15 },
   ],
 };
-const SCALE_DOWN: Rules = {
-  stabilizationWindow: DOWNSCALE_STABILIZATION,
+const scaleDownDefaults: Rules = {
+  stabilizationWindow: downscaleStabilization,
   selectPolicy: "Max",
   policies: [{ type: "Percent", value: 100, periodSeconds: 15 }],
 };
@@ -67,14 +67,16 @@ export function resolveHpa({ minReplicas = 1, maxReplicas, metrics, behavior }: 
   return {
     minReplicas,
     maxReplicas,
-    metrics: named.length > 0 ? named : [{ kind: "utilization", resource: "cpu", target: DEFAULT_CPU_UTILIZATION }],
+    metrics: named.length > 0 ? named : [{ kind: "utilization", resource: "cpu", target: defaultCpuUtilization }],
     tolerance: { up: tolerance(scaleUp), down: tolerance(scaleDown) },
-    ...(behavior && { behavior: { scaleUp: rules(scaleUp, SCALE_UP), scaleDown: rules(scaleDown, SCALE_DOWN) } }),
+    ...(behavior && {
+      behavior: { scaleUp: rules(scaleUp, scaleUpDefaults), scaleDown: rules(scaleDown, scaleDownDefaults) },
+    }),
   };
 }
 
 const tolerance = (given: ScalingRules | undefined): number =>
-  given?.tolerance === undefined ? DEFAULT_TOLERANCE : approximately(given.tolerance);
+  given?.tolerance === undefined ? defaultTolerance : approximately(given.tolerance);
 
 const rules = (given: ScalingRules | undefined, defaults: Rules): Rules => ({
   stabilizationWindow: given?.stabilizationWindowSeconds ?? defaults.stabilizationWindow,

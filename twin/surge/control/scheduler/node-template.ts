@@ -5,8 +5,8 @@ import type { Sku } from "../../../up/nodes/skus";
 import type { PodTemplate } from "./pod-template";
 import { addTo, amountsOf, noAmounts, type Amounts } from "./resources";
 
-const ZONE_LABEL = "topology.kubernetes.io/zone";
-export const HOSTNAME_LABEL = "kubernetes.io/hostname";
+const zoneLabel = "topology.kubernetes.io/zone";
+export const hostnameLabel = "kubernetes.io/hostname";
 
 /** What all nodes of a pool in one zone have in common. */
 export interface NodeTemplate {
@@ -35,7 +35,7 @@ export function nodeTemplates(pool: Pool, sku: Sku, region: string, daemons: rea
     pool: pool.name,
     vmSize: pool.vmSize,
     vcpus: sku.vcpus,
-    labels: { ...pool.labels, agentpool: pool.name, [ZONE_LABEL]: zone === undefined ? "0" : `${region}-${zone}` },
+    labels: { ...pool.labels, agentpool: pool.name, [zoneLabel]: zone === undefined ? "0" : `${region}-${zone}` },
     taints: pool.taints,
     allocatable,
     daemons: together,
@@ -43,12 +43,12 @@ export function nodeTemplates(pool: Pool, sku: Sku, region: string, daemons: rea
 }
 
 /** Whether two templates differ in pool and zone only: the Cluster Autoscaler keeps such pools at like sizes. */
-export function isSimilar(one: NodeTemplate, other: NodeTemplate): boolean {
-  return one.vmSize === other.vmSize && kind(one) === kind(other);
+export function isSimilar(a: NodeTemplate, b: NodeTemplate): boolean {
+  return a.vmSize === b.vmSize && kind(a) === kind(b);
 }
 
 const kind = ({ labels, taints, allocatable }: NodeTemplate): string => {
-  const shared = Object.entries(labels).filter(([key]) => key !== ZONE_LABEL && key !== "agentpool");
+  const shared = Object.entries(labels).filter(([key]) => key !== zoneLabel && key !== "agentpool");
   return JSON.stringify([shared.sort(), taints, [...allocatable]]);
 };
 

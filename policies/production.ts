@@ -1,4 +1,4 @@
-import type { Resource } from "./resource";
+import { type Resource, stackOf } from "@breakwater/plan-views";
 
 /** Which stacks a rule for production is about. */
 export interface ProductionStacks extends Record<string, unknown> {
@@ -12,9 +12,6 @@ export const productionSettings = {
     description: "Regular expression of the stacks that serve real users",
   },
 } as const;
-
-/** Name of the stack that a resource is of: its URN begins with `urn:pulumi:<stack>::`. */
-export const stackOf = ({ urn }: Pick<Resource, "urn">): string => urn.split(":")[2] ?? "";
 
 /** Whether a resource stands in a stack that serves real users. */
 export const isProduction = (resource: Pick<Resource, "urn">, { stacks }: ProductionStacks): boolean =>
