@@ -1,6 +1,6 @@
 import { stays } from "./support/eventually";
-import { QueueWorkerTwin, TEST_TIME } from "./support/queue-worker";
-import { BUILD_TIMEOUT, outcome, says, TestTwin } from "./support/twin";
+import { QueueWorkerTwin, testTime } from "./support/queue-worker";
+import { buildTimeout, outcome, says, TestTwin } from "./support/twin";
 
 describe("an up that is ended while it starts what runs beside the control plane", () => {
   const twin = new QueueWorkerTwin();

@@ -54,7 +54,7 @@ test("az that hangs is given up after the time-out, and one that nobody is logge
   expect(loggedOut.exitCode).toBe(1);
 });
 
-it("Ctrl-C ends the tools with it", async () => {
+test("Ctrl-C ends the tools with it", async () => {
   // Says its process, and goes on for longer than a test may take.
   const started = join(bin, "started");
   writeFileSync(join(bin, "az"), `#!/bin/sh\necho $$ > ${started}\nexec /bin/sleep 600\n`, { mode: 0o755 });

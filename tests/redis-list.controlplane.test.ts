@@ -1,5 +1,5 @@
 import { describeUnless } from "../app/test/support/lacking";
-import { RedisClient } from "../twin/addons/load/redis-client";
+import { connectRedis } from "../twin/addons/load/redis-connection";
 import { findProcesses } from "../twin/controlplane/process/processes";
 import { course, eventually, stays } from "./support/eventually";
 import { lacks } from "./support/lacks";
@@ -77,7 +77,7 @@ describeUnless(lack)("a worker that KEDA scales on a Redis list", () => {
     async () => {
       // Kubernetes takes the pods that came in the last 15 s off the count that it limits the fall from: straight after the
       // step from 8 to 10 it may go to 6 at once.
-      await eventually(sinceLastStep, (seconds) => seconds > 16, PATIENCE);
+      await eventually(sinceLastStep, (seconds) => seconds > 16, patience);
       await twin.load("--list", "ai-requests", "--drain-per-second", "1000");
       await eventually(replicas, (count) => count <= 6, patience);
       const [first, second] = await falls();
@@ -127,7 +127,7 @@ describeUnless(lack)("a worker that KEDA scales on a Redis list", () => {
           events.some(
             ({ reason, message }) => reason === "KEDAScalerFailed" && message.includes("connection to redis failed"),
           ),
-        PATIENCE,
+        patience,
       );
       // Two rounds of the autoscaler, and some.
       await stays(replicas, (count) => count === 8, 40);

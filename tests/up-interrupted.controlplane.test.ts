@@ -2,12 +2,12 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
-import { CONTROL_PLANE } from "../twin/controlplane/build/binaries";
+import { controlPlane } from "../twin/controlplane/build/binaries";
 import { cacheFolder } from "../twin/controlplane/build/cache";
 import { readModule } from "../twin/controlplane/build/module";
 import { childrenOf } from "./support/children";
 import { eventually, stays } from "./support/eventually";
-import { BUILD_TIMEOUT, outcome, says, TestTwin } from "./support/twin";
+import { buildTimeout, outcome, says, TestTwin } from "./support/twin";
 
 const seconds = 120_000;
 

@@ -1,5 +1,5 @@
 import { eventually } from "./support/eventually";
-import { BUILD_TIMEOUT, TestTwin } from "./support/twin";
+import { buildTimeout, TestTwin } from "./support/twin";
 
 const seconds = 120_000;
 

@@ -158,7 +158,7 @@ describe("the gRPC door, by a real client", () => {
     expect((await unary<Answer>(chat, "Complete", ask, {}, metadata)).content).not.toBe("");
   });
 
-  it("lets a deadline reach the model", async () => {
+  test("lets a deadline reach the model", async () => {
     await open(undefined, 60_000);
     const deadline = Date.now() + 3_000;
     await expect(unary(chat, "Complete", ask, { deadline })).rejects.toMatchObject({ code: status.DEADLINE_EXCEEDED });

@@ -62,7 +62,7 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(again).toMatchObject({ taskId: "a", attempt: 2 });
   });
 
-  it("does not bring back what is extended, and tells a worker that came too late", async () => {
+  test("does not bring back what is extended, and tells a worker that came too late", async () => {
     // Long enough that a busy machine does not lose it between two extensions.
     const lockMs = 3_000;
     const [first, second] = [queueOf(lockMs), queueOf(lockMs)];
@@ -143,7 +143,7 @@ describeWithRedis("the task queue on a real Redis", () => {
     expect(await waiting).toBeUndefined();
   });
 
-  it("wakes a waiting worker within a moment", async () => {
+  test("wakes a waiting worker within a moment", async () => {
     const waiting = take(queueOf(), 600_000);
     await blocked(1);
     await queueOf().send("a");

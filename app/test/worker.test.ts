@@ -114,7 +114,7 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(asked).toEqual([3]);
   });
 
-  it("holds its lock during a call that is longer than the lock", async () => {
+  test("holds its lock during a call that is longer than the lock", async () => {
     const asked: string[] = [];
     const answer = gate();
     const slow: ChatModel = async ({ messages }) => {
@@ -183,12 +183,12 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(task).toMatchObject({ status: "done", attempts: 1 });
   });
 
-  it("gives up on an attempt that takes too long", async () => {
+  test("gives up on an attempt that takes too long", async () => {
     start((_request, signal) => untilAborted(signal), { timeoutMs: 200, maxAttempts: 1 });
     expect((await settled(await submit())).error).toBe("AttemptTimeoutError: No answer within 0.2 s");
   });
 
-  it("finishes what it has when it is drained, and takes nothing more", async () => {
+  test("finishes what it has when it is drained, and takes nothing more", async () => {
     const answer = gate();
     const { worker, health } = start(async () => {
       await answer.passed;
@@ -205,7 +205,7 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(health.busy).toBe(0);
   });
 
-  it("hands back at the cut what it cannot finish, at once and uncounted", async () => {
+  test("hands back at the cut what it cannot finish, at once and uncounted", async () => {
     const { worker, health, outcomes } = start((_request, signal) => untilAborted(signal));
     const id = await submit();
     await until(() => health.busy === 1);
@@ -238,7 +238,7 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(await redis.llen("{ai-requests}:dead")).toBe(1);
   });
 
-  it("loses no task while Redis crashes and comes back from its append-only file, under load", async () => {
+  test("loses no task while Redis crashes and comes back from its append-only file, under load", async () => {
     const model: ChatModel = async () => says(`answer ${Math.random()}`);
     for (let i = 0; i < 3; i += 1) start(model, { lockMs: 1_500, prefetch: 4 });
     const ids: string[] = [];

@@ -14,7 +14,7 @@ export async function eventually<T>(
   isRight: (seen: T) => boolean,
   limit: number,
 ): Promise<T> {
-  for (const deadline = Date.now() + limit * 1000; ; await sleep(INTERVAL)) {
+  for (const deadline = Date.now() + limit * 1000; ; await sleep(interval)) {
     const seen = await look();
     if (isRight(seen)) return seen;
     if (Date.now() > deadline) throw new Error(`after ${limit} s it is still ${JSON.stringify(seen)}`);
@@ -44,7 +44,7 @@ export async function stays<T>(
   isRight: (seen: T) => boolean,
   seconds: number,
 ): Promise<void> {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(INTERVAL)) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(interval)) {
     const seen = await look();
     if (!isRight(seen)) throw new Error(`it has become ${JSON.stringify(seen)}`);
   }
