@@ -59,11 +59,7 @@ describe("before a first up, where Azure's names are not known, a rule judges al
     ]);
   });
 
-<<<<<<< HEAD
-  test("of a variable, and leaves one of a secret's name to the engine", () => {
-=======
   test("of a variable, and cannot of one of a secret's name, which the engine is told by the error itself", () => {
->>>>>>> main
     const variable = (name: string) => deployment({}, { env: [withUnknown({ name }, "value")] });
     expect(judged(noLiteralSecret, [variable("MODELS_URL")])).toEqual([]);
     const secret = variable("API_KEY");

@@ -39,8 +39,6 @@ describe("judge", () => {
     expect(judge(rule, [gpuPool()])).toMatchObject({ findings: [], notApplicable: "no size" });
   });
 
-<<<<<<< HEAD
-=======
   test("says that a rule could not judge what is not known before the stack is up, and goes on with the rest", () => {
     const plan = {
       version: 1,
@@ -73,7 +71,6 @@ describe("judge", () => {
     );
   });
 
->>>>>>> main
   test("makes a judgement of what a rule throws", () => {
     const rule: StackRule = {
       ...info,

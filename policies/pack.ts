@@ -3,10 +3,6 @@ import type { Policies, PolicyResource, ResourceValidationArgs } from "@pulumi/p
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { type Exemption, exemptionOf, exemptionsSetting } from "./exemptions";
 import { configOf } from "./judge";
-<<<<<<< HEAD
-import { ifKnown, type Properties, type Resource, unknownNamespace } from "./resources/resource";
-=======
->>>>>>> main
 import { isStackRule, type Judging, pageOf, type Rule, type Settings } from "./rule";
 
 type StackRuleOf = Extract<Rule, { checkStack: unknown }>;

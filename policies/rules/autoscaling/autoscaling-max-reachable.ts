@@ -51,13 +51,8 @@ export const autoscalingMaxReachable: StackRule = {
   },
 };
 
-<<<<<<< HEAD
-const scaledOf = (resources: readonly Resource[], allPools: readonly NodePool[]): Scaled[] =>
-  scalersOf(resources).flatMap((scaler) => {
-=======
 const scaledOf = (resources: readonly Resource[], allPools: readonly DeclaredPool[]): Scaled[] =>
   autoscalersOf(resources).flatMap((scaler) => {
->>>>>>> main
     const workload = workloadsOf(resources).find((candidate) => scaler.targets(candidate));
     return workload === undefined ? [] : [{ scaler, workload, pools: poolsFor(workload, allPools) }];
   });

@@ -15,11 +15,7 @@ export const autoscalingOneOwner: StackRule = {
     for (const [place, scaler] of scalers.entries()) {
       const first = scalers
         .slice(0, place)
-<<<<<<< HEAD
-        .find((candidate) => candidate.namespace === scaler.namespace && candidate.target === scaler.target);
-=======
         .find((candidate) => candidate.namespace === scaler.namespace && targetOf(candidate) === targetOf(scaler));
->>>>>>> main
       if (first)
         violation(`${scaler.title} scales ${targetOf(scaler)}, which ${first.title} scales already`, scaler.resource);
     }

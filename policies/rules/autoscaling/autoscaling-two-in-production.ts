@@ -18,12 +18,7 @@ export const autoscalingTwoInProduction: StackRule<ProductionStacks> = {
       .filter((workload) => !workload.containers.some((container) => gpusOf(container) > 0));
     if (concerned.length === 0) notApplicable("no workload of a production stack stands behind a Service");
     for (const workload of concerned) {
-<<<<<<< HEAD
-      const scaler = scalersOf(resources).find((candidate) => candidate.targets(workload));
-      const least: number = scaler ? scaler.minReplicas : (workload.spec.replicas ?? 1);
-=======
       const least = fewestReplicas(workload, resources);
->>>>>>> main
       if (least < 2)
         violation(
           `${workload.title} may come down to ${least} ${least === 1 ? "replica" : "replicas"}`,

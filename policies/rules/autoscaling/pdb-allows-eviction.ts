@@ -19,13 +19,7 @@ export const pdbAllowsEviction: StackRule = {
       }
       if (minAvailable === "100%") violation(`${title} has minAvailable 100%: no pod may ever be evicted`, resource);
       if (minAvailable === undefined || minAvailable === "100%") continue;
-<<<<<<< HEAD
-      const workload = workloadsOf(resources).find(
-        (candidate) => candidate.namespace === namespace && matchesLabels(selector?.matchLabels ?? {}, candidate),
-      );
-=======
       const workload = workloadsOf(resources).find((candidate) => budget.selects(candidate));
->>>>>>> main
       if (workload === undefined) continue;
       const least = fewestReplicas(workload, resources);
       if (podsThatStay(minAvailable, least) >= least) {

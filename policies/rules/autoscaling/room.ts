@@ -7,21 +7,13 @@ const mostNodes = ({ mostNodes: most }: DeclaredPool): number => most;
 
 /** vCPUs that a pod of the workload asks for. */
 export const cpuOf = (workload: Workload): number =>
-<<<<<<< HEAD
-  containersOf(workload).reduce(
-=======
   workload.containers.reduce(
->>>>>>> main
     (sum, container) => sum + (parseQuantity(container.resources?.requests?.cpu ?? 0) || 0),
     0,
   );
 
 const gpusOfPod = (workload: Workload): number =>
-<<<<<<< HEAD
-  containersOf(workload).reduce((sum, container) => sum + gpusOf(container), 0);
-=======
   workload.containers.reduce((sum, container) => sum + gpusOf(container), 0);
->>>>>>> main
 
 /** vCPUs of a pool's nodes that pods can have. */
 export const coresOf = (pools: readonly DeclaredPool[]): number =>

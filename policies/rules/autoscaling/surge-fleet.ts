@@ -52,11 +52,7 @@ export function surgeFleet(
   if (surge === undefined) return { reason: "the stack has no output `surge`" };
   const workload = workloadsOf(resources).find((candidate) => candidate.name === name);
   if (workload === undefined) return { reason: `the stack has no workload "${name}"` };
-<<<<<<< HEAD
-  const scaler = scalersOf(resources).find((candidate) => candidate.targets(workload));
-=======
   const scaler = autoscalerFor(workload, resources);
->>>>>>> main
   if (scaler === undefined) return { reason: `no autoscaler scales "${workload.id}"` };
   const allPools = poolsOf(resources);
   if (allPools.length === 0) return { reason: "the stack has no node pool" };
@@ -66,11 +62,5 @@ export function surgeFleet(
 
 /** What bounds the nodes of all pools together: the quotas that the stack names, and the pods' addresses. */
 export function groundOf(resources: readonly Resource[]): Pick<Fleet, "quotas" | "podCidr"> {
-<<<<<<< HEAD
-  const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
-  const cluster = resources.find((resource) => isType(resource, "azure-native:containerservice:ManagedCluster"));
-  return { quotas: stack?.props.quotas ?? {}, podCidr: cluster?.props.networkProfile?.podCidr };
-=======
   return { quotas: declaredQuotas(resources), podCidr: clusterOf(resources)?.podCidr };
->>>>>>> main
 }

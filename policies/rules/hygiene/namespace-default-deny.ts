@@ -22,11 +22,7 @@ export const namespaceDefaultDeny: StackRule = {
     if (workloads.length === 0) notApplicable("the stack has no workload");
     const policies = objectsOf(resources, "kubernetes:networking.k8s.io:NetworkPolicy");
     for (const namespace of new Set(workloads.map((workload) => workload.namespace))) {
-<<<<<<< HEAD
-      const denied = policies.filter((policy) => (policy.namespace ?? "default") === namespace).flatMap(deniedBy);
-=======
       const denied = policies.filter((policy) => policy.namespace === namespace).flatMap(deniedBy);
->>>>>>> main
       const open = ["Ingress", "Egress"].filter((direction) => !denied.includes(direction));
       const { resource } = workloads.find((workload) => workload.namespace === namespace)!;
       if (open.length > 0) violation(`Namespace "${namespace}" has no default deny of ${open.join(" and ")}`, resource);

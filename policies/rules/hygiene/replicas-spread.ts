@@ -17,16 +17,8 @@ export const replicasSpread: StackRule = {
     if (scaled.length === 0) notApplicable("no workload has more than one replica");
     for (const workload of scaled) {
       const { topologySpreadConstraints = [], affinity = {} } = workload.podSpec;
-<<<<<<< HEAD
-      const needsGpu = containersOf(workload).some((container) => gpusOf(container) > 0);
-      const hard = topologySpreadConstraints.find(
-        (topologySpreadConstraint: { whenUnsatisfiable?: string }) =>
-          topologySpreadConstraint.whenUnsatisfiable !== "ScheduleAnyway",
-      );
-=======
       const needsGpu = workload.containers.some((container) => gpusOf(container) > 0);
       const hard = topologySpreadConstraints.find(({ whenUnsatisfiable }) => whenUnsatisfiable !== "ScheduleAnyway");
->>>>>>> main
       if (needsGpu && hard) {
         violation(
           `${workload.title} must be spread over ${hard.topologyKey}, which keeps GPU nodes from being added`,

@@ -3,15 +3,6 @@ import type { StackRule } from "../../rule";
 
 const subjectForm = /^system:serviceaccount:([^:]+):([^:]+)$/;
 
-<<<<<<< HEAD
-/** Namespaces into which a chart is released: what service accounts it makes is the chart's business. */
-const releasedInto = (resources: readonly Resource[]) =>
-  new Set(
-    resources.filter((resource) => isType(resource, "kubernetes:helm.sh:Release")).map(({ props }) => props.namespace),
-  );
-
-=======
->>>>>>> main
 export const federatedSubjectExists: StackRule = {
   name: "federated-subject-exists",
   description: "A federated credential names a service account that the stack has.",
@@ -20,26 +11,12 @@ export const federatedSubjectExists: StackRule = {
   tags: ["identity"],
   remediationSteps: "Make subject system:serviceaccount:<namespace>:<name> of the pods' service account.",
   checkStack: (resources, { violation, notApplicable }) => {
-<<<<<<< HEAD
-    const credentials = resources.filter((resource) =>
-      isType(resource, "azure-native:managedidentity:FederatedIdentityCredential"),
-    );
-    if (credentials.length === 0) notApplicable("the stack has no federated credential");
-    const accounts = new Set(
-      resources
-        .filter(({ type }) => type === "kubernetes:core/v1:ServiceAccount")
-        .map(
-          (resource) =>
-            `system:serviceaccount:${resource.namespace ?? "default"}:${resource.props.metadata?.name ?? resource.name}`,
-        ),
-=======
     const credentials = ofType(resources, "azure-native:managedidentity:FederatedIdentityCredential");
     if (credentials.length === 0) notApplicable("the stack has no federated credential");
     const accounts = new Set(
       objectsOf(resources, "kubernetes:core:ServiceAccount").map(
         ({ namespace, name }) => `system:serviceaccount:${namespace}:${name}`,
       ),
->>>>>>> main
     );
     // What service accounts a chart makes is the chart's business.
     const released = new Set(releasesOf(resources).map(({ namespace }) => namespace));

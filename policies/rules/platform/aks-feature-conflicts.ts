@@ -29,15 +29,9 @@ function clusterConflicts(cluster: Cluster): string[] {
 
 function poolConflicts(resource: Resource, resources: readonly Resource[]): string[] {
   const premium = resources.some(
-<<<<<<< HEAD
-    (network) =>
-      isType(network, "azure-native:containerregistry:Registry") &&
-      (network.props.sku?.name ?? network.props.sku) === "Premium",
-=======
     (registry) =>
       isType(registry, "azure-native:containerregistry:Registry") &&
       (registry.props.sku?.name ?? registry.props.sku) === "Premium",
->>>>>>> main
   );
   return poolsIn(resource).flatMap((declared) => {
     const pool = `node pool "${declared.name}"`;
@@ -69,13 +63,7 @@ export const aksFeatureConflicts: StackRule = {
   tags: ["platform"],
   remediationSteps: "Change one of the two, as the message says.",
   checkStack: (resources, { violation, notApplicable }) => {
-<<<<<<< HEAD
-    const concerned = resources.filter(
-      (resource) => poolsOf(resource).length > 0 || isType(resource, "azure-native:containerservice:ManagedCluster"),
-    );
-=======
     const concerned = resources.filter((resource) => poolsIn(resource).length > 0 || isCluster(resource));
->>>>>>> main
     if (concerned.length === 0) notApplicable("the stack has no cluster");
     for (const resource of concerned) {
       const cluster = azureName(resource, "resourceName");

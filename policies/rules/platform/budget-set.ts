@@ -11,13 +11,7 @@ export const budgetSet: StackRule<ProductionStacks> = {
   remediationSteps: "Add a Budget over the resource groups with a notification to an e-mail address or a role.",
   settings: productionSettings,
   checkStack: (resources, { config, violation, notApplicable }) => {
-<<<<<<< HEAD
-    const cluster = resources.find(
-      (resource) => isType(resource, "azure-native:containerservice:ManagedCluster") && isProduction(resource, config),
-    );
-=======
     const cluster = resources.find((resource) => isCluster(resource) && isProduction(resource, config));
->>>>>>> main
     if (cluster === undefined) return notApplicable("no production stack with a cluster");
     const budgets = resources.filter((resource) =>
       /^azure-native:(consumption|costmanagement)(\/\w+)?:Budget$/.test(resource.type),
