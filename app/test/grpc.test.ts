@@ -1,4 +1,13 @@
-import { type Client, credentials, Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import {
+  type Client,
+  credentials,
+  makeClientConstructor,
+  Metadata,
+  type ServiceClientConstructor,
+  type ServiceError,
+  status,
+} from "@grpc/grpc-js";
+import { service as healthService } from "grpc-health-check";
 import { ChatError } from "../src/engine";
 import { type GrpcServer, loadChatService, startGrpcServer } from "../src/grpc";
 import { createLogger } from "../src/logging";
