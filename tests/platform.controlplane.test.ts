@@ -5,7 +5,7 @@ import { eventually } from "./support/eventually";
 import { lacks } from "./support/lacks";
 import { buildTimeout, TestTwin } from "./support/twin";
 
-const seconds = 180_000;
+const seconds = 15 * 60_000;
 
 interface Pod {
   metadata: { name: string; namespace: string; labels: Record<string, string> };
@@ -146,6 +146,6 @@ describeUnless(lacks("redis-server", "names"))("the worker of dev", () => {
       await eventually(isActive, Boolean, 2 * polling);
       await eventually(replicas, (count) => count === 10, 240);
     },
-    6 * 60_000,
+    15 * 60_000,
   );
 });

@@ -6,7 +6,7 @@ import type { Plan } from "../twin/plan/types";
 import { breakwater, root } from "./support/breakwater";
 
 // What reads a Plan, as a user calls it: exit codes, and what stands on which stream.
-jest.setTimeout(60_000);
+jest.setTimeout(5 * 60_000);
 
 const golden = join(root, "tests/golden/prod.json");
 const folder = mkdtempSync(join(tmpdir(), "breakwater-reports-"));

@@ -1,7 +1,7 @@
 import { eventually } from "./support/eventually";
 import { buildTimeout, TestTwin } from "./support/twin";
 
-const seconds = 180_000;
+const seconds = 15 * 60_000;
 const namespace = ["--namespace", "development"];
 
 interface ReadyPod {

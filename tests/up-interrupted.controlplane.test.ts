@@ -9,7 +9,7 @@ import { childrenOf } from "./support/children";
 import { eventually, stays } from "./support/eventually";
 import { buildTimeout, outcome, says, TestTwin } from "./support/twin";
 
-const seconds = 120_000;
+const seconds = 15 * 60_000;
 
 /** What ends an `up` or its control plane, at whatever point, and that the next command goes on from there. */
 describe("an interrupted up", () => {

@@ -52,7 +52,7 @@ test.each<[string, (settings: Settings) => void, string, string]>([
   expect(found(change)).toEqual([{ path, allowed: expect.stringContaining(allowed) }]);
 });
 
-test("a size that is said is believed, and a GPU that is not known is left to vLLM", () => {
+test("a size that is said is believed, and a GPU that is not known is no rule of the model's", () => {
   expect(found((s) => ((s.vllm.model = "acme/assistant"), (s.vllm.weightsGb = 20)))).toEqual([]);
   expect(found((s) => (s.pools.gpu.vmSize = "Standard_ND128isr_GB300_v6"))).toEqual([]);
 });

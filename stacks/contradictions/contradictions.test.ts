@@ -196,7 +196,32 @@ describe("finds", () => {
       "pools.gpu.name",
       "no other pool's name",
     ],
-    ["a GPU pool without GPUs", (s) => (s.pools.gpu.vmSize = "Standard_D8s_v5"), "pools.gpu.vmSize", "of the N series"],
+    [
+      "a GPU pool with an FPGA",
+      (s) => {
+        s.pools.gpu.vmSize = "Standard_NP10s";
+      },
+      "pools.gpu.vmSize",
+      "of a series with GPUs",
+    ],
+    [
+      "a GPU pool whose GPUs nobody has counted",
+      (s) => (s.pools.gpu.vmSize = "Standard_ND128isr_GB300_v6"),
+      "pools.gpu.vmSize",
+      "a VM size whose GPUs and memory are known here",
+    ],
+    [
+      "a CPU pool whose memory nobody knows",
+      (s) => (s.pools.cpu.vmSize = "Standard_HB120rs_v3"),
+      "pools.cpu.vmSize",
+      "a VM size whose vCPUs and memory are known here",
+    ],
+    [
+      "a pool whose quota's name is no function of the size's",
+      (s) => (s.pools.gpu.vmSize = "Standard_NC16as_T4_v3"),
+      "quotas.Standard NCASv3_T4 Family",
+      "at least 16",
+    ],
     ["a zone named twice", (s) => (s.cluster.zones = ["1", "1"]), "cluster.zones", "without a zone named twice"],
     ["pools beyond the quota", (s) => (s.pools.cpu.maxCount = 4), "quotas.standardDSv5Family", "at least 36"],
     [
@@ -307,11 +332,25 @@ test("a service has a private endpoint exactly where it exists in a SKU that has
   );
 });
 
-test("a size that is not known here is left to Azure", () => {
-  const settings = changed((s) => {
-    s.pools.gpu.vmSize = "Standard_ND96isr_H200_v5";
-    s.vllm.minReplicas = 8;
-  });
+test("the quota of a system pool's size that is not known here is left to Azure", () => {
+  expect(findContradictions(changed((s) => (s.pools.system.vmSize = "Standard_HB120rs_v3")))).toEqual([]);
+});
+
+test("a node of eight GPUs has room for eight model servers", () => {
+  const eight = (replicas: number) =>
+    changed((s) => {
+      s.pools.gpu.vmSize = "Standard_ND96isr_H200_v5";
+      s.quotas.standardNDISRH200V5Family = 96;
+      s.vllm.minReplicas = replicas;
+    });
+  expect(findContradictions(eight(8))).toEqual([]);
+  expect(findContradictions(eight(9))).toEqual([
+    { path: "vllm.minReplicas", allowed: expect.stringContaining("at most 8") },
+  ]);
+});
+
+test("a quota may be written in any case, as Azure compares", () => {
+  const settings = changed((s) => (s.quotas = { STANDARDDSV5FAMILY: 32, standardncadsa100v4family: 24 }));
   expect(findContradictions(settings)).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { vmSizeOf } from "../vm-sizes";
+import { vcpusOf } from "@breakwater/azure-sizes";
 import { type Contradiction, unless } from "./contradiction";
 
 const authorityCertifiesHost: Contradiction = {
@@ -11,7 +11,10 @@ const authorityCertifiesHost: Contradiction = {
 const bufferFitsThePool: Contradiction = {
   reads: ["warmBuffer.pods", "pools.cpu.vmSize", "pools.cpu.maxCount"],
   find: ({ warmBuffer, pools: { cpu } }) => {
-    const vcpus = (vmSizeOf(cpu.vmSize)?.vcpus ?? Infinity) * cpu.maxCount;
+    const size = vcpusOf(cpu.vmSize);
+    // Whatever else is wrong with such a size, another rule says.
+    if (!size.known) return [];
+    const vcpus = size.vcpus * cpu.maxCount;
     const allowed = `fewer than ${vcpus}, the vCPUs of a pool of pools.cpu.maxCount (${cpu.maxCount}) nodes`;
     return unless(warmBuffer.pods < vcpus, "warmBuffer.pods", allowed);
   },

@@ -1,5 +1,5 @@
+import { findVmSize, gpusOf, isGpuSeries, ofFamily } from "@breakwater/azure-sizes";
 import type { Settings } from "../schema";
-import { vmSizeOf } from "../vm-sizes";
 import { type Contradiction, type Finding, unless } from "./contradiction";
 import { mostNodes, nodeCountPaths, poolKinds } from "./node-counts";
 
@@ -29,10 +29,24 @@ const differentNames = (a: "cpu" | "gpu", b: "system" | "cpu"): Contradiction =>
     unless(pool.name !== earlier.name, `pools.${a}.name`, `different from pools.${b}.name (${earlier.name})`),
 });
 
+/** What namespaces may take and how far the model server scales is counted in these sizes, so their figures must be known. */
+const sizesKnown: Contradiction = {
+  reads: ["pools.cpu.vmSize", "pools.gpu.vmSize"],
+  find: ({ pools: { cpu, gpu } }) => [
+    ...unless(findVmSize(cpu.vmSize).known, "pools.cpu.vmSize", "a VM size whose vCPUs and memory are known here"),
+    // One without GPUs is the next rule's.
+    ...unless(
+      findVmSize(gpu.vmSize).known || !isGpuSeries(gpu.vmSize),
+      "pools.gpu.vmSize",
+      "a VM size whose GPUs and memory are known here, such as Standard_NC24ads_A100_v4",
+    ),
+  ],
+};
+
 const gpusInGpuPool: Contradiction = {
   reads: ["pools.gpu.vmSize"],
   find: ({ pools: { gpu } }) =>
-    unless(gpu.vmSize.startsWith("Standard_N"), "pools.gpu.vmSize", "of the N series, which has GPUs"),
+    unless(isGpuSeries(gpu.vmSize), "pools.gpu.vmSize", "of a series with GPUs, such as Standard_NC24ads_A100_v4"),
 };
 
 const distinct = (path: "cluster.zones" | "pools.gpu.zones"): Contradiction => ({
@@ -84,20 +98,20 @@ const withinQuotas: Contradiction = {
     [...vcpusOfFullPools(settings)].flatMap(([family, vcpus]) => beyondQuota(settings, family, vcpus)),
 };
 
-/** vCPUs by VM family with all pools at their largest. A family that is not known here is Azure's to refuse. */
+/** vCPUs by VM family with all pools at their largest. A size that is not known here is Azure's to refuse. */
 function vcpusOfFullPools(settings: Settings): Map<string, number> {
   const needed = new Map<string, number>();
   for (const kind of poolKinds) {
-    const size = vmSizeOf(settings.pools[kind].vmSize);
-    if (size === undefined) continue;
-    needed.set(size.family, (needed.get(size.family) ?? 0) + size.vcpus * mostNodes(settings, kind));
+    const size = findVmSize(settings.pools[kind].vmSize);
+    if (!size.known) continue;
+    needed.set(size.quotaFamily, (needed.get(size.quotaFamily) ?? 0) + size.vcpus * mostNodes(settings, kind));
   }
   return needed;
 }
 
 const beyondQuota = ({ quotas }: Settings, family: string, vcpus: number): Finding[] =>
   unless(
-    (quotas[family] ?? 0) >= vcpus,
+    (ofFamily(quotas, family) ?? 0) >= vcpus,
     `quotas.${family}`,
     `at least ${vcpus}, the vCPUs of that family with all pools at their largest`,
   );
@@ -105,7 +119,9 @@ const beyondQuota = ({ quotas }: Settings, family: string, vcpus: number): Findi
 const gpuForEachReplica: Contradiction = {
   reads: ["vllm.minReplicas", "pools.gpu.vmSize", "pools.gpu.maxCount"],
   find: ({ vllm, pools: { gpu } }) => {
-    const gpus = (vmSizeOf(gpu.vmSize)?.gpus ?? Infinity) * gpu.maxCount;
+    const ofNode = gpusOf(gpu.vmSize);
+    if (!ofNode.known) return [];
+    const gpus = ofNode.gpus * gpu.maxCount;
     const allowed = `at most ${gpus}, the GPUs of a pool of pools.gpu.maxCount (${gpu.maxCount}) nodes`;
     return unless(vllm.minReplicas <= gpus, "vllm.minReplicas", allowed);
   },
@@ -118,6 +134,7 @@ export const poolContradictions: readonly Contradiction[] = [
   differentNames("cpu", "system"),
   differentNames("gpu", "system"),
   differentNames("gpu", "cpu"),
+  sizesKnown,
   gpusInGpuPool,
   distinct("cluster.zones"),
   distinct("pools.gpu.zones"),

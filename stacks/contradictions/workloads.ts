@@ -1,4 +1,4 @@
-import { vmSizeOf } from "../vm-sizes";
+import { gpusOf } from "@breakwater/azure-sizes";
 import { type Contradiction, unless } from "./contradiction";
 
 const replicasInOrder = (workload: "app" | "worker"): Contradiction => ({
@@ -20,7 +20,9 @@ const windowsWithinReplicas: Contradiction = {
 const windowsWithinGpus: Contradiction = {
   reads: ["vllm.preWarm", "pools.gpu.vmSize", "pools.gpu.maxCount"],
   find: ({ vllm: { preWarm }, pools: { gpu } }) => {
-    const gpus = (vmSizeOf(gpu.vmSize)?.gpus ?? Infinity) * gpu.maxCount;
+    const ofNode = gpusOf(gpu.vmSize);
+    if (!ofNode.known) return [];
+    const gpus = ofNode.gpus * gpu.maxCount;
     const allowed = `at most ${gpus}, the GPUs of a pool of pools.gpu.maxCount (${gpu.maxCount}) nodes`;
     return preWarm.flatMap(({ replicas }, index) =>
       unless(replicas <= gpus, `vllm.preWarm.${index}.replicas`, allowed),

@@ -161,6 +161,12 @@ judgesAs(surgeFeasibility, [
     [],
     few,
   ],
+  [
+    "nodes whose size is not known here",
+    [stack(), deployment(), hpa({ minReplicas: 42 }), cpuPool({ vmSize: "Standard_HB120rs_v3" })],
+    ["not applicable: VM size Standard_HB120rs_v3 of pool cpu1: it is not in the table"],
+    few,
+  ],
   ["no surge declared", [deployment(), hpa(), cpuPool()], ["not applicable: the stack has no output"], assumed],
   ["no autoscaler", [stack(), deployment(), cpuPool()], ["not applicable: no autoscaler scales"], assumed],
   [
@@ -210,7 +216,25 @@ judgesAs(autoscalingMaxReachable, [
   ["a pool for all of them", [stack(), deployment(), hpa(), cpuPool()], []],
   ["a pool for exactly all", [stack(), deployment(), hpa({ maxReplicas: 140 }), cpuPool()], []],
   ["GPUs for all of them", [gpuDeployment(), scaledModel(3), gpuPool()], []],
-  ["a size whose GPUs are not known here", [gpuDeployment(), scaledModel(30), gpuPool({ vmSize: b300 })], []],
+  [
+    "a size whose GPUs are not known here",
+    [gpuDeployment(), scaledModel(30), gpuPool({ vmSize: b300 })],
+    [`not applicable: VM size ${b300} of pool gpu1: it is not in the table of VM sizes`],
+  ],
+  [
+    "GPUs of several to a node",
+    [gpuDeployment(), scaledModel(24), gpuPool({ vmSize: "Standard_ND96isr_H100_v5" })],
+    [],
+  ],
+  [
+    "a pod that 64 cores have room for only if AKS kept 0.2 of them, not 0.74",
+    [
+      deployment({}, { resources: { requests: { cpu: "62.8" } } }),
+      hpa({ maxReplicas: 1 }),
+      cpuPool({ vmSize: "Standard_D64s_v5" }),
+    ],
+    ["holds 0 pods"],
+  ],
   ["no pool", [deployment(), hpa()], ["not applicable: the stack has no node pool"]],
   ["an autoscaler of others", [hpa({}, "other"), cpuPool()], ["not applicable: no autoscaler scales"]],
   [
@@ -242,6 +266,11 @@ judgesAs(autoscalingMaxReachable, [
     "a quota that is too small",
     [stack({ quotas: { standardDSv5Family: 159 } }), deployment(), hpa(), cpuPool()],
     ["159 vCPUs granted, the pools may need 160"],
+  ],
+  [
+    "a quota whose name is no function of the size's",
+    [stack({ quotas: { standardDav6Family: 159 } }), deployment(), hpa(), cpuPool({ vmSize: "Standard_D8as_v6" })],
+    ["quota of standardDav6Family: 159 vCPUs granted, the pools may need 160"],
   ],
   [
     "a quota whose family is written in other letters",

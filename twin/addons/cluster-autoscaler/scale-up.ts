@@ -1,7 +1,7 @@
+import { findVmSize } from "@breakwater/azure-sizes";
 import type { KubernetesObject } from "../../controlplane";
 import { buildNode, nodeName } from "../../up/nodes/node";
 import type { Pool } from "../../up/nodes/pools";
-import { findSku } from "../../up/nodes/skus";
 import { NodeRoom } from "./fit/node-room";
 import type { PodDemand } from "./fit/pod";
 
@@ -97,10 +97,10 @@ function growth(
   rooms: readonly NodeRoom[],
   pod: PodDemand,
 ): { node?: KubernetesObject; room?: NodeRoom } {
-  const sku = findSku(pool.vmSize);
-  if (!pool.bounds || !sku || sizeOf(pool, rooms) >= pool.bounds.max) return {};
+  const size = findVmSize(pool.vmSize);
+  if (!pool.bounds || !size.known || sizeOf(pool, rooms) >= pool.bounds.max) return {};
   const index = freeIndex(pool, names);
-  const node = buildNode(pool, sku, region, index);
+  const node = buildNode(pool, size, region, index);
   const room = new NodeRoom(node);
   return room.takes(pod) ? { node, room } : {};
 }
@@ -114,7 +114,11 @@ function sizeOf(pool: Pool, rooms: readonly NodeRoom[]): number {
 }
 
 function bySize(pools: readonly Pool[], rooms: readonly NodeRoom[]): Pool[] {
-  const vcpus = ({ vmSize }: Pool) => findSku(vmSize)?.vcpus ?? Infinity;
+  // A pool of a size that is not known has no node to offer: its place in the order is the last.
+  const vcpus = ({ vmSize }: Pool): number => {
+    const size = findVmSize(vmSize);
+    return size.known ? size.vcpus : Infinity;
+  };
   return [...pools].sort((a, b) => vcpus(a) - vcpus(b) || sizeOf(a, rooms) - sizeOf(b, rooms));
 }
 

@@ -1,9 +1,8 @@
-import { parseVmSize } from "../../../policies/resources/vm-sizes";
+import { findVmSize } from "@breakwater/azure-sizes";
 import { addressedNodes } from "../../../policies/rules/autoscaling/room";
 import { hourlyPriceOf } from "../../cost/price-list";
 import type { JsonObject, Plan } from "../../plan/types";
 import { clusterType, poolsOf } from "../../up/nodes/pools";
-import { findSku } from "../../up/nodes/skus";
 import type { Assumptions } from "../assumptions";
 import { amountsOf, nodeTemplates, readProfile, type AutoscalerProfile } from "../control";
 import type { PoolModel } from "./surge-model";
@@ -17,8 +16,8 @@ export function readPools(plan: Plan, { numbers }: Assumptions, problems: string
   const daemons = [amountsOf({ cpu: numbers["nodes.daemonCpuCores"], memory: numbers["nodes.daemonMemoryBytes"] })];
   return plan.resources.flatMap(({ type, inputs }) =>
     poolsOf(type, inputs).flatMap((pool): PoolModel[] => {
-      const sku = findSku(pool.vmSize);
-      if (sku === undefined) {
+      const size = findVmSize(pool.vmSize);
+      if (!size.known) {
         problems.push(`pool ${pool.name}: vmSize = "${pool.vmSize}" must be a size whose cores and memory are known`);
         return [];
       }
@@ -26,13 +25,13 @@ export function readPools(plan: Plan, { numbers }: Assumptions, problems: string
       return [
         {
           name: pool.name,
-          templates: nodeTemplates(pool, sku, regionOf(plan), daemons),
+          templates: nodeTemplates(pool, size, regionOf(plan), daemons),
           count: pool.count,
           ...(pool.bounds && { bounds: pool.bounds }),
           // Quotas are told apart without case.
-          family: (parseVmSize(pool.vmSize)?.family ?? pool.vmSize).toLowerCase(),
+          family: size.quotaFamily.toLowerCase(),
           ...(dollars !== undefined && { dollarsPerHour: dollars }),
-          gpu: sku.gpus > 0,
+          gpu: size.gpus !== undefined,
         },
       ];
     }),

@@ -1,3 +1,4 @@
+import { findVmSize } from "@breakwater/azure-sizes";
 import { ApiError } from "../../controlplane";
 import type { ApiServer, KubernetesObject } from "../../controlplane";
 import type { JsonObject } from "../../plan/types";
@@ -5,7 +6,6 @@ import { buildNode, nodeIndex, poolLabel, shapeAnnotation } from "./node";
 import { clusterType, poolsOf } from "./pools";
 import type { Pool, Taint } from "./pools";
 import { referenceToNode, removeNode } from "./remove-node";
-import { findSku } from "./skus";
 
 /** Keeps the twin's nodes as the pools of the program are. */
 export class NodePools {
@@ -34,17 +34,17 @@ export class NodePools {
   }
 
   private async syncPool(pool: Pool, isNew: boolean): Promise<void> {
-    const sku = findSku(pool.vmSize);
-    if (!sku) {
+    const size = findVmSize(pool.vmSize);
+    if (!size.known) {
       throw new Error(
-        `the twin does not know what the VM size ${pool.vmSize} of pool ${pool.name} offers, so it makes no nodes of it: ` +
-          "add the size to twin/up/nodes/skus.ts",
+        `the twin does not know what the VM size ${pool.vmSize} of pool ${pool.name} offers (${size.reason}), so it makes no nodes of ` +
+          "it: add the size to packages/azure-sizes",
       );
     }
     const existing = new Map((await this.nodesOf(pool)).map((node) => [node.metadata.name, node]));
     const numbers =
       pool.bounds && !isNew ? withinBounds([...existing.keys()].map(nodeIndex), pool.bounds) : upTo(pool.count);
-    const wanted = numbers.map((index) => buildNode(pool, sku, this.region, index));
+    const wanted = numbers.map((index) => buildNode(pool, size, this.region, index));
     for (const [name, node] of existing) {
       const successor = wanted.find(({ metadata }) => metadata.name === name);
       if (successor && shapeOf(successor) === shapeOf(node)) continue;

@@ -1,6 +1,6 @@
+import { knownVmSize } from "@breakwater/azure-sizes";
 import { buildNode, nodeName, poolLabel, shapeAnnotation } from "./node";
 import { clusterType, poolType, poolsOf, readTaint } from "./pools";
-import { findSku } from "./skus";
 
 const gpuPool = {
   agentPoolName: "gpu1",
@@ -77,7 +77,7 @@ describe("readTaint", () => {
 describe("buildNode", () => {
   const build = (change: object = {}, index = 0) => {
     const [pool] = poolsOf(poolType, { ...gpuPool, ...change });
-    return buildNode(pool!, findSku(pool!.vmSize)!, "koreacentral", index);
+    return buildNode(pool!, knownVmSize(pool!.vmSize), "koreacentral", index);
   };
 
   test("names nodes as a scale set does, in base 36", () => {
@@ -105,6 +105,21 @@ describe("buildNode", () => {
       },
       spec: { taints: [{ key: "sku", value: "gpu", effect: "NoSchedule" }] },
     });
+  });
+
+  test.each([
+    ["Standard_D8s_v5", "amd64"],
+    ["Standard_D8pds_v5", "arm64"],
+  ])("of %s says that it runs %s", (vmSize, architecture) => {
+    expect(build({ vmSize }).metadata.labels?.["kubernetes.io/arch"]).toBe(architecture);
+  });
+
+  test("has what its VM size offers, with the OS disk that AKS chooses or the pool names", () => {
+    const disk = (change: object) => (build(change).status as { capacity: object }).capacity;
+    expect(disk({})).toMatchObject({ cpu: "24", "nvidia.com/gpu": "1", "ephemeral-storage": "512Gi" });
+    expect(disk({ vmSize: "Standard_D8ds_v5" })).toMatchObject({ cpu: "8", "ephemeral-storage": "300Gi" });
+    expect(disk({ vmSize: "Standard_D8ds_v5", osDiskType: "Managed" })).toMatchObject({ "ephemeral-storage": "256Gi" });
+    expect(disk({ osDiskSizeGB: 64 })).toMatchObject({ "ephemeral-storage": "64Gi" });
   });
 
   test("cannot be relabelled by its pool into another one", () => {

@@ -1,8 +1,7 @@
+import { nodeResources, quantitiesOf, type VmSize } from "@breakwater/azure-sizes";
 import type { KubernetesObject } from "../../controlplane";
-import { nodeResources } from "./capacity";
 import { metricsPathAnnotation, metricsPath } from "./kubelet-metrics";
 import type { Pool, Taint } from "./pools";
-import type { Sku } from "./skus";
 
 /** Label that tells which pool a node belongs to. */
 export const poolLabel = "kubernetes.azure.com/agentpool";
@@ -33,7 +32,7 @@ export function nodeIndex(name: string): number {
  *
  * @param region Azure region, for example `koreacentral`
  */
-export function buildNode(pool: Pool, sku: Sku, region: string, index: number): KubernetesObject {
+export function buildNode(pool: Pool, size: VmSize, region: string, index: number): KubernetesObject {
   const name = nodeName(pool.name, index);
   const zone = pool.zones.length > 0 ? pool.zones[index % pool.zones.length] : undefined;
   const taints: Taint[] = [...pool.taints];
@@ -50,7 +49,7 @@ export function buildNode(pool: Pool, sku: Sku, region: string, index: number): 
       },
       labels: {
         ...pool.labels,
-        "kubernetes.io/arch": "amd64",
+        "kubernetes.io/arch": size.architecture,
         "kubernetes.io/os": "linux",
         "kubernetes.io/hostname": name,
         [sizeLabel]: pool.vmSize,
@@ -60,11 +59,24 @@ export function buildNode(pool: Pool, sku: Sku, region: string, index: number): 
         [poolLabel]: pool.name,
         agentpool: pool.name,
         "kubernetes.azure.com/mode": pool.mode.toLowerCase(),
-        ...(sku.gpus > 0 && { "kubernetes.azure.com/accelerator": "nvidia" }),
+        ...(size.gpus !== undefined && { "kubernetes.azure.com/accelerator": "nvidia" }),
         ...(pool.spot && { [spot.key]: spot.value }),
       },
     },
     spec: { taints },
-    status: { ...nodeResources(sku, pool.maxPods, pool.osDiskGiB) },
+    status: { ...statusOf(pool, size) },
   };
+}
+
+/** Quantities by resource name. */
+interface NodeStatus {
+  capacity: Record<string, string>;
+  allocatable: Record<string, string>;
+}
+
+/** What a pool's node has, and what AKS leaves of it for pods. */
+export function statusOf({ maxPods, osDiskGiB, osDiskType }: Pool, size: VmSize): NodeStatus {
+  const osDisk = { ...(osDiskGiB !== undefined && { gib: osDiskGiB }), ...(osDiskType && { type: osDiskType }) };
+  const { capacity, allocatable } = nodeResources(size, { maxPods, osDisk });
+  return { capacity: quantitiesOf(capacity), allocatable: quantitiesOf(allocatable) };
 }

@@ -1,5 +1,5 @@
+import { defaultMaxPods, type OsDiskSettings } from "@breakwater/azure-sizes";
 import { isObject, type Json, type JsonObject } from "../../plan/types";
-import { defaultMaxPods } from "./capacity";
 
 export const clusterType = "azure-native:containerservice:ManagedCluster";
 export const poolType = "azure-native:containerservice:AgentPool";
@@ -20,7 +20,10 @@ export interface Pool {
   /** Bounds of the Cluster Autoscaler; absent where it is off. */
   bounds?: { min: number; max: number };
   maxPods: number;
+  /** Size of the OS disk, GiB; absent where AKS chooses it by the size of the VM. */
   osDiskGiB?: number;
+  /** Where it lies; absent where AKS chooses. */
+  osDiskType?: OsDiskSettings["type"];
   /** Availability zones of its region, for example `1`; empty for none. */
   zones: string[];
   labels: Record<string, string>;
@@ -48,9 +51,12 @@ function readPool(inputs: JsonObject, name: Json | undefined): Pool {
     // Where the autoscaler is on, it brings a pool whose bounds have moved back between them.
     count: bounds ? Math.min(Math.max(count, bounds.min), bounds.max) : count,
     ...(bounds && { bounds }),
-    maxPods: number(inputs["maxPods"], defaultMaxPods),
+    maxPods: number(inputs["maxPods"], defaultMaxPods()),
     ...(typeof inputs["osDiskSizeGB"] === "number" &&
       inputs["osDiskSizeGB"] > 0 && { osDiskGiB: inputs["osDiskSizeGB"] }),
+    ...((inputs["osDiskType"] === "Managed" || inputs["osDiskType"] === "Ephemeral") && {
+      osDiskType: inputs["osDiskType"],
+    }),
     zones: strings(inputs["availabilityZones"]),
     labels: isObject(inputs["nodeLabels"])
       ? Object.fromEntries(Object.entries(inputs["nodeLabels"]).map(([key, value]) => [key, String(value)]))

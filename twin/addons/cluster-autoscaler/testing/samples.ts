@@ -1,7 +1,7 @@
+import { knownVmSize } from "@breakwater/azure-sizes";
 import type { KubernetesObject } from "../../../controlplane";
 import { buildNode } from "../../../up/nodes/node";
 import type { Pool } from "../../../up/nodes/pools";
-import { findSku } from "../../../up/nodes/skus";
 import { demandOf } from "../fit/pod";
 import type { PodDemand } from "../fit/pod";
 
@@ -36,7 +36,7 @@ export function gpuPool(more: Partial<Pool> = {}): Pool {
 }
 
 export function node(of: Pool, index = 0): KubernetesObject {
-  return buildNode(of, findSku(of.vmSize)!, "koreacentral", index);
+  return buildNode(of, knownVmSize(of.vmSize), "koreacentral", index);
 }
 
 /** A pod as the API server has it: one container that asks for a core, and no node took it. */

@@ -1,7 +1,7 @@
-import { nodeResources } from "../../../up/nodes/capacity";
+import type { VmSize } from "@breakwater/azure-sizes";
+import { statusOf } from "../../../up/nodes/node";
 import { meets, type NodeRequirement, toleratesAll } from "../../../up/nodes/placement";
 import type { Pool, Taint } from "../../../up/nodes/pools";
-import type { Sku } from "../../../up/nodes/skus";
 import type { PodTemplate } from "./pod-template";
 import { addTo, amountsOf, noAmounts, type Amounts } from "./resources";
 
@@ -27,14 +27,19 @@ export interface NodeTemplate {
  * @param region for the zones' names, as nodes of Azure carry them (`koreacentral-1`)
  * @param daemons requests of the DaemonSet pods that run on each of its nodes
  */
-export function nodeTemplates(pool: Pool, sku: Sku, region: string, daemons: readonly Amounts[] = []): NodeTemplate[] {
+export function nodeTemplates(
+  pool: Pool,
+  size: VmSize,
+  region: string,
+  daemons: readonly Amounts[] = [],
+): NodeTemplate[] {
   const together = noAmounts();
   for (const amounts of daemons) addTo(together, amounts);
-  const allocatable = amountsOf(nodeResources(sku, pool.maxPods, pool.osDiskGiB).allocatable);
+  const allocatable = amountsOf(statusOf(pool, size).allocatable);
   return (pool.zones.length > 0 ? pool.zones : [undefined]).map((zone) => ({
     pool: pool.name,
     vmSize: pool.vmSize,
-    vcpus: sku.vcpus,
+    vcpus: size.vcpus,
     labels: { ...pool.labels, agentpool: pool.name, [zoneLabel]: zone === undefined ? "0" : `${region}-${zone}` },
     taints: pool.taints,
     allocatable,
