@@ -1,3 +1,4 @@
+import { QuantityError } from "@breakwater/kubernetes-rules";
 import { isUnknown, type Plan, PlanValueError, type Resource, resourcesOf } from "@breakwater/plan-views";
 import type { Assumptions } from "../assumptions";
 import { amountsOf, InputError, podTemplateOf, readProfile } from "../control";
@@ -50,9 +51,11 @@ function modelOf(plan: Plan, assumptions: Assumptions, problems: string[]): Surg
   const serving = app && readServing(app, vllm, assumptions, problems);
   const profile = profileOf(resources, problems);
   if (problems.length > 0 || serving === undefined) throw new SurgePlanError(plan.stack, problems);
-  const workloads = deployments.map((deployment) =>
-    readWorkload(deployment, resources, scalers.get(deployment.workload.id), assumptions),
-  );
+  const workloads = deployments.flatMap((deployment) => {
+    const { id, title } = deployment.workload;
+    return judged(title, () => readWorkload(deployment, resources, scalers.get(id), assumptions), problems);
+  });
+  if (problems.length > 0) throw new SurgePlanError(plan.stack, problems);
   return {
     project: plan.project,
     stack: plan.stack,
@@ -63,6 +66,17 @@ function modelOf(plan: Plan, assumptions: Assumptions, problems: string[]): Surg
     profile,
     serving,
   };
+}
+
+/** What is read; nothing, and a problem, where Kubernetes would refuse a quantity. */
+function judged<T>(subject: string, read: () => T, problems: string[]): T[] {
+  try {
+    return [read()];
+  } catch (error) {
+    if (!(error instanceof QuantityError)) throw error;
+    problems.push(`${subject}: ${error.message}`);
+    return [];
+  }
 }
 
 function profileOf(resources: readonly Resource[], problems: string[]): SurgeModel["profile"] {

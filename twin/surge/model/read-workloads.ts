@@ -1,3 +1,4 @@
+import { autoscalerRequest } from "@breakwater/kubernetes-rules";
 import {
   annotations,
   budgetsOf,
@@ -6,14 +7,13 @@ import {
   gpusOf,
   objectsOf,
   type Resource,
-  requestOf,
   secondsOf,
   servicesOf,
   type Workload,
   workloadsOf,
 } from "@breakwater/plan-views";
 import type { Assumptions } from "../assumptions";
-import { type PodTemplate, podTemplateOf, type PodTemplateInput, thousandths } from "../control";
+import { type PodTemplate, podTemplateOf, type PodTemplateInput } from "../control";
 import { boundsOf } from "./read-scalers";
 import type { StartUp } from "./start-up";
 import type { ScalerModel, WorkloadModel } from "./surge-model";
@@ -72,8 +72,8 @@ export function readWorkload(
     vllm: secondsOf(workload, annotations.modelLoad) ?? numbers["pods.otherStartSeconds"],
     other: numbers["pods.otherStartSeconds"],
   }[role];
-  const cpuRequest = requestOfPod(workload, "cpu");
-  const memoryRequest = requestOfPod(workload, "memory");
+  const cpuRequest = autoscalerRequest(workload.podSpec, "cpu");
+  const memoryRequest = autoscalerRequest(workload.podSpec, "memory");
   return {
     id: workload.id,
     role,
@@ -113,15 +113,4 @@ function probesOf({ startupProbe, livenessProbe, readinessProbe }: Container): S
     ...(livenessProbe && { livenessProbe }),
     ...(readinessProbe && { readinessProbe }),
   };
-}
-
-/** What all containers request together, thousandths; `undefined` where one requests none. */
-function requestOfPod({ containers }: Workload, resource: string): number | undefined {
-  let sum = 0;
-  for (const container of containers) {
-    const quantity = requestOf(container, resource);
-    if (quantity === undefined) return undefined;
-    sum += thousandths(quantity);
-  }
-  return sum;
 }

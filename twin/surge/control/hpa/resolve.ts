@@ -1,5 +1,5 @@
+import { Quantity, type QuantityText } from "@breakwater/kubernetes-rules";
 import { hpaDefaults } from "@breakwater/plan-views";
-import { approximately, thousandths } from "../quantity";
 import type { HpaSpec, MetricSpec, MetricTarget, ScalingPolicy, ScalingRules } from "./spec";
 
 /** Tolerance of kube-controller-manager (`--horizontal-pod-autoscaler-tolerance`): a ratio within 1 ± this changes nothing. */
@@ -62,7 +62,7 @@ export function resolveHpa({ minReplicas = hpaDefaults.minReplicas, maxReplicas,
 }
 
 const tolerance = (given: ScalingRules | undefined): number =>
-  given?.tolerance === undefined ? defaultTolerance : approximately(given.tolerance);
+  given?.tolerance === undefined ? defaultTolerance : Quantity.of(given.tolerance).stored().approximate();
 
 const rules = (given: ScalingRules | undefined, defaults: (typeof hpaDefaults)["scaleUp" | "scaleDown"]): Rules => ({
   stabilizationWindow: given?.stabilizationWindowSeconds ?? defaults.stabilizationWindowSeconds,
@@ -81,14 +81,14 @@ function resolveMetric(spec: MetricSpec): Metric {
         spec.containerResource.target,
       );
     case "Pods":
-      return { kind: "pods", name: spec.pods.metric.name, target: thousandths(spec.pods.target.averageValue!) };
+      return { kind: "pods", name: spec.pods.metric.name, target: milli(spec.pods.target.averageValue!) };
     case "External": {
       const { metric, target } = spec.external;
       const perPod = target.averageValue !== undefined;
       return {
         kind: "external",
         name: metric.name,
-        target: thousandths((target.averageValue ?? target.value)!),
+        target: milli((target.averageValue ?? target.value)!),
         perPod,
       };
     }
@@ -98,7 +98,7 @@ function resolveMetric(spec: MetricSpec): Metric {
       const perPod = target.type === "AverageValue";
       const quantity = perPod ? target.averageValue : target.type === "Value" ? target.value : undefined;
       if (quantity === undefined) return { kind: "incomputable" };
-      return { kind: "object", name: metric.name, described, target: thousandths(quantity), perPod };
+      return { kind: "object", name: metric.name, described, target: milli(quantity), perPod };
     }
     default: {
       const unknown: never = spec;
@@ -111,5 +111,8 @@ function resourceMetric(resource: string, container: string | undefined, target:
   const source = { resource, ...(container !== undefined && { container }) };
   return target.averageValue === undefined
     ? { kind: "utilization", ...source, target: target.averageUtilization! }
-    : { kind: "resourceAverage", ...source, target: thousandths(target.averageValue) };
+    : { kind: "resourceAverage", ...source, target: milli(target.averageValue) };
 }
+
+/** As the controller has a target: whole thousandths. */
+const milli = (quantity: QuantityText): number => Quantity.of(quantity).milliValue();
