@@ -4,8 +4,9 @@ import {
   budgetsOf,
   type Container,
   defaultGraceSeconds,
-  gpusOf,
+  gpuResource,
   objectsOf,
+  requestOf,
   type Resource,
   secondsOf,
   servicesOf,
@@ -54,7 +55,7 @@ function roleOf(
   { workload, container, environment }: Omit<DeploymentInput, "role">,
   resources: readonly Resource[],
 ): WorkloadModel["role"] {
-  if (gpusOf(container) > 0) return "vllm";
+  if (requestOf(container, gpuResource) !== undefined) return "vllm";
   const hasService = servicesOf(resources).some((service) => service.selects(workload));
   return gatewayVariable in environment && hasService ? "app" : "other";
 }
