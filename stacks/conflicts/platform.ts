@@ -1,14 +1,14 @@
 import { vcpusOf } from "@breakwater/azure-sizes";
-import { type Contradiction, unless } from "./contradiction";
+import { type Conflict, unless } from "./conflict";
 
-const authorityCertifiesHost: Contradiction = {
+const authorityCertifiesHost: Conflict = {
   reads: ["edge.host", "edge.acmeEmail"],
   find: ({ edge: { host, acmeEmail } }) =>
     unless(acmeEmail === "" || host !== "", "edge.host", "set where edge.acmeEmail is: an authority certifies hosts"),
 };
 
 /** A buffer larger than the pool is one that never fits, and a node is asked for without end. */
-const bufferFitsThePool: Contradiction = {
+const bufferFitsThePool: Conflict = {
   reads: ["warmBuffer.pods", "pools.cpu.vmSize", "pools.cpu.maxCount"],
   find: ({ warmBuffer, pools: { cpu } }) => {
     const size = vcpusOf(cpu.vmSize);
@@ -21,4 +21,4 @@ const bufferFitsThePool: Contradiction = {
 };
 
 /** What the platform's services rule out. */
-export const platformContradictions: readonly Contradiction[] = [authorityCertifiesHost, bufferFitsThePool];
+export const platformConflicts: readonly Conflict[] = [authorityCertifiesHost, bufferFitsThePool];

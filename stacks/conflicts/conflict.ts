@@ -9,7 +9,7 @@ export interface Finding {
 }
 
 /** A combination of settings that Azure, Kubernetes or the specification rules out. */
-export interface Contradiction {
+export interface Conflict {
   /** Paths of the settings that `find` reads: it is asked only when each of them is sound in itself. */
   reads: readonly string[];
   find: (settings: Settings) => Finding[];

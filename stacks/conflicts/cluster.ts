@@ -1,10 +1,10 @@
-import { type Contradiction, unless } from "./contradiction";
+import { type Conflict, unless } from "./conflict";
 
 /** Azure's limit on the ranges of one API server. */
 const mostRanges = 200;
 
 /** Ranges guard a public address; Azure refuses them where there is none. */
-const rangesNeedAPublicServer: Contradiction = {
+const rangesNeedAPublicServer: Conflict = {
   reads: ["cluster.authorizedIpRanges", "cluster.privateApiServer"],
   find: ({ cluster: { authorizedIpRanges, privateApiServer } }) =>
     unless(
@@ -14,7 +14,7 @@ const rangesNeedAPublicServer: Contradiction = {
     ),
 };
 
-const rangesThatAzureTakes: Contradiction = {
+const rangesThatAzureTakes: Conflict = {
   reads: ["cluster.authorizedIpRanges", "network.natGateway.enabled", "network.natGateway.addresses"],
   find: ({ cluster: { authorizedIpRanges }, network: { natGateway } }) => {
     // The nodes come from the NAT gateway and are added to the list.
@@ -28,4 +28,4 @@ const rangesThatAzureTakes: Contradiction = {
 };
 
 /** What the cluster rules out. */
-export const clusterContradictions: readonly Contradiction[] = [rangesNeedAPublicServer, rangesThatAzureTakes];
+export const clusterConflicts: readonly Conflict[] = [rangesNeedAPublicServer, rangesThatAzureTakes];

@@ -1,5 +1,5 @@
 import type { Settings } from "../schema";
-import { type Contradiction, unless } from "./contradiction";
+import { type Conflict, unless } from "./conflict";
 
 type PrivateService = Settings["network"]["privateEndpoints"][number];
 
@@ -9,7 +9,7 @@ const only = (
   reads: readonly string[],
   holds: (settings: Settings) => boolean,
   condition: string,
-): Contradiction => ({
+): Conflict => ({
   reads: ["network.privateEndpoints", ...reads],
   find: (settings) =>
     unless(
@@ -19,7 +19,7 @@ const only = (
     ),
 });
 
-const eachOnce: Contradiction = {
+const eachOnce: Conflict = {
   reads: ["network.privateEndpoints"],
   find: ({ network: { privateEndpoints } }) =>
     unless(
@@ -33,7 +33,7 @@ const eachOnce: Contradiction = {
  * The firewall of a storage account takes no network of two addresses
  * (https://learn.microsoft.com/azure/storage/common/storage-network-security-limitations).
  */
-const rangesThatStorageTakes: Contradiction = {
+const rangesThatStorageTakes: Conflict = {
   reads: ["network.operatorIpRanges", "network.privateEndpoints", "modelStore.enabled"],
   find: ({ network: { operatorIpRanges, privateEndpoints }, modelStore }) =>
     unless(
@@ -46,7 +46,7 @@ const rangesThatStorageTakes: Contradiction = {
 };
 
 /** What private endpoints rule out. */
-export const endpointContradictions: readonly Contradiction[] = [
+export const endpointConflicts: readonly Conflict[] = [
   eachOnce,
   only("registry", ["registry.sku"], ({ registry }) => registry.sku === "Premium", "registry.sku is Premium"),
   only(

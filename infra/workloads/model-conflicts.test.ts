@@ -1,21 +1,21 @@
 import type { Settings } from "../../stacks";
-import { findContradictions } from "../../stacks/contradictions";
+import { findConflicts } from "../../stacks/conflicts";
 import { dev } from "../../stacks/dev";
 import { prod } from "../../stacks/prod";
-import { modelContradictions } from "./model-contradictions";
+import { modelConflicts } from "./model-conflicts";
 
 /** What is found in `dev` with one part changed. */
 function found(change: (settings: Settings) => void) {
   const settings = structuredClone(dev);
   change(settings);
-  return findContradictions(settings, () => true, modelContradictions);
+  return findConflicts(settings, () => true, modelConflicts);
 }
 
 test.each([
   ["dev", dev],
   ["prod", prod],
 ])("the model of %s fits its GPU and starts in time", (_name, settings) => {
-  expect(findContradictions(settings, () => true, modelContradictions)).toEqual([]);
+  expect(findConflicts(settings, () => true, modelConflicts)).toEqual([]);
 });
 
 test.each<[string, (settings: Settings) => void, string, string]>([

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { contradictions, findContradictions } from ".";
+import { conflicts, findConflicts } from ".";
 import { dev } from "../dev";
 import { prod } from "../prod";
 import type { Settings } from "../schema";
@@ -14,8 +14,8 @@ function changed(change: (settings: Settings) => void, base: Settings = dev): Se
 test.each([
   ["dev", dev],
   ["prod", prod],
-])("%s contradicts itself nowhere", (_name, settings) => {
-  expect(findContradictions(settings)).toEqual([]);
+])("%s conflicts with itself nowhere", (_name, settings) => {
+  expect(findConflicts(settings)).toEqual([]);
 });
 
 describe("finds", () => {
@@ -281,7 +281,7 @@ describe("finds", () => {
     ],
     ["another environment's namespace", (s) => (s.app.namespace = "production"), "app.namespace", "development in dev"],
   ])("%s", (_case, change, path, allowed) => {
-    const [first] = findContradictions(changed(change));
+    const [first] = findConflicts(changed(change));
     expect(first).toEqual({ path, allowed: expect.stringContaining(allowed) });
   });
 
@@ -289,7 +289,7 @@ describe("finds", () => {
     ["static credentials", (s) => (s.cluster.localAccounts = true), "cluster.localAccounts"],
     ["a vault without purge protection", (s) => (s.vault.purgeProtection = false), "vault.purgeProtection"],
   ])("%s in prod", (_case, change, path) => {
-    expect(findContradictions(changed(change, prod))).toEqual([expect.objectContaining({ path })]);
+    expect(findConflicts(changed(change, prod))).toEqual([expect.objectContaining({ path })]);
   });
 });
 
@@ -310,7 +310,7 @@ test("a service has a private endpoint exactly where it exists in a SKU that has
   });
   fc.assert(
     fc.property(settings, ({ service, registry, queue, queueEnabled, sessions, models }) => {
-      const found = findContradictions(
+      const found = findConflicts(
         changed((s) => {
           s.network.privateEndpoints = [service];
           s.registry.sku = registry;
@@ -333,7 +333,7 @@ test("a service has a private endpoint exactly where it exists in a SKU that has
 });
 
 test("the quota of a system pool's size that is not known here is left to Azure", () => {
-  expect(findContradictions(changed((s) => (s.pools.system.vmSize = "Standard_HB120rs_v3")))).toEqual([]);
+  expect(findConflicts(changed((s) => (s.pools.system.vmSize = "Standard_HB120rs_v3")))).toEqual([]);
 });
 
 test("a node of eight GPUs has room for eight model servers", () => {
@@ -343,36 +343,36 @@ test("a node of eight GPUs has room for eight model servers", () => {
       s.quotas.standardNDISRH200V5Family = 96;
       s.vllm.minReplicas = replicas;
     });
-  expect(findContradictions(eight(8))).toEqual([]);
-  expect(findContradictions(eight(9))).toEqual([
+  expect(findConflicts(eight(8))).toEqual([]);
+  expect(findConflicts(eight(9))).toEqual([
     { path: "vllm.minReplicas", allowed: expect.stringContaining("at most 8") },
   ]);
 });
 
 test("a quota may be written in any case, as Azure compares", () => {
   const settings = changed((s) => (s.quotas = { STANDARDDSV5FAMILY: 32, standardncadsa100v4family: 24 }));
-  expect(findContradictions(settings)).toEqual([]);
+  expect(findConflicts(settings)).toEqual([]);
 });
 
-test("counts in order, and only those, are no contradiction", () => {
+test("counts in order, and only those, are no conflict", () => {
   const count = fc.integer({ min: 0, max: 3 });
   fc.assert(
     fc.property(count, count, fc.integer({ min: 1, max: 3 }), (minCount, initialCount, maxCount) => {
       const settings = changed((s) => (s.pools.cpu = { ...s.pools.cpu, minCount, initialCount, maxCount }));
       const inOrder = minCount <= initialCount && initialCount <= maxCount;
-      expect(findContradictions(settings).length === 0).toBe(inOrder);
+      expect(findConflicts(settings).length === 0).toBe(inOrder);
     }),
   );
 });
 
 test("a rule is passed over when something that it reads is wrong in itself", () => {
   const settings = changed((s) => (s.network.nodeSubnet = "10.99.0.0/20"));
-  expect(findContradictions(settings, (path) => path !== "network.addressSpace")).toEqual([]);
+  expect(findConflicts(settings, (path) => path !== "network.addressSpace")).toEqual([]);
 });
 
 test("every rule reads only what it says", () => {
-  expect.assertions(contradictions.length);
-  for (const { reads, find } of contradictions) {
+  expect.assertions(conflicts.length);
+  for (const { reads, find } of conflicts) {
     const read = new Set<string>();
     find(recording(dev, [], read));
     expect(

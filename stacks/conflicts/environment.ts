@@ -1,6 +1,6 @@
-import { type Contradiction, unless } from "./contradiction";
+import { type Conflict, unless } from "./conflict";
 
-const ownNamespace: Contradiction = {
+const ownNamespace: Conflict = {
   reads: ["environment", "app.namespace"],
   find: ({ environment, app }) => {
     const namespace = environment === "prod" ? "production" : "development";
@@ -8,7 +8,7 @@ const ownNamespace: Contradiction = {
   },
 };
 
-const noLocalAccountsInProd: Contradiction = {
+const noLocalAccountsInProd: Conflict = {
   reads: ["environment", "cluster.localAccounts"],
   find: ({ environment, cluster }) =>
     unless(
@@ -18,7 +18,7 @@ const noLocalAccountsInProd: Contradiction = {
     ),
 };
 
-const purgeProtectionInProd: Contradiction = {
+const purgeProtectionInProd: Conflict = {
   reads: ["environment", "vault.purgeProtection"],
   find: ({ environment, vault }) =>
     unless(
@@ -29,8 +29,4 @@ const purgeProtectionInProd: Contradiction = {
 };
 
 /** What an environment rules out. */
-export const environmentContradictions: readonly Contradiction[] = [
-  ownNamespace,
-  noLocalAccountsInProd,
-  purgeProtectionInProd,
-];
+export const environmentConflicts: readonly Conflict[] = [ownNamespace, noLocalAccountsInProd, purgeProtectionInProd];

@@ -1,14 +1,14 @@
 import { gpusOf } from "@breakwater/azure-sizes";
-import { type Contradiction, unless } from "./contradiction";
+import { type Conflict, unless } from "./conflict";
 
-const replicasInOrder = (workload: "app" | "worker"): Contradiction => ({
+const replicasInOrder = (workload: "app" | "worker"): Conflict => ({
   reads: [`${workload}.minReplicas`, `${workload}.maxReplicas`],
   find: ({ [workload]: { minReplicas, maxReplicas } }) =>
     unless(minReplicas <= maxReplicas, `${workload}.minReplicas`, `at most ${workload}.maxReplicas (${maxReplicas})`),
 });
 
 /** A window asks for no more than the autoscaler may have. */
-const windowsWithinReplicas: Contradiction = {
+const windowsWithinReplicas: Conflict = {
   reads: ["app.preWarm", "app.maxReplicas"],
   find: ({ app: { preWarm, maxReplicas } }) =>
     preWarm.flatMap(({ replicas }, index) =>
@@ -17,7 +17,7 @@ const windowsWithinReplicas: Contradiction = {
 };
 
 /** The same for model servers, of which there is one for each GPU. */
-const windowsWithinGpus: Contradiction = {
+const windowsWithinGpus: Conflict = {
   reads: ["vllm.preWarm", "pools.gpu.vmSize", "pools.gpu.maxCount"],
   find: ({ vllm: { preWarm }, pools: { gpu } }) => {
     const ofNode = gpusOf(gpu.vmSize);
@@ -31,7 +31,7 @@ const windowsWithinGpus: Contradiction = {
 };
 
 /** The in-cluster model answers the same requests as the gateway's, and counts the prompt too. */
-const answersFitTheModel: Contradiction = {
+const answersFitTheModel: Conflict = {
   reads: ["app.maxTokens", "vllm.maxModelLen"],
   find: ({ app: { maxTokens }, vllm: { maxModelLen } }) =>
     unless(
@@ -42,7 +42,7 @@ const answersFitTheModel: Contradiction = {
 };
 
 /** A conversation must outlive the answer that it waits for. */
-const sessionsOutliveAnswers: Contradiction = {
+const sessionsOutliveAnswers: Conflict = {
   reads: ["app.httpTimeoutSeconds", "app.sessionTtlSeconds"],
   find: ({ app: { httpTimeoutSeconds, sessionTtlSeconds } }) =>
     unless(
@@ -52,7 +52,7 @@ const sessionsOutliveAnswers: Contradiction = {
     ),
 };
 
-const surgeRises: Contradiction = {
+const surgeRises: Conflict = {
   reads: ["surge.fromPerSecond", "surge.toPerSecond", "surge.peakPerSecond"],
   find: ({ surge: { fromPerSecond, toPerSecond, peakPerSecond } }) => [
     ...unless(fromPerSecond <= toPerSecond, "surge.fromPerSecond", `at most surge.toPerSecond (${toPerSecond})`),
@@ -61,7 +61,7 @@ const surgeRises: Contradiction = {
 };
 
 /** What the workloads and their traffic rule out. */
-export const workloadContradictions: readonly Contradiction[] = [
+export const workloadConflicts: readonly Conflict[] = [
   replicasInOrder("app"),
   replicasInOrder("worker"),
   windowsWithinReplicas,

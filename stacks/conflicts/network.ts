@@ -1,5 +1,5 @@
 import { contains, overlap, sizeOf } from "../cidr";
-import { type Contradiction, unless } from "./contradiction";
+import { type Conflict, unless } from "./conflict";
 import { mostNodesOfAll, nodeCountPaths } from "./node-counts";
 
 /** Networks that AKS keeps for itself (https://learn.microsoft.com/azure/aks/azure-cni-overlay#ip-address-planning). */
@@ -13,13 +13,13 @@ const overlayAddressesPerNode = 256;
 
 type Range = "addressSpace" | "podCidr" | "serviceCidr";
 
-const insideAddressSpace: Contradiction = {
+const insideAddressSpace: Conflict = {
   reads: ["network.addressSpace", "network.nodeSubnet"],
   find: ({ network: { addressSpace, nodeSubnet } }) =>
     unless(contains(addressSpace, nodeSubnet), "network.nodeSubnet", `inside network.addressSpace (${addressSpace})`),
 };
 
-const endpointsInside: Contradiction = {
+const endpointsInside: Conflict = {
   reads: ["network.addressSpace", "network.endpointSubnet"],
   find: ({ network: { addressSpace, endpointSubnet } }) =>
     unless(
@@ -29,7 +29,7 @@ const endpointsInside: Contradiction = {
     ),
 };
 
-const subnetsApart: Contradiction = {
+const subnetsApart: Conflict = {
   reads: ["network.nodeSubnet", "network.endpointSubnet"],
   find: ({ network: { nodeSubnet, endpointSubnet } }) =>
     unless(
@@ -39,7 +39,7 @@ const subnetsApart: Contradiction = {
     ),
 };
 
-const roomForEndpoints: Contradiction = {
+const roomForEndpoints: Conflict = {
   reads: ["network.endpointSubnet", "network.privateEndpoints"],
   find: ({ network: { endpointSubnet, privateEndpoints } }) => {
     const addresses = privateEndpoints.length * addressesPerEndpoint;
@@ -49,13 +49,13 @@ const roomForEndpoints: Contradiction = {
 };
 
 /** Pods and Services reach what is in the virtual network, so no address may stand for two things. */
-const apart = (a: Range, b: Range): Contradiction => ({
+const apart = (a: Range, b: Range): Conflict => ({
   reads: [`network.${a}`, `network.${b}`],
   find: ({ network }) =>
     unless(!overlap(network[a], network[b]), `network.${a}`, `outside network.${b} (${network[b]})`),
 });
 
-const notReserved = (range: Range): Contradiction => ({
+const notReserved = (range: Range): Conflict => ({
   reads: [`network.${range}`],
   find: ({ network }) =>
     reservedByAks.flatMap((reserved) =>
@@ -64,7 +64,7 @@ const notReserved = (range: Range): Contradiction => ({
 });
 
 /** AKS refuses /12 and larger; the cluster's DNS takes the tenth address. */
-const serviceRange: Contradiction = {
+const serviceRange: Conflict = {
   reads: ["network.serviceCidr"],
   find: ({ network: { serviceCidr } }) =>
     unless(
@@ -74,7 +74,7 @@ const serviceRange: Contradiction = {
     ),
 };
 
-const roomForNodes: Contradiction = {
+const roomForNodes: Conflict = {
   reads: ["network.nodeSubnet", ...nodeCountPaths],
   find: (settings) => {
     const nodes = mostNodesOfAll(settings);
@@ -83,7 +83,7 @@ const roomForNodes: Contradiction = {
   },
 };
 
-const roomForPods: Contradiction = {
+const roomForPods: Conflict = {
   reads: ["network.podCidr", ...nodeCountPaths],
   find: (settings) => {
     const nodes = mostNodesOfAll(settings);
@@ -93,7 +93,7 @@ const roomForPods: Contradiction = {
 };
 
 /** What addresses rule out. */
-export const networkContradictions: readonly Contradiction[] = [
+export const networkConflicts: readonly Conflict[] = [
   insideAddressSpace,
   endpointsInside,
   subnetsApart,

@@ -1,10 +1,10 @@
 import { findVmSize, gpusOf, isGpuSeries, ofFamily } from "@breakwater/azure-sizes";
 import type { Settings } from "../schema";
-import { type Contradiction, type Finding, unless } from "./contradiction";
+import { type Conflict, type Finding, unless } from "./conflict";
 import { mostNodes, nodeCountPaths, poolKinds } from "./node-counts";
 
 /** The autoscaler keeps the count between its bounds, from the first node on. */
-const countsInOrder = (kind: "cpu" | "gpu"): Contradiction => {
+const countsInOrder = (kind: "cpu" | "gpu"): Conflict => {
   const [min, initial, max] = [
     `pools.${kind}.minCount`,
     `pools.${kind}.initialCount`,
@@ -23,14 +23,14 @@ const countsInOrder = (kind: "cpu" | "gpu"): Contradiction => {
   };
 };
 
-const differentNames = (a: "cpu" | "gpu", b: "system" | "cpu"): Contradiction => ({
+const differentNames = (a: "cpu" | "gpu", b: "system" | "cpu"): Conflict => ({
   reads: [`pools.${a}.name`, `pools.${b}.name`],
   find: ({ pools: { [a]: pool, [b]: earlier } }) =>
     unless(pool.name !== earlier.name, `pools.${a}.name`, `different from pools.${b}.name (${earlier.name})`),
 });
 
 /** What namespaces may take and how far the model server scales is counted in these sizes, so their figures must be known. */
-const sizesKnown: Contradiction = {
+const sizesKnown: Conflict = {
   reads: ["pools.cpu.vmSize", "pools.gpu.vmSize"],
   find: ({ pools: { cpu, gpu } }) => [
     ...unless(findVmSize(cpu.vmSize).known, "pools.cpu.vmSize", "a VM size whose vCPUs and memory are known here"),
@@ -43,13 +43,13 @@ const sizesKnown: Contradiction = {
   ],
 };
 
-const gpusInGpuPool: Contradiction = {
+const gpusInGpuPool: Conflict = {
   reads: ["pools.gpu.vmSize"],
   find: ({ pools: { gpu } }) =>
     unless(isGpuSeries(gpu.vmSize), "pools.gpu.vmSize", "of a series with GPUs, such as Standard_NC24ads_A100_v4"),
 };
 
-const distinct = (path: "cluster.zones" | "pools.gpu.zones"): Contradiction => ({
+const distinct = (path: "cluster.zones" | "pools.gpu.zones"): Conflict => ({
   reads: [path],
   find: ({ cluster, pools }) => {
     const { zones } = path === "cluster.zones" ? cluster : pools.gpu;
@@ -58,7 +58,7 @@ const distinct = (path: "cluster.zones" | "pools.gpu.zones"): Contradiction => (
 });
 
 /** A pool of Azure has room for one node at least, so a zone without a share of the nodes cannot have one. */
-const nodeForEachZone: Contradiction = {
+const nodeForEachZone: Conflict = {
   reads: ["pools.gpu.zones", "pools.gpu.maxCount"],
   find: ({ pools: { gpu } }) =>
     unless(
@@ -69,7 +69,7 @@ const nodeForEachZone: Contradiction = {
 };
 
 /** With zones the pools are called `<name>z<zone>`, and Azure allows 12 characters. */
-const roomForTheZone: Contradiction = {
+const roomForTheZone: Conflict = {
   reads: ["pools.gpu.name", "pools.gpu.zones"],
   find: ({ pools: { gpu } }) =>
     unless(
@@ -80,7 +80,7 @@ const roomForTheZone: Contradiction = {
 };
 
 /** The CPU or system pool must not have the name of a zone's GPU pool. */
-const zonePoolsApart: Contradiction = {
+const zonePoolsApart: Conflict = {
   reads: ["pools.gpu.name", "pools.gpu.zones", "pools.cpu.name", "pools.system.name"],
   find: ({ pools: { gpu, cpu, system } }) =>
     gpu.zones.flatMap((zone) =>
@@ -92,7 +92,7 @@ const zonePoolsApart: Contradiction = {
     ),
 };
 
-const withinQuotas: Contradiction = {
+const withinQuotas: Conflict = {
   reads: ["quotas", ...nodeCountPaths, ...poolKinds.map((kind) => `pools.${kind}.vmSize`)],
   find: (settings) =>
     [...vcpusOfFullPools(settings)].flatMap(([family, vcpus]) => beyondQuota(settings, family, vcpus)),
@@ -116,7 +116,7 @@ const beyondQuota = ({ quotas }: Settings, family: string, vcpus: number): Findi
     `at least ${vcpus}, the vCPUs of that family with all pools at their largest`,
   );
 
-const gpuForEachReplica: Contradiction = {
+const gpuForEachReplica: Conflict = {
   reads: ["vllm.minReplicas", "pools.gpu.vmSize", "pools.gpu.maxCount"],
   find: ({ vllm, pools: { gpu } }) => {
     const ofNode = gpusOf(gpu.vmSize);
@@ -128,7 +128,7 @@ const gpuForEachReplica: Contradiction = {
 };
 
 /** What nodes rule out. */
-export const poolContradictions: readonly Contradiction[] = [
+export const poolConflicts: readonly Conflict[] = [
   countsInOrder("cpu"),
   countsInOrder("gpu"),
   differentNames("cpu", "system"),

@@ -1,7 +1,7 @@
-import { type Contradiction, unless } from "./contradiction";
+import { type Conflict, unless } from "./conflict";
 
 /** An action group names its receivers by their addresses, and Azure takes no name twice. */
-const eachAddressOnce: Contradiction = {
+const eachAddressOnce: Conflict = {
   reads: ["observability.alertEmails"],
   find: ({ observability: { alertEmails } }) =>
     unless(
@@ -14,7 +14,7 @@ const eachAddressOnce: Contradiction = {
 /** Azure's limit on the addresses of one budget. */
 const mostBudgetEmails = 50;
 
-const budgetEmailsThatAzureTakes: Contradiction = {
+const budgetEmailsThatAzureTakes: Conflict = {
   reads: ["guardrails.budgetEmails"],
   find: ({ guardrails: { budgetEmails } }) =>
     unless(
@@ -25,7 +25,7 @@ const budgetEmailsThatAzureTakes: Contradiction = {
 };
 
 /** Defender keeps what it sees in the workspace and cannot be switched on without one. */
-const defenderNeedsLogs: Contradiction = {
+const defenderNeedsLogs: Conflict = {
   reads: ["guardrails.defender", "observability.enabled"],
   find: ({ guardrails, observability }) =>
     unless(
@@ -36,7 +36,7 @@ const defenderNeedsLogs: Contradiction = {
 };
 
 /** What alerts, budget and Defender rule out. */
-export const governanceContradictions: readonly Contradiction[] = [
+export const governanceConflicts: readonly Conflict[] = [
   eachAddressOnce,
   budgetEmailsThatAzureTakes,
   defenderNeedsLogs,
