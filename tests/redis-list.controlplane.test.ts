@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectRedis } from "../twin/addons/load/redis-connection";
-import { findProcesses } from "../twin/controlplane/process/processes";
+import { findProcesses } from "../twin/processes/processes";
 import { course, eventually } from "./support/eventually";
 import { lacks } from "./support/lacks";
 import { patience, polling, QueueWorkerTwin, testTime } from "./support/queue-worker";

@@ -8,8 +8,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { kedaBuild } from "../../twin/addons/keda/programs";
 import { metricsServerName } from "../../twin/addons/metrics-server/metrics-server";
 import { ensureBinaries, ensurePrograms } from "../../twin/controlplane";
-import { findProcesses } from "../../twin/controlplane/process/processes";
-import type { Change } from "../../twin/up/apply/changes";
+import { findProcesses } from "../../twin/processes/processes";
+import type { Change } from "../../twin/changes/changes";
 import type { StatusReport } from "../../twin/up/status";
 import type { UpReport } from "../../twin/up/up";
 

@@ -1,5 +1,5 @@
 import { findVmSize, isGpuSeries, osDiskOf, type OsDiskSettings, vcpusOf } from "@breakwater/azure-sizes";
-import type { JsonObject, Plan } from "../plan/types";
+import type { JsonObject, Plan } from "../plan";
 
 /** Something of a Plan that is billed by the time for which it stands. */
 export interface Billed {

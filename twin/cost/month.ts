@@ -1,4 +1,4 @@
-import type { Plan } from "../plan/types";
+import type { Plan } from "../plan";
 import { type Billed, billed, hasGpus, type Pool, poolsOf } from "./billed";
 import { findPrice, hourly, hourlyPriceOf, hoursPerMonth } from "./price-list";
 import { assumedUse, breakEvenPerSecond, type TokenLine, type TokenUse, tokenCosts } from "./traffic-cost";

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, type Plan } from "../../plan/types";
+import { isObject, type Json, type JsonObject, type Plan } from "../../plan";
 
 /** A Kubernetes object of a Plan. */
 export interface KubernetesObject {

@@ -1,4 +1,4 @@
-import type { Plan } from "../../plan/types";
+import type { Plan } from "../../plan";
 import type { Assumptions } from "../assumptions";
 import { amountsOf, InputError, podTemplateOf, readProfile } from "../control";
 import { idOf } from "./objects";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type Plan } from "../../plan/types";
+import { isObject, type JsonObject, type Plan } from "../../plan";
 import type { Assumptions } from "../assumptions";
 import { type PodTemplate, podTemplateOf, type PodTemplateInput, thousandths } from "../control";
 import { idOf, type KubernetesObject, objectsOf, selects } from "./objects";

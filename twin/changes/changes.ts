@@ -1,5 +1,5 @@
-import { secretMark } from "../../plan/types";
-import type { Json } from "../../plan/types";
+import { secretMark } from "../plan";
+import type { Json } from "../plan";
 
 /** One property that is not what it was. */
 export interface PropertyChange {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isScalar } from "yaml";
 import type { Node, Pair } from "yaml";
-import { secretMark } from "../plan/types";
+import { secretMark } from "../plan";
 import { ProjectError } from "./project-error";
 import { stacksOf } from "./project";
 import type { Project } from "./project";

@@ -1,5 +1,5 @@
 import { nodeResources, quantitiesOf, type VmSize } from "@breakwater/azure-sizes";
-import type { KubernetesObject } from "../../controlplane";
+import type { KubernetesObject } from "../controlplane";
 import { metricsPathAnnotation, metricsPath } from "./kubelet-metrics";
 import type { Pool, Taint } from "./pools";
 

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { ProjectError } from "../../engine/project-error";
+import { ProjectError } from "../project";
 
 /** Where everything of one stack's twin lies. */
 export interface StackFolder {

@@ -1,5 +1,5 @@
 import { defaultMaxPods, type OsDiskSettings } from "@breakwater/azure-sizes";
-import { isObject, type Json, type JsonObject } from "../../plan/types";
+import { isObject, type Json, type JsonObject } from "../plan";
 
 export const clusterType = "azure-native:containerservice:ManagedCluster";
 export const poolType = "azure-native:containerservice:AgentPool";

@@ -1,4 +1,4 @@
-import type { PlatformReport, PodReport, WorkloadReport } from "./platform";
+import type { PlatformReport, PodReport, WorkloadReport } from "./report/platform";
 import { waitForWorkloads } from "./wait";
 
 const workload = (change: Partial<WorkloadReport> = {}): WorkloadReport => ({

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { randomUUID } from "node:crypto";
-import { readJsonFile } from "./atomic-file";
+import { readJsonFile } from "../files";
 
 /** How often a holder shows that it is alive, and how long a silent holder is still believed, milliseconds. */
 const heartbeat = 5_000;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { secretMark } from "../../plan/types";
-import type { Json, JsonObject } from "../../plan/types";
+import { secretMark } from "../plan";
+import type { Json, JsonObject } from "../plan";
 
 /** Steps of a path such as `stringData["api-key"]` or `env[0].value`. */
 export function pathSteps(path: string): (string | number)[] {

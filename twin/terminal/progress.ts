@@ -1,4 +1,4 @@
-import type { Step } from "../../terminal/step";
+import type { Step } from "./step";
 
 /** Seconds between two lines for the same step where lines cannot be overwritten: a log of CI stays short, and alive. */
 const logInterval = 15;

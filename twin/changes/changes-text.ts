@@ -1,7 +1,7 @@
 import type { Colors } from "picocolors/types";
-import { secretMark } from "../../plan/types";
-import type { Json } from "../../plan/types";
-import type { Action, Change, PropertyChange } from "../apply/changes";
+import { secretMark } from "../plan";
+import type { Json } from "../plan";
+import type { Action, Change, PropertyChange } from "./changes";
 
 /** Mark of an action, and its colour. */
 const marks: Record<Exclude<Action, "same">, { mark: string; colour: "green" | "yellow" | "magenta" | "red" }> = {

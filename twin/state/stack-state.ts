@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
-import { ControlPlaneError, isSameObject, readJsonFile, writeFileAtomically } from "../../controlplane";
-import type { ObjectReference } from "../../controlplane";
-import type { JsonObject, Plan } from "../../plan/types";
+import { ControlPlaneError, isSameObject } from "../controlplane";
+import { readJsonFile, writeFileAtomically } from "../files";
+import type { ObjectReference } from "../controlplane";
+import type { JsonObject, Plan } from "../plan";
 
 /** One resource that the twin made. */
 export interface ResourceState {

@@ -1,4 +1,4 @@
-import type { ApiServer, KubernetesObject, ObjectReference } from "../../controlplane";
+import type { ApiServer, KubernetesObject, ObjectReference } from "../controlplane";
 
 /** Removes a node. It is drained first: without a kubelet its pods would only be missed by the garbage collector, a minute later. */
 export async function removeNode(

@@ -1,7 +1,7 @@
 import { findVmSize } from "@breakwater/azure-sizes";
-import { ApiError } from "../../controlplane";
-import type { ApiServer, KubernetesObject } from "../../controlplane";
-import type { JsonObject } from "../../plan/types";
+import { ApiError } from "../controlplane";
+import type { ApiServer, KubernetesObject } from "../controlplane";
+import type { JsonObject } from "../plan";
 import { buildNode, nodeIndex, poolLabel, shapeAnnotation } from "./node";
 import { clusterType, poolsOf } from "./pools";
 import type { Pool, Taint } from "./pools";

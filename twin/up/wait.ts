@@ -1,8 +1,8 @@
-import type { AutoscalerRecord } from "../../addons";
-import type { ApiServer, KubernetesObject } from "../../controlplane";
-import { pause } from "../../processes/pause";
-import type { PlatformReport, PodReport } from "./platform";
-import type { Step } from "../../terminal/step";
+import type { AutoscalerRecord } from "../addons";
+import type { ApiServer, KubernetesObject } from "../controlplane";
+import { pause } from "../processes";
+import type { PlatformReport, PodReport } from "./report";
+import type { Step } from "../terminal";
 
 /** Milliseconds between two looks at the workloads. */
 const interval = 250;

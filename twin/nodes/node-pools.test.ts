@@ -1,4 +1,4 @@
-import type { ApiServer, KubernetesObject } from "../../controlplane";
+import type { ApiServer, KubernetesObject } from "../controlplane";
 import { NodePools } from "./node-pools";
 import { poolType } from "./pools";
 

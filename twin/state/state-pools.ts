@@ -1,5 +1,5 @@
-import { clusterType, poolsOf } from "../nodes/pools";
-import type { Pool } from "../nodes/pools";
+import { clusterType, poolsOf } from "../nodes";
+import type { Pool } from "../nodes";
 import type { ResourceState, StackState } from "./stack-state";
 
 /** The pools that a resource has, or is about to have. */

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { Change } from "../apply/changes";
+import type { Change } from "./changes";
 import { changesText } from "./changes-text";
 
 const colors = pc.createColors(false);
