@@ -15,6 +15,11 @@ const rooms = {
   packages: ["stacks", "components", "infra", "policies", "twin", "app", "tests", "bench"],
 };
 
+/** What a test does in place of a sleep. */
+const waits =
+  "Wait for the thing itself, with a long bound (`until` of app/test/support, `eventually` of tests/support), by a fake clock, or at a gate that the test opens: " +
+  "a fixed time is too short for a busy machine.";
+
 export default tseslint.config(
   { ignores: ["**/node_modules/**", "**/dist/**", "coverage/**", ".breakwater/**"] },
   js.configs.recommended,
@@ -87,6 +92,30 @@ export default tseslint.config(
   {
     files: ["**/*.mjs"],
     languageOptions: { globals: { process: "readonly", console: "readonly", performance: "readonly" } },
+  },
+  {
+    files: ["**/*.test.ts", "app/test/support/*.ts", "tests/support/*.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        {
+          object: "jest",
+          property: "retryTimes",
+          message: "A test that passes the second time hides why it failed the first: find that and mend it.",
+        },
+      ],
+      "no-restricted-syntax": [
+        "error",
+        { selector: "ImportDeclaration[source.value=/timers\\/promises$/]", message: waits },
+        { selector: "NewExpression[callee.name='Promise'] CallExpression[callee.name='setTimeout']", message: waits },
+        {
+          selector:
+            "CallExpression[callee.property.name=/^toBeLessThan/] BinaryExpression[operator='-'] > CallExpression[callee.property.name='now']",
+          message:
+            "How long something took is a benchmark's to measure (bench/, app/bench/), on a machine of its own. Here: what must have come before what.",
+        },
+      ],
+    },
   },
   ...Object.entries(rooms).map(([room, forbidden]) => ({
     files: [`${room}/**/*.ts`],
