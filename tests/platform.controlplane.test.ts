@@ -1,3 +1,4 @@
+import { describeUnless } from "../app/test/support/lacking";
 import { isKubernetesObject } from "../twin/plan/kubernetes";
 import type { Plan, PlanResource } from "../twin/plan/types";
 import { eventually } from "./support/eventually";
@@ -115,7 +116,7 @@ describe.each(["dev", "prod"])("the platform of %s", (stack) => {
 });
 
 /** What a newcomer does first: load on one terminal, the platform's own worker on the other. */
-(lacks("redis-server", "names") ? describe.skip : describe)("the worker of dev", () => {
+describeUnless(lacks("redis-server", "names"))("the worker of dev", () => {
   // Not before it is known that the tests run: a twin has a folder, which nobody removes where they are skipped.
   let twin: TestTwin;
   beforeAll(async () => {

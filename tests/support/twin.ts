@@ -4,14 +4,14 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { kedaBuild } from "../../twin/addons/keda/programs";
 import { metricsServerName } from "../../twin/addons/metrics-server/metrics-server";
 import { ensureBinaries, ensurePrograms } from "../../twin/controlplane";
-import { findProcesses } from "../../twin/controlplane/process/processes";
-import type { Change } from "../../twin/up/apply/changes";
+import { findProcesses } from "../../twin/processes/processes";
+import type { Change } from "../../twin/changes/changes";
 import type { StatusReport } from "../../twin/up/status";
 import type { UpReport } from "../../twin/up/up";
+import { eventually } from "./eventually";
 
 const repository = path.resolve(__dirname, "../..");
 const command = path.join(repository, "bin/breakwater.cjs");
@@ -97,11 +97,13 @@ export class TestTwin {
 
   /** Ends the control plane's processes as a restart of the machine would. */
   async crash(): Promise<void> {
-    for (let pids = this.processes(); pids.length > 0; pids = this.processes()) {
+    // Looked for again: one may just have been started by another, and the system closes the ports of a process a moment after the process is gone.
+    const end = () => {
+      const pids = this.processes();
       for (const pid of pids) process.kill(pid, "SIGKILL");
-      // The system closes the ports of a process a moment after the process is gone.
-      await sleep(500);
-    }
+      return pids;
+    };
+    await eventually(end, (pids) => pids.length === 0, 60);
   }
 
   get folder(): string {

@@ -1,5 +1,5 @@
-import type { Plan } from "../plan/types";
-import { billed } from "./billed";
+import { type DeclaredPool, type Plan, resourcesOf } from "@breakwater/plan-views";
+import { billed as billedResources } from "./billed";
 import { stackCost } from "./month";
 import { costText } from "./report";
 import { assumedUse, breakEvenPerSecond, tokenCosts } from "./traffic-cost";
@@ -19,7 +19,7 @@ const plan = (...resources: Plan["resources"]): Plan => ({
   project: "p",
   stack: "test",
   resources,
-  outputs: { surge: { fromPerSecond: 1, peakPerSecond: 10 } },
+  outputs: { surge: { fromPerSecond: 1, toPerSecond: 5, peakPerSecond: 10, rampMinutes: 60 } },
 });
 const cluster = resource("containerservice:ManagedCluster", {
   sku: { tier: "Standard" },
@@ -29,9 +29,11 @@ const gpuPool = resource("containerservice:AgentPool", {
   agentPoolName: "gpu1",
   vmSize: "Standard_NC24ads_A100_v4",
   count: 1,
+  enableAutoScaling: true,
   minCount: 0,
   maxCount: 3,
 });
+const billed = (of: Plan, nodesOf: (pool: DeclaredPool) => number) => billedResources(resourcesOf(of), nodesOf);
 
 /** The price list's names of the OS disks of a pool. */
 const disksOf = (inputs: object): string[] =>
@@ -109,6 +111,16 @@ describe("stackCost", () => {
     expect(counts[0]).toBe(0);
     expect(counts[1]).toBe(1);
     expect(counts[2]).toBeCloseTo(1 + (2 * 24) / 730, 6);
+  });
+
+  test("has as many nodes in every month of a pool that nobody scales", () => {
+    const counts = months(cluster).map(({ lines }) => lines.find(({ what }) => what === "system nodes")?.count);
+    expect(counts).toEqual([3, 3, 3]);
+  });
+
+  test("refuses an output `surge` that is none", () => {
+    const wrong = { ...plan(cluster), outputs: { surge: { fromPerSecond: "1" } } };
+    expect(() => stackCost(wrong)).toThrow('output surge: fromPerSecond = "1" must be requests/s, above 0');
   });
 
   test("prices a node by its hours: 730 of $3.673", () => {

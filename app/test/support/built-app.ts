@@ -1,16 +1,18 @@
 import { transformFileSync } from "@swc/core";
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { toClose } from "./opened";
 
 const root = join(__dirname, "..", "..");
 
 /**
  * The app as JavaScript, as the image has it, for tests that start real processes and threads. Returns the folder, which holds
- * `dist/` and what lies beside it, and the function that removes it. Each test file makes its own: they run side by side.
+ * `dist/` and what lies beside it, and goes with the file. Each test file makes its own: they run side by side.
  */
-export function buildApp(name: string): { folder: string; remove(): void } {
+export function buildApp(name: string): { folder: string } {
   // Inside node_modules, so that packages are found from there and no tool looks at it.
   const folder = join(root, "node_modules", ".cache", `app-test-${name}-${process.pid}`);
+  toClose(() => rmSync(folder, { recursive: true, force: true }));
   for (const file of readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })) {
     if (!file.endsWith(".ts") || file.endsWith(".test.ts")) continue;
     const { code } = transformFileSync(join(root, "src", file), {
@@ -23,5 +25,5 @@ export function buildApp(name: string): { folder: string; remove(): void } {
     writeFileSync(out, code);
   }
   for (const beside of ["proto", "page"]) cpSync(join(root, beside), join(folder, beside), { recursive: true });
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return { folder };
 }

@@ -34,6 +34,8 @@ export interface Pool {
   readonly maxPods: number;
   /** Size of the OS disk, GiB; absent where AKS chooses it by the VM's size. */
   readonly osDiskGiB?: number;
+  /** Where the OS disk lies; absent where AKS chooses. */
+  readonly osDiskType?: "Managed" | "Ephemeral";
   /** Availability zones of its region, for example `1`; empty for none. */
   readonly zones: string[];
   readonly labels: Record<string, string>;
@@ -59,8 +61,6 @@ export interface DeclaredPool<From = Resource> extends Pool {
   readonly encryptionAtHost: boolean;
   /** Default: Delete */
   readonly scaleDownMode: string;
-  /** `Ephemeral` or `Managed`; absent where AKS chooses. */
-  readonly osDiskType: string | undefined;
   readonly artifactStreaming: boolean;
   /** What AKS does about the GPUs' driver: `Install` or `None`; absent where it does not say. */
   readonly gpuDriver: string | undefined;
@@ -186,8 +186,10 @@ class PoolOfAzure<From> implements DeclaredPool<From> {
     return this.read.text("scaleDownMode") ?? poolDefaults.scaleDownMode;
   }
 
-  get osDiskType(): string | undefined {
-    return this.read.text("osDiskType");
+  get osDiskType(): "Managed" | "Ephemeral" | undefined {
+    const type = this.read.text("osDiskType");
+    if (type === undefined || type === "Managed" || type === "Ephemeral") return type;
+    throw this.read.wrong("osDiskType", "Managed or Ephemeral");
   }
 
   get artifactStreaming(): boolean {
