@@ -1,9 +1,6 @@
 import { declaredSurge, type Plan, resourcesOf } from "@breakwater/plan-views";
-import { type Assumptions, readAssumptions } from "../surge/assumptions";
-import { SurgePlanError } from "../surge/model";
-import type { SurgeOutcome } from "../surge/outcome";
-import { simulateSurge, trafficNamed } from "../surge/simulate-surge";
-import { defaultTraffic } from "../surge/traffic";
+import { defaultTraffic, readAssumptions, simulateSurge, SurgePlanError, trafficNamed } from "../surge";
+import type { Assumptions, SurgeOutcome } from "../surge";
 
 /** A simulated surge on one side of a change, in short; or why there is none. */
 export type SurgeSide =

@@ -1,6 +1,6 @@
 import { findVmSize } from "@breakwater/azure-sizes";
 import { addressedNodes } from "../../../policies/rules/autoscaling/room";
-import { hourlyPriceOf } from "../../cost/price-list";
+import { hourlyPriceOf } from "../../cost";
 import { clusterOf, declaredQuotas, poolsOf, type Resource } from "@breakwater/plan-views";
 import type { Assumptions } from "../assumptions";
 import { amountsOf, nodeTemplates, readProfile, type AutoscalerProfile } from "../control";

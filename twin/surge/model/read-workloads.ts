@@ -6,7 +6,6 @@ import {
   defaultGraceSeconds,
   gpuResource,
   objectsOf,
-  requestOf,
   type Resource,
   secondsOf,
   servicesOf,
@@ -55,7 +54,8 @@ function roleOf(
   { workload, container, environment }: Omit<DeploymentInput, "role">,
   resources: readonly Resource[],
 ): WorkloadModel["role"] {
-  if (requestOf(container, gpuResource) !== undefined) return "vllm";
+  const { limits, requests } = container.resources ?? {};
+  if ((limits?.[gpuResource] ?? requests?.[gpuResource]) !== undefined) return "vllm";
   const hasService = servicesOf(resources).some((service) => service.selects(workload));
   return gatewayVariable in environment && hasService ? "app" : "other";
 }
