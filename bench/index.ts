@@ -4,14 +4,14 @@
  *   npx tsx bench/index.ts [plan] [policy] [surge] [up]     only these
  */
 import * as os from "node:os";
-import { median, RUNS } from "./measure";
+import { median, runs } from "./measure";
 import type { Figure } from "./measure";
 import { benchPlan } from "./plan";
 import { benchPolicy } from "./policy";
 import { benchSurge } from "./surge";
 import { benchUp } from "./up";
 
-const BENCHES: Record<string, () => Promise<Figure[]>> = {
+const benches: Record<string, () => Promise<Figure[]>> = {
   plan: benchPlan,
   policy: benchPolicy,
   surge: benchSurge,
@@ -50,16 +50,16 @@ function verdict(figure: Figure): string {
 }
 
 async function main(names: string[]): Promise<void> {
-  const unknown = names.filter((name) => !(name in BENCHES));
+  const unknown = names.filter((name) => !(name in benches));
   if (unknown.length > 0) {
-    console.error(`There is no bench ${unknown.join(", ")}. There are: ${Object.keys(BENCHES).join(", ")}.`);
+    console.error(`There is no bench ${unknown.join(", ")}. There are: ${Object.keys(benches).join(", ")}.`);
     process.exitCode = 2;
     return;
   }
   const figures: Figure[] = [];
-  for (const name of names.length > 0 ? names : Object.keys(BENCHES)) figures.push(...(await BENCHES[name]!()));
+  for (const name of names.length > 0 ? names : Object.keys(benches)) figures.push(...(await benches[name]!()));
   console.log(
-    `Median of ${RUNS} runs on ${os.cpus().length} cores (${os.cpus()[0]?.model.trim() ?? "unknown"}), Node.js ${process.versions.node}\n`,
+    `Median of ${runs} runs on ${os.cpus().length} cores (${os.cpus()[0]?.model.trim() ?? "unknown"}), Node.js ${process.versions.node}\n`,
   );
   console.log(table(figures));
   if (figures.some(isOver)) process.exitCode = 1;

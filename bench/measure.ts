@@ -3,10 +3,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 /** Root of the repository. */
-export const REPOSITORY = path.resolve(__dirname, "..");
+export const repository = path.resolve(__dirname, "..");
 
 /** The `breakwater` command. */
-export const COMMAND = path.join(REPOSITORY, "bin/breakwater.cjs");
+export const command = path.join(repository, "bin/breakwater.cjs");
 
 /** One figure, measured several times. */
 export interface Figure {
@@ -19,7 +19,7 @@ export interface Figure {
 }
 
 /** Runs that each figure is the median of. */
-export const RUNS = 5;
+export const runs = 5;
 
 /** The value in the middle; of an even number, the upper one. */
 export function median(values: readonly number[]): number {
@@ -43,7 +43,7 @@ export interface Run {
 export function runNode(args: string[], env: NodeJS.ProcessEnv = process.env): Promise<Run> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const child = spawn(process.execPath, args, { cwd: REPOSITORY, env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, args, { cwd: repository, env, stdio: ["ignore", "pipe", "pipe"] });
     let [stdout, stderr, peakMB] = ["", "", NaN];
     const watch = setInterval(() => (peakMB = peakMemory(child.pid) ?? peakMB), 10);
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { COMMAND, median, REPOSITORY, RUNS, runNode } from "./measure";
+import { command, median, repository, runs, runNode } from "./measure";
 import type { Figure } from "./measure";
 
 /**
@@ -18,17 +18,17 @@ export async function benchPlan(): Promise<Figure[]> {
 }
 
 async function measure(planFile: string, emptyFile: string): Promise<Figure[]> {
-  const alone = path.join(REPOSITORY, "bench/pulumi-alone.cjs");
+  const alone = path.join(repository, "bench/pulumi-alone.cjs");
   const packages = pulumiModules();
-  const { stdout } = await runNode([COMMAND, "plan", "--stack", "prod", "--json"]);
+  const { stdout } = await runNode([command, "plan", "--stack", "prod", "--json"]);
   fs.writeFileSync(planFile, stdout);
   fs.writeFileSync(emptyFile, JSON.stringify({ resources: [] }));
   const plans = [];
   const loads = [];
   const registrations = [];
   // In turn, so that what else the machine does falls on all.
-  for (let run = 0; run < RUNS; run++) {
-    plans.push(await runNode([COMMAND, "plan", "--stack", "prod", "--json"]));
+  for (let run = 0; run < runs; run++) {
+    plans.push(await runNode([command, "plan", "--stack", "prod", "--json"]));
     loads.push(await runNode([alone, emptyFile, ...packages]));
     registrations.push(await runNode([alone, planFile, ...packages]));
   }
@@ -51,9 +51,9 @@ async function measure(planFile: string, emptyFile: string): Promise<Figure[]> {
 function pulumiModules(): string[] {
   const modules = new Set<string>();
   for (const folder of ["infra", "components", "twin/engine"]) {
-    for (const file of fs.readdirSync(path.join(REPOSITORY, folder), { recursive: true, encoding: "utf8" })) {
+    for (const file of fs.readdirSync(path.join(repository, folder), { recursive: true, encoding: "utf8" })) {
       if (!file.endsWith(".ts") || file.endsWith(".test.ts") || file.includes("fixtures")) continue;
-      const source = fs.readFileSync(path.join(REPOSITORY, folder, file), "utf8");
+      const source = fs.readFileSync(path.join(repository, folder, file), "utf8");
       for (const [, name] of source.matchAll(/^import (?!type\b)[^;]*?from "(@pulumi\/[^"]+)"/gm)) {
         // `types/input` and `types/output` hold nothing at run time.
         if (name && !name.includes("/types/")) modules.add(name);

@@ -3,22 +3,22 @@ import * as path from "node:path";
 import { rules } from "../policies/rules";
 import { readPlan } from "../twin/plan/read-plan";
 import { runRules } from "../twin/policy/run-rules";
-import { COMMAND, REPOSITORY, RUNS, runNode } from "./measure";
+import { command, repository, runs, runNode } from "./measure";
 import type { Figure } from "./measure";
 
 /** The policy pack over prod's Plan, beyond loading it, and a comparison of two refs with the same lockfile. */
 export async function benchPolicy(): Promise<Figure[]> {
-  const golden = path.join(REPOSITORY, "tests/golden/prod.json");
+  const golden = path.join(repository, "tests/golden/prod.json");
   const judging: number[] = [];
   const whole: number[] = [];
   const comparing: number[] = [];
-  for (let run = 0; run < RUNS; run++) {
+  for (let run = 0; run < runs; run++) {
     const plan = readPlan(golden);
     const started = performance.now();
     runRules(rules, plan);
     judging.push((performance.now() - started) / 1000);
-    whole.push((await runNode([COMMAND, "policy", "--plan", golden])).seconds);
-    comparing.push((await runNode([COMMAND, "diff", "HEAD", "HEAD", "--stack", "prod"])).seconds);
+    whole.push((await runNode([command, "policy", "--plan", golden])).seconds);
+    comparing.push((await runNode([command, "diff", "HEAD", "HEAD", "--stack", "prod"])).seconds);
   }
   return [
     {

@@ -1,11 +1,12 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { KEDA } from "../twin/addons/keda/programs";
-import { METRICS_SERVER } from "../twin/addons/metrics-server/metrics-server";
-import { ensureBinaries, ensurePrograms, findProcesses, residentMemory } from "../twin/controlplane";
-import { Progress } from "../twin/up/report/progress";
-import { COMMAND, RUNS, runNode } from "./measure";
+import { kedaBuild } from "../twin/addons/keda/programs";
+import { metricsServerName } from "../twin/addons/metrics-server/metrics-server";
+import { ensureBinaries, ensurePrograms } from "../twin/controlplane";
+import { findProcesses, residentMemory } from "../twin/processes";
+import { Progress } from "../twin/terminal/progress";
+import { command, runs, runNode } from "./measure";
 import type { Figure } from "./measure";
 
 /** What the twin of a stack may take. */
@@ -20,7 +21,7 @@ interface Limits {
   all: number;
 }
 
-const LIMITS: Record<string, Limits> = {
+const limitsOfStack: Record<string, Limits> = {
   dev: { nothing: 20, unchanged: 6, controlPlane: 1000, all: 1800 },
   prod: { nothing: 45, all: 1800 },
 };
@@ -32,7 +33,7 @@ const LIMITS: Record<string, Limits> = {
 export async function benchUp(): Promise<Figure[]> {
   await build();
   const figures: Figure[] = [];
-  for (const [stack, limits] of Object.entries(LIMITS)) figures.push(...(await measure(stack, limits)));
+  for (const [stack, limits] of Object.entries(limitsOfStack)) figures.push(...(await measure(stack, limits)));
   return figures;
 }
 
@@ -41,7 +42,7 @@ async function build(): Promise<void> {
   const quiet = { onProgress: progress.step, signal: new AbortController().signal };
   try {
     await ensureBinaries(quiet);
-    for (const programs of [KEDA, METRICS_SERVER]) await ensurePrograms(programs, quiet);
+    for (const programs of [kedaBuild, metricsServerName]) await ensurePrograms(programs, quiet);
   } finally {
     progress.stop();
   }
@@ -50,7 +51,7 @@ async function build(): Promise<void> {
 async function measure(stack: string, limits: Limits): Promise<Figure[]> {
   const folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), "breakwater-bench-"));
   const env = { ...process.env, BREAKWATER_STATE: folder };
-  const breakwater = (...args: string[]) => runNode([COMMAND, ...args, "--stack", stack, "--json"], env);
+  const breakwater = (...args: string[]) => runNode([command, ...args, "--stack", stack, "--json"], env);
   const values: Record<keyof Limits | "down", number[]> = {
     nothing: [],
     unchanged: [],
@@ -59,7 +60,7 @@ async function measure(stack: string, limits: Limits): Promise<Figure[]> {
     down: [],
   };
   try {
-    for (let run = 0; run < RUNS; run++) {
+    for (let run = 0; run < runs; run++) {
       const first = await breakwater("up");
       const lacking = addonsOf(first.stdout).filter(({ lack }) => lack !== undefined);
       // Without them less would be measured than the name of the figure says.

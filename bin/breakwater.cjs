@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // The `breakwater` command. It is TypeScript, which tsx compiles on the fly; its verbs stand in twin/cli.
-const NEEDED_NODE = 20;
+const neededNode = 20;
 
 const node = Number(process.versions.node.split(".")[0]);
-if (node < NEEDED_NODE) {
+if (node < neededNode) {
   console.error(
-    `breakwater needs Node.js ${NEEDED_NODE} or newer; this is ${process.versions.node}. See https://nodejs.org.`,
+    `breakwater needs Node.js ${neededNode} or newer; this is ${process.versions.node}. See https://nodejs.org.`,
   );
   process.exit(2);
 }

@@ -8,9 +8,9 @@ import { isConfigSecret } from "./config-secrets";
 import { createFoundation } from "./foundation";
 import { createPlatform } from "./platform";
 import { createWorkloads } from "./workloads";
-import { modelContradictions } from "./workloads/model-contradictions";
+import { modelConflicts } from "./workloads/model-conflicts";
 
-const settings = loadSettings(pulumi.getStack(), pulumi.runtime.allConfig(), isConfigSecret, modelContradictions);
+const settings = loadSettings(pulumi.getStack(), pulumi.runtime.allConfig(), isConfigSecret, modelConflicts);
 const foundation = createFoundation(settings);
 const platform = createPlatform(settings, foundation);
 const workloads = createWorkloads(settings, foundation, platform);
@@ -28,6 +28,8 @@ export const stores = {
 };
 export const aiService = workloads.aiService.url;
 export const vllm = workloads.vllm.url;
+/** The app's image, by its digest once one was pushed: what a preview takes that compares the program with what is deployed. */
+export const image = settings.app.image;
 /** What this environment must survive: read by the policies and the simulator. */
 export const surge = settings.surge;
 /** vCPUs that the subscription grants, by VM family: read by the policies and the simulator. */

@@ -1,4 +1,4 @@
-import type { Resource } from "./resources/resource";
+import type { Resource } from "@breakwater/plan-views";
 
 /** One finding that is accepted, and why. */
 export interface Exemption {

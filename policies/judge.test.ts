@@ -1,5 +1,6 @@
+import { type Plan, type Resource, resourcesOf } from "@breakwater/plan-views";
 import { judge } from "./judge";
-import type { ResourceRule, StackRule } from "./rule";
+import type { Judging, ResourceRule, Settings, StackRule } from "./rule";
 import { cpuPool, gpuPool } from "./testing/resources";
 
 const info = {
@@ -18,27 +19,59 @@ const broken = (extra: object = {}): ResourceRule => ({
 });
 
 describe("judge", () => {
-  it("gives what a resource rule finds, of the resources that it is about", () => {
+  test("gives what a resource rule finds, of the resources that it is about", () => {
     expect(judge(broken(), [cpuPool(), gpuPool()]).findings).toMatchObject([
       { message: "wrong", resource: { name: "gpu" } },
     ]);
   });
 
-  it("says that a rule without a resource to judge did not judge", () => {
+  test("says that a rule without a resource to judge did not judge", () => {
     expect(judge(broken(), [cpuPool()])).toMatchObject({
       findings: [],
       notApplicable: expect.stringContaining("no resource"),
     });
   });
 
-  it("says why a rule could not judge", () => {
+  test("says why a rule could not judge", () => {
     const rule = broken({
       check: (_: unknown, { notApplicable }: { notApplicable(reason: string): never }) => notApplicable("no size"),
     });
     expect(judge(rule, [gpuPool()])).toMatchObject({ findings: [], notApplicable: "no size" });
   });
 
-  it("makes a judgement of what a rule throws", () => {
+  test("says that a rule could not judge what is not known before the stack is up, and goes on with the rest", () => {
+    const plan = {
+      version: 1,
+      project: "p",
+      stack: "test",
+      outputs: {},
+      resources: ["[unknown]", "Standard_D8s_v5"].map((vmSize, index) => ({
+        ...cpuPool(),
+        name: `cpu${index}`,
+        custom: true,
+        dependencies: [],
+        inputs: { vmSize },
+        outputs: {},
+        options: {},
+      })),
+    } satisfies Plan;
+    const rule = broken({
+      appliesTo: () => true,
+      check: (pool: Resource, { violation }: Judging<Settings>) => violation(String(pool.props.vmSize), pool),
+    });
+    const [unknown, known] = resourcesOf(plan);
+    expect(judge(rule, [unknown!])).toMatchObject({
+      findings: [],
+      notApplicable: 'AgentPool "cpu0": vmSize is not known before the stack is up',
+    });
+    expect(judge(rule, [unknown!, known!])).toMatchObject({ findings: [{ message: "Standard_D8s_v5" }] });
+    expect(judge(rule, [unknown!, known!])).not.toHaveProperty("notApplicable");
+    expect(judge({ ...rule, appliesTo: ({ props }) => props.vmSize !== "" }, [unknown!])).toHaveProperty(
+      "notApplicable",
+    );
+  });
+
+  test("makes a judgement of what a rule throws", () => {
     const rule: StackRule = {
       ...info,
       checkStack: () => {
@@ -48,7 +81,7 @@ describe("judge", () => {
     expect(judge(rule, [])).toMatchObject({ findings: [], error: "a fault" });
   });
 
-  it("gives a rule its defaults, and the user's changes over them", () => {
+  test("gives a rule its defaults, and the user's changes over them", () => {
     const seen: unknown[] = [];
     const rule: StackRule<{ most: number; least: number }> = {
       ...info,
@@ -63,7 +96,7 @@ describe("judge", () => {
     const annotated = (reason: string) =>
       gpuPool({ metadata: { annotations: { "exempt.breakwater.dev/some-rule": reason } } });
     const listed = (resource: string) => ({ exemptions: [{ resource, reason: "agreed with the owner" }] });
-    it.each([
+    test.each([
       ["by its name", gpuPool(), listed("gpu"), "agreed with the owner"],
       ["by its URN", gpuPool(), listed(gpuPool().urn), "agreed with the owner"],
       ["by an annotation of its own", annotated("only until spring"), {}, "only until spring"],

@@ -1,5 +1,5 @@
+import { isUnknown, type Resource } from "@breakwater/plan-views";
 import { type Exemption, exemptionOf } from "./exemptions";
-import type { Resource } from "./resources/resource";
 import { isStackRule, type Judging, type Rule, type Settings } from "./rule";
 
 /** One thing that is wrong. */
@@ -53,10 +53,18 @@ export function judge(rule: Rule, resources: readonly Resource[], changes: Setti
     }
     return judgeEach(rule, resources, judging, findings);
   } catch (error) {
-    if (error instanceof NotApplicable) return { rule, findings, notApplicable: error.message };
+    const reason = reasonOf(error);
+    if (reason !== undefined) return { rule, findings, notApplicable: reason };
     return { rule, findings, error: error instanceof Error ? error.message : String(error) };
   }
 }
+
+/**
+ * Why a check ended without a judgement: the rule says so, or it has read what is not known before the stack is up, as in Pulumi's
+ * engine. `undefined` for a fault of the rule, and for what the program says wrongly.
+ */
+const reasonOf = (error: unknown): string | undefined =>
+  error instanceof NotApplicable || isUnknown(error) ? error.message : undefined;
 
 /** A resource rule cannot judge a stack when it could judge none of its resources. */
 function judgeEach(
@@ -66,16 +74,20 @@ function judgeEach(
   findings: Finding[],
 ): Judgement {
   const reasons: string[] = [];
-  const concerned = resources.filter((resource) => rule.appliesTo(resource));
-  for (const resource of concerned) {
+  let concerned = 0;
+  for (const resource of resources) {
     try {
+      if (!rule.appliesTo(resource)) continue;
+      concerned++;
       rule.check(resource, judging);
     } catch (error) {
-      if (!(error instanceof NotApplicable)) throw error;
-      reasons.push(error.message);
+      const reason = reasonOf(error);
+      if (reason === undefined) throw error;
+      reasons.push(reason);
     }
   }
-  if (concerned.length === 0) return { rule, findings, notApplicable: "no resource of this kind is in the stack" };
-  if (reasons.length === concerned.length) return { rule, findings, notApplicable: reasons[0] };
+  if (concerned === 0 && reasons.length === 0)
+    return { rule, findings, notApplicable: "no resource of this kind is in the stack" };
+  if (reasons.length >= concerned) return { rule, findings, notApplicable: reasons[0] };
   return { rule, findings };
 }

@@ -1,7 +1,7 @@
+import type { Properties } from "@breakwater/plan-views";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { toPolicies } from "./pack";
-import type { Properties } from "./resources/resource";
 import type { Rule } from "./rule";
 import { rules } from "./rules";
 import { autoscalingOneOwner } from "./rules/autoscaling/autoscaling-one-owner";
@@ -68,11 +68,11 @@ function prod(change: (plan: Golden) => unknown = () => undefined): EngineResour
   });
 }
 const inputsOf = ({ resources }: Golden, typeEnd: string, name: string): Properties =>
-  resources.find((one) => one.type.endsWith(typeEnd) && one.name === name)!.inputs;
+  resources.find((resource) => resource.type.endsWith(typeEnd) && resource.name === name)!.inputs;
 const saidOfAll = (resources: EngineResource[]) => rules.flatMap((rule) => reported(rule, resources));
 
 describe("the pack, as Pulumi's engine runs it", () => {
-  it("has every rule with what the engine shows of it", () => {
+  test("has every rule with what the engine shows of it", () => {
     const policies = toPolicies(rules);
     expect(policies).toHaveLength(rules.length);
     for (const policy of policies) {
@@ -84,11 +84,11 @@ describe("the pack, as Pulumi's engine runs it", () => {
     }
   });
 
-  it("finds nothing in prod", () => {
+  test("finds nothing in prod", () => {
     expect(saidOfAll(prod())).toEqual([]);
   });
 
-  it.each<[what: string, change: (plan: Golden) => unknown, rule: string]>([
+  test.each<[what: string, change: (plan: Golden) => unknown, rule: string]>([
     ["a taint removed", (plan) => (inputsOf(plan, ":AgentPool", "gpu-z1")["nodeTaints"] = []), "gpu-pool-tainted"],
     [
       "a maximum beyond the pool",
@@ -100,7 +100,7 @@ describe("the pack, as Pulumi's engine runs it", () => {
     expect(saidOfAll(prod(change)).map((said) => said.split(":")[0])).toEqual([rule]);
   });
 
-  it("leaves out what is exempted", () => {
+  test("leaves out what is exempted", () => {
     const resources = prod((plan) => (inputsOf(plan, ":AgentPool", "gpu-z1")["nodeTaints"] = []));
     const rule = rules.find(({ name }) => name === "gpu-pool-tainted")!;
     const exemptions = [{ resource: "gpu-z1", reason: "moves to another pool this week" }];
@@ -136,7 +136,7 @@ describe("a first preview, in which the cluster is not there yet", () => {
     inNamespace,
   );
 
-  it("judges what the program asks for, and finds a namespace by what the metadata depends on", () => {
+  test("judges what the program asks for, and finds a namespace by what the metadata depends on", () => {
     expect(reported(namespaceDefaultDeny, [namespace, workload])).toEqual([
       'namespace-default-deny: Namespace "shop" has no default deny of Ingress and Egress',
     ]);
@@ -150,7 +150,7 @@ describe("a first preview, in which the cluster is not there yet", () => {
     expect(reported(namespaceDefaultDeny, [namespace, workload, deny])).toEqual([]);
   });
 
-  it("sees two autoscalers of one workload, although neither has outputs", () => {
+  test("sees two autoscalers of one workload, although neither has outputs", () => {
     const scaler = (name: string) =>
       resource(
         "autoscaling/v2:HorizontalPodAutoscaler",

@@ -1,8 +1,8 @@
+import { ifKnown, type Properties, type Resource, unknownNamespace } from "@breakwater/plan-views";
 import type { Policies, PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { type Exemption, exemptionOf, exemptionsSetting } from "./exemptions";
 import { configOf } from "./judge";
-import { ifKnown, type Properties, type Resource, UNKNOWN_NAMESPACE } from "./resources/resource";
 import { isStackRule, type Judging, pageOf, type Rule, type Settings } from "./rule";
 
 type StackRuleOf = Extract<Rule, { checkStack: unknown }>;
@@ -78,7 +78,7 @@ function asAsked(resource: PolicyResource, inputs: ReadonlyMap<string, Propertie
   // Of the stack itself its outputs are what counts; it has no inputs, and comes by with none.
   const asked = isStack(resource) ? resource : { ...resource, props: inputs.get(resource.urn) ?? resource.props };
   const known = resourceOf(asked);
-  if (known.namespace !== UNKNOWN_NAMESPACE) return known;
+  if (known.namespace !== unknownNamespace) return known;
   // The namespace is the name of the Namespace that the metadata depends on, and that one's own inputs are known.
   const namespace = resource.propertyDependencies.metadata?.find(({ type }) => type === "kubernetes:core/v1:Namespace");
   const name: unknown = namespace && ifKnown(() => inputs.get(namespace.urn)?.metadata?.name);
@@ -89,6 +89,6 @@ function namespaceOf(type: string, read: () => unknown): { namespace?: string } 
   if (!type.startsWith("kubernetes:")) return {};
   // Boxed, to tell a namespace that is not set from one that is not known.
   const namespace = ifKnown(() => ({ value: read() }));
-  if (namespace === undefined) return { namespace: UNKNOWN_NAMESPACE };
+  if (namespace === undefined) return { namespace: unknownNamespace };
   return typeof namespace.value === "string" ? { namespace: namespace.value } : {};
 }

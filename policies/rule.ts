@@ -1,5 +1,5 @@
+import type { Resource } from "@breakwater/plan-views";
 import type { EnforcementLevel, PolicyConfigSchema, Severity } from "@pulumi/policy";
-import type { Resource } from "./resources/resource";
 
 /** A threshold that a user may change: a JSON schema with a default, and what it means. */
 export type Setting<Value> = PolicyConfigSchema["properties"][string] & { default: Value; description: string };

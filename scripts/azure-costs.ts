@@ -5,11 +5,11 @@
  *   npx tsx scripts/azure-costs.ts            writes them
  *   npx tsx scripts/azure-costs.ts --check    exit 1 where they are not up to date
  */
+import { type Plan, resourcesOf } from "@breakwater/plan-views";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { billed } from "../twin/cost/billed";
 import { findPrice, hourly as hourlyOf, type Price, priceList } from "../twin/cost/price-list";
-import type { Plan } from "../twin/plan/types";
 
 const root = join(__dirname, "..");
 const page = join(root, "docs/azure.md");
@@ -27,7 +27,7 @@ function hourly(price: Price): number {
   return perHour;
 }
 /** What a stack declares at its creation. */
-const billedAtFirst = (stack: string) => billed(goldenPlan(stack), ({ count }) => count);
+const billedAtFirst = (stack: string) => billed(resourcesOf(goldenPlan(stack)), ({ count }) => count);
 
 const dollars = (amount: number) =>
   amount > 0 && amount < 0.0095 ? amount.toFixed(4) : amount.toFixed(amount < 0.1 ? 3 : 2);
@@ -39,14 +39,14 @@ const table = (head: readonly string[], rows: readonly string[][]) =>
 function hourTable(): string {
   const stacks = [billedAtFirst("dev"), billedAtFirst("prod")];
   const order = stacks[1]!.map(({ what }) => what);
-  const keys = new Map(stacks.flat().map((one) => [`${one.what} ${one.sku}`, one]));
+  const keys = new Map(stacks.flat().map((stack) => [`${stack.what} ${stack.sku}`, stack]));
   const kinds = [...keys.values()].sort((a, b) => order.indexOf(a.what) - order.indexOf(b.what));
   const totals = [0, 0];
   const gpus = [0, 0];
   const rows = kinds.map(({ what, sku }) => {
     const price = priceOf(sku);
     const cells = stacks.map((stack, index) => {
-      const count = stack.find((one) => one.what === what && one.sku === sku)?.count ?? 0;
+      const count = stack.find((line) => line.what === what && line.sku === sku)?.count ?? 0;
       const cost = count * hourly(price);
       totals[index]! += cost;
       if (what === "GPU nodes") gpus[index]! += cost;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the app's image, pushes it to the stack's registry and writes its digest into the stack's configuration.
+# Builds the app's image, pushes it to the stack's registry and writes its digest into the stack's configuration. Or takes there what another
+# stack's registry has, so that prod runs the very bytes that dev has run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
@@ -7,10 +8,11 @@ source scripts/lib.sh
 
 help() {
   cat <<'TEXT'
-Usage: scripts/push.sh [--stack NAME] [--local] [--dry-run]
+Usage: scripts/push.sh [--stack NAME] [--local | --from NAME] [--dry-run]
 
   --stack NAME   stack whose registry gets the image (default: dev)
   --local        build here by docker buildx; without it Azure builds (`az acr build`), which free subscriptions may not
+  --from NAME    stack that has the image of this commit already: it is copied, by its digest, and nothing is built
   --dry-run      print the commands that would change something, and run none of them
   --help
 
@@ -22,10 +24,13 @@ TEXT
 
 stack=dev
 build_here=false
+from=''
 dry_run=false
-parse_options --stack=stack --local:build_here --dry-run:dry_run -- "$@"
+parse_options --stack=stack --local:build_here --from=from --dry-run:dry_run -- "$@"
+[[ -z $from || $build_here == false ]] || usage_error "--from copies and --local builds: one of them"
 
 need_stack "$stack"
+[[ -z $from ]] || need_stack "$from"
 need_az
 need_pulumi
 [[ $build_here == false ]] || need docker https://docs.docker.com/engine/install/
@@ -38,12 +43,25 @@ name=${registry%%.*}
 version=$(sed -n 's/^ *"version": *"\([^"]*\)".*$/\1/p' app/package.json | head -n 1)
 tag=$version-$(git rev-parse --short=12 HEAD)
 # What the image is made of; app/Dockerfile.dockerignore keeps the rest out of the build, for Azure and docker alike.
-if [[ -n $(git status --porcelain -- app package.json package-lock.json tsconfig.json) ]]; then
+if [[ -n $(git status --porcelain -- app packages package.json package-lock.json tsconfig.json) ]]; then
   say "There are changes in the app that are not committed: the tag says so."
   tag+=-dirty-$(date -u +%Y%m%d%H%M%S)
 fi
 
-if [[ $build_here == false ]]; then
+# The digest of the tag in a registry.
+digest_in() {
+  local digest
+  digest=$(az acr repository show --name "$1" --image "$repository:$tag" --query digest --output tsv) || digest=''
+  [[ $digest =~ ^sha256:[a-f0-9]{64}$ ]] || die "$1 does not tell the digest of $repository:$tag; it answered \"$digest\"$2"
+  printf '%s' "$digest"
+}
+
+if [[ -n $from ]]; then
+  source_registry=$(deployed_output "$from" registry)
+  source_digest=$(digest_in "${source_registry%%.*}" ". Push it there first: scripts/push.sh --stack $from")
+  # By its digest, whatever the tag is moved to meanwhile; the tag of the same name is moved too.
+  change az acr import --name "$name" --source "$source_registry/$repository@$source_digest" --image "$repository:$tag" --force
+elif [[ $build_here == false ]]; then
   change az acr build --registry "$name" --image "$repository:$tag" --platform linux/amd64 --file app/Dockerfile .
 else
   change az acr login --name "$name"
@@ -54,8 +72,8 @@ if [[ $dry_run == true ]]; then
   change pulumi config set image "$repository@sha256:<digest of $tag>" --stack "$stack"
   exit 0
 fi
-digest=$(az acr repository show --name "$name" --image "$repository:$tag" --query digest --output tsv)
-[[ $digest =~ ^sha256:[a-f0-9]{64}$ ]] || die "$name does not tell the digest of $repository:$tag; it answered \"$digest\""
+digest=$(digest_in "$name" '')
+[[ -z $from || $digest == "$source_digest" ]] || die "$name has $digest as $repository:$tag, and $from has $source_digest"
 pulumi config set image "$repository@$digest" --stack "$stack"
 say "Pushed $registry/$repository:$tag"
 say "Pulumi.$stack.yaml now names $repository@$digest. Roll it out: pulumi up --stack $stack"

@@ -33,7 +33,7 @@ export function contains(outer: string, inner: string): boolean {
 }
 
 /** Whether two networks share an address. */
-export function overlap(one: string, other: string): boolean {
-  const [a, b] = [parseCidr(one), parseCidr(other)];
+export function overlap(first: string, second: string): boolean {
+  const [a, b] = [parseCidr(first), parseCidr(second)];
   return a.first <= b.last && b.first <= a.last;
 }

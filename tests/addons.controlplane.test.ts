@@ -1,13 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { QueueWorkerTwin, TEST_TIME } from "./support/queue-worker";
-import { BUILD_TIMEOUT, outcome, says, TestTwin } from "./support/twin";
+import { stays } from "./support/eventually";
+import { QueueWorkerTwin, testTime } from "./support/queue-worker";
+import { buildTimeout, outcome, says, TestTwin } from "./support/twin";
 
 describe("an up that is ended while it starts what runs beside the control plane", () => {
   const twin = new QueueWorkerTwin();
-  beforeAll(() => TestTwin.buildAll(), 2 * BUILD_TIMEOUT);
+  beforeAll(() => TestTwin.buildAll(), 2 * buildTimeout);
   afterAll(() => twin.remove());
 
-  it.each(["SIGINT", "SIGKILL"] as const)(
+  test.each(["SIGINT", "SIGKILL"] as const)(
     "by %s, is gone on from by the next, and leaves nothing after down",
     async (signal) => {
       const end = async () => {
@@ -25,19 +25,22 @@ describe("an up that is ended while it starts what runs beside the control plane
       await end();
       expect((await twin.run("down")).code).toBe(0);
       // A process that was being started while its parent was killed.
-      await sleep(1_000);
-      expect(twin.processes()).toEqual([]);
+      await stays(
+        () => twin.processes(),
+        (pids) => pids.length === 0,
+        1,
+      );
     },
-    TEST_TIME,
+    testTime,
   );
 });
 
 describe("the twin on a machine without Redis, Prometheus and mount namespaces", () => {
   const twin = new QueueWorkerTwin();
-  beforeAll(() => TestTwin.buildAll(), 2 * BUILD_TIMEOUT);
+  beforeAll(() => TestTwin.buildAll(), 2 * buildTimeout);
   afterAll(() => twin.remove());
 
-  it(
+  test(
     "comes up, and says what does not work and what mends it",
     async () => {
       Object.assign(twin.env, { PATH: twin.stateFolder, BREAKWATER_REDIS: "", BREAKWATER_PROMETHEUS: "" });
@@ -59,6 +62,6 @@ describe("the twin on a machine without Redis, Prometheus and mount namespaces",
       const { code, stderr } = await twin.run("load", "--list", "ai-requests", "--items", "1");
       expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("apt-get install redis-server") });
     },
-    TEST_TIME,
+    testTime,
   );
 });

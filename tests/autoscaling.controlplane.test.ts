@@ -1,7 +1,8 @@
+import { testUnless } from "../app/test/support/lacking";
 import { eventually } from "./support/eventually";
 import { lacks } from "./support/lacks";
-import { PATIENCE, QueueWorkerTwin, TEST_TIME } from "./support/queue-worker";
-import { BUILD_TIMEOUT, TestTwin } from "./support/twin";
+import { patience, QueueWorkerTwin, testTime } from "./support/queue-worker";
+import { buildTimeout, TestTwin } from "./support/twin";
 
 const minutes = 60_000;
 
@@ -11,16 +12,15 @@ interface Pod {
 }
 
 const lack = lacks("prometheus", "names");
-if (lack) console.warn(`Some tests are left out: ${lack}`);
 
 /** The autoscalers of a program at work: KEDA and Kubernetes' own controllers are real, what they look at is put on by hand. */
 describe("autoscaling on the twin", () => {
   const twin = new QueueWorkerTwin();
   const replicas = () => twin.replicas();
-  beforeAll(() => TestTwin.buildAll(), 2 * BUILD_TIMEOUT);
+  beforeAll(() => TestTwin.buildAll(), 2 * buildTimeout);
   afterAll(() => twin.remove());
 
-  it(
+  test(
     "is all there again after a restart of the machine",
     async () => {
       const before = (await twin.up({ triggers: "cron" })).addons;
@@ -30,10 +30,10 @@ describe("autoscaling on the twin", () => {
       expect(report.addons).toEqual(before);
       expect(report.addons.map(({ lack: why }) => why)).toEqual([undefined, undefined]);
     },
-    TEST_TIME,
+    testTime,
   );
 
-  it(
+  test(
     "follows a cron window that is open now",
     async () => {
       const around = (offset: number) => {
@@ -41,35 +41,35 @@ describe("autoscaling on the twin", () => {
         return `${time.getUTCMinutes()} ${time.getUTCHours()} * * *`;
       };
       await twin.up({ triggers: "cron", cronStart: around(-5), cronEnd: around(30) });
-      await eventually(replicas, (count) => count === 7, PATIENCE);
+      await eventually(replicas, (count) => count === 7, patience);
     },
-    TEST_TIME,
+    testTime,
   );
 
-  it(
+  test(
     "follows CPU that metrics-server has from the kubelets, which are told it",
     async () => {
       await twin.up({ triggers: "cpu" });
-      await eventually(replicas, (count) => count === 2, PATIENCE);
+      await eventually(replicas, (count) => count === 2, patience);
       // Two pods with a core each ask for ten times what they request: the first step doubles them.
       await twin.load("--cpu", "jobs/worker=2");
-      await eventually(replicas, (count) => count >= 4, PATIENCE);
+      await eventually(replicas, (count) => count >= 4, patience);
     },
-    TEST_TIME,
+    testTime,
   );
 
-  (lack ? it.skip : it)(
+  testUnless(lack)(
     "follows a metric that Prometheus scrapes",
     async () => {
       await twin.up({ triggers: "prometheus" });
-      await eventually(replicas, (count) => count === 2, PATIENCE);
+      await eventually(replicas, (count) => count === 2, patience);
       await twin.load("--metric", "queue_depth=300");
-      await eventually(replicas, (count) => count === 6, PATIENCE);
+      await eventually(replicas, (count) => count === 6, patience);
     },
-    TEST_TIME,
+    testTime,
   );
 
-  it(
+  test(
     "has a GPU node for pods that wait for one, nothing else on it, and none once they are gone",
     async () => {
       const soon = ["--node-boot-seconds", "2", "--node-idle-seconds", "5"];
@@ -85,15 +85,15 @@ describe("autoscaling on the twin", () => {
 
       await twin.up({ triggers: "cron" }, ...soon);
       const nodes = async () => (await twin.status()).platform.pools.find(({ name }) => name === "gpu1")?.nodes.length;
-      await eventually(nodes, (count) => count === 0, PATIENCE);
+      await eventually(nodes, (count) => count === 0, patience);
       // The autoscaler owns the count: what it took away, `up` does not bring back.
       expect(await twin.up({ triggers: "cron" }, ...soon)).toMatchObject({ code: 0, changes: [] });
       expect(await nodes()).toBe(0);
     },
-    TEST_TIME,
+    testTime,
   );
 
-  it("leaves no process after down", async () => {
+  test("leaves no process after down", async () => {
     expect((await twin.run("down")).code).toBe(0);
     expect(twin.processes()).toEqual([]);
   });

@@ -37,7 +37,7 @@ test.each(components)(
   "$file has a page with usage, options from its own comments, and what it guards against",
   ({ file, args, page }) => {
     const marker = `<!-- options: ${file} ${args} -->`;
-    const text = [...pages.values()].find((one) => one.includes(marker));
+    const text = [...pages.values()].find((name) => name.includes(marker));
     if (text === undefined) {
       throw new Error(
         `no page has the options of ${file}: put "${marker}", "<!-- /options -->" into ${page}, then npm run docs`,

@@ -1,10 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Plan } from "../twin/plan/types";
-import { componentResources } from "./promises/components";
-import { figures } from "./promises/figures";
-import { coveragePage } from "./promises/page";
-import { valueAt } from "./promises/value-at";
+import { componentResources } from "./promised-figures/components";
+import { figures } from "./promised-figures/figures";
+import { coveragePage } from "./promised-figures/page";
+import { valueAt } from "./promised-figures/value-at";
 
 const plans = Object.fromEntries(
   (["dev", "prod"] as const).map((stack) => [
@@ -19,19 +19,21 @@ describe("every figure that was promised stands in the Plan", () => {
     components = await componentResources();
   });
 
-  it.each(figures)("$id $stack $type $name: $promise", ({ stack, type, name, path: at, value }) => {
+  test.each(figures)("$id $stack $type $name: $promise", ({ stack, type, name, path: at, value }) => {
     const resources = stack === "component" ? components : plans[stack]!.resources;
-    const found = resources.filter((one) => one.type.endsWith(type) && one.name === name && one.custom);
+    const found = resources.filter(
+      (resource) => resource.type.endsWith(type) && resource.name === name && resource.custom,
+    );
     expect(found).toHaveLength(1);
     expect(valueAt(found[0]!.inputs, at)).toEqual(value);
   });
 });
 
-it.each(["A", "B", "C", "D", "E", "F", "G"])("chapter %s is covered", (chapter) => {
+test.each(["A", "B", "C", "D", "E", "F", "G"])("chapter %s is covered", (chapter) => {
   expect(figures.some(({ id }) => id.startsWith(chapter))).toBe(true);
 });
 
-it("docs/coverage.md is made of these figures; `npm run docs` writes it", () => {
+test("docs/coverage.md is made of these figures; `npm run docs` writes it", () => {
   expect(fs.readFileSync(path.join(__dirname, "../docs/coverage.md"), "utf8")).toBe(coveragePage());
 });
 
@@ -45,7 +47,7 @@ describe("valueAt", () => {
     },
     n: null,
   };
-  it.each([
+  test.each([
     ['a["b.c"][0].v', 1],
     ['a["b.c"][name=y-z].v[1]', 3],
     ['a["b.c"][name=none].v', undefined],

@@ -9,7 +9,7 @@ describe("breakwater load", () => {
   const load = (...args: string[]) => breakwater(["load", ...args], { env: { BREAKWATER_STATE: state } });
   afterAll(() => rmSync(state, { recursive: true }));
 
-  it.each([
+  test.each([
     ["nothing to put on", [], "--list NAME, --metric NAME=VALUE or --cpu NAMESPACE/DEPLOYMENT=CORES is needed"],
     ["a list without a number", ["--list", "tasks"], "--list needs --items COUNT, --drain-per-second COUNT or both"],
     ["a number without a list", ["--items", "5", "--metric", "a=1"], "--items needs --list NAME"],
@@ -28,12 +28,12 @@ describe("breakwater load", () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  it("says all that is wrong at once", async () => {
+  test("says all that is wrong at once", async () => {
     const { stderr } = await load("--items", "1", "--drain-per-second", "1", "--server", "redis.jobs.svc");
     expect(stderr.match(/^(breakwater: )?--/gm)).toHaveLength(4);
   });
 
-  it("says what starts the twin where it does not run", async () =>
+  test("says what starts the twin where it does not run", async () =>
     expect(await load("--list", "tasks", "--items", "1")).toEqual({
       exitCode: 1,
       stdout: "",

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { lintReason } from "../components/kubernetes/lint-exemptions";
 import { ensurePrograms, type ProgramSet } from "../twin/controlplane";
 import { breakwater } from "./support/breakwater";
-import { BUILD_TIMEOUT } from "./support/twin";
+import { buildTimeout } from "./support/twin";
 
 /** A public linter of Kubernetes manifests. */
-const KUBE_SCORE: ProgramSet = {
+const kubeScore: ProgramSet = {
   title: "kube-score",
   cacheName: "kube-score",
   folder: join(__dirname, "kube-score"),
@@ -24,7 +24,7 @@ interface Judged {
 }
 
 /** Grade of kube-score that means critical. */
-const CRITICAL = 1;
+const criticalGrade = 1;
 
 /** What kube-score looks at only when asked, and we hold too. */
 const optional = [
@@ -38,10 +38,10 @@ describe.each(["dev", "prod"])("kube-score over the manifests of %s", (stack) =>
   let program: string;
   beforeAll(async () => {
     const quiet = { onProgress: () => undefined, signal: new AbortController().signal };
-    program = join((await ensurePrograms(KUBE_SCORE, quiet)).folder, "kube-score");
+    program = join((await ensurePrograms(kubeScore, quiet)).folder, "kube-score");
     const { exitCode, stderr } = await breakwater(["render", "--stack", stack, "--out", folder]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-  }, BUILD_TIMEOUT);
+  }, buildTimeout);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const judged = (...more: string[]): Judged[] => {
@@ -64,7 +64,7 @@ describe.each(["dev", "prod"])("kube-score over the manifests of %s", (stack) =>
   const critical = (objects: Judged[]) =>
     objects.flatMap((object) =>
       object.checks
-        .filter(({ grade, skipped }) => grade === CRITICAL && !skipped)
+        .filter(({ grade, skipped }) => grade === criticalGrade && !skipped)
         .map(({ check }) => `${nameOf(object)}: ${check.id}`),
     );
 
@@ -72,7 +72,7 @@ describe.each(["dev", "prod"])("kube-score over the manifests of %s", (stack) =>
     const objects = judged();
     const deployments = objects.filter(({ type_meta: { kind } }) => kind === "Deployment");
     const own = stack === "prod" ? "warm-buffer" : "redis";
-    expect(deployments.map((one) => one.object_meta.name).sort()).toEqual(
+    expect(deployments.map((deployment) => deployment.object_meta.name).sort()).toEqual(
       ["agent-worker", "ai-service", "vllm", own].sort(),
     );
     expect(critical(objects)).toEqual([]);

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../twin/plan/types";
-import { HpaController, SYNC_PERIOD } from "../twin/surge/control/hpa/controller";
+import { HpaController, syncPeriod } from "../twin/surge/control/hpa/controller";
 import { readHpaSpec } from "../twin/surge/control/hpa/spec";
 import { KedaController, type KedaInput } from "../twin/surge/control/keda/controller";
 import { readScaledObject } from "../twin/surge/control/keda/scaled-object";
@@ -17,7 +17,7 @@ function vllmScaling(minReplicaCount: number) {
 }
 
 /** Ten minutes, which a GPU node and its model take. */
-const looks = 600 / SYNC_PERIOD;
+const looks = 600 / syncPeriod;
 
 /**
  * The replicas at every look of KEDA's and Kubernetes' controllers, in the simulator that is held against recorded runs of them.
@@ -28,7 +28,7 @@ function replicasWhileStarting(asked: (look: number) => number, ready: number): 
   const hpa = new HpaController(readHpaSpec(keda.hpa, "models/vllm"));
   let replicas = ready;
   return Array.from({ length: looks }, (_, look) => {
-    const now = look * SYNC_PERIOD;
+    const now = look * syncPeriod;
     const seen = (): KedaInput => ({ now, currentReplicas: replicas, readyReplicas: ready, read: () => asked(look) });
     replicas = keda.poll(seen()).replicas ?? replicas;
     const pods = Array.from({ length: replicas }, (_pod, index) => ({

@@ -104,7 +104,7 @@ describe.each(stacks)("monitoring in the Plan of %s", (stack) => {
 
 test("prod has two of what autoscaling hangs on, dev one", () => {
   const replicas = stacks.map((stack) => {
-    const values = (name: string) => objects(stack, "Release").find((one) => one.name === name)!.inputs.values;
+    const values = (name: string) => objects(stack, "Release").find((found) => found.name === name)!.inputs.values;
     return [values("keda").operator.replicaCount, values("kube-prometheus-stack").prometheus.prometheusSpec.replicas];
   });
   expect(replicas).toEqual([

@@ -62,16 +62,16 @@ const needed: Record<"dev" | "prod", string[]> = {
     "envoy → dns 53/UDP",
     "tunnel → cert-manager-webhook 10250",
     "tunnel → envoy-gateway 9443",
-    ...["envoy-gateway", "cert-manager", "cert-manager-webhook"].flatMap((one) => [
-      `${one} → dns 53/UDP`,
-      `${one} → internet 443`,
+    ...["envoy-gateway", "cert-manager", "cert-manager-webhook"].flatMap((name) => [
+      `${name} → dns 53/UDP`,
+      `${name} → internet 443`,
     ]),
   ],
 };
 
 /** The same in every stack. The API server has an address of the internet. */
 const always = [
-  ...["ai-service", "agent-worker"].flatMap((one) => [`${one} → vllm 8000`, `${one} → internet 443`]),
+  ...["ai-service", "agent-worker"].flatMap((name) => [`${name} → vllm 8000`, `${name} → internet 443`]),
   "vllm → internet 443",
   "keda-operator → prometheus 9090",
   "keda-metrics-server → keda-operator 9666",
@@ -81,7 +81,7 @@ const always = [
   "grafana → alertmanager 9093",
   "prometheus → alertmanager 9093",
   ...["prometheus", "grafana", "kube-state-metrics", "prometheus-operator", "alertmanager"].map(
-    (one) => `${one} → internet 443`,
+    (name) => `${name} → internet 443`,
   ),
   "external-secrets → internet 443",
   "external-secrets-webhook → internet 443",
@@ -108,7 +108,7 @@ const always = [
     ...["ai-service", "agent-worker", "vllm", "keda-operator", "keda-metrics-server", "keda-webhooks", "prometheus"],
     ...["alertmanager", "grafana", "kube-state-metrics", "prometheus-operator"],
     ...["external-secrets", "external-secrets-webhook"],
-  ].map((one) => `${one} → dns 53/UDP`),
+  ].map((name) => `${name} → dns 53/UDP`),
 ];
 
 /**

@@ -4,7 +4,7 @@ import type { Plan } from "../twin/plan/types";
 import { validatePlan } from "../twin/plan/validate-plan";
 import { breakwater } from "./support/breakwater";
 
-const UPDATE = "UPDATE_GOLDEN=1 npx jest --selectProjects rooms --testPathPatterns tests/plan.test.ts";
+const update = "UPDATE_GOLDEN=1 npx jest --selectProjects rooms --testPathPatterns tests/plan.test.ts";
 
 describe.each(["dev", "prod"])("the Plan of %s", (stack) => {
   const golden = join(__dirname, "golden", `${stack}.json`);
@@ -18,7 +18,7 @@ describe.each(["dev", "prod"])("the Plan of %s", (stack) => {
     );
     [first, second] = runs.map(({ stdout }) => stdout) as [string, string];
     if (process.env.UPDATE_GOLDEN) writeFileSync(golden, first);
-  }, 120_000);
+  }, 5 * 60_000);
 
   test("is the same, byte for byte, in every run", () => {
     expect(second).toBe(first);
@@ -27,8 +27,8 @@ describe.each(["dev", "prod"])("the Plan of %s", (stack) => {
   test("is the golden one: a change of it is a decision", () => {
     const expected = existsSync(golden) ? readFileSync(golden, "utf8") : "";
     // A difference is shown as JSON, and the line above it says how to accept it.
-    expect({ toAccept: UPDATE, plan: JSON.parse(first) as unknown }).toEqual({
-      toAccept: UPDATE,
+    expect({ toAccept: update, plan: JSON.parse(first) as unknown }).toEqual({
+      toAccept: update,
       plan: expected === "" ? undefined : (JSON.parse(expected) as unknown),
     });
     expect(first).toBe(expected);

@@ -1,10 +1,11 @@
+import { describeUnless } from "../app/test/support/lacking";
 import { isKubernetesObject } from "../twin/plan/kubernetes";
 import type { Plan, PlanResource } from "../twin/plan/types";
 import { eventually } from "./support/eventually";
 import { lacks } from "./support/lacks";
-import { BUILD_TIMEOUT, TestTwin } from "./support/twin";
+import { buildTimeout, TestTwin } from "./support/twin";
 
-const seconds = 180_000;
+const seconds = 15 * 60_000;
 
 interface Pod {
   metadata: { name: string; namespace: string; labels: Record<string, string> };
@@ -29,11 +30,11 @@ function targetOf({ inputs, outputs }: PlanResource): { resource: string; name: 
 /** The platform itself on a real API server and scheduler: what the mocks of the unit tests cannot know. */
 describe.each(["dev", "prod"])("the platform of %s", (stack) => {
   const twin = new TestTwin(".", stack);
-  beforeAll(() => TestTwin.build(), BUILD_TIMEOUT);
+  beforeAll(() => TestTwin.build(), buildTimeout);
   afterAll(() => twin.remove());
   const pods = async () => (await twin.kubectl<{ items: Pod[] }>("get", "pods", "--all-namespaces")).items;
 
-  it(
+  test(
     "is accepted object by object, strictly, and becomes available",
     async () => {
       const report = await twin.up();
@@ -44,7 +45,7 @@ describe.each(["dev", "prod"])("the platform of %s", (stack) => {
     seconds,
   );
 
-  it(
+  test(
     "is there as the Plan declares it, every object of it",
     async () => {
       const { stdout } = await twin.run("plan", "--json");
@@ -69,7 +70,7 @@ describe.each(["dev", "prod"])("the platform of %s", (stack) => {
     seconds,
   );
 
-  it(
+  test(
     "has vLLM on a GPU node, and nothing else there",
     async () => {
       const onGpuNodes = (await pods()).filter(({ spec }) => spec.nodeName?.startsWith("aks-gpu"));
@@ -87,19 +88,19 @@ describe.each(["dev", "prod"])("the platform of %s", (stack) => {
     seconds,
   );
 
-  it(
+  test(
     "is left alone by a second up",
     async () => expect(await twin.up()).toMatchObject({ code: 0, changes: [] }),
     seconds,
   );
 
-  it(
+  test(
     "keeps to the memory that it promises, with all that runs beside the control plane",
     async () => expect((await twin.status()).memory).toBeLessThan(1.8e9),
     seconds,
   );
 
-  it(
+  test(
     "has a GPU node made for vLLM where the pool begins without one",
     async () => {
       await twin.run("down");
@@ -115,13 +116,13 @@ describe.each(["dev", "prod"])("the platform of %s", (stack) => {
 });
 
 /** What a newcomer does first: load on one terminal, the platform's own worker on the other. */
-(lacks("redis-server", "names") ? describe.skip : describe)("the worker of dev", () => {
+describeUnless(lacks("redis-server", "names"))("the worker of dev", () => {
   // Not before it is known that the tests run: a twin has a folder, which nobody removes where they are skipped.
   let twin: TestTwin;
   beforeAll(async () => {
     twin = new TestTwin(".", "dev");
     await TestTwin.buildAll();
-  }, 2 * BUILD_TIMEOUT);
+  }, 2 * buildTimeout);
   afterAll(() => twin.remove());
 
   /** Seconds between KEDA's looks at the list, as the platform has it. */
@@ -136,7 +137,7 @@ describe.each(["dev", "prod"])("the platform of %s", (stack) => {
   const replicas = async () =>
     (await twin.kubectl<{ spec: { replicas: number } }>("get", "deployment", ...worker)).spec.replicas;
 
-  it(
+  test(
     "is seen to have work within two polling intervals of 500 items, and scaled to the ten pods for them",
     async () => {
       expect((await twin.up()).failures).toEqual([]);
@@ -145,6 +146,6 @@ describe.each(["dev", "prod"])("the platform of %s", (stack) => {
       await eventually(isActive, Boolean, 2 * polling);
       await eventually(replicas, (count) => count === 10, 240);
     },
-    6 * 60_000,
+    15 * 60_000,
   );
 });

@@ -23,20 +23,20 @@ const findingsOf = (plan: Plan, name: string) =>
   });
 
 describe("prod's golden plan", () => {
-  it("has no finding", () => {
+  test("has no finding", () => {
     const results = runRules(rules, JSON.parse(golden) as Plan);
     expect(results.filter(({ error }) => error)).toEqual([]);
     expect(results.flatMap(openFindings).map(({ message }) => message)).toEqual([]);
   });
 
-  it("has every rule in the table of mutations", () => {
+  test("has every rule in the table of mutations", () => {
     expect(Object.keys(mutations).sort()).toEqual(rules.map(({ name }) => name).sort());
   });
 
   const table = Object.entries(mutations).flatMap(([name, changes]) =>
     Object.entries(changes).map(([what, change]) => ({ name, what, change })),
   );
-  it.each(table)("$name catches: $what", ({ name, change }) => {
+  test.each(table)("$name catches: $what", ({ name, change }) => {
     const plan = JSON.parse(golden) as Plan;
     change(new Changing(plan));
     expect(findingsOf(plan, name)).not.toEqual([]);

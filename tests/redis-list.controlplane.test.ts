@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { RedisClient } from "../twin/addons/load/redis-client";
-import { findProcesses } from "../twin/controlplane/process/processes";
-import { course, eventually } from "./support/eventually";
+import { describeUnless } from "../app/test/support/lacking";
+import { connectRedis } from "../twin/addons/load/redis-connection";
+import { findProcesses } from "../twin/processes/processes";
+import { course, eventually, stays } from "./support/eventually";
 import { lacks } from "./support/lacks";
-import { PATIENCE, POLLING, QueueWorkerTwin, TEST_TIME } from "./support/queue-worker";
-import { BUILD_TIMEOUT, TestTwin } from "./support/twin";
+import { patience, polling, QueueWorkerTwin, testTime } from "./support/queue-worker";
+import { buildTimeout, TestTwin } from "./support/twin";
 
 interface Event {
   reason: string;
@@ -13,10 +13,9 @@ interface Event {
 }
 
 const lack = lacks("redis-server", "names");
-if (lack) console.warn(`Some tests are left out: ${lack}`);
 
 /** KEDA and Kubernetes' own controllers are real, and so is Redis; the list is filled and emptied by hand. */
-(lack ? describe.skip : describe)("a worker that KEDA scales on a Redis list", () => {
+describeUnless(lack)("a worker that KEDA scales on a Redis list", () => {
   // Not before it is known that the tests run: a twin has a folder, which nobody removes where they are skipped.
   let twin: QueueWorkerTwin;
   const replicas = () => twin.replicas();
@@ -29,6 +28,13 @@ if (lack) console.warn(`Some tests are left out: ${lack}`);
         return to === undefined ? [] : [{ to: Number(to), at: Date.parse(lastTimestamp) / 1000 }];
       })
       .sort((a, b) => a.at - b.at);
+  };
+  /** Seconds since the autoscaler last changed the number of pods. */
+  const sinceLastStep = async () => {
+    const { items } = await twin.kubectl<{ items: { status: { lastScaleTime: string } }[] }>(
+      ...["get", "horizontalpodautoscalers", "--namespace", "jobs"],
+    );
+    return (Date.now() - Date.parse(items[0]!.status.lastScaleTime)) / 1000;
   };
   afterAll(() => twin.remove());
 
@@ -44,95 +50,94 @@ if (lack) console.warn(`Some tests are left out: ${lack}`);
         ["KEDA", "real", undefined],
       ]);
     },
-    2 * BUILD_TIMEOUT + TEST_TIME,
+    2 * buildTimeout + testTime,
   );
 
-  it(
+  test(
     "sees 500 items within two polling intervals, and at most doubles its pods in 15 s until there is one for 50",
     async () => {
-      await eventually(replicas, (count) => count === 2, PATIENCE);
+      await eventually(replicas, (count) => count === 2, patience);
       expect(await twin.load("--list", "ai-requests", "--items", "500")).toContain("it has 500 now");
       const [, seen] = await Promise.all([
         eventually(
           () => twin.condition("Active"),
           (status) => status === "True",
-          2 * POLLING,
+          2 * polling,
         ),
-        course(replicas, (count) => count >= 10, PATIENCE),
+        course(replicas, (count) => count >= 10, patience),
       ]);
       // The first step may have come before the first look.
       expect(seen.filter((count) => count !== 2)).toEqual([4, 8, 10]);
     },
-    TEST_TIME,
+    testTime,
   );
 
-  it(
+  test(
     "takes at most two pods away in 15 s when the list is empty",
     async () => {
       // Kubernetes takes the pods that came in the last 15 s off the count that it limits the fall from: straight after the
       // step from 8 to 10 it may go to 6 at once.
-      await sleep(20_000);
+      await eventually(sinceLastStep, (seconds) => seconds > 16, patience);
       await twin.load("--list", "ai-requests", "--drain-per-second", "1000");
-      await eventually(replicas, (count) => count <= 6, PATIENCE);
+      await eventually(replicas, (count) => count <= 6, patience);
       const [first, second] = await falls();
       expect([first!.to, second!.to]).toEqual([8, 6]);
       // Events have whole seconds.
       expect(second!.at - first!.at).toBeGreaterThanOrEqual(14);
     },
-    TEST_TIME,
+    testTime,
   );
 
-  it(
+  test(
     "serves the fallback once Redis has answered with errors more often than the threshold allows",
     async () => {
-      await eventually(replicas, (count) => count === 2, PATIENCE);
+      await eventually(replicas, (count) => count === 2, patience);
       // A text is no list: Redis lives, and refuses the question.
       const { addons } = await twin.status();
-      const { address, port } = addons.find(({ server }) => server?.kind === "redis")!.server!;
-      const redis = await RedisClient.connect(address, port);
-      const tell = (script: string) => redis.command("EVAL", `${script} return 1`, "1", "ai-requests");
-      await tell("redis.call('SET', KEYS[1], 'no list')");
+      const redis = await connectRedis(addons.find(({ server }) => server?.kind === "redis")!.server!);
+      await redis.set("ai-requests", "no list");
       // KEDA counts a failure each time that the autoscaler asks, which is every 15 s.
       const fallback = (wanted: string) =>
         eventually(
           () => twin.condition("Fallback"),
           (status) => status === wanted,
-          PATIENCE,
+          patience,
         );
       await fallback("True");
-      await eventually(replicas, (count) => count === 6, PATIENCE);
-      await tell("redis.call('DEL', KEYS[1])");
-      redis.close();
+      await eventually(replicas, (count) => count === 6, patience);
+      await redis.del("ai-requests");
+      redis.disconnect();
       await fallback("False");
     },
-    TEST_TIME,
+    testTime,
   );
 
-  it(
+  test(
     "keeps the pods that it has when Redis is gone, says so, and goes on once up has brought it back",
     async () => {
       await twin.load("--list", "ai-requests", "--items", "400");
-      await eventually(replicas, (count) => count === 8, PATIENCE);
+      await eventually(replicas, (count) => count === 8, patience);
       for (const { pid } of findProcesses(`${twin.folder}/addons/bin/redis-redis.jobs.svc`))
         process.kill(pid, "SIGKILL");
       // With no Redis at all KEDA cannot even set its trigger up, and so never counts up to its fallback (kedacore/keda#5525):
       // the autoscaler has no metric, and without one it does not scale down.
-      await sleep(40_000);
-      expect(await replicas()).toBe(8);
-      const { items } = await twin.kubectl<{ items: Event[] }>("get", "events", "--namespace", "jobs");
-      expect(items).toContainEqual(
-        expect.objectContaining({
-          reason: "KEDAScalerFailed",
-          message: expect.stringContaining("connection to redis failed"),
-        }),
+      await eventually(
+        async () => (await twin.kubectl<{ items: Event[] }>("get", "events", "--namespace", "jobs")).items,
+        (events) =>
+          events.some(
+            ({ reason, message }) => reason === "KEDAScalerFailed" && message.includes("connection to redis failed"),
+          ),
+        patience,
       );
+      // Two rounds of the autoscaler, and some.
+      await stays(replicas, (count) => count === 8, 40);
       const { addons } = await twin.status();
       expect(addons.find(({ name }) => name.startsWith("Redis"))?.lack).toContain("redis-redis.jobs.svc ended");
 
       const report = await twin.up({ triggers: "redis" });
       expect(report.addons.map(({ lack: why }) => why)).toEqual([undefined, undefined, undefined]);
-      await eventually(replicas, (count) => count < 8, PATIENCE);
+      await eventually(replicas, (count) => count < 8, patience);
     },
-    TEST_TIME,
+    testTime,
   );
 });

@@ -6,7 +6,7 @@ import type { Plan } from "../twin/plan/types";
 import { breakwater, root } from "./support/breakwater";
 
 // What reads a Plan, as a user calls it: exit codes, and what stands on which stream.
-jest.setTimeout(60_000);
+jest.setTimeout(5 * 60_000);
 
 const golden = join(root, "tests/golden/prod.json");
 const folder = mkdtempSync(join(tmpdir(), "breakwater-reports-"));
@@ -24,7 +24,7 @@ function file(name: string, text: string): string {
   return path;
 }
 const inputsOf = (plan: Plan, typeEnd: string, name: string) =>
-  plan.resources.find((one) => one.type.endsWith(typeEnd) && one.name === name)!.inputs;
+  plan.resources.find((resource) => resource.type.endsWith(typeEnd) && resource.name === name)!.inputs;
 
 const untainted = planFile("untainted.json", (plan) => (inputsOf(plan, ":AgentPool", "gpu-z1")["nodeTaints"] = []));
 const otherVersion = planFile("version.json", (plan) => Object.assign(plan, { version: 2 }));
@@ -34,13 +34,13 @@ const unpriced = planFile(
 );
 
 describe("policy", () => {
-  it("is fine with prod, without a word on stderr", async () => {
+  test("is fine with prod, without a word on stderr", async () => {
     const { exitCode, stdout, stderr } = await breakwater(["policy", "--plan", golden, "--json"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(JSON.parse(stdout)).toMatchObject({ stack: "prod", fine: true, counts: { mandatory: 0, failed: 0 } });
   });
 
-  it("ends with 1 at a broken promise, and tells what to change and where to read on", async () => {
+  test("ends with 1 at a broken promise, and tells what to change and where to read on", async () => {
     const { exitCode, stdout } = await breakwater(["policy", "--plan", untainted]);
     expect(exitCode).toBe(1);
     expect(stdout).toContain(
@@ -50,7 +50,7 @@ describe("policy", () => {
     expect(stdout).toContain("docs/rules/gpu-pool-tainted.md");
   });
 
-  it.each<[what: string, config: string, message: string]>([
+  test.each<[what: string, config: string, message: string]>([
     [
       "a pool below the app's maximum",
       "cpuMaxCount=6",
@@ -63,7 +63,7 @@ describe("policy", () => {
     expect(stdout).toContain(message);
   });
 
-  it("accepts it with a written reason, which it shows", async () => {
+  test("accepts it with a written reason, which it shows", async () => {
     const exemptions = [{ resource: "gpu-z1", reason: "moves to another pool this week" }];
     const config = file("policy.json", JSON.stringify({ "gpu-pool-tainted": { exemptions } }));
     const { exitCode, stdout } = await breakwater(["policy", "--plan", untainted, "--policy-config", config]);
@@ -71,7 +71,7 @@ describe("policy", () => {
     expect(stdout).toMatch(/Exempted\n {2}gpu-pool-tainted: Node pool "gpu1z1".*\n {4}because: moves to another pool/);
   });
 
-  it.each<[what: string, args: string[], message: string]>([
+  test.each<[what: string, args: string[], message: string]>([
     ["a Plan of another version", ["--plan", otherVersion], "is a Plan of version 2; this breakwater reads version 1"],
     ["a file that is not there", ["--plan", join(folder, "none.json")], "there is no such file"],
     [
@@ -87,14 +87,14 @@ describe("policy", () => {
 });
 
 describe("cost", () => {
-  it("has idle, typical and surge month, and the traffic from which a GPU pays", async () => {
+  test("has idle, typical and surge month, and the traffic from which a GPU pays", async () => {
     const { exitCode, stdout } = await breakwater(["cost", "--plan", golden]);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/US dollars a month +idle +typical +surge\n/);
     expect(stdout).toMatch(/own GPU: one node is cheaper than the gateway from [\d.]+ simple questions\/s on/);
   });
 
-  it("guesses no price that it does not know", async () => {
+  test("guesses no price that it does not know", async () => {
     const { exitCode, stdout } = await breakwater(["cost", "--plan", unpriced]);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/CPU nodes +Standard_D8s_v9 +unknown +unknown +unknown\n/);
@@ -102,7 +102,7 @@ describe("cost", () => {
     expect(stdout).toContain("price not known: Standard_D8s_v9; the sums are without it");
   });
 
-  it("ends with 2 at a Plan of another version", async () => {
+  test("ends with 2 at a Plan of another version", async () => {
     const { exitCode, stderr } = await breakwater(["cost", "--plan", otherVersion]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("is a Plan of version 2");
@@ -110,7 +110,7 @@ describe("cost", () => {
 });
 
 describe("diff", () => {
-  it.each([
+  test.each([
     ["0 where nothing breaks", untainted, golden, 0],
     ["1 where a promise breaks", golden, untainted, 1],
   ])("ends with %s, and has JSON alone on stdout", async (_, base, head, code) => {
@@ -119,7 +119,7 @@ describe("diff", () => {
     expect(JSON.parse(stdout)).toMatchObject({ stacks: [{ stack: "prod", changes: [{ name: "gpu-z1" }] }] });
   });
 
-  it.each<[what: string, args: string[], message: string]>([
+  test.each<[what: string, args: string[], message: string]>([
     ["a ref that is not there", ["nowhere"], "nowhere: is no file, and no git ref of this repository"],
     ["a file beside a ref", [golden, "HEAD"], "give two files, or two git refs"],
     ["Plans of two stacks", [golden, join(root, "tests/golden/dev.json")], "only Plans of one stack can be compared"],
@@ -131,7 +131,7 @@ describe("diff", () => {
     expect(stderr).toContain(message);
   });
 
-  it("judges by a policy config, and refuses one that is wrong before it compares", async () => {
+  test("judges by a policy config, and refuses one that is wrong before it compares", async () => {
     const config = join(folder, "rules.json");
     writeFileSync(config, '{ "gpu-pool-tainted": "advisory" }');
     const { exitCode, stdout } = await breakwater(["diff", golden, untainted, "--json", "--policy-config", config]);
@@ -146,7 +146,7 @@ describe("diff", () => {
     });
   });
 
-  it("of a ref that does not build: 2, its own words, and as markdown a comment that says so", async () => {
+  test("of a ref that does not build: 2, its own words, and as markdown a comment that says so", async () => {
     const project = join(folder, "project");
     mkdirSync(join(project, "bin"), { recursive: true });
     writeFileSync(join(project, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");

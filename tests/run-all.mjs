@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /**
- * Everything that must hold, the fast first: lint, unit tests, the app's tests, types, then the real control plane.
- * A stage that fails does not stop the others; tests that need a program which is not here are skipped, and it is named. The last
+ * Everything that must hold, what fails fastest first: format and lint, unit tests, types, then what starts processes, opens sockets and needs the real
+ * control plane. A stage that fails does not stop the others. Tests that need what is not here are skipped, and each is named with its reason. The last
  * line counts: `N passed, N failed[, N skipped]`.
  *
- *   node tests/run-all.mjs [STAGE …]     only these stages, by name
+ *   node tests/run-all.mjs [STAGE …]                 only these stages, by name
+ *   BREAKWATER_NO_SKIPS=1 node tests/run-all.mjs     a skipped test is a failed one, as in CI
  */
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -12,6 +13,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { clearInterval, setInterval } from "node:timers";
 import { fileURLToPath } from "node:url";
+import { countTests } from "./support/jest-report.mjs";
 import { installInContainer, missingPrograms } from "./support/system-programs.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -20,19 +22,19 @@ const bin = (name) => join(root, "node_modules", ".bin", name);
 
 /** `needs`: programs of the system, by their Debian package of the same name, without which tests of the stage are skipped. */
 const stages = [
-  { name: "lint", run: [bin("eslint"), "."] },
   { name: "format", run: [bin("prettier"), "--check", "--log-level", "warn", "."] },
+  { name: "lint", run: [bin("eslint"), "."] },
   { name: "unit", jest: [], needs: ["prometheus"], run: [bin("jest"), "--selectProjects", "unit"] },
   { name: "app-unit", jest: [], cwd: "app", run: [bin("jest"), "--selectProjects", "unit"] },
+  // azure-native's types are the largest that tsc meets here.
+  { name: "types", run: [bin("tsc"), "--noEmit"], env: { NODE_OPTIONS: "--max-old-space-size=6144" } },
+  { name: "app-types", cwd: "app", run: [bin("tsc"), "--noEmit"] },
   {
     name: "rooms",
     jest: [],
     needs: ["prometheus", "chromium", "shellcheck"],
     run: [bin("jest"), "--selectProjects", "rooms"],
   },
-  // azure-native's types are the largest that tsc meets here.
-  { name: "types", run: [bin("tsc"), "--noEmit"], env: { NODE_OPTIONS: "--max-old-space-size=6144" } },
-  { name: "app-types", cwd: "app", run: [bin("tsc"), "--noEmit"] },
   // One file after the other: some put load on the app, which would starve their neighbours.
   {
     name: "app-sockets",
@@ -57,7 +59,7 @@ if (unknown.length > 0) {
 }
 
 /** Longest time of a stage, and of a runner that has reported and still does not end, milliseconds. */
-const patience = { stage: 60 * 60_000, end: 30_000 };
+const patience = { stage: 85 * 60_000, end: 30_000 };
 
 /** Exit code of a stage. One that does not end by itself has left something open, and has failed. */
 const spawned = (stage, args, report) =>
@@ -89,10 +91,12 @@ const needed = chosen.flatMap(({ needs = [] }) => needs);
 installInContainer(missingPrograms(needed));
 const missing = missingPrograms(needed);
 
+const noSkips = process.env.BREAKWATER_NO_SKIPS === "1";
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const rows = [];
-for (const stage of chosen) {
-  console.log(`\n── ${stage.name} ──`);
+const skips = [];
+for (const [index, stage] of chosen.entries()) {
+  console.log(`\n── ${stage.name} (${index + 1} of ${chosen.length}) ──`);
   const started = Date.now();
   const report = join(scratch, `${stage.name}.json`);
   const code = await spawned(
@@ -101,16 +105,14 @@ for (const stage of chosen) {
     report,
   );
   const counted = stage.jest && existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
-  const passed = counted ? counted.numPassedTests : Number(code === 0);
-  // A test file that could not even be loaded has no tests to count, and is a failure all the same.
-  const failed = counted
-    ? Math.max(counted.numFailedTests + counted.numRuntimeErrorTestSuites, Number(code !== 0))
-    : Number(code !== 0);
-  const skipped = counted ? counted.numPendingTests + counted.numTodoTests : 0;
+  const { passed, failed, skipped, skips: skippedTests } = countTests(counted, code, { noSkips, root });
+  skips.push(...skippedTests);
   totals.passed += passed;
   totals.failed += failed;
   totals.skipped += skipped;
-  rows.push([stage.name, passed, failed, skipped, `${((Date.now() - started) / 1000).toFixed(0)} s`]);
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  console.log(`── ${stage.name}: ${passed} passed, ${failed} failed, ${skipped} skipped, ${seconds} s`);
+  rows.push([stage.name, passed, failed, skipped, `${seconds} s`]);
 }
 rmSync(scratch, { recursive: true, force: true });
 
@@ -119,11 +121,11 @@ for (const [name, passed, failed, skipped, time] of rows) {
   const cells = [passed, failed, skipped].map((n) => String(n).padStart(8)).join("");
   console.log(`${name.padEnd(13)}${cells}${time.padStart(8)}`);
 }
-if (missing.length > 0) {
-  console.log(
-    `\nSkipped: tests that need ${missing.join(", ")}. \`apt-get install ${missing.join(" ")}\` brings what is missing.`,
-  );
+if (skips.length > 0) {
+  console.log(noSkips ? "\nSkipped, which BREAKWATER_NO_SKIPS counts as failed:" : "\nSkipped:");
+  for (const skip of skips) console.log(`  ${skip}`);
 }
+if (missing.length > 0) console.log(`\n\`apt-get install ${missing.join(" ")}\` brings programs that are missing.`);
 console.log(
   `\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ""}`,
 );

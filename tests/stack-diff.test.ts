@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import { COMMENT_MARK, diffMarkdown } from "../twin/diff/markdown";
+import { commentMark, diffMarkdown } from "../twin/diff/markdown";
 import { breaksAPromise, stackDiff } from "../twin/diff/stack-diff";
 import { diffText } from "../twin/diff/text";
 import { goldenPlan, prodWith, resourceOf } from "./support/surge";
@@ -15,7 +15,7 @@ describe("a change of prod", () => {
   );
   const enlarged = stackDiff(golden, larger);
 
-  it("shows a promise that it breaks, and one that it mends", () => {
+  test("shows a promise that it breaks, and one that it mends", () => {
     const breaks = stackDiff(golden, untainted);
     expect(breaks.findings.appeared.map(({ rule }) => rule)).toEqual(["gpu-pool-tainted"]);
     expect(breaksAPromise(breaks)).toBe(true);
@@ -28,7 +28,7 @@ describe("a change of prod", () => {
     expect(breaksAPromise(mends)).toBe(false);
   });
 
-  it("judges both sides by the levels, thresholds and exemptions that it is given", () => {
+  test("judges both sides by the levels, thresholds and exemptions that it is given", () => {
     const configs = new Map([["gpu-pool-tainted", { level: "advisory" as const, settings: {} }]]);
     const eased = stackDiff(golden, untainted, configs);
     expect(eased.findings.appeared).toMatchObject([{ rule: "gpu-pool-tainted", level: "advisory" }]);
@@ -37,7 +37,7 @@ describe("a change of prod", () => {
     expect(stackDiff(untainted, golden, off).findings).toMatchObject({ appeared: [], gone: [] });
   });
 
-  it("says which rules a change takes the ground from", () => {
+  test("says which rules a change takes the ground from", () => {
     const unsurged = prodWith(({ outputs }) => delete outputs["surge"]);
     const diff = stackDiff(golden, unsurged);
     expect(diff.silenced).toEqual([{ rule: "surge-feasibility", reason: "the stack has no output `surge`" }]);
@@ -50,23 +50,23 @@ describe("a change of prod", () => {
     expect(enlarged.silenced).toEqual([]);
   });
 
-  it("shows what it costs", () => {
+  test("shows what it costs", () => {
     const { costs } = enlarged;
     const [idle] = costs;
     // Two further D8s_v5 nodes, their disks, and Defender for their vCPUs.
     expect(idle!.after - idle!.before).toBeCloseTo(2 * (0.384 * 730 + 38.01 + 8 * 6.87), 0);
   });
 
-  it("says nothing of money where none changes, and draws it where some does", () => {
+  test("says nothing of money where none changes, and draws it where some does", () => {
     expect(diffMarkdown("main", "HEAD", [stackDiff(golden, golden)])).not.toContain("mermaid");
     expect(diffMarkdown("main", "HEAD", [enlarged])).toContain("xychart-beta");
   });
 
-  it("keeps a comment under GitHub's limit, whatever changes", () => {
+  test("keeps a comment under GitHub's limit, whatever changes", () => {
     const huge = prodWith(({ resources }) => {
-      for (const one of resources)
-        one.inputs = {
-          ...one.inputs,
+      for (const resource of resources)
+        resource.inputs = {
+          ...resource.inputs,
           note: "x".repeat(5000),
           ...Object.fromEntries([...Array(200).keys()].map((n) => [`p${n}`, n])),
         };
@@ -74,6 +74,6 @@ describe("a change of prod", () => {
     const diff = stackDiff(golden, huge);
     const text = diffMarkdown("main", "HEAD", [diff, diff]);
     expect(text.length).toBeLessThanOrEqual(65_000);
-    expect(text.startsWith(COMMENT_MARK)).toBe(true);
+    expect(text.startsWith(commentMark)).toBe(true);
   });
 });

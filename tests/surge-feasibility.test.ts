@@ -115,9 +115,9 @@ function ruleSays({ plan, each }: Case): "holds" | "fails" {
   return openFindings(result!).length === 0 ? "holds" : "fails";
 }
 
-test.each(cases)("$name: the rule says $rule, the simulator $simulator", (one) => {
-  expect(ruleSays(one)).toBe(one.rule);
-  const outcome = surge(one.plan, { assume: { "app.cpuSecondsPerQuestion": String(1 / one.each) } });
-  expect(outcome.verdict).toBe(one.simulator);
-  expect(one.why === undefined).toBe(one.rule === one.simulator);
+test.each(cases)("$name: the rule says $rule, the simulator $simulator", (example) => {
+  expect(ruleSays(example)).toBe(example.rule);
+  const outcome = surge(example.plan, { assume: { "app.cpuSecondsPerQuestion": String(1 / example.each) } });
+  expect(outcome.verdict).toBe(example.simulator);
+  expect(example.why === undefined).toBe(example.rule === example.simulator);
 });

@@ -26,7 +26,7 @@ describeWithChromium("the surge report in a browser", () => {
     page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
     page.on("pageerror", (error) => problems.push(String(error)));
     page.on("request", (request) => requests.push(request.url()));
-  }, 60_000);
+  }, 5 * 60_000);
   afterAll(async () => {
     await browser?.close();
     rmSync(folder, { recursive: true, force: true });
@@ -121,9 +121,9 @@ describeWithChromium("the surge report in a browser", () => {
         stack: long,
         title: long,
         binding: [{ t: 0, seconds: 60, limit: long }],
-        promises: sample.promises.map((one) => ({ ...one, what: long })),
+        promises: sample.promises.map((promise) => ({ ...promise, what: long })),
         assumptions: [{ path: long, value: long, source: `https://${long}` }],
-        series: { ...sample.series, replicas: replicas.map((one) => ({ ...one, workload: long })) },
+        series: { ...sample.series, replicas: replicas.map((replica) => ({ ...replica, workload: long })) },
       }),
     );
     await page.locator("#assumptions summary").click();

@@ -70,7 +70,7 @@ describe("the starting point", () => {
     expect(slow).toBeLessThan(killed);
     // Its pods could answer 1.5 a second for the rest of the time, and answer a part of that.
     const after = answered.filter((_, index) => t[index]! > killed + 600);
-    const rate = after.reduce((sum, one) => sum + one, 0) / after.length;
+    const rate = after.reduce((sum, value) => sum + value, 0) / after.length;
     expect(rate).toBeLessThan(1.2);
     expect(fixed.totals.lost).toBeGreaterThan(fixed.totals.answered);
   });
@@ -114,8 +114,8 @@ describe("the simulation", () => {
   });
 
   test("a start-up probe that gives up before the model is loaded keeps it from ever being ready", () => {
-    const plan = prodWith((one) => {
-      const container = containerOf(one, "vllm");
+    const plan = prodWith((deployment) => {
+      const container = containerOf(deployment, "vllm");
       (container.startupProbe as JsonObject).failureThreshold = 6;
     });
     const { binding, series } = surge(plan, { traffic: steady(2, 900) });
@@ -124,8 +124,8 @@ describe("the simulation", () => {
   });
 
   test("a GPU pool that may not grow binds, and says so", () => {
-    const plan = prodWith((one) => {
-      for (const zone of ["gpu1z2", "gpu1z3"]) resourceOf(one, "AgentPool", zone).inputs.maxCount = 0;
+    const plan = prodWith((deployment) => {
+      for (const zone of ["gpu1z2", "gpu1z3"]) resourceOf(deployment, "AgentPool", zone).inputs.maxCount = 0;
     });
     const { binding } = surge(plan);
     expect(binding.map(({ limit }) => limit)).toContain("pool gpu1z1 is at its maximum of 1 node");
@@ -181,6 +181,19 @@ describe("a Plan that cannot be simulated is refused, with what it lacks", () =>
         container.args = ["--model=acme/secret-70b"];
       },
       /model "acme\/secret-70b" must be one whose shape is known/,
+    ],
+    [
+      "a quantity that Kubernetes refuses",
+      (plan) => (containerOf(plan, "vllm").resources = { limits: { "nvidia.com/gpu": "one" } }),
+      /Deployment "models\/vllm": containers\[0\]\.resources\.limits\["nvidia\.com\/gpu"\]: "one" is no quantity/,
+    ],
+    [
+      "a selector that Kubernetes refuses",
+      (plan) => {
+        const budget = resourceOf(plan, "PodDisruptionBudget", "vllm").inputs.spec as JsonObject;
+        budget.selector = { matchExpressions: [{ key: "app", operator: "Near" }] };
+      },
+      /PodDisruptionBudget "models\/vllm": spec.selector = .*: selector's requirement of "app": operator "Near" must be one of In, NotIn/,
     ],
   ])("%s", (_, change, message) => {
     expect(refusal(change)).toMatch(message);

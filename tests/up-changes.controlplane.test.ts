@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { BUILD_TIMEOUT, TestTwin } from "./support/twin";
+import { buildTimeout, TestTwin } from "./support/twin";
 
 interface AppliedObject {
   kind: string;
@@ -9,9 +9,9 @@ interface AppliedObject {
 /** What `up` does from one run to the next, seen on a small platform: a pool, a namespace, a Deployment, a Secret. */
 describe("up, again and again", () => {
   const twin = new TestTwin("tests/fixtures/small-platform", "dev");
-  beforeAll(() => TestTwin.build(), BUILD_TIMEOUT);
+  beforeAll(() => TestTwin.build(), buildTimeout);
   afterAll(() => twin.remove());
-  const seconds = 120_000;
+  const seconds = 15 * 60_000;
   /** What `up` has written of each object and when: its status is the controllers' affair. */
   const applied = async () => {
     const { items } = await twin.kubectl<{ items: AppliedObject[] }>(
@@ -25,7 +25,7 @@ describe("up, again and again", () => {
   const told = ({ changes }: Awaited<ReturnType<TestTwin["up"]>>) =>
     changes.map(({ action, type, name }) => `${action} ${type.split(":").at(-1)} ${name}`);
 
-  it(
+  test(
     "brings everything up from nothing",
     async () => {
       const report = await twin.up();
@@ -45,7 +45,7 @@ describe("up, again and again", () => {
     seconds,
   );
 
-  it(
+  test(
     "changes nothing the second time",
     async () => {
       const before = await applied();
@@ -61,7 +61,7 @@ describe("up, again and again", () => {
     seconds,
   );
 
-  it(
+  test(
     "shows a changed setting property by property, and no secret",
     async () => {
       const report = await twin.up({ image: "shop:2", password: "hunter2", nodes: 2 });
@@ -78,7 +78,7 @@ describe("up, again and again", () => {
     seconds,
   );
 
-  it(
+  test(
     "deletes what the program no longer has, and the nodes that its pool no longer has",
     async () => {
       const report = await twin.up({ image: "shop:2", password: "hunter2", motd: false });
@@ -92,7 +92,7 @@ describe("up, again and again", () => {
     seconds,
   );
 
-  it(
+  test(
     "replaces an object whose immutable field changed",
     async () => {
       expect(told(await twin.up({ image: "shop:2", password: "hunter2", motd: false, app: "boutique" }))).toEqual([
@@ -108,7 +108,7 @@ describe("up, again and again", () => {
       'Deployment.apps "shop" is invalid: spec.template.spec.containers[0].ports[0].containerPort: Invalid value: 99999';
     const settled = { image: "shop:2", password: "hunter2", app: "boutique" };
 
-    it(
+    test(
       "says which and why in the server's own words, applies the rest and leaves the object as it was",
       async () => {
         const report = await twin.up({ ...settled, port: 99999 });
@@ -122,14 +122,14 @@ describe("up, again and again", () => {
       seconds,
     );
 
-    it(
+    test(
       "goes on as if nothing had happened once it is mended",
       async () => expect(await twin.up(settled)).toMatchObject({ code: 0, changes: [] }),
       seconds,
     );
   });
 
-  it(
+  test(
     "makes no nodes of a VM size that it does not know, and says so",
     async () => {
       const report = await twin.up({
@@ -148,7 +148,7 @@ describe("up, again and again", () => {
     seconds,
   );
 
-  it(
+  test(
     "says in the scheduler's words why a pod has no node, and ends with 1 before its time is up",
     async () => {
       const report = await twin.up({ image: "shop:2", password: "hunter2", app: "boutique", cpu: "99" });
@@ -160,7 +160,7 @@ describe("up, again and again", () => {
     seconds,
   );
 
-  it(
+  test(
     "leaves after down no process and no file, and says so when there is nothing",
     async () => {
       expect(twin.processes()).toHaveLength(5);

@@ -2,18 +2,19 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { CONTROL_PLANE } from "../twin/controlplane/build/binaries";
+import { controlPlane } from "../twin/controlplane/build/binaries";
 import { cacheFolder } from "../twin/controlplane/build/cache";
 import { readModule } from "../twin/controlplane/build/module";
-import { BUILD_TIMEOUT, outcome, says, TestTwin } from "./support/twin";
+import { childrenOf } from "./support/children";
+import { eventually, stays } from "./support/eventually";
+import { buildTimeout, outcome, says, TestTwin } from "./support/twin";
 
-const seconds = 120_000;
+const seconds = 15 * 60_000;
 
 /** What ends an `up` or its control plane, at whatever point, and that the next command goes on from there. */
 describe("an interrupted up", () => {
   let twin: TestTwin;
-  beforeAll(() => TestTwin.build(), BUILD_TIMEOUT);
+  beforeAll(() => TestTwin.build(), buildTimeout);
   beforeEach(() => (twin = new TestTwin("tests/fixtures/small-platform", "dev")));
   afterEach(() => twin.remove());
 
@@ -36,7 +37,7 @@ describe("an interrupted up", () => {
     ["applying", "SIGKILL"],
   ] as const;
 
-  it.each(moments)(
+  test.each(moments)(
     "while %s, by %s, is gone on from by the next",
     async (text, signal) => {
       await endUpAt(text, signal);
@@ -45,20 +46,23 @@ describe("an interrupted up", () => {
     seconds,
   );
 
-  it.each(moments.slice(0, 3))(
+  test.each(moments.slice(0, 3))(
     "while %s, by %s, is cleaned up by down",
     async (text, signal) => {
       await endUpAt(text, signal);
       expect((await twin.run("down")).code).toBe(0);
       // kwokctl may have been starting a process while its parent was killed.
-      await sleep(1_000);
-      expect(twin.processes()).toEqual([]);
+      await stays(
+        () => twin.processes(),
+        (pids) => pids.length === 0,
+        1,
+      );
       expect(fs.existsSync(twin.stateFolder)).toBe(false);
     },
     seconds,
   );
 
-  it(
+  test(
     "is the only one at work on its stack",
     async () => {
       const first = twin.start("up");
@@ -74,7 +78,7 @@ describe("an interrupted up", () => {
     seconds,
   );
 
-  it(
+  test(
     "has its data again after a restart of the machine, and with a port of it taken starts anew on another",
     async () => {
       await twin.up();
@@ -94,7 +98,7 @@ describe("an interrupted up", () => {
     seconds,
   );
 
-  it(
+  test(
     "leaves nothing when the program itself is wrong",
     async () => {
       const { code, stdout, stderr } = await twin.run("up", "--json", "--config", "nodes=many");
@@ -109,10 +113,10 @@ describe("an interrupted up", () => {
   describe("with a cache of its own", () => {
     beforeEach(() => (twin.env["BREAKWATER_CACHE"] = path.join(twin.stateFolder, "cache")));
 
-    it(
+    test(
       "finishes a half-built cache and builds again what was cut short",
       async () => {
-        const { key } = readModule(CONTROL_PLANE);
+        const { key } = readModule(controlPlane);
         const [full, half] = [path.join(cacheFolder(), key), path.join(cacheFolder(twin.env), key)];
         fs.cpSync(full, half, { recursive: true });
         fs.truncateSync(path.join(half, "kwok"), 1_000);
@@ -127,10 +131,10 @@ describe("an interrupted up", () => {
         expect(fs.readdirSync(half).filter((name) => name.startsWith("."))).toEqual([]);
         expect(fs.statSync(path.join(half, "kwok")).size).toBe(fs.statSync(path.join(full, "kwok")).size);
       },
-      BUILD_TIMEOUT,
+      buildTimeout,
     );
 
-    it(
+    test(
       "shows the plan, says which Go is needed and leaves nothing running when there is none",
       async () => {
         twin.env["PATH"] = path.join(twin.stateFolder, "nothing");
@@ -146,16 +150,20 @@ describe("an interrupted up", () => {
       seconds,
     );
 
-    it(
+    test(
       "ends the build with Ctrl-C, and Go with it",
       async () => {
         const child = twin.start("up");
         const ended = outcome(child);
         await says(child, "building the control plane: 1 of 7");
-        await sleep(500);
+        await eventually(
+          () => childrenOf(child.pid!),
+          (pids) => pids.length > 0,
+          60,
+        );
         child.kill("SIGINT");
         expect((await ended).code).toBe(130);
-        const folder = path.join(cacheFolder(twin.env), readModule(CONTROL_PLANE).key);
+        const folder = path.join(cacheFolder(twin.env), readModule(controlPlane).key);
         expect(fs.readdirSync(folder)).toEqual([]);
         expect((await twin.run("down")).code).toBe(0);
       },

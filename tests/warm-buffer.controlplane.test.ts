@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { BUILD_TIMEOUT, TestTwin } from "./support/twin";
+import { eventually } from "./support/eventually";
+import { buildTimeout, TestTwin } from "./support/twin";
 
-const seconds = 120_000;
+const seconds = 15 * 60_000;
 
 interface Pod {
   metadata: { labels: Record<string, string>; deletionTimestamp?: string };
@@ -11,7 +11,7 @@ interface Pod {
 /** The warm buffer before the real scheduler: who has the places when somebody needs them. */
 describe("a warm buffer on a pool that is full", () => {
   const twin = new TestTwin("tests/fixtures/full-pool", "dev");
-  beforeAll(() => TestTwin.build(), BUILD_TIMEOUT);
+  beforeAll(() => TestTwin.build(), buildTimeout);
   afterAll(() => twin.remove());
 
   /** How many pods have a node, by whose they are. */
@@ -23,7 +23,7 @@ describe("a warm buffer on a pool that is full", () => {
     return { buffer: count("app.kubernetes.io/name", "warm-buffer"), surge: count("app", "surge") };
   }
 
-  it(
+  test(
     "holds its places while nobody needs them",
     async () => {
       expect(await twin.up()).toMatchObject({ code: 0, failures: [] });
@@ -32,13 +32,12 @@ describe("a warm buffer on a pool that is full", () => {
     seconds,
   );
 
-  it(
+  test(
     "yields as many of them as are needed, and waits for a node",
     async () => {
       expect((await twin.up({ surge: 2 })).failures).toEqual([]);
       // The scheduler tries a pod again when the one that it has evicted is gone.
-      const deadline = Date.now() + 90_000;
-      while ((await placed()).surge < 2 && Date.now() < deadline) await sleep(500);
+      await eventually(placed, ({ surge }) => surge >= 2, 10 * 60);
       expect(await placed()).toEqual({ buffer: 1, surge: 2 });
       const { items } = await twin.kubectl<{ items: Pod[] }>("get", "pods", "--namespace", "shop");
       const waiting = items.filter(({ spec, metadata }) => !spec.nodeName && !metadata.deletionTimestamp);
@@ -47,7 +46,7 @@ describe("a warm buffer on a pool that is full", () => {
     seconds,
   );
 
-  it(
+  test(
     "has them back afterwards",
     async () => {
       expect(await twin.up({ surge: 0 })).toMatchObject({ code: 0, failures: [] });

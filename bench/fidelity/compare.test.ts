@@ -1,6 +1,6 @@
 import { apart, compareRecording, pairSteps } from "./compare";
 import type { Step } from "./recording";
-import { recordingOf, REASONS } from "./testing";
+import { recordingOf, usualReasons } from "./testing";
 
 const step = (t: number, from: number, to: number): Step => ({ t, from, to });
 
@@ -52,7 +52,7 @@ describe("a recording", () => {
         [
           [5, 1, 1],
           [20.05, 1, 1],
-          [35, 1, 4, REASONS.replace("ReadyForNewScale", "SucceededRescale")],
+          [35, 1, 4, usualReasons.replace("ReadyForNewScale", "SucceededRescale")],
           [50, 4, 4],
         ],
       ),
@@ -76,7 +76,7 @@ describe("a recording", () => {
     expect(comparison).toMatchObject({ syncs: 2, sameReplicas: 1 });
     expect(comparison.differences[0]).toMatchObject({
       t: 5,
-      real: { currentReplicas: 1, desiredReplicas: 3, reasons: REASONS },
+      real: { currentReplicas: 1, desiredReplicas: 3, reasons: usualReasons },
       simulated: { desiredReplicas: 4 },
     });
     expect(comparison.alone.largestDifference).toBe(1);

@@ -40,7 +40,7 @@ export interface Comparison {
 }
 
 /** The replicas are set before the status that a sync is seen by, seconds. */
-const WRITTEN_LATER = 0.5;
+const writtenLater = 0.5;
 
 /** Every workload of a recording. */
 export const compareRecording = ({ workloads, epoch, seconds }: Recording): Comparison[] =>
@@ -50,7 +50,7 @@ function compareWorkload(workload: WorkloadRecording, epoch: number, seconds: nu
   const { id, syncs: real } = workload;
   const beside = decideBeside(workload, epoch);
   const [start, until] = [real[0]?.t ?? 0, real.at(-1)?.t ?? seconds];
-  const realSteps = workload.steps.filter(({ t }) => t >= start - WRITTEN_LATER && t <= until);
+  const realSteps = workload.steps.filter(({ t }) => t >= start - writtenLater && t <= until);
   const alone = runAlone(workload, epoch, until);
   const differences = real.flatMap((sync, index): Difference[] => {
     const { desiredReplicas, reasons } = beside[index]!;
@@ -76,7 +76,7 @@ function compareWorkload(workload: WorkloadRecording, epoch: number, seconds: nu
 
 /** The longest row of steps that both took in the same order. */
 export function pairSteps(real: readonly Step[], simulated: readonly Step[]): StepPair[] {
-  const isSame = (one: Step, other: Step) => one.from === other.from && one.to === other.to;
+  const isSame = (a: Step, b: Step) => a.from === b.from && a.to === b.to;
   // Pairs of the rests from each place on, the longest row first.
   const rows = Array.from({ length: real.length + 1 }, () => new Array<number>(simulated.length + 1).fill(0));
   for (let i = real.length - 1; i >= 0; i--)
@@ -86,9 +86,9 @@ export function pairSteps(real: readonly Step[], simulated: readonly Step[]): St
         : Math.max(rows[i + 1]![j]!, rows[i]![j + 1]!);
   const pairs: StepPair[] = [];
   for (let [i, j] = [0, 0]; i < real.length && j < simulated.length;) {
-    const [one, other] = [real[i]!, simulated[j]!];
-    if (isSame(one, other)) {
-      pairs.push({ ...one, offset: other.t - one.t });
+    const [step, other] = [real[i]!, simulated[j]!];
+    if (isSame(step, other)) {
+      pairs.push({ ...step, offset: other.t - step.t });
       i++;
       j++;
     } else if (rows[i + 1]![j]! >= rows[i]![j + 1]!) i++;
@@ -106,7 +106,7 @@ export function apart(
   const result = { largestDifference: 0, secondsApart: 0 };
   const start = (real[0] ?? simulated[0])?.from ?? 0;
   const at = (steps: readonly Step[], t: number): number => steps.findLast((step) => step.t <= t)?.to ?? start;
-  const times = [...new Set([...real, ...simulated].map(({ t }) => t))].sort((one, other) => one - other);
+  const times = [...new Set([...real, ...simulated].map(({ t }) => t))].sort((a, b) => a - b);
   for (const [index, t] of times.entries()) {
     const difference = Math.abs(at(real, t) - at(simulated, t));
     const seconds = Math.min(times[index + 1] ?? until, until) - t;

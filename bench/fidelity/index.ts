@@ -8,16 +8,16 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { REPOSITORY } from "../measure";
+import { repository } from "../measure";
 import { compareRecording } from "./compare";
 import { putLoad } from "./put-load";
 import { Recorder } from "./recorder";
 import type { Recording } from "./recording";
 import { markdown, remarks, textTable } from "./report";
-import { SETTLING } from "./script";
+import { settling } from "./script";
 import { bringUp } from "./twin";
 
-const RESULTS = path.join(REPOSITORY, "bench/results");
+const results = path.join(repository, "bench/results");
 
 const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupted.abort());
@@ -30,9 +30,9 @@ async function run(minutes: number): Promise<Recording> {
   const stop = AbortSignal.any([interrupted.signal, ended.signal]);
   try {
     const recorder = new Recorder(twin);
-    console.error(`Recording for ${minutes} minutes, after ${SETTLING} s without load …`);
+    console.error(`Recording for ${minutes} minutes, after ${settling} s without load …`);
     const work = [recorder.record(stop), putLoad(twin.folder, recorder.clock, stop)];
-    const time = sleep((SETTLING + minutes * 60) * 1000, undefined, { signal: stop }).catch(() => undefined);
+    const time = sleep((settling + minutes * 60) * 1000, undefined, { signal: stop }).catch(() => undefined);
     await Promise.race([time, ...work]);
     ended.abort();
     await Promise.all(work);
@@ -46,14 +46,14 @@ async function run(minutes: number): Promise<Recording> {
 
 function write(recording: Recording): void {
   const comparisons = compareRecording(recording);
-  fs.mkdirSync(RESULTS, { recursive: true });
+  fs.mkdirSync(results, { recursive: true });
   const name = `fidelity-${new Date(recording.epoch * 1000).toISOString().slice(0, 16).replace(":", "")}`;
-  const file = (extension: string) => path.join(RESULTS, `${name}.${extension}`);
+  const file = (extension: string) => path.join(results, `${name}.${extension}`);
   fs.writeFileSync(file("recording.json"), JSON.stringify(recording));
   fs.writeFileSync(file("json"), JSON.stringify(comparisons, null, 2));
   fs.writeFileSync(file("md"), markdown(recording, comparisons));
   console.log(textTable(comparisons));
-  console.log(`\n${remarks(comparisons).join("\n")}\n\nWritten to ${path.relative(REPOSITORY, file("md"))}.`);
+  console.log(`\n${remarks(comparisons).join("\n")}\n\nWritten to ${path.relative(repository, file("md"))}.`);
 }
 
 async function main(args: string[]): Promise<void> {

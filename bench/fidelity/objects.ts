@@ -27,7 +27,7 @@ export function readSync(hpa: KubernetesObject, t: number): Sync | undefined {
     conditions?: Condition[];
   };
   if (desiredReplicas === undefined) return undefined;
-  const reason = (type: string) => conditions.find((one) => one.type === type)?.reason ?? "-";
+  const reason = (type: string) => conditions.find((condition) => condition.type === type)?.reason ?? "-";
   const reasons = ["AbleToScale", "ScalingActive", "ScalingLimited"].map(reason).join(" ");
   return { t, currentReplicas: currentReplicas ?? 0, desiredReplicas, reasons };
 }

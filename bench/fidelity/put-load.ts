@@ -1,20 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Redis } from "ioredis";
 import { setMetrics } from "../../twin/addons";
 import type { AddonsFolder } from "../../twin/addons";
-import { RedisClient } from "../../twin/addons/load/redis-client";
-import { scripts, SETTLING, TICK, valueAt } from "./script";
+import { removeOldest, withRedis } from "../../twin/addons/load/redis-connection";
+import { scripts, settling, tick, valueAt } from "./script";
 import { serverOf } from "./twin";
 
-/** Removes items in one command whose answer is the length that is left. */
-const TRIM = "redis.call('LTRIM', KEYS[1], ARGV[1], -1) return redis.call('LLEN', KEYS[1])";
-
 /** Makes a list of Redis so long, by the means of `breakwater load`. */
-async function setLength(redis: RedisClient, list: string, wanted: number): Promise<void> {
-  const length = await redis.command("LLEN", list);
+async function setLength(redis: Redis, list: string, wanted: number): Promise<void> {
+  const length = await redis.llen(list);
   if (wanted > length) {
     const items = Array.from({ length: wanted - length }, (_, index) => JSON.stringify({ id: `bench-${index}` }));
-    await redis.command("RPUSH", list, ...items);
-  } else if (wanted < length) await redis.command("EVAL", TRIM, "1", list, String(length - wanted));
+    await redis.rpush(list, ...items);
+  } else if (wanted < length) await removeOldest(redis, list, length - wanted);
 }
 
 /**
@@ -23,11 +21,9 @@ async function setLength(redis: RedisClient, list: string, wanted: number): Prom
  * @param clock seconds since the recording's start
  */
 export async function putLoad(folder: AddonsFolder, clock: () => number, signal: AbortSignal): Promise<void> {
-  const { address, port } = serverOf(folder, "redis");
-  const redis = await RedisClient.connect(address, port);
-  try {
+  await withRedis(serverOf(folder, "redis"), async (redis) => {
     while (!signal.aborted) {
-      const second = clock() - SETTLING;
+      const second = clock() - settling;
       const metrics: Record<string, number> = {};
       for (const script of scripts) {
         const value = valueAt(script, second);
@@ -35,10 +31,8 @@ export async function putLoad(folder: AddonsFolder, clock: () => number, signal:
         else metrics[script.name] = value;
       }
       setMetrics(folder, metrics);
-      const next = (Math.floor(second / TICK) + 1) * TICK + SETTLING;
+      const next = (Math.floor(second / tick) + 1) * tick + settling;
       await sleep(Math.max(next - clock(), 0.01) * 1000, undefined, { signal }).catch(() => undefined);
     }
-  } finally {
-    redis.close();
-  }
+  });
 }

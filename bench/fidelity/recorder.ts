@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { RedisClient } from "../../twin/addons/load/redis-client";
+import type { Redis } from "ioredis";
+import { connectRedis } from "../../twin/addons/load/redis-connection";
 import { ApiServer } from "../../twin/controlplane";
 import type { KubernetesObject } from "../../twin/controlplane";
 import { KedaController, readScaledObject } from "../../twin/surge/control";
 import type { ExternalTrigger } from "../../twin/surge/control";
 import type { Recording, Sync, WorkloadRecording } from "./recording";
 import { readPod, readRequests, readScaledObjectSpec, readSync, readUsage } from "./objects";
-import { serverOf, STACK, type BenchTwin } from "./twin";
+import { serverOf, stack, type BenchTwin } from "./twin";
 import { watch } from "./watch";
 
 /** Milliseconds between two looks at what triggers measure, and at pods. */
-const LOOKS = { values: 250, state: 1000 } as const;
+const looks = { values: 250, state: 1000 } as const;
 
 /** One workload while it is watched. */
 interface Watched {
@@ -41,8 +42,7 @@ export class Recorder {
   /** Watches every ScaledObject until the signal fires. */
   async record(signal: AbortSignal): Promise<void> {
     for (const object of await this.api.list("keda.sh/v1alpha1", "ScaledObject")) await this.add(object);
-    const { address, port } = serverOf(this.twin.folder, "redis");
-    const redis = await RedisClient.connect(address, port);
+    const redis = await connectRedis(serverOf(this.twin.folder, "redis"));
     try {
       await Promise.all([
         watch(
@@ -69,11 +69,11 @@ export class Recorder {
           },
           signal,
         ),
-        every(LOOKS.values, () => this.lookAtValues(redis), signal),
-        every(LOOKS.state, () => this.lookAtState(), signal),
+        every(looks.values, () => this.lookAtValues(redis), signal),
+        every(looks.state, () => this.lookAtState(), signal),
       ]);
     } finally {
-      redis.close();
+      redis.disconnect();
       this.api.close();
     }
   }
@@ -82,7 +82,7 @@ export class Recorder {
   recording(): Recording {
     const workloads = [...this.watched.values()].map(({ recording }) => recording);
     const { kubernetesVersion: kubernetes } = this.twin.cluster;
-    return { stack: STACK, epoch: this.epoch, seconds: this.clock(), kubernetes, workloads };
+    return { stack, epoch: this.epoch, seconds: this.clock(), kubernetes, workloads };
   }
 
   private async add(object: KubernetesObject): Promise<void> {
@@ -135,7 +135,7 @@ export class Recorder {
     if (sync) watched.recording.syncs.push(sync);
   }
 
-  private async lookAtValues(redis: RedisClient): Promise<void> {
+  private async lookAtValues(redis: Redis): Promise<void> {
     for (const { recording, triggers } of this.watched.values()) {
       const measured = triggers
         .filter(({ window }) => window === undefined)
@@ -144,8 +144,8 @@ export class Recorder {
     }
   }
 
-  private async valueOf({ type, metadata }: ExternalTrigger, redis: RedisClient): Promise<number | undefined> {
-    if (type === "redis") return redis.command("LLEN", metadata["listName"]!);
+  private async valueOf({ type, metadata }: ExternalTrigger, redis: Redis): Promise<number | undefined> {
+    if (type === "redis") return redis.llen(metadata["listName"]!);
     if (type !== "prometheus") throw new Error(`the bench does not know how to measure ${type}`);
     const { address, port } = serverOf(this.twin.folder, "prometheus");
     const query = encodeURIComponent(metadata["query"]!);

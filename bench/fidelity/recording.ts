@@ -97,5 +97,5 @@ export function startTimes({ samples }: Pick<WorkloadRecording, "samples">): num
       ready.set(pod.name, { createdAt: pod.createdAt, seconds: Math.max(pod.readyChanged - pod.createdAt, 0) });
     }
   }
-  return [...ready.values()].sort((one, other) => one.createdAt - other.createdAt).map(({ seconds }) => seconds);
+  return [...ready.values()].sort((a, b) => a.createdAt - b.createdAt).map(({ seconds }) => seconds);
 }

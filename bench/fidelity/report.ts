@@ -75,7 +75,7 @@ export function markdown(recording: Recording, comparisons: readonly Comparison[
     "",
     line(head),
     line(head.map(() => "---")),
-    ...comparisons.map((one) => line(row(one))),
+    ...comparisons.map((comparison) => line(row(comparison))),
     "",
     ...remarks(comparisons).map((remark) => `- ${remark}`),
     "",

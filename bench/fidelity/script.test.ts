@@ -1,7 +1,7 @@
-import { scripts, TICK, valueAt } from "./script";
+import { scripts, tick, valueAt } from "./script";
 
 test.each(scripts)("$name keeps to its levels, and is never the same at two syncs in a row", (script) => {
-  for (let second = 0; second < 600; second += TICK) {
+  for (let second = 0; second < 600; second += tick) {
     const level = script.levels.findLast(([from]) => from <= second)![1];
     expect(valueAt(script, second) - level).toBeGreaterThanOrEqual(0);
     expect(valueAt(script, second) - level).toBeLessThanOrEqual(6);

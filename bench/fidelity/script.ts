@@ -10,7 +10,7 @@ export interface Script {
 }
 
 /** Seconds between two changes of what is put on. */
-export const TICK = 5;
+export const tick = 5;
 
 /**
  * Ten minutes: each workload of the dev stack rises in steps that meet its policies (doubling, at most so many pods, the
@@ -54,19 +54,19 @@ export const scripts: readonly Script[] = [
 ];
 
 /** How often a value differs from its level by a little: the controller writes a status only when something in it has changed. */
-const WOBBLE = [0, 1, 2, 3, 4, 5, 6];
+const wobble = [0, 1, 2, 3, 4, 5, 6];
 
 /** Time before the load, in which the autoscalers come to rest: the slowest policy looks 60 s back. */
-export const SETTLING = 80;
+export const settling = 80;
 
 /** What is put on before the load: enough for one replica of each. */
-const BEFORE = 5;
+const before = 5;
 
 /**
  * The value of a script at a second of the run, before which is time to settle. But for 0 it is never the same at two syncs in a row, which
  * are 15 s apart.
  */
 export function valueAt({ levels }: Pick<Script, "levels">, second: number): number {
-  const [, value = BEFORE] = levels.findLast(([from]) => from <= second) ?? [];
-  return value === 0 ? 0 : value + WOBBLE[Math.floor((second + SETTLING) / TICK) % WOBBLE.length]!;
+  const [, value = before] = levels.findLast(([from]) => from <= second) ?? [];
+  return value === 0 ? 0 : value + wobble[Math.floor((second + settling) / tick) % wobble.length]!;
 }

@@ -1,11 +1,11 @@
-import { HpaController, KedaController, readScaledObject, SYNC_PERIOD } from "../../twin/surge/control";
+import { HpaController, KedaController, readScaledObject, syncPeriod } from "../../twin/surge/control";
 import type { HpaPod, KedaInput, MetricsReader } from "../../twin/surge/control";
 import { conditionsText } from "../../twin/surge/control/replay/replay";
 import { lastAt, startTimes } from "./recording";
 import type { Sample, SeenPod, Step, Sync, Usage, WorkloadRecording } from "./recording";
 
 /** Seconds between a sync's questions and the status that shows it, at most: what was put on since was not asked for yet. */
-const SEEN_LATER = 0.1;
+const seenLater = 0.1;
 
 /** The simulator's controllers for one workload, fed with what was measured. */
 class Controllers {
@@ -43,7 +43,7 @@ class Controllers {
   }
 
   private input(now: number, currentReplicas: number, pods: readonly HpaPod[]): KedaInput {
-    const measured = lastAt(this.workload.values, now - SEEN_LATER)?.values ?? {};
+    const measured = lastAt(this.workload.values, now - seenLater)?.values ?? {};
     const readyReplicas = pods.filter(({ ready }) => ready).length;
     return { now, currentReplicas, readyReplicas, read: ({ metricName }) => measured[metricName] };
   }
@@ -63,7 +63,7 @@ class Controllers {
 export function decideBeside(workload: WorkloadRecording, epoch: number): Sync[] {
   const controllers = new Controllers(workload, epoch);
   return workload.syncs.map(({ t, currentReplicas }) => {
-    const sample = lastAt(workload.samples, t - SEEN_LATER);
+    const sample = lastAt(workload.samples, t - seenLater);
     const { statusReplicas = currentReplicas, pods = [], usage } = sample ?? ({} as Partial<Sample>);
     return controllers.sync(t, currentReplicas, statusReplicas, pods, usage);
   });
@@ -94,7 +94,7 @@ export function runAlone(workload: WorkloadRecording, epoch: number, until: numb
       poll += controllers.pollingInterval;
     } else {
       scale(now, controllers.sync(now, replicas, replicas, fleet.pods, fleet.usageAt(now)).desiredReplicas);
-      sync += SYNC_PERIOD;
+      sync += syncPeriod;
     }
   }
   return steps;
@@ -154,6 +154,6 @@ class Fleet {
   }
 
   private get usualStart(): number {
-    return [...this.starts].sort((one, other) => one - other)[this.starts.length >> 1] ?? 1;
+    return [...this.starts].sort((a, b) => a - b)[this.starts.length >> 1] ?? 1;
   }
 }

@@ -21,7 +21,7 @@ export const spec = {
 };
 
 /** Name of the trigger's metric. */
-export const METRIC = "s0-redis-jobs";
+export const metric = "s0-redis-jobs";
 
 export const podNamed = (name: string, createdAt: number, startSeconds = 3): SeenPod => ({
   name,
@@ -34,7 +34,7 @@ export const podNamed = (name: string, createdAt: number, startSeconds = 3): See
 });
 
 /** Reasons of a sync that follows its metric freely. */
-export const REASONS = "ReadyForNewScale ValidMetricFound DesiredWithinRange";
+export const usualReasons = "ReadyForNewScale ValidMetricFound DesiredWithinRange";
 
 /** A recording of one workload: a list that is so long from each second on, and syncs of a real controller. */
 export function recordingOf(
@@ -48,8 +48,8 @@ export function recordingOf(
     samples: [{ t: 0, statusReplicas: 1, pods: [podNamed("a", -60)] }],
     polls: [],
     steps: syncs.filter(([, from, to]) => from !== to).map(([t, from, to]) => ({ t, from, to })),
-    values: lengths.map(([t, length]) => ({ t, values: { [METRIC]: length } })),
-    syncs: syncs.map(([t, currentReplicas, desiredReplicas, reasons = REASONS]): Sync => ({
+    values: lengths.map(([t, length]) => ({ t, values: { [metric]: length } })),
+    syncs: syncs.map(([t, currentReplicas, desiredReplicas, reasons = usualReasons]): Sync => ({
       t,
       currentReplicas,
       desiredReplicas,

@@ -7,12 +7,12 @@ import { addonsFolder, currentAddons } from "../../twin/addons";
 import type { AddonReport, AddonsFolder } from "../../twin/addons";
 import { runningCluster } from "../../twin/controlplane";
 import type { Cluster } from "../../twin/controlplane";
-import { stackFolder } from "../../twin/up/state/stack-folder";
-import { COMMAND, REPOSITORY } from "../measure";
+import { stackFolder } from "../../twin/state/stack-folder";
+import { command, repository } from "../measure";
 
 /** The stack that is brought up, and what is other than in its file: three GPUs, so that the model server has somewhere to grow to. */
-export const STACK = "dev";
-const CONFIG = { gpuMaxCount: 3, quotas: { standardDSv5Family: 32, StandardNCADSA100v4Family: 72 } };
+export const stack = "dev";
+const twinConfig = { gpuMaxCount: 3, quotas: { standardDSv5Family: 32, StandardNCADSA100v4Family: 72 } };
 
 /** A twin of the bench's own. */
 export interface BenchTwin {
@@ -31,8 +31,8 @@ export async function bringUp(signal: AbortSignal): Promise<BenchTwin> {
   const base = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), "breakwater-fidelity-"));
   const env = { ...process.env, BREAKWATER_STATE: base };
   const breakwater = async (...args: string[]): Promise<void> => {
-    const child = spawn(process.execPath, [COMMAND, ...args, "--stack", STACK], {
-      cwd: REPOSITORY,
+    const child = spawn(process.execPath, [command, ...args, "--stack", stack], {
+      cwd: repository,
       env,
       stdio: ["ignore", "ignore", "inherit"],
       // Its own group: a Ctrl-C ends the bench, and this then takes the twin down.
@@ -49,10 +49,10 @@ export async function bringUp(signal: AbortSignal): Promise<BenchTwin> {
     fs.rmSync(base, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    const config = Object.entries(CONFIG).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
-    await breakwater("up", ...config.flatMap((one) => ["--config", one]));
+    const config = Object.entries(twinConfig).map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+    await breakwater("up", ...config.flatMap((name) => ["--config", name]));
     signal.throwIfAborted();
-    const { clusterFolder, clusterName, addonsFolder: addons } = stackFolder(REPOSITORY, STACK, env);
+    const { clusterFolder, clusterName, addonsFolder: addons } = stackFolder(repository, stack, env);
     const cluster = await runningCluster(clusterFolder, clusterName);
     if (cluster === undefined) throw new Error("the twin does not answer");
     const folder = addonsFolder(addons);

@@ -3,7 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import type { Plan } from "../../twin/plan/types";
 import type { SurgeOutcome } from "../../twin/surge/outcome";
-import { COMMAND, type Figure, REPOSITORY, RUNS, runNode } from "../measure";
+import { command, type Figure, repository, runs, runNode } from "../measure";
 import { growthPlot } from "./growth-plot";
 import { raisedPlan } from "./raised-plan";
 
@@ -19,16 +19,16 @@ interface SurgeTime {
 /** Traffic over which the time is to grow no worse than linearly. The last is 4,200 questions a second at the peak. */
 const factors = [1, 3, 10, 30, 100];
 /** Where the plot goes, beside the page that shows it. */
-const plotFile = path.join(REPOSITORY, "docs/images/surge-growth.svg");
+const plotFile = path.join(repository, "docs/images/surge-growth.svg");
 
 /** The surge simulator: its sale day, a whole one, a hundred of them, and how its time grows. */
 export async function benchSurge(): Promise<Figure[]> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "breakwater-bench-"));
   try {
-    const { stdout } = await runNode([COMMAND, "plan", "--stack", "prod", "--json"]);
+    const { stdout } = await runNode([command, "plan", "--stack", "prod", "--json"]);
     const plan = JSON.parse(stdout) as Plan;
-    const once = await several(RUNS, () => surge(folder, plan, "sale-day", 1));
-    const day = await several(RUNS, () => surge(folder, plan, "sale-day-24h", 1));
+    const once = await several(runs, () => surge(folder, plan, "sale-day", 1));
+    const day = await several(runs, () => surge(folder, plan, "sale-day-24h", 1));
     const growth: SurgeTime[] = [];
     for (const factor of factors) growth.push(await surge(folder, raisedPlan(plan, factor), "sale-day", factor));
     const hundred = growth.at(-1)!;
@@ -70,12 +70,12 @@ const perEvent = ({ seconds, events }: SurgeTime): number => seconds / events;
 async function surge(folder: string, plan: Plan, traffic: string, factor: number): Promise<SurgeTime> {
   const file = path.join(folder, `plan-${factor}.json`);
   fs.writeFileSync(file, JSON.stringify(plan));
-  const limits = ["gateway.requestsPerMinute=10000", "gateway.tokensPerMinute=4000000"].flatMap((one) => {
-    const [name, value] = one.split("=");
+  const limits = ["gateway.requestsPerMinute=10000", "gateway.tokensPerMinute=4000000"].flatMap((assumption) => {
+    const [name, value] = assumption.split("=");
     return ["--assume", `${name}=${Number(value) * factor}`];
   });
   const args = ["surge", "--plan", file, "--traffic", traffic, "--factor", String(factor), "--json", ...limits];
-  const { stdout, peakMB } = await runNode([COMMAND, ...args]);
+  const { stdout, peakMB } = await runNode([command, ...args]);
   const { totals, simulationEvents, simulationSeconds } = JSON.parse(stdout) as SurgeOutcome;
   return { questions: totals.arrivals, events: simulationEvents, seconds: simulationSeconds, peakMB };
 }

@@ -4,9 +4,9 @@ import type { AksClusterArgs } from "./aks-cluster";
 import { roleIds } from "./roles";
 import { args, clusterOf, guid, register } from "../../tests/support/aks-cluster";
 
-const CLUSTER = "azure-native:containerservice:ManagedCluster";
-const IDENTITY = "azure-native:managedidentity:UserAssignedIdentity";
-const ROLE = "azure-native:authorization:RoleAssignment";
+const cluster = "azure-native:containerservice:ManagedCluster";
+const identity = "azure-native:managedidentity:UserAssignedIdentity";
+const role = "azure-native:authorization:RoleAssignment";
 
 describe("A1: the system pool", () => {
   test("is the only inline one, and takes critical add-ons only", async () => {
@@ -73,7 +73,7 @@ describe("A4: who may do what", () => {
 
   test("whoever deploys administers this cluster, whatever it is", async () => {
     expect.assertions(2);
-    const { inputs } = (await register({ deployerPrincipalType: "ServicePrincipal" })).resource(ROLE, "aks-deployer");
+    const { inputs } = (await register({ deployerPrincipalType: "ServicePrincipal" })).resource(role, "aks-deployer");
     expect(inputs).toMatchObject({ principalId: guid, principalType: "ServicePrincipal" });
     expect([inputs["scope"], inputs["roleDefinitionId"]]).toEqual([
       expect.stringMatching(/\/aks$/),
@@ -84,12 +84,12 @@ describe("A4: who may do what", () => {
   test("the cluster may use its subnet before it asks for it", async () => {
     expect.assertions(2);
     const { resource } = await register();
-    expect(resource(ROLE, "aks-subnet").inputs).toMatchObject({
+    expect(resource(role, "aks-subnet").inputs).toMatchObject({
       principalId: "aks-identity-principal",
       principalType: "ServicePrincipal",
       scope: "/subscriptions/1/subnets/snet-nodes",
     });
-    expect(resource(CLUSTER).options.dependencies).toContain("aks-subnet");
+    expect(resource(cluster).options.dependencies).toContain("aks-subnet");
   });
 });
 
@@ -97,7 +97,7 @@ test("protection is the cluster's and its identity's, and no grant's: that must 
   expect.assertions(1);
   const { resource } = await register({}, false, { protect: true });
   const isProtected = (type: Parameters<typeof resource>[0], name?: string) => resource(type, name).options.protect;
-  expect([isProtected(CLUSTER), isProtected(IDENTITY), isProtected(ROLE, "aks-subnet")]).toEqual([true, true, false]);
+  expect([isProtected(cluster), isProtected(identity), isProtected(role, "aks-subnet")]).toEqual([true, true, false]);
 });
 
 test("pods have an overlay network on Cilium, and DNS the tenth address of the Services' network", async () => {

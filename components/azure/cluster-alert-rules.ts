@@ -45,7 +45,7 @@ export const clusterMetricAlerts: readonly MetricAlertRule[] = [
     window: "PT15M",
   },
   {
-    // A node goes after 10 minutes without use (spec A3), so that 20 nodes of a surge come to an average of 0.6. One that
+    // A node goes after 10 minutes without use, so that 20 nodes of a surge come to an average of 0.6. One that
     // stays is held by a pod that cannot move, and is paid for.
     name: "nodes-unneeded",
     description: "A node has not been needed for six hours and is still there: a pod holds it, or a disruption budget.",

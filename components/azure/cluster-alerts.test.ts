@@ -2,8 +2,8 @@ import { registerResources } from "../../tests/support/azure-resources";
 import { clusterLogAlerts, clusterMetricAlerts } from "./cluster-alert-rules";
 import { ClusterAlerts, type ClusterAlertsArgs } from "./cluster-alerts";
 
-const METRIC = "azure-native:monitor:MetricAlert";
-const LOG = "azure-native:monitor:ScheduledQueryRule";
+const metric = "azure-native:monitor:MetricAlert";
+const log = "azure-native:monitor:ScheduledQueryRule";
 
 const args: ClusterAlertsArgs = {
   resourceGroupName: "rg",
@@ -13,7 +13,7 @@ const args: ClusterAlertsArgs = {
   workspaceId: "/workspace",
   actionGroupId: "/group",
 };
-const register = () => registerResources([METRIC, LOG], () => new ClusterAlerts("cluster", args));
+const register = () => registerResources([metric, log], () => new ClusterAlerts("cluster", args));
 const rules = [...clusterMetricAlerts, ...clusterLogAlerts];
 
 test("each rule becomes one alert of its name, with tags, that tells the action group", async () => {
@@ -21,12 +21,12 @@ test("each rule becomes one alert of its name, with tags, that tells the action 
   const { resource, listed } = await register();
   expect(listed).toHaveLength(rules.length);
   for (const { name } of clusterMetricAlerts) {
-    const { inputs } = resource(METRIC, `cluster-${name}`);
+    const { inputs } = resource(metric, `cluster-${name}`);
     expect(inputs).toMatchObject({ ruleName: name, tags: { a: "b" }, location: "global" });
     expect(inputs).toMatchObject({ scopes: ["/cluster"], actions: [{ actionGroupId: "/group" }] });
   }
   for (const { name } of clusterLogAlerts) {
-    const { inputs } = resource(LOG, `cluster-${name}`);
+    const { inputs } = resource(log, `cluster-${name}`);
     expect(inputs).toMatchObject({ ruleName: name, tags: { a: "b" }, location: "koreacentral" });
     expect(inputs).toMatchObject({ scopes: ["/workspace"], actions: { actionGroups: ["/group"] } });
   }
@@ -34,7 +34,7 @@ test("each rule becomes one alert of its name, with tags, that tells the action 
 
 test("A3: pods without a node are told of after the time in which a node should have come twice", async () => {
   expect.assertions(1);
-  const { inputs } = (await register()).resource(LOG, "cluster-pods-unschedulable");
+  const { inputs } = (await register()).resource(log, "cluster-pods-unschedulable");
   expect(inputs).toMatchObject({
     criteria: { allOf: [{ query: expect.stringContaining("TimeGenerated - PodCreationTimeStamp > 30m") as string }] },
   });
@@ -42,7 +42,7 @@ test("A3: pods without a node are told of after the time in which a node should 
 
 test("a query of a table that no log has reached yet is not refused", async () => {
   expect.assertions(1);
-  expect((await register()).resource(LOG, "cluster-pool-backs-off").inputs).toMatchObject({
+  expect((await register()).resource(log, "cluster-pool-backs-off").inputs).toMatchObject({
     skipQueryValidation: true,
   });
 });

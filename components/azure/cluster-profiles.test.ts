@@ -1,6 +1,6 @@
 import { clusterOf, register } from "../../tests/support/aks-cluster";
 
-const WORKSPACE = "/subscriptions/1/workspaces/log-test";
+const workspace = "/subscriptions/1/workspaces/log-test";
 
 test.each([
   ["Free", "KubernetesOfficial", false],
@@ -80,23 +80,23 @@ describe("A4: add-ons", () => {
 
   test("Azure Policy, Defender and Azure Monitor are on where asked for, and no node holds a key", async () => {
     expect.assertions(2);
-    const { inputs } = await clusterOf({ azurePolicy: true, defender: true, logWorkspaceId: WORKSPACE });
+    const { inputs } = await clusterOf({ azurePolicy: true, defender: true, logWorkspaceId: workspace });
     expect(inputs["addonProfiles"]).toEqual({
       azurepolicy: { enabled: true, config: { version: "v2" } },
-      omsagent: { enabled: true, config: { logAnalyticsWorkspaceResourceID: WORKSPACE, useAADAuth: "true" } },
+      omsagent: { enabled: true, config: { logAnalyticsWorkspaceResourceID: workspace, useAADAuth: "true" } },
     });
     expect(inputs["securityProfile"].defender).toEqual({
       securityMonitoring: { enabled: true },
-      logAnalyticsWorkspaceResourceId: WORKSPACE,
+      logAnalyticsWorkspaceResourceId: workspace,
     });
   });
 
   test("a rule under the agent's own name says which logs go to the workspace", async () => {
     expect.assertions(4);
-    const { resource } = await register({ logWorkspaceId: WORKSPACE });
+    const { resource } = await register({ logWorkspaceId: workspace });
     const rule = resource("azure-native:monitor:DataCollectionRule").inputs;
     expect(rule["destinations"]).toEqual({
-      logAnalytics: [{ name: "workspace", workspaceResourceId: WORKSPACE }],
+      logAnalytics: [{ name: "workspace", workspaceResourceId: workspace }],
     });
     expect(rule["dataFlows"][0].streams).toEqual(rule["dataSources"].extensions[0].streams);
     expect(resource("azure-native:monitor:DataCollectionRuleAssociation").inputs).toMatchObject({

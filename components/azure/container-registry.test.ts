@@ -4,8 +4,8 @@ import { settled } from "../../tests/support/recorded-mocks";
 import { ContainerRegistry, type ContainerRegistryArgs } from "./container-registry";
 import { roleIds } from "./roles";
 
-const REGISTRY = "azure-native:containerregistry:Registry";
-const ROLE = "azure-native:authorization:RoleAssignment";
+const registry = "azure-native:containerregistry:Registry";
+const role = "azure-native:authorization:RoleAssignment";
 
 const args: ContainerRegistryArgs = {
   resourceGroupName: "rg",
@@ -14,16 +14,16 @@ const args: ContainerRegistryArgs = {
   pullerObjectId: "kubelet-object",
 };
 const register = (changed: Partial<ContainerRegistryArgs> = {}, preview = false) =>
-  registerResources([REGISTRY, ROLE], () => new ContainerRegistry("registry", { ...args, ...changed }), { preview });
+  registerResources([registry, role], () => new ContainerRegistry("registry", { ...args, ...changed }), { preview });
 
 test("A5: nobody has a password for it", async () => {
   expect.assertions(1);
-  expect((await register()).resource(REGISTRY).inputs).toMatchObject({ adminUserEnabled: false });
+  expect((await register()).resource(registry).inputs).toMatchObject({ adminUserEnabled: false });
 });
 
 test("A5: the kubelet's identity may pull, and only from this registry", async () => {
   expect.assertions(2);
-  const { inputs } = (await register()).resource(ROLE);
+  const { inputs } = (await register()).resource(role);
   expect(inputs).toMatchObject({ principalId: "kubelet-object", principalType: "ServicePrincipal" });
   expect([inputs["scope"], inputs["roleDefinitionId"]]).toEqual([
     expect.stringMatching(/\/registry$/),
@@ -37,7 +37,7 @@ test.each([
   [undefined, "Disabled"],
 ])("zoneRedundant %s is %s to Azure", async (zoneRedundant, zoneRedundancy) => {
   expect.assertions(1);
-  expect((await register({ zoneRedundant })).resource(REGISTRY).inputs).toMatchObject({ zoneRedundancy });
+  expect((await register({ zoneRedundant })).resource(registry).inputs).toMatchObject({ zoneRedundancy });
 });
 
 test.each<[string[] | undefined, unknown]>([
@@ -46,7 +46,7 @@ test.each<[string[] | undefined, unknown]>([
   [["203.0.113.0/24"], "Enabled"],
 ])("allowedIpRanges %j: public access is %s", async (allowedIpRanges, publicNetworkAccess) => {
   expect.assertions(2);
-  const { inputs } = (await register({ allowedIpRanges })).resource(REGISTRY);
+  const { inputs } = (await register({ allowedIpRanges })).resource(registry);
   expect(inputs["publicNetworkAccess"]).toBe(publicNetworkAccess);
   expect(inputs["networkRuleSet"]).toEqual(
     allowedIpRanges && {

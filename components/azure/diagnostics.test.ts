@@ -2,13 +2,13 @@ import { registerResources } from "../../tests/support/azure-resources";
 import { categoriesOf, diagnosticCategories, type DiagnosticKind } from "./diagnostic-categories";
 import { Diagnostics } from "./diagnostics";
 
-const SETTING = "azure-native:monitor:DiagnosticSetting";
+const setting = "azure-native:monitor:DiagnosticSetting";
 const register = (kind: DiagnosticKind) =>
-  registerResources([SETTING], () => new Diagnostics("logs", { targetId: "/target", kind, workspaceId: "/workspace" }));
+  registerResources([setting], () => new Diagnostics("logs", { targetId: "/target", kind, workspaceId: "/workspace" }));
 
 test("A4: the cluster's changes, log-ins and autoscaler go to tables of their own; reads do not go at all", async () => {
   expect.assertions(2);
-  const { inputs } = (await register("cluster")).resource(SETTING);
+  const { inputs } = (await register("cluster")).resource(setting);
   expect(inputs).toMatchObject({
     resourceUri: "/target",
     workspaceId: "/workspace",
@@ -22,9 +22,9 @@ test("A4: the cluster's changes, log-ins and autoscaler go to tables of their ow
 
 test("what has no logs sends its metrics, and nothing else does", async () => {
   expect.assertions(2);
-  const gateway = (await register("natGateway")).resource(SETTING).inputs;
+  const gateway = (await register("natGateway")).resource(setting).inputs;
   expect(gateway).toMatchObject({ metrics: [{ category: "AllMetrics", enabled: true }] });
-  expect((await register("vault")).resource(SETTING).inputs).not.toHaveProperty("metrics");
+  expect((await register("vault")).resource(setting).inputs).not.toHaveProperty("metrics");
 });
 
 test.each(Object.keys(diagnosticCategories) as DiagnosticKind[])("%s sends something, each category once", (kind) => {

@@ -3,11 +3,11 @@ import { registerResources } from "../../tests/support/azure-resources";
 import { builtInPolicies } from "./built-in-policies";
 import { Guardrails, type GuardrailsArgs } from "./guardrails";
 
-const POLICY = "azure-native:authorization:PolicyAssignment";
-const LOCK = "azure-native:authorization:ManagementLockByScope";
-const PLAN = "azure-native:security:Pricing";
-const BUDGET = "azure-native:consumption:Budget";
-const IDENTITY = "azure-native:managedidentity:UserAssignedIdentity";
+const policy = "azure-native:authorization:PolicyAssignment";
+const lock = "azure-native:authorization:ManagementLockByScope";
+const plan = "azure-native:security:Pricing";
+const budget = "azure-native:consumption:Budget";
+const identity = "azure-native:managedidentity:UserAssignedIdentity";
 const subscriptionId = "11111111-2222-3333-4444-555555555555";
 
 const args: GuardrailsArgs = {
@@ -24,7 +24,7 @@ const args: GuardrailsArgs = {
   locks: { vault: "/vault" },
 };
 const register = (changed: Partial<GuardrailsArgs> = {}) =>
-  registerResources([POLICY, LOCK, PLAN, BUDGET], () => new Guardrails("guards", { ...args, ...changed }));
+  registerResources([policy, lock, plan, budget], () => new Guardrails("guards", { ...args, ...changed }));
 
 test("nothing is guarded that nobody asked for", async () => {
   expect.assertions(1);
@@ -35,7 +35,7 @@ test("nothing is guarded that nobody asked for", async () => {
 describe("the budget", () => {
   test("sees the group of the nodes, which a budget of the resource group would not", async () => {
     expect.assertions(1);
-    expect((await register()).resource(BUDGET).inputs).toMatchObject({
+    expect((await register()).resource(budget).inputs).toMatchObject({
       scope: `/subscriptions/${subscriptionId}`,
       amount: 900,
       timeGrain: "Monthly",
@@ -45,7 +45,7 @@ describe("the budget", () => {
 
   test("tells the owners and those who are named, before, when and in case the money is gone", async () => {
     expect.assertions(4);
-    const { notifications } = (await register()).resource(BUDGET).inputs;
+    const { notifications } = (await register()).resource(budget).inputs;
     expect(Object.keys(notifications).sort()).toEqual(["actual100", "actual80", "forecast100"]);
     for (const notification of Object.values(notifications)) {
       expect(notification).toMatchObject({
@@ -58,7 +58,7 @@ describe("the budget", () => {
 
   test("begins once: a start that has gone by is never sent again", async () => {
     expect.assertions(2);
-    const { inputs, options } = (await register()).resource(BUDGET);
+    const { inputs, options } = (await register()).resource(budget);
     expect(inputs["timePeriod"]).toEqual({ startDate: "2026-12-01" });
     expect(options.ignoreChanges).toEqual(["timePeriod"]);
   });
@@ -83,7 +83,7 @@ describe("policies", () => {
     const { listed, resource } = await register();
     expect(listed.filter((name) => name.startsWith("PolicyAssignment"))).toHaveLength(builtInPolicies.length);
     for (const { name, displayName, kind, definition, effect } of builtInPolicies) {
-      expect(resource(POLICY, `guards-${name}`).inputs).toMatchObject({
+      expect(resource(policy, `guards-${name}`).inputs).toMatchObject({
         scope: args.resourceGroupId,
         policyAssignmentName: name,
         displayName,
@@ -111,7 +111,7 @@ test("Defender's plans are the subscription's and stay when the stack goes", asy
     "Pricing guards-defender-keyvaults",
     "Pricing guards-defender-storageaccounts",
   ]);
-  expect(resource(PLAN, "guards-defender-containers").inputs).toMatchObject({
+  expect(resource(plan, "guards-defender-containers").inputs).toMatchObject({
     scopeId: `subscriptions/${subscriptionId}`,
     pricingName: "Containers",
     pricingTier: "Standard",
@@ -121,19 +121,19 @@ test("Defender's plans are the subscription's and stay when the stack goes", asy
 
 test("a lock says what it is for and how it goes", async () => {
   expect.assertions(2);
-  const { inputs } = (await register()).resource(LOCK);
+  const { inputs } = (await register()).resource(lock);
   expect(inputs).toMatchObject({ scope: "/vault", level: "CanNotDelete", lockName: "keep" });
   expect(inputs["notes"]).toMatch(/vault cannot be made again.*guardrails\.locks/);
 });
 
 test("locks come after what the component depends on, and nothing else waits for it", async () => {
   expect.assertions(2);
-  const { resource } = await registerResources([POLICY, LOCK, PLAN, BUDGET, IDENTITY], () => {
+  const { resource } = await registerResources([policy, lock, plan, budget, identity], () => {
     const reader = new managedidentity.UserAssignedIdentity("reader", { resourceGroupName: "rg" });
     return new Guardrails("guards", args, { dependsOn: [reader] });
   });
-  expect(resource(LOCK).options.dependencies).toContain("reader");
-  expect(resource(BUDGET).options.dependencies).not.toContain("reader");
+  expect(resource(lock).options.dependencies).toContain("reader");
+  expect(resource(budget).options.dependencies).not.toContain("reader");
 });
 
 test("a subscription by name is refused", async () => {

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { hourSlots, type MaintenanceWindow } from "./maintenance";
 import { register } from "../../tests/support/aks-cluster";
 
-const WINDOW = "azure-native:containerservice:MaintenanceConfiguration";
+const window = "azure-native:containerservice:MaintenanceConfiguration";
 const maintenance: MaintenanceWindow = { day: "Tuesday", startHour: 17, hours: 6 };
 
 test("releases, versions and images of nodes wait for the window, one made after the other", async () => {
@@ -13,11 +13,11 @@ test("releases, versions and images of nodes wait for the window, one made after
     "MaintenanceConfiguration aks-releases",
     "MaintenanceConfiguration aks-versions",
   ]);
-  expect(resource(WINDOW, "aks-releases").inputs).toMatchObject({
+  expect(resource(window, "aks-releases").inputs).toMatchObject({
     configName: "default",
     timeInWeek: [{ day: "Tuesday", hourSlots: [17, 18, 19, 20, 21, 22] }],
   });
-  const { inputs, options } = resource(WINDOW, "aks-images");
+  const { inputs, options } = resource(window, "aks-images");
   expect(inputs).toMatchObject({
     configName: "aksManagedNodeOSUpgradeSchedule",
     maintenanceWindow: {

@@ -3,10 +3,10 @@ import { settled } from "../../tests/support/recorded-mocks";
 import { ModelStore, type ModelStoreArgs } from "./model-store";
 import { roleIds } from "./roles";
 
-const ACCOUNT = "azure-native:storage:StorageAccount";
-const BLOBS = "azure-native:storage:BlobServiceProperties";
-const CONTAINER = "azure-native:storage:BlobContainer";
-const ROLE = "azure-native:authorization:RoleAssignment";
+const account = "azure-native:storage:StorageAccount";
+const blobs = "azure-native:storage:BlobServiceProperties";
+const container = "azure-native:storage:BlobContainer";
+const role = "azure-native:authorization:RoleAssignment";
 
 const args: ModelStoreArgs = {
   resourceGroupName: "rg",
@@ -17,13 +17,13 @@ const args: ModelStoreArgs = {
   tags: { a: "b" },
 };
 const register = (changed: Partial<ModelStoreArgs> = {}, preview = false) =>
-  registerResources([ACCOUNT, BLOBS, CONTAINER, ROLE], () => new ModelStore("models", { ...args, ...changed }), {
+  registerResources([account, blobs, container, role], () => new ModelStore("models", { ...args, ...changed }), {
     preview,
   });
 
 test("premium block blobs without keys, anonymous readers or old TLS", async () => {
   expect.assertions(1);
-  expect((await register()).resource(ACCOUNT).inputs).toMatchObject({
+  expect((await register()).resource(account).inputs).toMatchObject({
     kind: "BlockBlobStorage",
     sku: { name: "Premium_ZRS" },
     allowSharedKeyAccess: false,
@@ -37,7 +37,7 @@ test("premium block blobs without keys, anonymous readers or old TLS", async () 
 
 test("deleted weights can be restored, and old versions are not kept", async () => {
   expect.assertions(1);
-  expect((await register({ softDeleteDays: 14 })).resource(BLOBS).inputs).toMatchObject({
+  expect((await register({ softDeleteDays: 14 })).resource(blobs).inputs).toMatchObject({
     deleteRetentionPolicy: { enabled: true, days: 14 },
     containerDeleteRetentionPolicy: { enabled: true, days: 14 },
     isVersioningEnabled: false,
@@ -46,14 +46,14 @@ test("deleted weights can be restored, and old versions are not kept", async () 
 
 test("the container is private and comes after the account's blob settings", async () => {
   expect.assertions(2);
-  const { inputs, options } = (await register()).resource(CONTAINER);
+  const { inputs, options } = (await register()).resource(container);
   expect(inputs).toMatchObject({ accountName: "sttest", containerName: "models", publicAccess: "None" });
   expect(options.dependencies).toContain("models-blobs");
 });
 
 test("J3: whoever deploys may upload, into this container alone", async () => {
   expect.assertions(1);
-  expect((await register()).resource(ROLE).inputs).toMatchObject({
+  expect((await register()).resource(role).inputs).toMatchObject({
     principalId: args.uploaderObjectId,
     principalType: "User",
     scope: expect.stringMatching(/\/models-container$/),
@@ -73,7 +73,7 @@ test.each<[string, string[] | undefined, string, string, string[]]>([
   ],
 ])("networks %s", async (_case, allowedIpRanges, publicNetworkAccess, defaultAction, ranges) => {
   expect.assertions(2);
-  const { inputs } = (await register({ allowedIpRanges })).resource(ACCOUNT);
+  const { inputs } = (await register({ allowedIpRanges })).resource(account);
   expect(inputs).toMatchObject({ publicNetworkAccess, networkRuleSet: { defaultAction } });
   expect(inputs["networkRuleSet"].ipRules).toEqual(
     ranges.map((iPAddressOrRange) => ({ iPAddressOrRange, action: "Allow" })),

@@ -2,8 +2,8 @@ import { registerResources } from "../../tests/support/azure-resources";
 import { settled } from "../../tests/support/recorded-mocks";
 import { NatGateway, type NatGatewayArgs } from "./nat-gateway";
 
-const GATEWAY = "azure-native:network:NatGateway";
-const ADDRESS = "azure-native:network:PublicIPAddress";
+const gateway = "azure-native:network:NatGateway";
+const address = "azure-native:network:PublicIPAddress";
 
 const args: NatGatewayArgs = {
   resourceGroupName: "rg",
@@ -13,19 +13,19 @@ const args: NatGatewayArgs = {
   idleMinutes: 4,
 };
 const register = (changed: Partial<NatGatewayArgs> = {}, preview = false) =>
-  registerResources([GATEWAY, ADDRESS], () => new NatGateway("egress", { ...args, ...changed }), { preview });
+  registerResources([gateway, address], () => new NatGateway("egress", { ...args, ...changed }), { preview });
 
 test("the gateway has as many static addresses as asked for", async () => {
   expect.assertions(3);
   const { listed, resource } = await register();
   expect(listed).toEqual(["NatGateway egress", "PublicIPAddress egress-ip1", "PublicIPAddress egress-ip2"]);
-  expect(resource(ADDRESS, "egress-ip2").inputs).toMatchObject({
+  expect(resource(address, "egress-ip2").inputs).toMatchObject({
     publicIpAddressName: "pip-ng-test-2",
     sku: { name: "Standard" },
     publicIPAllocationMethod: "Static",
     tags: { product: "breakwater" },
   });
-  expect(resource(GATEWAY).inputs).toMatchObject({
+  expect(resource(gateway).inputs).toMatchObject({
     natGatewayName: "ng-test",
     sku: { name: "Standard" },
     idleTimeoutInMinutes: 4,

@@ -72,7 +72,11 @@ export class NatGateway extends pulumi.ComponentResource {
 
     this.id = gateway.id;
     this.addressIds = addresses.map(({ id }) => id);
-    this.addresses = pulumi.all(addresses.map((one) => computed(one, one.ipAddress, (address) => address, "address")));
+    this.addresses = pulumi.all(
+      addresses.map((publicIPAddress) =>
+        computed(publicIPAddress, publicIPAddress.ipAddress, (address) => address, "address"),
+      ),
+    );
     this.registerOutputs({ id: this.id, addressIds: this.addressIds, addresses: this.addresses });
   }
 }

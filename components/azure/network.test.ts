@@ -3,9 +3,9 @@ import { settled } from "../../tests/support/recorded-mocks";
 import { Network, type NetworkArgs } from "./network";
 import { endpointRules, nodeRules } from "./security-rules";
 
-const NETWORK = "azure-native:network:VirtualNetwork";
-const SUBNET = "azure-native:network:Subnet";
-const GROUP = "azure-native:network:NetworkSecurityGroup";
+const network = "azure-native:network:VirtualNetwork";
+const subnet = "azure-native:network:Subnet";
+const group = "azure-native:network:NetworkSecurityGroup";
 
 const args: NetworkArgs = {
   resourceGroupName: "rg",
@@ -17,7 +17,7 @@ const args: NetworkArgs = {
   endpointSubnet: "10.10.16.0/26",
 };
 const register = (changed: Partial<NetworkArgs> = {}, preview = false) =>
-  registerResources([NETWORK, SUBNET, GROUP], () => new Network("network", { ...args, ...changed }), { preview });
+  registerResources([network, subnet, group], () => new Network("network", { ...args, ...changed }), { preview });
 
 test("the network holds a subnet for nodes and one for endpoints, all under the component", async () => {
   expect.assertions(5);
@@ -29,14 +29,14 @@ test("the network holds a subnet for nodes and one for endpoints, all under the 
     "Subnet network-nodes",
     "VirtualNetwork network",
   ]);
-  expect(resource(NETWORK).inputs).toMatchObject({
+  expect(resource(network).inputs).toMatchObject({
     resourceGroupName: "rg",
     virtualNetworkName: "vnet-test",
     location: "koreacentral",
     tags: { product: "breakwater" },
     addressSpace: { addressPrefixes: ["10.10.0.0/16"] },
   });
-  const { inputs, options } = resource(SUBNET, "network-nodes");
+  const { inputs, options } = resource(subnet, "network-nodes");
   expect(inputs).toMatchObject({ virtualNetworkName: "vnet-test", addressPrefix: "10.10.0.0/20" });
   expect(inputs).not.toHaveProperty("natGateway");
   expect(options.parent).toBe("network");
@@ -49,14 +49,14 @@ test("each subnet has a security group of its own, with tags", async () => {
     ["network-nodes", nodeRules],
     ["network-endpoints", endpointRules],
   ] as const) {
-    expect(resource(GROUP, name).inputs).toMatchObject({ securityRules: rules, tags: { product: "breakwater" } });
-    expect(resource(SUBNET, name).inputs["networkSecurityGroup"].id).toMatch(new RegExp(`${name}$`));
+    expect(resource(group, name).inputs).toMatchObject({ securityRules: rules, tags: { product: "breakwater" } });
+    expect(resource(subnet, name).inputs["networkSecurityGroup"].id).toMatch(new RegExp(`${name}$`));
   }
 });
 
 test("security groups count for endpoints too, which have no way out", async () => {
   expect.assertions(1);
-  expect((await register()).resource(SUBNET, "network-endpoints").inputs).toMatchObject({
+  expect((await register()).resource(subnet, "network-endpoints").inputs).toMatchObject({
     addressPrefix: "10.10.16.0/26",
     privateEndpointNetworkPolicies: "NetworkSecurityGroupEnabled",
     defaultOutboundAccess: false,
@@ -65,15 +65,15 @@ test("security groups count for endpoints too, which have no way out", async () 
 
 test("subnets are made one after the other, because Azure changes one at a time", async () => {
   expect.assertions(1);
-  const { options } = (await register()).resource(SUBNET, "network-endpoints");
+  const { options } = (await register()).resource(subnet, "network-endpoints");
   expect(options.dependencies).toContain("network-nodes");
 });
 
 test("nodes leave by the NAT gateway where there is one, endpoints never", async () => {
   expect.assertions(2);
   const { resource } = await register({ natGatewayId: "/gateway" });
-  expect(resource(SUBNET, "network-nodes").inputs["natGateway"]).toEqual({ id: "/gateway" });
-  expect(resource(SUBNET, "network-endpoints").inputs).not.toHaveProperty("natGateway");
+  expect(resource(subnet, "network-nodes").inputs["natGateway"]).toEqual({ id: "/gateway" });
+  expect(resource(subnet, "network-endpoints").inputs).not.toHaveProperty("natGateway");
 });
 
 test("every rule says why, and priorities tell the rules of a group apart", () => {

@@ -3,7 +3,7 @@ import { registerResources } from "../../tests/support/azure-resources";
 import { settled } from "../../tests/support/recorded-mocks";
 import { NodePool, type NodePoolArgs } from "./node-pool";
 
-const POOL = "azure-native:containerservice:AgentPool";
+const pool = "azure-native:containerservice:AgentPool";
 
 const args: NodePoolArgs = {
   resourceGroupName: "rg",
@@ -18,8 +18,8 @@ const args: NodePoolArgs = {
   tags: { product: "breakwater" },
 };
 const register = (changed: Partial<NodePoolArgs> = {}, preview = false) =>
-  registerResources([POOL], () => new NodePool("pool", { ...args, ...changed }), { preview });
-const poolOf = async (changed: Partial<NodePoolArgs> = {}) => (await register(changed)).resource(POOL);
+  registerResources([pool], () => new NodePool("pool", { ...args, ...changed }), { preview });
+const poolOf = async (changed: Partial<NodePoolArgs> = {}) => (await register(changed)).resource(pool);
 
 test("A2: the GPU pool keeps everything else out, and brings the driver", async () => {
   expect.assertions(1);
@@ -94,10 +94,10 @@ test("zones are passed on, and none is no zones", async () => {
 
 test("the caller's options reach the pool and do not replace its own", async () => {
   expect.assertions(1);
-  const { resource } = await registerResources([POOL], () => {
+  const { resource } = await registerResources([pool], () => {
     return new NodePool("pool", args, { protect: true, ignoreChanges: ["tags"] });
   });
-  expect(resource(POOL).options).toMatchObject({ protect: true, ignoreChanges: ["tags", "count"], parent: "pool" });
+  expect(resource(pool).options).toMatchObject({ protect: true, ignoreChanges: ["tags", "count"], parent: "pool" });
 });
 
 test("in a preview nothing of the cluster need be known", async () => {

@@ -2,10 +2,10 @@ import { registerResources } from "../../tests/support/azure-resources";
 import { settled } from "../../tests/support/recorded-mocks";
 import { Observability, type ObservabilityArgs } from "./observability";
 
-const WORKSPACE = "azure-native:operationalinsights:Workspace";
-const GROUP = "azure-native:monitor:ActionGroup";
-const ALERT = "azure-native:monitor:ActivityLogAlert";
-const SETTING = "azure-native:monitor:DiagnosticSetting";
+const workspace = "azure-native:operationalinsights:Workspace";
+const group = "azure-native:monitor:ActionGroup";
+const alert = "azure-native:monitor:ActivityLogAlert";
+const setting = "azure-native:monitor:DiagnosticSetting";
 
 const args: ObservabilityArgs = {
   resourceGroupName: "rg",
@@ -18,13 +18,13 @@ const args: ObservabilityArgs = {
   tags: { a: "b" },
 };
 const register = (changed: Partial<ObservabilityArgs> = {}, preview = false) =>
-  registerResources([WORKSPACE, GROUP, ALERT, SETTING], () => new Observability("logs", { ...args, ...changed }), {
+  registerResources([workspace, group, alert, setting], () => new Observability("logs", { ...args, ...changed }), {
     preview,
   });
 
 test("A4: a workspace with a retention, a daily cap and no keys", async () => {
   expect.assertions(1);
-  expect((await register()).resource(WORKSPACE).inputs).toMatchObject({
+  expect((await register()).resource(workspace).inputs).toMatchObject({
     sku: { name: "PerGB2018" },
     retentionInDays: 90,
     workspaceCapping: { dailyQuotaGb: 5 },
@@ -35,27 +35,27 @@ test("A4: a workspace with a retention, a daily cap and no keys", async () => {
 
 test("who asks the workspace is logged in it", async () => {
   expect.assertions(1);
-  const { inputs } = (await register()).resource(SETTING);
+  const { inputs } = (await register()).resource(setting);
   expect([inputs["resourceUri"], inputs["workspaceId"]]).toEqual(Array(2).fill(expect.stringMatching(/\/logs$/)));
 });
 
 test("those who are named are told, and the owners of the subscription always", async () => {
   expect.assertions(2);
-  expect((await register()).resource(GROUP).inputs).toMatchObject({
+  expect((await register()).resource(group).inputs).toMatchObject({
     location: "Global",
     emailReceivers: [{ emailAddress: "ops@example.com" }],
     armRoleReceivers: [{ name: "owners" }],
   });
-  const nobody = (await register({ alertEmails: undefined })).resource(GROUP).inputs;
+  const nobody = (await register({ alertEmails: undefined })).resource(group).inputs;
   expect(nobody).toMatchObject({ emailReceivers: [], armRoleReceivers: [{ name: "owners" }] });
 });
 
 test("Azure's own outages are watched for the subscription, the resources' health for the group", async () => {
   expect.assertions(3);
   const { resource, listed } = await register();
-  expect(listed.filter((one) => one.startsWith("ActivityLogAlert"))).toHaveLength(2);
-  expect(resource(ALERT, "logs-azure-service-health").inputs).toMatchObject({ scopes: ["/subscriptions/0000"] });
-  expect(resource(ALERT, "logs-azure-resource-health").inputs).toMatchObject({ scopes: [args.resourceGroupId] });
+  expect(listed.filter((name) => name.startsWith("ActivityLogAlert"))).toHaveLength(2);
+  expect(resource(alert, "logs-azure-service-health").inputs).toMatchObject({ scopes: ["/subscriptions/0000"] });
+  expect(resource(alert, "logs-azure-resource-health").inputs).toMatchObject({ scopes: [args.resourceGroupId] });
 });
 
 test("in a preview its ids are not known", async () => {

@@ -28,7 +28,7 @@ export const resourceAlerts = {
         window: "PT5M",
       },
       {
-        // Ten times what 20 workers have in hand at 5 messages each (spec E4).
+        // Ten times what 20 workers have in hand at 5 messages each.
         name: "queue-long",
         description:
           "More than 1,000 tasks wait. kubectl get scaledobject,hpa; are the workers at their maximum, or Pending?",

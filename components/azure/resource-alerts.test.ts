@@ -2,7 +2,7 @@ import { registerResources } from "../../tests/support/azure-resources";
 import { type AlertedKind, alertsOf, resourceAlerts } from "./resource-alert-rules";
 import { ResourceAlerts, type ResourceAlertsArgs } from "./resource-alerts";
 
-const METRIC = "azure-native:monitor:MetricAlert";
+const metricAlertType = "azure-native:monitor:MetricAlert";
 const kinds = Object.keys(resourceAlerts) as AlertedKind[];
 const rules = kinds.flatMap((kind) => alertsOf(kind).rules);
 
@@ -14,7 +14,7 @@ const args: Omit<ResourceAlertsArgs, "kind"> = {
   actionGroupId: "/group",
 };
 const register = (kind: AlertedKind) =>
-  registerResources([METRIC], () => new ResourceAlerts("watched", { ...args, kind }));
+  registerResources([metricAlertType], () => new ResourceAlerts("watched", { ...args, kind }));
 
 test.each(kinds)(
   "each rule on a %s becomes one alert on that resource, with tags, that tells the action group",
@@ -24,7 +24,7 @@ test.each(kinds)(
     const { resource, listed } = await register(kind);
     expect(listed).toHaveLength(own.length);
     for (const { name, metric, aggregation, threshold } of own) {
-      expect(resource(METRIC, `watched-${name}`).inputs).toMatchObject({
+      expect(resource(metricAlertType, `watched-${name}`).inputs).toMatchObject({
         ruleName: name,
         tags: { a: "b" },
         scopes: ["/target"],
@@ -37,7 +37,7 @@ test.each(kinds)(
 
 test("one dead letter is enough", async () => {
   expect.assertions(1);
-  expect((await register("queue")).resource(METRIC, "watched-queue-dead-letters").inputs).toMatchObject({
+  expect((await register("queue")).resource(metricAlertType, "watched-queue-dead-letters").inputs).toMatchObject({
     criteria: { allOf: [{ metricName: "DeadletteredMessages", operator: "GreaterThan", threshold: 0 }] },
   });
 });

@@ -2,8 +2,8 @@ import { registerResources } from "../../tests/support/azure-resources";
 import { settled } from "../../tests/support/recorded-mocks";
 import { SecretVault, type SecretVaultArgs } from "./secret-vault";
 
-const VAULT = "azure-native:keyvault:Vault";
-const SECRET = "azure-native:keyvault:Secret";
+const vault = "azure-native:keyvault:Vault";
+const secret = "azure-native:keyvault:Secret";
 const tenantId = "11111111-2222-3333-4444-555555555555";
 
 const args: SecretVaultArgs = {
@@ -15,11 +15,11 @@ const args: SecretVaultArgs = {
   secrets: { "holysheep-api-key": "hush" },
 };
 const register = (changed: Partial<SecretVaultArgs> = {}, preview = false) =>
-  registerResources([VAULT, SECRET], () => new SecretVault("vault", { ...args, ...changed }), { preview });
+  registerResources([vault, secret], () => new SecretVault("vault", { ...args, ...changed }), { preview });
 
 test("A6: roles grant access, and nothing is lost at once", async () => {
   expect.assertions(1);
-  expect((await register()).resource(VAULT).inputs["properties"]).toMatchObject({
+  expect((await register()).resource(vault).inputs["properties"]).toMatchObject({
     tenantId,
     enableRbacAuthorization: true,
     enableSoftDelete: true,
@@ -30,7 +30,7 @@ test("A6: roles grant access, and nothing is lost at once", async () => {
 
 test("A6: without purge protection the property is left out, because Azure refuses false", async () => {
   expect.assertions(1);
-  const { inputs } = (await register({ purgeProtection: false })).resource(VAULT);
+  const { inputs } = (await register({ purgeProtection: false })).resource(vault);
   expect(inputs["properties"]).not.toHaveProperty("enablePurgeProtection");
 });
 
@@ -40,7 +40,7 @@ test.each<[string[] | undefined, unknown]>([
   [["203.0.113.7"], "Enabled"],
 ])("allowedIpRanges %j: public access is %s", async (allowedIpRanges, publicNetworkAccess) => {
   expect.assertions(2);
-  const { properties } = (await register({ allowedIpRanges })).resource(VAULT).inputs;
+  const { properties } = (await register({ allowedIpRanges })).resource(vault).inputs;
   expect(properties.publicNetworkAccess).toBe(publicNetworkAccess);
   expect(properties.networkAcls).toEqual(
     allowedIpRanges && {
@@ -54,7 +54,7 @@ test.each<[string[] | undefined, unknown]>([
 test("a secret's value is a secret to Pulumi, even where it came as plain text", async () => {
   expect.assertions(2);
   const { component, resource } = await register();
-  const { properties, secretName } = resource(SECRET).inputs;
+  const { properties, secretName } = resource(secret).inputs;
   expect([secretName, properties.value]).toEqual(["holysheep-api-key", expect.objectContaining({ value: "hush" })]);
   expect((await settled(component.uri)).secret).toBe(false);
 });

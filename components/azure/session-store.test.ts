@@ -2,10 +2,10 @@ import { registerResources } from "../../tests/support/azure-resources";
 import { settled } from "../../tests/support/recorded-mocks";
 import { SessionStore, type SessionStoreArgs } from "./session-store";
 
-const STORE = "azure-native:redisenterprise:RedisEnterprise";
-const DATABASE = "azure-native:redisenterprise:Database";
-const ASSIGNMENT = "azure-native:redisenterprise:AccessPolicyAssignment";
-const SECRET = "azure-native:keyvault:Secret";
+const store = "azure-native:redisenterprise:RedisEnterprise";
+const database = "azure-native:redisenterprise:Database";
+const assignment = "azure-native:redisenterprise:AccessPolicyAssignment";
+const secret = "azure-native:keyvault:Secret";
 
 const args: SessionStoreArgs = {
   resourceGroupName: "rg",
@@ -18,7 +18,7 @@ const args: SessionStoreArgs = {
 const calls = { "azure-native:redisenterprise:listDatabaseKeys": () => ({ primaryKey: "hush", secondaryKey: "also" }) };
 const register = (changed: Partial<SessionStoreArgs> = {}, preview = false) =>
   registerResources(
-    [STORE, DATABASE, ASSIGNMENT, SECRET],
+    [store, database, assignment, secret],
     () => new SessionStore("sessions", { ...args, ...changed }),
     { preview, calls },
   );
@@ -26,8 +26,8 @@ const register = (changed: Partial<SessionStoreArgs> = {}, preview = false) =>
 test("C2: TLS on 10000 and nothing else", async () => {
   expect.assertions(3);
   const { component, resource } = await register();
-  expect(resource(DATABASE).inputs).toMatchObject({ clientProtocol: "Encrypted", port: 10_000 });
-  expect(resource(STORE).inputs).toMatchObject({
+  expect(resource(database).inputs).toMatchObject({ clientProtocol: "Encrypted", port: 10_000 });
+  expect(resource(store).inputs).toMatchObject({
     minimumTlsVersion: "1.2",
     sku: { name: "Balanced_B3" },
     tags: { a: "b" },
@@ -38,7 +38,7 @@ test("C2: TLS on 10000 and nothing else", async () => {
 
 test("one Redis to its clients: scripts over several keys work, and only what may expire is evicted", async () => {
   expect.assertions(1);
-  expect((await register()).resource(DATABASE).inputs).toMatchObject({
+  expect((await register()).resource(database).inputs).toMatchObject({
     clusteringPolicy: "NoCluster",
     evictionPolicy: "VolatileLRU",
   });
@@ -50,15 +50,15 @@ test.each([
 ])("a replica %s is %s; private only %s is public access %s", async (on, said, privateOnly, publicNetworkAccess) => {
   expect.assertions(1);
   const { resource } = await register({ highAvailability: on, privateOnly });
-  expect(resource(STORE).inputs).toMatchObject({ highAvailability: said, publicNetworkAccess });
+  expect(resource(store).inputs).toMatchObject({ highAvailability: said, publicNetworkAccess });
 });
 
 test("by key: the key goes into the vault, as a secret to Pulumi", async () => {
   expect.assertions(3);
   const { resource, listed } = await register();
   expect(listed).toEqual(["Database sessions-database", "RedisEnterprise sessions", "Secret sessions-key"]);
-  expect(resource(DATABASE).inputs).toMatchObject({ accessKeysAuthentication: "Enabled" });
-  expect(resource(SECRET).inputs).toMatchObject({
+  expect(resource(database).inputs).toMatchObject({ accessKeysAuthentication: "Enabled" });
+  expect(resource(secret).inputs).toMatchObject({
     vaultName: "kv-test",
     secretName: "redis-password",
     properties: { value: { value: "hush" } },
@@ -70,21 +70,21 @@ test("by Entra ID: there is no key, and users are let in one after the other", a
   const { resource, listed } = await register({
     auth: { type: "entra", users: { app: "object-1", worker: "object-2" } },
   });
-  expect(listed.filter((one) => one.startsWith("Secret"))).toEqual([]);
-  expect(resource(DATABASE).inputs).toMatchObject({ accessKeysAuthentication: "Disabled" });
-  expect(resource(ASSIGNMENT, "sessions-app").inputs).toMatchObject({
+  expect(listed.filter((name) => name.startsWith("Secret"))).toEqual([]);
+  expect(resource(database).inputs).toMatchObject({ accessKeysAuthentication: "Disabled" });
+  expect(resource(assignment, "sessions-app").inputs).toMatchObject({
     accessPolicyName: "default",
     accessPolicyAssignmentName: "app",
     user: { objectId: "object-1" },
   });
-  expect(resource(ASSIGNMENT, "sessions-worker").options.dependencies).toContain("sessions-app");
+  expect(resource(assignment, "sessions-worker").options.dependencies).toContain("sessions-app");
 });
 
 test("in a preview no key is asked for, and the host is not known", async () => {
   expect.assertions(2);
   const { component, resource } = await register({}, true);
   expect((await settled(component.host)).unknown).toBe(true);
-  expect(JSON.stringify(resource(SECRET).inputs)).not.toContain("hush");
+  expect(JSON.stringify(resource(secret).inputs)).not.toContain("hush");
 });
 
 test.each<[string, Partial<SessionStoreArgs>, string, string]>([

@@ -3,9 +3,9 @@ import { registerResources } from "../../tests/support/azure-resources";
 import { settled } from "../../tests/support/recorded-mocks";
 import { TaskQueue, type TaskQueueArgs } from "./task-queue";
 
-const NAMESPACE = "azure-native:servicebus:Namespace";
-const QUEUE = "azure-native:servicebus:Queue";
-const FIREWALL = "azure-native:servicebus:NamespaceNetworkRuleSet";
+const namespace = "azure-native:servicebus:Namespace";
+const queue = "azure-native:servicebus:Queue";
+const firewall = "azure-native:servicebus:NamespaceNetworkRuleSet";
 
 const args: TaskQueueArgs = {
   resourceGroupName: "rg",
@@ -14,11 +14,11 @@ const args: TaskQueueArgs = {
   tags: { a: "b" },
 };
 const register = (changed: Partial<TaskQueueArgs> = {}, preview = false) =>
-  registerResources([NAMESPACE, QUEUE, FIREWALL], () => new TaskQueue("tasks", { ...args, ...changed }), { preview });
+  registerResources([namespace, queue, firewall], () => new TaskQueue("tasks", { ...args, ...changed }), { preview });
 
 test("E4: nobody has a key for the namespace, and old TLS is refused", async () => {
   expect.assertions(1);
-  expect((await register()).resource(NAMESPACE).inputs).toMatchObject({
+  expect((await register()).resource(namespace).inputs).toMatchObject({
     sku: { name: "Standard", tier: "Standard" },
     disableLocalAuth: true,
     minimumTlsVersion: "1.2",
@@ -28,7 +28,7 @@ test("E4: nobody has a key for the namespace, and old TLS is refused", async () 
 
 test("E4: the queue is ai-task-queue, and what is not done ends in its dead letters", async () => {
   expect.assertions(1);
-  expect((await register()).resource(QUEUE).inputs).toEqual({
+  expect((await register()).resource(queue).inputs).toEqual({
     resourceGroupName: "rg",
     namespaceName: "sbns-test-abc",
     queueName: "ai-task-queue",
@@ -49,7 +49,7 @@ test("its figures are arguments, Outputs too", async () => {
     maxDeliveryCount: 3,
     messageTtlSeconds: 3600,
   });
-  expect(resource(QUEUE).inputs).toMatchObject({
+  expect(resource(queue).inputs).toMatchObject({
     queueName: "other",
     lockDuration: "PT1M30S",
     maxDeliveryCount: 3,
@@ -62,14 +62,14 @@ test.each<[string, Partial<TaskQueueArgs>]>([
   ["the SKU Basic", { sku: "Basic" }],
 ])("with %s there is no duplicate detection", async (_case, changed) => {
   expect.assertions(1);
-  expect((await register(changed)).resource(QUEUE).inputs).not.toHaveProperty("requiresDuplicateDetection");
+  expect((await register(changed)).resource(queue).inputs).not.toHaveProperty("requiresDuplicateDetection");
 });
 
 test("Premium has units, and a firewall that lets named networks in", async () => {
   expect.assertions(2);
   const { resource } = await register({ sku: "Premium", units: 2, allowedIpRanges: ["203.0.113.0/24"] });
-  expect(resource(NAMESPACE).inputs).toMatchObject({ sku: { capacity: 2 }, publicNetworkAccess: "Enabled" });
-  expect(resource(FIREWALL).inputs).toMatchObject({
+  expect(resource(namespace).inputs).toMatchObject({ sku: { capacity: 2 }, publicNetworkAccess: "Enabled" });
+  expect(resource(firewall).inputs).toMatchObject({
     defaultAction: "Deny",
     ipRules: [{ ipMask: "203.0.113.0/24", action: "Allow" }],
   });
@@ -78,8 +78,8 @@ test("Premium has units, and a firewall that lets named networks in", async () =
 test("with no network named only private endpoints lead to it, and without the argument there is no firewall", async () => {
   expect.assertions(3);
   const closed = await register({ sku: "Premium", allowedIpRanges: [] });
-  expect(closed.resource(NAMESPACE).inputs).toMatchObject({ publicNetworkAccess: "Disabled" });
-  expect(closed.resource(FIREWALL).inputs).toMatchObject({ publicNetworkAccess: "Disabled" });
+  expect(closed.resource(namespace).inputs).toMatchObject({ publicNetworkAccess: "Disabled" });
+  expect(closed.resource(firewall).inputs).toMatchObject({ publicNetworkAccess: "Disabled" });
   expect((await register()).listed).toEqual(["Namespace tasks", "Queue tasks"]);
 });
 

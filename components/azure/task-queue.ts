@@ -43,7 +43,7 @@ export interface TaskQueueArgs extends PlacementArgs {
   allowedIpRanges?: string[];
 }
 
-/** Defaults of spec E4 and of the app. */
+/** Defaults (docs/coverage.md) and of the app. */
 const defaults = {
   queueName: "ai-task-queue",
   lockSeconds: 120,

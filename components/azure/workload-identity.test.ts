@@ -3,9 +3,9 @@ import { settled } from "../../tests/support/recorded-mocks";
 import { roleIds } from "./roles";
 import { WorkloadIdentity, type WorkloadIdentityArgs } from "./workload-identity";
 
-const IDENTITY = "azure-native:managedidentity:UserAssignedIdentity";
-const CREDENTIAL = "azure-native:managedidentity:FederatedIdentityCredential";
-const ROLE = "azure-native:authorization:RoleAssignment";
+const identity = "azure-native:managedidentity:UserAssignedIdentity";
+const credential = "azure-native:managedidentity:FederatedIdentityCredential";
+const role = "azure-native:authorization:RoleAssignment";
 
 const args: WorkloadIdentityArgs = {
   resourceGroupName: "rg",
@@ -15,13 +15,13 @@ const args: WorkloadIdentityArgs = {
   grants: [{ role: "keyVaultSecretsUser", scope: "vault-id" }],
 };
 const register = (changed: Partial<WorkloadIdentityArgs> = {}, preview = false) =>
-  registerResources([IDENTITY, CREDENTIAL, ROLE], () => new WorkloadIdentity("app", { ...args, ...changed }), {
+  registerResources([identity, credential, role], () => new WorkloadIdentity("app", { ...args, ...changed }), {
     preview,
   });
 
 test("B1: pods of one service account act as the identity", async () => {
   expect.assertions(1);
-  expect((await register()).resource(CREDENTIAL).inputs).toMatchObject({
+  expect((await register()).resource(credential).inputs).toMatchObject({
     resourceName: "id-app-test",
     issuer: "https://issuer.example/1/",
     subject: "system:serviceaccount:production:app",
@@ -31,7 +31,7 @@ test("B1: pods of one service account act as the identity", async () => {
 
 test("B1: the identity holds its role on that vault, without a look-up that a new identity would fail", async () => {
   expect.assertions(2);
-  const { inputs } = (await register()).resource(ROLE);
+  const { inputs } = (await register()).resource(role);
   expect(inputs).toMatchObject({ principalId: "app-principal", principalType: "ServicePrincipal", scope: "vault-id" });
   expect(inputs["roleDefinitionId"]).toContain(roleIds.keyVaultSecretsUser);
 });
@@ -40,8 +40,8 @@ test("federated credentials are made one after the other, because Azure refuses 
   expect.assertions(2);
   const subjects = ["one", "two", "three"].map((serviceAccount) => ({ namespace: "ns", serviceAccount }));
   const { resource } = await register({ subjects });
-  expect(resource(CREDENTIAL, "app-ns-two").options.dependencies).toContain("app-ns-one");
-  expect(resource(CREDENTIAL, "app-ns-three").options.dependencies).toContain("app-ns-two");
+  expect(resource(credential, "app-ns-two").options.dependencies).toContain("app-ns-one");
+  expect(resource(credential, "app-ns-three").options.dependencies).toContain("app-ns-two");
 });
 
 test("two grants of one role are told apart by their labels", async () => {

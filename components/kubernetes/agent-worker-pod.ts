@@ -14,10 +14,10 @@ import { annotations, labelsOf, scrapedOn } from "./conventions";
 import { restrictedContainer } from "./pod-security";
 import { workerProbes } from "./probes";
 
-/** Ports of the worker's container: the health thread (spec D2, D3), and metrics, which the health thread cannot see. */
+/** Ports of the worker's container: the health thread, and metrics, which the health thread cannot see. */
 const ports = { health: 8000, metrics: 9464 } as const;
 
-/** Longest call to a model, for which the main thread may be blocked, seconds (spec "Names"). */
+/** Longest call to a model, for which the main thread may be blocked, seconds. */
 const longestBlockSeconds = 60;
 
 /** The pod of `agent-worker`: no Service, because it pulls its work, and so nobody to tell before SIGTERM. */
@@ -42,7 +42,7 @@ export function agentWorkerPod(args: AppPodArgs): types.input.core.v1.PodTemplat
 }
 
 function container(args: AppPodArgs): types.input.core.v1.Container {
-  // Readiness stays 200 while the worker is busy, which is the app's default: answering 503 would stall its own rollout (spec D2).
+  // Readiness stays 200 while the worker is busy, which is the app's default: answering 503 would stall its own rollout.
   const { liveness, readiness } = workerProbes(ports.health);
   return {
     name: "agent-worker",

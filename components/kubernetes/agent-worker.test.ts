@@ -4,12 +4,12 @@ import { AgentWorker, type AgentWorkerArgs } from "./agent-worker";
 import { AiService } from "./ai-service";
 import { livenessBudgetSeconds } from "./probe-budgets";
 
-const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
-const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
-const ACCOUNT = "kubernetes:core/v1:ServiceAccount";
-const BUDGET = "kubernetes:policy/v1:PodDisruptionBudget";
-const SERVICE = "kubernetes:core/v1:Service";
-const ALL = [DEPLOYMENT, CONFIG_MAP, ACCOUNT, BUDGET];
+const deployment = "kubernetes:apps/v1:Deployment";
+const configMap = "kubernetes:core/v1:ConfigMap";
+const account = "kubernetes:core/v1:ServiceAccount";
+const budget = "kubernetes:policy/v1:PodDisruptionBudget";
+const service = "kubernetes:core/v1:Service";
+const all = [deployment, configMap, account, budget];
 
 const args: AgentWorkerArgs = {
   namespace: "production",
@@ -18,19 +18,19 @@ const args: AgentWorkerArgs = {
   redisHost: "redis.production.svc",
 };
 const register = (changed: Partial<AgentWorkerArgs> = {}, preview = false) =>
-  registerObjects(ALL, () => new AgentWorker("agent-worker", { ...args, ...changed }), { preview });
+  registerObjects(all, () => new AgentWorker("agent-worker", { ...args, ...changed }), { preview });
 
 /** Pod template, pod and container of a fresh registration. */
 async function podOf(changed: Partial<AgentWorkerArgs> = {}) {
-  const { template } = (await register(changed)).object(DEPLOYMENT).spec;
+  const { template } = (await register(changed)).object(deployment).spec;
   return { template, pod: template.spec, container: template.spec.containers[0] };
 }
 
 test("every object has an explicit name and namespace, and there is no Service: the worker pulls", async () => {
   expect.assertions(6);
   const { component, object, types } = await register();
-  expect(types).toEqual([...ALL].sort());
-  for (const type of ALL)
+  expect(types).toEqual([...all].sort());
+  for (const type of all)
     expect(object(type).metadata).toMatchObject({ name: "agent-worker", namespace: "production" });
   await expect(settled(component.deploymentName)).resolves.toMatchObject({ value: "agent-worker" });
 });
@@ -67,7 +67,7 @@ describe("the pod", () => {
 
   test("is never unready for being busy, which would stall its own rollout", async () => {
     expect.assertions(1);
-    expect((await register()).object(CONFIG_MAP).data).not.toHaveProperty("BUSY_IS_UNREADY");
+    expect((await register()).object(configMap).data).not.toHaveProperty("BUSY_IS_UNREADY");
   });
 
   test("is scraped on the metrics' own port", async () => {
@@ -103,8 +103,8 @@ describe("the pod", () => {
   test("B1, B2: acts as its own identity and reads the gateway's key from the mounted Secret", async () => {
     expect.assertions(4);
     const { object } = await register();
-    const { template } = object(DEPLOYMENT).spec;
-    expect(object(ACCOUNT).metadata.annotations).toEqual({
+    const { template } = object(deployment).spec;
+    expect(object(account).metadata.annotations).toEqual({
       "azure.workload.identity/client-id": args.identityClientId,
     });
     expect(template.metadata.labels["azure.workload.identity/use"]).toBe("true");
@@ -113,7 +113,7 @@ describe("the pod", () => {
       mountPath: "/etc/breakwater/secrets",
       readOnly: true,
     });
-    expect(object(CONFIG_MAP).data.HOLYSHEEP_API_KEY_FILE).toBe("/etc/breakwater/secrets/holysheep-api-key");
+    expect(object(configMap).data.HOLYSHEEP_API_KEY_FILE).toBe("/etc/breakwater/secrets/holysheep-api-key");
   });
 
   test("goes first or yields by its class, where it has one", async () => {
@@ -125,7 +125,7 @@ describe("the pod", () => {
 
 test("the Deployment leaves the count to its autoscaler and rolls without a gap", async () => {
   expect.assertions(2);
-  const { spec } = (await register()).object(DEPLOYMENT);
+  const { spec } = (await register()).object(deployment);
   expect(spec).not.toHaveProperty("replicas");
   expect(spec.strategy).toEqual({ type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } });
 });
@@ -133,7 +133,7 @@ test("the Deployment leaves the count to its autoscaler and rolls without a gap"
 describe("the queue", () => {
   test("E3: is the list in Redis, which is the app's own default", async () => {
     expect.assertions(2);
-    const { data } = (await register()).object(CONFIG_MAP);
+    const { data } = (await register()).object(configMap);
     expect(data).not.toHaveProperty("TASK_QUEUE");
     expect(data).toMatchObject({ REDIS_HOST: "redis.production.svc", WORKER_CONCURRENCY: "1" });
   });
@@ -141,7 +141,7 @@ describe("the queue", () => {
   test("E4: is Service Bus where there is one", async () => {
     expect.assertions(1);
     const taskQueue = { host: "sbns-prod.servicebus.windows.net", queueName: "ai-task-queue" };
-    expect((await register({ taskQueue })).object(CONFIG_MAP).data).toMatchObject({
+    expect((await register({ taskQueue })).object(configMap).data).toMatchObject({
       TASK_QUEUE: "servicebus",
       SERVICEBUS_NAMESPACE: "sbns-prod.servicebus.windows.net",
       SERVICEBUS_QUEUE: "ai-task-queue",
@@ -151,19 +151,19 @@ describe("the queue", () => {
 
 test("a node can always be drained: the budget lets one pod go at a time", async () => {
   expect.assertions(1);
-  expect((await register()).object(BUDGET).spec).toMatchObject({ maxUnavailable: 1 });
+  expect((await register()).object(budget).spec).toMatchObject({ maxUnavailable: 1 });
 });
 
 test("a preview that knows neither image, identity nor queue still shows the rest", async () => {
   expect.assertions(1);
   const taskQueue = { host: notYetKnown<string>(), queueName: notYetKnown<string>() };
   const { object } = await register({ image: notYetKnown(), identityClientId: notYetKnown(), taskQueue }, true);
-  expect(object(DEPLOYMENT).spec.template.spec.terminationGracePeriodSeconds).toBe(65);
+  expect(object(deployment).spec.template.spec.terminationGracePeriodSeconds).toBe(65);
 });
 
 test("two Deployments of one name in a namespace are refused, of whatever components", async () => {
   expect.assertions(1);
-  const both = registerObjects([...ALL, SERVICE], () => [
+  const both = registerObjects([...all, service], () => [
     new AiService("agent-worker", args),
     new AgentWorker("agent-worker", args),
   ]);

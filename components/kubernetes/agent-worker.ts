@@ -20,7 +20,7 @@ export interface AgentWorkerArgs extends AppArgs {
 const defaults = { concurrency: 1 } as const;
 
 /**
- * The agent worker (spec G7): the app's image, taking tasks from the queue. Pods on the CPU pool, with their configuration,
+ * The agent worker: the app's image, taking tasks from the queue. Pods on the CPU pool, with their configuration,
  * identity, probes and disruption budget. It has no replica count: an `Autoscaler` owns it. Every object is called as the component.
  */
 export class AgentWorker extends pulumi.ComponentResource {

@@ -14,16 +14,16 @@ import { annotations, labelsOf, scrapedOn } from "./conventions";
 import { restrictedContainer } from "./pod-security";
 import { apiProbes } from "./probes";
 
-/** Ports of the app's container: its API (http and grpc) and the health thread (spec C1, D2). */
+/** Ports of the app's container: its API (http and grpc) and the health thread. */
 const ports = { http: 8080, grpc: 9090, health: 8000 } as const;
 
-/** The main thread of the API never blocks for longer, seconds (spec C9). */
+/** The main thread of the API never blocks for longer, seconds. */
 const longestBlockSeconds = 5;
 
 /** Time before SIGTERM in which every kube-proxy and gateway drops the pod's address, seconds. */
 const preStopSeconds = 5;
 
-/** The pod of `ai-service` (spec C1): on the CPU pool, without a right that it does not need. */
+/** The pod of `ai-service`: on the CPU pool, without a right that it does not need. */
 export function aiServicePod(args: AppPodArgs): types.input.core.v1.PodTemplateSpec {
   return {
     metadata: {

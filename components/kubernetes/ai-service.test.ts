@@ -2,12 +2,12 @@ import { notYetKnown, registerObjects } from "../../tests/support/kubernetes-obj
 import { settled } from "../../tests/support/recorded-mocks";
 import { AiService, type AiServiceArgs } from "./ai-service";
 
-const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
-const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
-const SERVICE = "kubernetes:core/v1:Service";
-const ACCOUNT = "kubernetes:core/v1:ServiceAccount";
-const BUDGET = "kubernetes:policy/v1:PodDisruptionBudget";
-const ALL = [DEPLOYMENT, CONFIG_MAP, SERVICE, ACCOUNT, BUDGET];
+const deployment = "kubernetes:apps/v1:Deployment";
+const configMap = "kubernetes:core/v1:ConfigMap";
+const service = "kubernetes:core/v1:Service";
+const account = "kubernetes:core/v1:ServiceAccount";
+const budget = "kubernetes:policy/v1:PodDisruptionBudget";
+const all = [deployment, configMap, service, account, budget];
 
 const args: AiServiceArgs = {
   namespace: "production",
@@ -17,26 +17,26 @@ const args: AiServiceArgs = {
   redisHost: "redis.production.svc",
 };
 const register = (changed: Partial<AiServiceArgs> = {}, preview = false) =>
-  registerObjects(ALL, () => new AiService("ai-service", { ...args, ...changed }), { preview });
+  registerObjects(all, () => new AiService("ai-service", { ...args, ...changed }), { preview });
 
 /** Pod template and container of a fresh registration. */
 async function podOf(changed: Partial<AiServiceArgs> = {}) {
   const { object } = await register(changed);
-  const { template } = object(DEPLOYMENT).spec;
+  const { template } = object(deployment).spec;
   return { template, pod: template.spec, container: template.spec.containers[0] };
 }
 
 test("every object has an explicit name and namespace, and there is one of each", async () => {
   expect.assertions(6);
   const { object, types } = await register();
-  expect(types).toEqual([...ALL].sort());
-  for (const type of ALL) expect(object(type).metadata).toMatchObject({ name: "ai-service", namespace: "production" });
+  expect(types).toEqual([...all].sort());
+  for (const type of all) expect(object(type).metadata).toMatchObject({ name: "ai-service", namespace: "production" });
 });
 
 describe("C1: the Deployment", () => {
   test("rolls by a quarter and never below what runs, and leaves the count to its autoscaler", async () => {
     expect.assertions(3);
-    const { spec } = (await register()).object(DEPLOYMENT);
+    const { spec } = (await register()).object(deployment);
     expect(spec.strategy).toEqual({ type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } });
     expect(spec).not.toHaveProperty("replicas");
     expect(spec.template.metadata.labels).toMatchObject(spec.selector.matchLabels);
@@ -98,7 +98,7 @@ describe("C1: the Deployment", () => {
 describe("C2: the environment", () => {
   test("has every variable with its default", async () => {
     expect.assertions(1);
-    expect((await register()).object(CONFIG_MAP).data).toEqual({
+    expect((await register()).object(configMap).data).toEqual({
       HOLYSHEEP_BASE_URL: "https://api.holysheep.ai/v1",
       HOLYSHEEP_API_KEY_FILE: "/etc/breakwater/secrets/holysheep-api-key",
       VLLM_BASE_URL: "http://vllm.models.svc:8000/v1",
@@ -117,27 +117,27 @@ describe("C2: the environment", () => {
   test("takes values that are false or 0 as set", async () => {
     expect.assertions(1);
     const { object } = await register({ temperature: 0, redisTls: true, redisPort: 10_000 });
-    expect(object(CONFIG_MAP).data).toMatchObject({ TEMPERATURE: "0", REDIS_TLS: "true", REDIS_PORT: "10000" });
+    expect(object(configMap).data).toMatchObject({ TEMPERATURE: "0", REDIS_TLS: "true", REDIS_PORT: "10000" });
   });
 
   test("the session store's password is read from the mounted Secret, and is no setting where there is none", async () => {
     expect.assertions(2);
-    const withPassword = (await register({ redisPasswordKey: "redis-password" })).object(CONFIG_MAP).data;
+    const withPassword = (await register({ redisPasswordKey: "redis-password" })).object(configMap).data;
     expect(withPassword).toMatchObject({ REDIS_PASSWORD_FILE: "/etc/breakwater/secrets/redis-password" });
-    expect((await register()).object(CONFIG_MAP).data).not.toHaveProperty("REDIS_PASSWORD_FILE");
+    expect((await register()).object(configMap).data).not.toHaveProperty("REDIS_PASSWORD_FILE");
   });
 
   test("names no in-cluster model where there is none", async () => {
     expect.assertions(1);
     const { object } = await register({ vllmUrl: undefined });
-    expect(object(CONFIG_MAP).data).not.toHaveProperty("VLLM_BASE_URL");
+    expect(object(configMap).data).not.toHaveProperty("VLLM_BASE_URL");
   });
 
   test("names the in-cluster model as it is served, and the queue that tasks wait on", async () => {
     expect.assertions(1);
     const taskQueue = { host: "sbns-prod.servicebus.windows.net", queueName: "ai-task-queue" };
     const { object } = await register({ vllmModel: "microsoft/phi-4", taskQueue });
-    expect(object(CONFIG_MAP).data).toMatchObject({
+    expect(object(configMap).data).toMatchObject({
       VLLM_MODEL: "microsoft/phi-4",
       TASK_QUEUE: "servicebus",
       SERVICEBUS_NAMESPACE: "sbns-prod.servicebus.windows.net",
@@ -179,8 +179,8 @@ describe("C2: the environment", () => {
 test("B1: the service account carries the identity and the pod asks for it", async () => {
   expect.assertions(3);
   const { object } = await register();
-  const { template } = object(DEPLOYMENT).spec;
-  expect(object(ACCOUNT).metadata.annotations).toEqual({ "azure.workload.identity/client-id": args.identityClientId });
+  const { template } = object(deployment).spec;
+  expect(object(account).metadata.annotations).toEqual({ "azure.workload.identity/client-id": args.identityClientId });
   expect(template.metadata.labels["azure.workload.identity/use"]).toBe("true");
   expect(template.spec.serviceAccountName).toBe("ai-service");
 });
@@ -188,7 +188,7 @@ test("B1: the service account carries the identity and the pod asks for it", asy
 test("C8: the Service answers on 80 for 8080, and on 9090 for gRPC", async () => {
   expect.assertions(2);
   const { component, object } = await register();
-  expect(object(SERVICE).spec).toEqual({
+  expect(object(service).spec).toEqual({
     type: "ClusterIP",
     selector: { "app.kubernetes.io/name": "ai-service" },
     ports: [
@@ -218,7 +218,7 @@ test("the grace period covers the load balancer's notice, the drain and the exit
 
 test("a node can always be drained: the budget lets one pod go at a time, and broken ones any time", async () => {
   expect.assertions(1);
-  expect((await register()).object(BUDGET).spec).toEqual({
+  expect((await register()).object(budget).spec).toEqual({
     maxUnavailable: 1,
     unhealthyPodEvictionPolicy: "AlwaysAllow",
     selector: { matchLabels: { "app.kubernetes.io/name": "ai-service" } },
@@ -228,7 +228,7 @@ test("a node can always be drained: the budget lets one pod go at a time, and br
 test("Pulumi does not wait for pods whose image may not be pushed yet", async () => {
   expect.assertions(2);
   const { object } = await register();
-  for (const type of [DEPLOYMENT, SERVICE]) {
+  for (const type of [deployment, service]) {
     expect(object(type).metadata.annotations).toMatchObject({ "pulumi.com/skipAwait": "true" });
   }
 });
@@ -241,9 +241,9 @@ test("a preview that knows neither image, identity nor model still shows the res
     vllmUrl: notYetKnown<string>(),
   };
   const { component, object } = await register(unknown, true);
-  expect(object(DEPLOYMENT).spec.template.spec.terminationGracePeriodSeconds).toBe(70);
-  expect(object(CONFIG_MAP).data).toMatchObject({ MODEL_NAME: "gpt-4.1" });
-  expect(object(CONFIG_MAP).data.VLLM_BASE_URL).not.toEqual(expect.any(String));
+  expect(object(deployment).spec.template.spec.terminationGracePeriodSeconds).toBe(70);
+  expect(object(configMap).data).toMatchObject({ MODEL_NAME: "gpt-4.1" });
+  expect(object(configMap).data.VLLM_BASE_URL).not.toEqual(expect.any(String));
   await expect(settled(component.url)).resolves.toMatchObject({ value: "http://ai-service.production.svc" });
 });
 

@@ -16,7 +16,7 @@ export interface AiServiceArgs extends AppArgs {
   sessionTtlSeconds?: pulumi.Input<number>;
 }
 
-/** Default of spec C2. */
+/** Default (docs/coverage.md). */
 const defaults = { sessionTtlSeconds: 3600 } as const;
 
 /**

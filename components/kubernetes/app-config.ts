@@ -66,7 +66,7 @@ export interface AppConfig {
   drainSeconds: pulumi.Input<number>;
 }
 
-/** Defaults of spec C2. */
+/** Defaults (docs/coverage.md). */
 const defaults = {
   gatewayBaseUrl: "https://api.holysheep.ai/v1",
   model: "gpt-4.1",
@@ -77,7 +77,7 @@ const defaults = {
   redisTls: false,
 } as const;
 
-/** The Secret that External Secrets fills from Key Vault, and the gateway's key in it (spec B2). */
+/** The Secret that External Secrets fills from Key Vault, and the gateway's key in it. */
 export const gatewaySecret = { name: "ai-api-secrets", key: "holysheep-api-key" } as const;
 
 /** Where the Secret is mounted. The whole folder, never one file by `subPath`: that one would not follow a rotation. */
@@ -118,7 +118,7 @@ export const checkedPodArgs = (check: ArgumentCheck, args: AppArgs) => ({
   priorityClassName: check.optional("priorityClassName", args.priorityClassName, someText),
 });
 
-/** The environment of both processes (spec C2), as the data of a ConfigMap. */
+/** The environment of both processes, as the data of a ConfigMap. */
 export function appEnvironment(config: AppConfig): Record<string, pulumi.Output<string>> {
   return {
     HOLYSHEEP_BASE_URL: text(config.gatewayBaseUrl),

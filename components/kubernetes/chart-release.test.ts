@@ -2,10 +2,10 @@ import { registerObjects } from "../../tests/support/kubernetes-objects";
 import { chartRelease } from "./chart-release";
 import { type Chart, charts } from "./charts";
 
-const RELEASE = "kubernetes:helm.sh/v3:Release";
+const releaseType = "kubernetes:helm.sh/v3:Release";
 const release = async (chart: Chart, timeoutSeconds?: number) =>
   (
-    await registerObjects([RELEASE], () =>
+    await registerObjects([releaseType], () =>
       chartRelease<{ replicas: number }>(
         "one",
         chart,
@@ -13,7 +13,7 @@ const release = async (chart: Chart, timeoutSeconds?: number) =>
         {},
       ),
     )
-  ).object(RELEASE);
+  ).object(releaseType);
 
 test("a chart comes at its version, into a namespace that is there, and is awaited", async () => {
   expect.assertions(1);

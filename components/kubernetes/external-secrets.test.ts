@@ -2,18 +2,18 @@ import { registerObjects } from "../../tests/support/kubernetes-objects";
 import { settled } from "../../tests/support/recorded-mocks";
 import { ExternalSecrets, type ExternalSecretsArgs } from "./external-secrets";
 
-const RELEASE = "kubernetes:helm.sh/v3:Release";
+const release = "kubernetes:helm.sh/v3:Release";
 const register = (changed: Partial<ExternalSecretsArgs> = {}) =>
   registerObjects(
-    [RELEASE],
+    [release],
     () => new ExternalSecrets("external-secrets", { namespace: "external-secrets", ...changed }),
   );
-const valuesOf = async (changed: Partial<ExternalSecretsArgs> = {}) => (await register(changed)).object(RELEASE).values;
+const valuesOf = async (changed: Partial<ExternalSecretsArgs> = {}) => (await register(changed)).object(release).values;
 
 test("G3: the operator comes by its chart, at one version", async () => {
   expect.assertions(2);
   const { component, object } = await register();
-  expect(object(RELEASE)).toMatchObject({
+  expect(object(release)).toMatchObject({
     name: "external-secrets",
     namespace: "external-secrets",
     chart: "external-secrets",

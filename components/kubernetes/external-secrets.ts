@@ -14,7 +14,7 @@ export interface ExternalSecretsArgs {
 }
 
 /**
- * External Secrets Operator by its chart (spec G3): custom resource definitions, operator, webhook and certificates for it. A
+ * External Secrets Operator by its chart: custom resource definitions, operator, webhook and certificates for it. A
  * `VaultSecrets` must depend on the component. It has no identity of its own: each store names the service account in
  * whose name it is read.
  */

@@ -14,7 +14,7 @@ export type HealthStrategy =
 const singleThreaded: ReadonlySet<Runtime> = new Set<Runtime>(["nodejs", "python"]);
 
 /**
- * Which health strategy a workload needs, by its longest call to a model (spec D5): up to 5 s tuned probes do; below 60 s a
+ * Which health strategy a workload needs, by its longest call to a model: up to 5 s tuned probes do; below 60 s a
  * single-threaded runtime needs a health thread; from 60 s on every runtime needs one and a queue.
  *
  * @throws RangeError when `longestCallSeconds` is negative or not a number.

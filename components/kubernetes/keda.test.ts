@@ -2,15 +2,15 @@ import { notYetKnown, registerObjects } from "../../tests/support/kubernetes-obj
 import { settled } from "../../tests/support/recorded-mocks";
 import { Keda, type KedaArgs } from "./keda";
 
-const RELEASE = "kubernetes:helm.sh/v3:Release";
+const release = "kubernetes:helm.sh/v3:Release";
 const register = (changed: Partial<KedaArgs> = {}, preview = false) =>
-  registerObjects([RELEASE], () => new Keda("keda", { namespace: "keda", ...changed }), { preview });
-const valuesOf = async (changed: Partial<KedaArgs> = {}) => (await register(changed)).object(RELEASE).values;
+  registerObjects([release], () => new Keda("keda", { namespace: "keda", ...changed }), { preview });
+const valuesOf = async (changed: Partial<KedaArgs> = {}) => (await register(changed)).object(release).values;
 
 test("G1: KEDA comes by its chart, at one version", async () => {
   expect.assertions(2);
   const { component, object } = await register();
-  expect(object(RELEASE)).toMatchObject({ name: "keda", namespace: "keda", chart: "keda", version: "2.20.2" });
+  expect(object(release)).toMatchObject({ name: "keda", namespace: "keda", chart: "keda", version: "2.20.2" });
   await expect(settled(component.version)).resolves.toMatchObject({ value: "2.20.2" });
 });
 
@@ -56,7 +56,7 @@ test("operator and metrics server say how they are", async () => {
 test("a preview that does not know the identity yet shows all the rest", async () => {
   expect.assertions(1);
   const { object } = await register({ identityClientId: notYetKnown() }, true);
-  expect(object(RELEASE)).toMatchObject({ chart: "keda", version: "2.20.2" });
+  expect(object(release)).toMatchObject({ chart: "keda", version: "2.20.2" });
 });
 
 test.each<[string, Record<string, unknown>, string]>([

@@ -16,7 +16,7 @@ export interface KedaArgs {
 }
 
 /**
- * KEDA by its chart (spec G1): custom resource definitions, operator, metrics server and admission webhooks. A ScaledObject
+ * KEDA by its chart: custom resource definitions, operator, metrics server and admission webhooks. A ScaledObject
  * must depend on the component.
  */
 export class Keda extends pulumi.ComponentResource {

@@ -1,17 +1,17 @@
 import { notYetKnown, registerObjects } from "../../tests/support/kubernetes-objects";
 import { NamespaceQuota, type NamespaceQuotaArgs } from "./namespace-quota";
 
-const QUOTA = "kubernetes:core/v1:ResourceQuota";
-const RANGE = "kubernetes:core/v1:LimitRange";
+const quota = "kubernetes:core/v1:ResourceQuota";
+const range = "kubernetes:core/v1:LimitRange";
 const args: NamespaceQuotaArgs = { namespace: "models", pods: 10, cpu: 48, memoryGi: 400, gpus: 3 };
 const register = (changed: Partial<NamespaceQuotaArgs> = {}, preview = false) =>
-  registerObjects([QUOTA, RANGE], () => new NamespaceQuota("models", { ...args, ...changed }), { preview });
+  registerObjects([quota, range], () => new NamespaceQuota("models", { ...args, ...changed }), { preview });
 
 test("holds a namespace to what it may take", async () => {
   expect.assertions(2);
   const { object } = await register();
-  expect(object(QUOTA).metadata).toMatchObject({ name: "models", namespace: "models" });
-  expect(object(QUOTA).spec.hard).toEqual({
+  expect(object(quota).metadata).toMatchObject({ name: "models", namespace: "models" });
+  expect(object(quota).spec.hard).toEqual({
     pods: "10",
     "requests.cpu": "48",
     "requests.memory": "400Gi",
@@ -24,25 +24,25 @@ test("holds a namespace to what it may take", async () => {
 test("by default nothing takes a GPU and nothing is shown to the world", async () => {
   expect.assertions(1);
   const { object } = await register({ gpus: undefined });
-  expect(object(QUOTA).spec.hard).toMatchObject({ "requests.nvidia.com/gpu": "0", "services.loadbalancers": "0" });
+  expect(object(quota).spec.hard).toMatchObject({ "requests.nvidia.com/gpu": "0", "services.loadbalancers": "0" });
 });
 
 test("a load balancer has its node ports with it", async () => {
   expect.assertions(1);
   const { object } = await register({ loadBalancers: 1 });
-  expect(object(QUOTA).spec.hard).toMatchObject({ "services.loadbalancers": "1", "services.nodeports": "3" });
+  expect(object(quota).spec.hard).toMatchObject({ "services.loadbalancers": "1", "services.nodeports": "3" });
 });
 
 test("a container that requests nothing still runs, and none is limited that did not ask for it", async () => {
   expect.assertions(1);
   const { object } = await register();
-  expect(object(RANGE).spec.limits).toEqual([{ type: "Container", defaultRequest: { cpu: "50m", memory: "64Mi" } }]);
+  expect(object(range).spec.limits).toEqual([{ type: "Container", defaultRequest: { cpu: "50m", memory: "64Mi" } }]);
 });
 
 test("a preview that does not know the namespace yet shows the figures", async () => {
   expect.assertions(1);
   const { object } = await register({ namespace: notYetKnown() }, true);
-  expect(object(QUOTA).spec.hard).toMatchObject({ pods: "10" });
+  expect(object(quota).spec.hard).toMatchObject({ pods: "10" });
 });
 
 test.each<[string, Partial<NamespaceQuotaArgs>, string]>([

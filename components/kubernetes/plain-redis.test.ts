@@ -2,22 +2,22 @@ import { notYetKnown, registerObjects } from "../../tests/support/kubernetes-obj
 import { settled } from "../../tests/support/recorded-mocks";
 import { PlainRedis, type PlainRedisArgs } from "./plain-redis";
 
-const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
-const SERVICE = "kubernetes:core/v1:Service";
+const deployment = "kubernetes:apps/v1:Deployment";
+const service = "kubernetes:core/v1:Service";
 const register = (changed: Partial<PlainRedisArgs> = {}, preview = false) =>
-  registerObjects([DEPLOYMENT, SERVICE], () => new PlainRedis("redis", { namespace: "development", ...changed }), {
+  registerObjects([deployment, service], () => new PlainRedis("redis", { namespace: "development", ...changed }), {
     preview,
   });
 
 async function podOf(changed: Partial<PlainRedisArgs> = {}) {
-  const { spec } = (await register(changed)).object(DEPLOYMENT);
+  const { spec } = (await register(changed)).object(deployment);
   return { spec, pod: spec.template.spec, container: spec.template.spec.containers[0] };
 }
 
 test("is where the app and KEDA look for it", async () => {
   expect.assertions(3);
   const { component, object } = await register();
-  expect(object(SERVICE).spec).toEqual({
+  expect(object(service).spec).toEqual({
     type: "ClusterIP",
     selector: { "app.kubernetes.io/name": "redis" },
     ports: [{ name: "redis", port: 6379, targetPort: "redis" }],
@@ -66,7 +66,7 @@ test("meets the restricted Pod Security level, with an image by digest", async (
 test("a preview that does not know the namespace yet shows the pod", async () => {
   expect.assertions(1);
   const { object } = await register({ namespace: notYetKnown() }, true);
-  expect(object(DEPLOYMENT).spec.replicas).toBe(1);
+  expect(object(deployment).spec.replicas).toBe(1);
 });
 
 test.each<[string, Partial<PlainRedisArgs>, string]>([

@@ -2,16 +2,16 @@ import { notYetKnown, registerObjects } from "../../tests/support/kubernetes-obj
 import { settled } from "../../tests/support/recorded-mocks";
 import { PodSecurityNamespace, type PodSecurityNamespaceArgs } from "./pod-security-namespace";
 
-const NAMESPACE = "kubernetes:core/v1:Namespace";
+const namespace = "kubernetes:core/v1:Namespace";
 const restricted: PodSecurityNamespaceArgs = { level: "restricted", version: "v1.35" };
 const register = (args: PodSecurityNamespaceArgs, preview = false) =>
-  registerObjects([NAMESPACE], () => new PodSecurityNamespace("models", args), { preview });
+  registerObjects([namespace], () => new PodSecurityNamespace("models", args), { preview });
 
 test("enforces a level at a pinned version, and warns and audits at the newest", async () => {
   expect.assertions(3);
   const { component, object, types } = await register(restricted);
-  expect(types).toEqual([NAMESPACE]);
-  expect(object(NAMESPACE).metadata).toEqual({
+  expect(types).toEqual([namespace]);
+  expect(object(namespace).metadata).toEqual({
     name: "models",
     labels: {
       "app.kubernetes.io/part-of": "breakwater",
@@ -29,7 +29,7 @@ test("enforces a level at a pinned version, and warns and audits at the newest",
 test("follows the cluster's version when none is given, and can be called other than the resource", async () => {
   expect.assertions(1);
   const { object } = await register({ level: "baseline", namespaceName: "gpu-models" });
-  expect(object(NAMESPACE).metadata).toMatchObject({
+  expect(object(namespace).metadata).toMatchObject({
     name: "gpu-models",
     labels: { "pod-security.kubernetes.io/enforce-version": "latest" },
   });

@@ -19,11 +19,11 @@ export interface Probe {
 
 /**
  * The probes of one container. `startup`: "has it started?"; until it has, the others are not asked. `liveness`: "is it dead?";
- * a failure restarts the container. `readiness`: "may it get new work?"; a failure only takes the pod out of the Service (spec D1).
+ * a failure restarts the container. `readiness`: "may it get new work?"; a failure only takes the pod out of the Service.
  */
 export type ProbeProfile<Kind extends "startup" | "liveness" | "readiness"> = Record<Kind, Probe>;
 
-/** An API whose main thread never blocks for long and answers for itself (spec C9). */
+/** An API whose main thread never blocks for long and answers for itself. */
 export const apiProbes = (port = 8080): ProbeProfile<"liveness" | "readiness"> => ({
   liveness: {
     httpGet: { path: "/health", port },
@@ -43,7 +43,7 @@ export const apiProbes = (port = 8080): ProbeProfile<"liveness" | "readiness"> =
 });
 
 /**
- * A worker behind a Service whose main thread blocks for up to a minute (spec D2). `/health/ready` answers 503 while it is
+ * A worker behind a Service whose main thread blocks for up to a minute. `/health/ready` answers 503 while it is
  * busy; not for pods that pull from a queue, which would stall their own rollout with it.
  */
 export const workerProbes = (port = 8000): ProbeProfile<"liveness" | "readiness"> => ({
@@ -63,14 +63,14 @@ export const workerProbes = (port = 8000): ProbeProfile<"liveness" | "readiness"
   },
 });
 
-/** Time between two touches of the heartbeat file by a process that is alive, seconds (spec D4). */
+/** Time between two touches of the heartbeat file by a process that is alive, seconds. */
 export const heartbeatEverySeconds = 10;
 
-/** Age at which the heartbeat file says that the process is dead, seconds (spec D4). */
+/** Age at which the heartbeat file says that the process is dead, seconds. */
 export const heartbeatDeadAfterSeconds = 30;
 
 /**
- * A worker that touches a file while it is alive and serves no port (spec D4). `checkCommand` exits with an error once the
+ * A worker that touches a file while it is alive and serves no port. `checkCommand` exits with an error once the
  * file is `heartbeatDeadAfterSeconds` old; it is a script of the app itself, because its image has no shell.
  */
 export const heartbeatProbes = (checkCommand: string[]): ProbeProfile<"liveness"> => ({
@@ -88,7 +88,7 @@ export const heartbeatProbes = (checkCommand: string[]): ProbeProfile<"liveness"
 export type ModelServerProbes = ProbeProfile<"startup" | "liveness" | "readiness">;
 
 /**
- * A model server that loads its weights for minutes (spec F1). A start-up probe stands for a long initial delay, which
+ * A model server that loads its weights for minutes. A start-up probe stands for a long initial delay, which
  * would be paid by a fast start too (kserve#5062). It allows KServe's 60 × 10 s, and twice the usual load where that is
  * longer: KAITO's 30 min at a load of 15 min. Once loaded, the server has the worker's patience, for a restart costs
  * the whole load again.

@@ -15,7 +15,7 @@ export function spreadOverZonesAndNodes(selector: Record<string, string>) {
   }));
 }
 
-/** Lets a pod onto the GPU pool, whose taint keeps everything else away (spec A2). */
+/** Lets a pod onto the GPU pool, whose taint keeps everything else away. */
 export const toleratesGpuTaint: types.input.core.v1.Toleration = {
   key: "sku",
   operator: "Equal",

@@ -1,8 +1,8 @@
 import { notYetKnown, registerObjects } from "../../tests/support/kubernetes-objects";
 import { VaultSecrets, type VaultSecretsArgs } from "./vault-secrets";
 
-const STORE = "kubernetes:external-secrets.io/v1:ClusterSecretStore";
-const SECRET = "kubernetes:external-secrets.io/v1:ExternalSecret";
+const store = "kubernetes:external-secrets.io/v1:ClusterSecretStore";
+const secret = "kubernetes:external-secrets.io/v1:ExternalSecret";
 const args: VaultSecretsArgs = {
   namespace: "production",
   vaultUri: "https://kv-bw-prod-abc123.vault.azure.net/",
@@ -12,12 +12,12 @@ const args: VaultSecretsArgs = {
   keys: { "holysheep-api-key": "holysheep-api-key" },
 };
 const register = (changed: Partial<VaultSecretsArgs> = {}, preview = false) =>
-  registerObjects([STORE, SECRET], () => new VaultSecrets("key-vault", { ...args, ...changed }), { preview });
+  registerObjects([store, secret], () => new VaultSecrets("key-vault", { ...args, ...changed }), { preview });
 
 describe("B2: secrets reach pods through External Secrets", () => {
   test("by the workload identity of a service account, with no credential anywhere", async () => {
     expect.assertions(1);
-    expect((await register()).object(STORE).spec.provider).toEqual({
+    expect((await register()).object(store).spec.provider).toEqual({
       azurekv: {
         authType: "WorkloadIdentity",
         vaultUrl: "https://kv-bw-prod-abc123.vault.azure.net/",
@@ -29,7 +29,7 @@ describe("B2: secrets reach pods through External Secrets", () => {
 
   test("refreshed every hour, into the Secret that the app mounts", async () => {
     expect.assertions(2);
-    const { metadata, spec } = (await register()).object(SECRET);
+    const { metadata, spec } = (await register()).object(secret);
     expect(metadata).toMatchObject({ name: "ai-api-secrets", namespace: "production" });
     expect(spec).toEqual({
       refreshInterval: "1h",
@@ -42,7 +42,7 @@ describe("B2: secrets reach pods through External Secrets", () => {
   test("several of them in one Secret", async () => {
     expect.assertions(1);
     const keys = { "holysheep-api-key": "holysheep-api-key", "redis-password": "redis-password" };
-    expect((await register({ keys })).object(SECRET).spec.data).toContainEqual({
+    expect((await register({ keys })).object(secret).spec.data).toContainEqual({
       secretKey: "redis-password",
       remoteRef: { key: "redis-password" },
     });
@@ -51,13 +51,13 @@ describe("B2: secrets reach pods through External Secrets", () => {
 
 test("the store serves one namespace, although its kind is the cluster's", async () => {
   expect.assertions(1);
-  expect((await register()).object(STORE).spec.conditions).toEqual([{ namespaces: ["production"] }]);
+  expect((await register()).object(store).spec.conditions).toEqual([{ namespaces: ["production"] }]);
 });
 
 test("a preview that does not know the vault yet shows which secrets there will be", async () => {
   expect.assertions(1);
   const { object } = await register({ vaultUri: notYetKnown(), tenantId: notYetKnown() }, true);
-  expect(object(SECRET).spec.data).toHaveLength(1);
+  expect(object(secret).spec.data).toHaveLength(1);
 });
 
 test.each<[string, Partial<VaultSecretsArgs>, string]>([

@@ -25,11 +25,11 @@ export interface VaultSecretsArgs {
   refreshInterval?: string;
 }
 
-/** Spec B2. Every reading is a transaction of the vault, at $0.03 for 10,000. */
+/** Every reading is a transaction of the vault, at $0.03 for 10,000. */
 const defaultRefreshInterval = "1h";
 
 /**
- * Brings secrets of a Key Vault into one Secret and keeps them fresh, without a password anywhere (spec B2). The store can be used
+ * Brings secrets of a Key Vault into one Secret and keeps them fresh, without a password anywhere. The store can be used
  * from `namespace` alone, although its kind belongs to the cluster. Both objects are called as the Secret or the component.
  */
 export class VaultSecrets extends pulumi.ComponentResource {

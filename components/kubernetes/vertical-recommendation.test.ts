@@ -1,17 +1,17 @@
 import { notYetKnown, registerObjects } from "../../tests/support/kubernetes-objects";
 import { VerticalRecommendation, type VerticalRecommendationArgs } from "./vertical-recommendation";
 
-const VPA = "kubernetes:autoscaling.k8s.io/v1:VerticalPodAutoscaler";
+const vpa = "kubernetes:autoscaling.k8s.io/v1:VerticalPodAutoscaler";
 const args: VerticalRecommendationArgs = {
   namespace: "production",
   target: { kind: "Deployment", name: "ai-service" },
 };
 const register = (changed: Partial<VerticalRecommendationArgs> = {}, preview = false) =>
-  registerObjects([VPA], () => new VerticalRecommendation("ai-service", { ...args, ...changed }), { preview });
+  registerObjects([vpa], () => new VerticalRecommendation("ai-service", { ...args, ...changed }), { preview });
 
 test("E5: recommends and changes nothing, so that it cannot fight the autoscaler", async () => {
   expect.assertions(2);
-  const { metadata, spec } = (await register()).object(VPA);
+  const { metadata, spec } = (await register()).object(vpa);
   expect(metadata).toMatchObject({ name: "ai-service", namespace: "production" });
   expect(spec).toEqual({
     targetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "ai-service" },
@@ -22,7 +22,7 @@ test("E5: recommends and changes nothing, so that it cannot fight the autoscaler
 test("a preview that does not know the namespace yet shows the target", async () => {
   expect.assertions(1);
   const { object } = await register({ namespace: notYetKnown() }, true);
-  expect(object(VPA).spec.targetRef.name).toBe("ai-service");
+  expect(object(vpa).spec.targetRef.name).toBe("ai-service");
 });
 
 test.each<[string, object, string]>([

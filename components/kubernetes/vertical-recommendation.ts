@@ -14,7 +14,7 @@ export interface VerticalRecommendationArgs {
 }
 
 /**
- * Has the Vertical Pod Autoscaler (spec E5, G5: AKS's managed add-on) say what a workload should request, and change nothing: what
+ * Has the Vertical Pod Autoscaler say what a workload should request, and change nothing: what
  * changes requests moves the base of every percentage that a horizontal autoscaler scales on. Called as its target.
  *
  * `kubectl -n <namespace> describe vpa <target>` tells what it recommends.

@@ -1,13 +1,13 @@
 import { notYetKnown, registerObjects } from "../../tests/support/kubernetes-objects";
 import { WarmBuffer, type WarmBufferArgs } from "./warm-buffer";
 
-const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
+const deployment = "kubernetes:apps/v1:Deployment";
 const args: WarmBufferArgs = { namespace: "production", pods: 8 };
 const register = (changed: Partial<WarmBufferArgs> = {}, preview = false) =>
-  registerObjects([DEPLOYMENT], () => new WarmBuffer("warm-buffer", { ...args, ...changed }), { preview });
+  registerObjects([deployment], () => new WarmBuffer("warm-buffer", { ...args, ...changed }), { preview });
 
 async function podOf(changed: Partial<WarmBufferArgs> = {}) {
-  const { spec } = (await register(changed)).object(DEPLOYMENT);
+  const { spec } = (await register(changed)).object(deployment);
   return { spec, pod: spec.template.spec, container: spec.template.spec.containers[0] };
 }
 
@@ -56,7 +56,7 @@ test("meets the restricted Pod Security level, with an image by digest", async (
 test("a preview that does not know the namespace yet shows how many there will be", async () => {
   expect.assertions(1);
   const { object } = await register({ namespace: notYetKnown() }, true);
-  expect(object(DEPLOYMENT).spec.replicas).toBe(8);
+  expect(object(deployment).spec.replicas).toBe(8);
 });
 
 test.each<[string, Partial<WarmBufferArgs>, string]>([

@@ -24,7 +24,7 @@ export interface WarmBufferArgs {
   image?: pulumi.Input<string>;
 }
 
-/** Defaults: a place for one pod of `ai-service` (spec C1). */
+/** Defaults: a place for one pod of `ai-service`. */
 const defaults = {
   // The digest is that of the tag's multi-platform index, as public projects that pin this release state it alike.
   image: "registry.k8s.io/pause:3.10.1@sha256:278fb9dbcca9518083ad1e11276933a2e96f23de604a3a08cc3c80002767d24c",

@@ -16,7 +16,9 @@ export function createGuardrails(ground: Ground, guarded: Guarded): void {
   const { settings, resourceGroup, deployer, attachments } = ground;
   const { budgetMonthlyUsd, budgetStart, budgetEmails, azurePolicy, defender, locks } = settings.guardrails;
   const { cluster, registry, vault, stores, appIdentity, workerIdentity, modelIdentity, kedaIdentity } = guarded;
-  const identities = [appIdentity, workerIdentity, modelIdentity, kedaIdentity].filter((one) => one !== undefined);
+  const identities = [appIdentity, workerIdentity, modelIdentity, kedaIdentity].filter(
+    (identity) => identity !== undefined,
+  );
   new Guardrails(
     `breakwater-${settings.environment}`,
     {

@@ -33,7 +33,7 @@ describe("what is private is reached in the network, what is public on the inter
   ] as const)("%s", (service, flow) => {
     expect(lines(settingsOf("prod"))).toContain(flow);
     const withPublic = settingsOf("prod", ({ network }) => {
-      network.privateEndpoints = network.privateEndpoints.filter((one) => one !== service);
+      network.privateEndpoints = network.privateEndpoints.filter((privateEndpoint) => privateEndpoint !== service);
     });
     expect(lines(withPublic)).not.toContain(flow);
   });

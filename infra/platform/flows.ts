@@ -35,7 +35,7 @@ const when = (condition: boolean, flow: NamedFlow): NamedFlow[] => (condition ? 
 
 /** The same for several peers. */
 const each = (from: PeerName[], flow: Omit<NamedFlow, "from">): NamedFlow[] =>
-  from.map((one) => ({ from: one, ...flow }));
+  from.map((name) => ({ from: name, ...flow }));
 
 /** Whoever calls somebody by a name. */
 const names = ({ edge: { enabled } }: Settings): NamedFlow[] =>

@@ -1,3 +1,4 @@
+import { isSameFamily, quotaFamilyOf } from "@breakwater/azure-sizes";
 import * as pulumi from "@pulumi/pulumi";
 import {
   AlertRules,
@@ -12,7 +13,7 @@ import {
   type AlertReceiver,
   type ScrapeTarget,
 } from "../../components/kubernetes";
-import { type Settings, vmSizeOf } from "../../stacks";
+import type { Settings } from "../../stacks";
 import type { PlatformGround } from "./ground";
 import type { Namespaces } from "./namespaces";
 
@@ -92,13 +93,19 @@ function scrapeTargets({ app, models, keda, gpuServices }: Namespaces): ScrapeTa
   ];
 }
 
-/** Tasks for each worker, as its autoscaler counts: of Azure's queue (spec E4), or of the list in Redis (spec E3). */
+/** Tasks for each worker, as its autoscaler counts: of Azure's queue, or of the list in Redis. */
 const tasksPerWorker = ({ taskQueue }: Settings): number => (taskQueue.enabled ? 5 : 50);
 
 /** The quotas of the families that the pools are made of. */
 function familyQuotas({ quotas, pools }: Settings): FamilyQuota[] {
   const vmSizes = [...new Set([pools.system.vmSize, pools.cpu.vmSize, pools.gpu.vmSize])];
   return Object.entries(quotas)
-    .map(([family, vcpus]) => ({ family, vcpus, vmSizes: vmSizes.filter((size) => vmSizeOf(size)?.family === family) }))
+    .map(([family, vcpus]) => ({ family, vcpus, vmSizes: vmSizes.filter((size) => countsInto(size, family)) }))
     .filter(({ vcpus, vmSizes: sizes }) => vcpus > 0 && sizes.length > 0);
+}
+
+/** Of a size whose family is not known here there is no alert. */
+function countsInto(vmSize: string, family: string): boolean {
+  const size = quotaFamilyOf(vmSize);
+  return size.known && isSameFamily(size.family, family);
 }

@@ -1,7 +1,7 @@
 import { VerticalRecommendation } from "../../components/kubernetes";
 import type { PlatformGround } from "./ground";
 
-/** What `ai-service` should request, by what it uses (spec E5). AKS runs the recommender. */
+/** What `ai-service` should request, by what it uses. AKS runs the recommender. */
 export function createRecommendations({ provider, namespaces }: PlatformGround): VerticalRecommendation {
   return new VerticalRecommendation(
     "ai-service",

@@ -2,7 +2,7 @@ import { ExternalSecrets, gatewaySecret, VaultSecrets } from "../../components/k
 import type { PlatformGround } from "./ground";
 
 /**
- * Brings the vault's secrets to the app (spec B2): External Secrets reads it in the name of `ai-service`, whose identity alone may. The
+ * Brings the vault's secrets to the app: External Secrets reads it in the name of `ai-service`, whose identity alone may. The
  * worker mounts the same Secret.
  */
 export function createSecrets({ settings, foundation, provider, namespaces }: PlatformGround): VaultSecrets {

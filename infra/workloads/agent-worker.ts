@@ -11,7 +11,7 @@ import type { Foundation } from "../foundation";
 import type { Platform } from "../platform";
 import { appArgs } from "./app-args";
 
-/** The worker with its autoscaler, on the queue that it drains: E4's where there is one of Azure's, else E3's (spec E, Resolution). */
+/** The worker with its autoscaler, on the queue that it drains: Azure Service Bus where there is one, else a list in Redis. */
 export function createAgentWorker(
   settings: Settings,
   foundation: Foundation,

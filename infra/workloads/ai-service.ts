@@ -4,7 +4,7 @@ import type { Foundation } from "../foundation";
 import type { Platform } from "../platform";
 import { appArgs } from "./app-args";
 
-/** The API with its autoscaler: E2 on the app's own metrics, with E3's cron (spec E, Resolution). */
+/** The API with its autoscaler: on the app's own metrics, and with hours in which it stands ready. */
 export function createAiService(
   settings: Settings,
   foundation: Foundation,

@@ -1,4 +1,4 @@
-import type { Properties, Resource } from "../resources/resource";
+import type { Properties, Resource } from "@breakwater/plan-views";
 
 /** Right by every rule; a test changes one thing. */
 export function resource(

@@ -13,17 +13,17 @@ export class Changing {
   }
   resource(typeEnd: string, name?: string) {
     const found = this.plan.resources.find(
-      (one) => one.type.endsWith(typeEnd) && (name === undefined || one.name === name),
+      (resource) => resource.type.endsWith(typeEnd) && (name === undefined || resource.name === name),
     );
     if (found === undefined) throw new Error(`prod's golden Plan has no ${typeEnd} ${name ?? ""}`);
     return found;
   }
   remove(typeEnd: string, name?: string): void {
     const found = this.plan.resources.filter(
-      (one) => one.type.endsWith(typeEnd) && (name === undefined || one.name === name),
+      (resource) => resource.type.endsWith(typeEnd) && (name === undefined || resource.name === name),
     );
     if (found.length === 0) throw new Error(`prod's golden Plan has no ${typeEnd} ${name ?? ""}`);
-    this.plan.resources = this.plan.resources.filter((one) => !found.includes(one));
+    this.plan.resources = this.plan.resources.filter((resource) => !found.includes(resource));
   }
   copy(typeEnd: string, name: string, as: string): Inputs {
     const copied = structuredClone(this.resource(typeEnd, name));

@@ -26,10 +26,10 @@ export const gpuAndProbes: Mutations = {
   "gpu-device-plugin": {
     "plugin removed": (c) =>
       void (c.plan.resources = c.plan.resources.filter(
-        (one) => (one.inputs as Inputs).chart !== "nvidia-device-plugin",
+        (resource) => (resource.inputs as Inputs).chart !== "nvidia-device-plugin",
       )),
     "its toleration removed": (c) => {
-      const plugin = c.plan.resources.find((one) => (one.inputs as Inputs).chart === "nvidia-device-plugin");
+      const plugin = c.plan.resources.find((resource) => (resource.inputs as Inputs).chart === "nvidia-device-plugin");
       (plugin!.inputs as Inputs).values.tolerations = [];
     },
   },

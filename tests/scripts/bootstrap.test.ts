@@ -1,12 +1,12 @@
 import { ScriptedProject, type StandInAnswer } from "../support/stand-in-commands";
 
-const SUBSCRIPTION = "aaaaaaaa-0000-0000-0000-00000000000a";
+const subscription = "aaaaaaaa-0000-0000-0000-00000000000a";
 // The first 8 digits of the SHA-256 of the subscription's id.
-const SUFFIX = "83b4e797";
+const suffix = "83b4e797";
 
 /** Somebody who is logged in to a subscription with nothing in it. */
 const empty: StandInAnswer[] = [
-  { match: "^az account show .*--query id ", stdout: `${SUBSCRIPTION}\n` },
+  { match: "^az account show .*--query id ", stdout: `${subscription}\n` },
   { match: "^az account show .*--query tenantId ", stdout: "11111111-1111-1111-1111-111111111111\n" },
   { match: "^az account show .*--query user.type ", stdout: "user\n" },
   { match: "^az account show" },
@@ -28,10 +28,10 @@ const start = (answers: StandInAnswer[]) => (project = new ScriptedProject(answe
 afterEach(() => project.dispose());
 
 describe("bootstrap.sh", () => {
-  const account = `stbwstate${SUFFIX}`;
-  const vault = `kv-bwstate-${SUFFIX}`;
+  const account = `stbwstate${suffix}`;
+  const vault = `kv-bwstate-${suffix}`;
 
-  it("makes group, account, container, vault and key, gives their roles, and only then the stack", async () => {
+  test("makes group, account, container, vault and key, gives their roles, and only then the stack", async () => {
     const { exitCode, stderr } = await start(empty).run("bootstrap.sh", ["--stack", "dev"]);
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 });
     const steps = project.changes().map((line) => line.split(/ (?=--)/)[0]);
@@ -46,7 +46,7 @@ describe("bootstrap.sh", () => {
       "az role assignment create",
       `pulumi login azblob://pulumi?storage_account=${account}`,
       "pulumi stack init dev",
-      `pulumi config set azure-native:subscriptionId ${SUBSCRIPTION}`,
+      `pulumi config set azure-native:subscriptionId ${subscription}`,
       "pulumi config set azure-native:tenantId 11111111-1111-1111-1111-111111111111",
     ]);
     expect(project.changes()).toContain(
@@ -54,7 +54,7 @@ describe("bootstrap.sh", () => {
     );
   });
 
-  it("takes the region from the stack's file, forbids keys and public blobs, and protects the vault", async () => {
+  test("takes the region from the stack's file, forbids keys and public blobs, and protects the vault", async () => {
     await start(empty).run("bootstrap.sh", []);
     const changes = project.changes().join("\n");
     expect(changes).toMatch(/az group create .*--location koreacentral/);
@@ -64,7 +64,7 @@ describe("bootstrap.sh", () => {
     expect(changes).toMatch(/keyvault create .*--enable-rbac-authorization true --enable-purge-protection true/);
   });
 
-  it("run again, makes nothing that is there", async () => {
+  test("run again, makes nothing that is there", async () => {
     const there: StandInAnswer[] = [
       { match: "^az group list", stdout: "breakwater-state\n" },
       { match: "^az storage account list", stdout: `${account}\n` },
@@ -83,14 +83,14 @@ describe("bootstrap.sh", () => {
     ).toEqual([]);
   });
 
-  it("encrypts a stack anew that had a passphrase", async () => {
+  test("encrypts a stack anew that had a passphrase", async () => {
     await start(empty).run("bootstrap.sh", [], [{ match: "^pulumi stack select" }]);
     expect(project.changes()).toContain(
       `pulumi stack change-secrets-provider azurekeyvault://${vault}.vault.azure.net/keys/pulumi --stack dev`,
     );
   });
 
-  it("--dry-run prints what it would run, and runs none of it", async () => {
+  test("--dry-run prints what it would run, and runs none of it", async () => {
     const { exitCode, stdout } = await start(empty).run("bootstrap.sh", ["--dry-run"]);
     expect(exitCode).toBe(0);
     expect(project.changes()).toEqual([]);
@@ -98,7 +98,7 @@ describe("bootstrap.sh", () => {
     expect(stdout).toContain("pulumi stack init dev --secrets-provider azurekeyvault://");
   });
 
-  it.each<[what: string, answers: StandInAnswer[], message: string]>([
+  test.each<[what: string, answers: StandInAnswer[], message: string]>([
     [
       "a resource group of somebody else",
       [{ match: "^az group list", stdout: "rg-breakwater-state\n" }],
@@ -127,7 +127,7 @@ describe("bootstrap.sh", () => {
     expect(project.changes().filter((line) => line.startsWith("pulumi"))).toEqual([]);
   });
 
-  it("says so when a role does not come to hold, and that it can be run again", async () => {
+  test("says so when a role does not come to hold, and that it can be run again", async () => {
     const refused = { match: "^az keyvault key show", stderr: "ERROR: (Forbidden)\n", exitCode: 1 };
     const { exitCode, stderr } = await start(empty).run("bootstrap.sh", [], [refused]);
     expect(exitCode).toBe(1);

@@ -20,7 +20,7 @@ describe("destroy.sh", () => {
     { match: "^az keyvault purge" },
   ];
 
-  it("destroys, then purges the vault that nothing protects", async () => {
+  test("destroys, then purges the vault that nothing protects", async () => {
     const { exitCode } = await start(answers).run("destroy.sh", ["--yes"]);
     expect(exitCode).toBe(0);
     expect(project.changes()).toEqual([
@@ -29,7 +29,7 @@ describe("destroy.sh", () => {
     ]);
   });
 
-  it("leaves a protected vault, and says until when", async () => {
+  test("leaves a protected vault, and says until when", async () => {
     const kept = { match: "list-deleted", stdout: "koreacentral\ttrue\t2026-08-02T09:12:44+00:00\n" };
     const { exitCode, stderr } = await start(answers).run("destroy.sh", ["--yes"], [kept]);
     expect(exitCode).toBe(0);
@@ -37,14 +37,14 @@ describe("destroy.sh", () => {
     expect(project.changes()).toEqual(["pulumi destroy --stack dev --yes"]);
   });
 
-  it("names Defender's plans, which are the subscription's and stay", async () => {
+  test("names Defender's plans, which are the subscription's and stay", async () => {
     const plans = { match: "^az security pricing list", stdout: "Containers\nKeyVaults\n" };
     const { stderr } = await start(answers).run("destroy.sh", ["--yes"], [plans]);
     expect(stderr).toContain("Defender's plans Containers, KeyVaults are on for the whole subscription");
     expect(stderr).toContain("az security pricing create --name NAME --tier free");
   });
 
-  it("--dry-run changes nothing, and does not say that it did", async () => {
+  test("--dry-run changes nothing, and does not say that it did", async () => {
     const { exitCode, stderr } = await start(answers).run("destroy.sh", ["--yes", "--dry-run"]);
     expect(exitCode).toBe(0);
     expect(project.changes()).toEqual([]);
@@ -52,13 +52,13 @@ describe("destroy.sh", () => {
     expect(stderr).not.toContain("is billed any more");
   });
 
-  it("deletes a group of nodes that was left", async () => {
+  test("deletes a group of nodes that was left", async () => {
     const left = { match: "^az group exists --name rg-aks-breakwater-dev-nodes", stdout: "true\n" };
     await start(answers).run("destroy.sh", ["--yes"], [left]);
     expect(project.changes()).toContain("az group delete --name rg-aks-breakwater-dev-nodes --yes");
   });
 
-  it("stops at locks before anything is gone, and says what they hold", async () => {
+  test("stops at locks before anything is gone, and says what they hold", async () => {
     const group = "/subscriptions/0/resourceGroups/rg-breakwater-dev";
     const lock = "providers/Microsoft.Authorization/locks/keep";
     const held = `${group}/providers/Microsoft.KeyVault/vaults/kv-bw-dev-x4k2m9/${lock}\n${group}/${lock}\n`;
@@ -70,7 +70,7 @@ describe("destroy.sh", () => {
     expect(project.changes()).toEqual([]);
   });
 
-  it("touches nothing else when Pulumi does not get through", async () => {
+  test("touches nothing else when Pulumi does not get through", async () => {
     const { exitCode, stderr } = await start(answers).run(
       "destroy.sh",
       ["--yes"],
@@ -81,14 +81,14 @@ describe("destroy.sh", () => {
     expect(project.changes()).toEqual(["pulumi destroy --stack dev --yes"]);
   });
 
-  it("does nothing without an answer", async () => {
+  test("does nothing without an answer", async () => {
     const { exitCode, stderr } = await start(answers).run("destroy.sh", []);
     expect(exitCode).toBe(2);
     expect(stderr).toContain("pass --yes to go ahead");
     expect(project.changes()).toEqual([]);
   });
 
-  it("destroys what a first `pulumi up` that failed has left, which has no outputs", async () => {
+  test("destroys what a first `pulumi up` that failed has left, which has no outputs", async () => {
     const none = { match: "^pulumi stack output", exitCode: 255 };
     const { exitCode, stderr } = await start(answers).run("destroy.sh", ["--yes"], [none]);
     expect(exitCode).toBe(0);

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { testUnless } from "../../app/test/support/lacking";
 import { ScriptedProject, type StandInAnswer } from "../support/stand-in-commands";
 
 let project: ScriptedProject;
@@ -8,7 +9,7 @@ const start = (answers: StandInAnswer[]) => (project = new ScriptedProject(answe
 afterEach(() => project.dispose());
 
 describe.each(["bootstrap.sh", "push.sh", "upload-weights.sh", "destroy.sh"])("%s", (script) => {
-  it("explains itself, and refuses what it does not know", async () => {
+  test("explains itself, and refuses what it does not know", async () => {
     start([]);
     expect(await project.run(script, ["--help"])).toMatchObject({
       exitCode: 0,
@@ -34,7 +35,7 @@ describe.each(["bootstrap.sh", "push.sh", "upload-weights.sh", "destroy.sh"])("%
     });
   });
 
-  it("takes each option that its help names, and names each that it takes", async () => {
+  test("takes each option that its help names, and names each that it takes", async () => {
     start([]);
     const { stdout } = await project.run(script, ["--help"]);
     const named = [...stdout.matchAll(/^ {2}(--[a-z-]+)( [A-Z]+)? /gm)].filter(([, option]) => option !== "--help");
@@ -48,7 +49,7 @@ describe.each(["bootstrap.sh", "push.sh", "upload-weights.sh", "destroy.sh"])("%
     expect(declared.sort()).toEqual(named.map(([, option]) => option).sort());
   });
 
-  it("says which tool is missing", async () => {
+  test("says which tool is missing", async () => {
     start([]);
     project.remove("az");
     expect(await project.run(script, [])).toMatchObject({
@@ -66,20 +67,23 @@ const shellcheck = (() => {
     return false;
   }
 })();
-(shellcheck ? it : it.skip)("shellcheck finds nothing", () => {
-  start([]);
-  const run = () =>
-    execFileSync(
-      "shellcheck",
-      [
-        "-x",
-        "scripts/bootstrap.sh",
-        "scripts/push.sh",
-        "scripts/upload-weights.sh",
-        "scripts/destroy.sh",
-        "scripts/lib.sh",
-      ],
-      { cwd: project.folder, encoding: "utf8" },
-    );
-  expect(run()).toBe("");
-});
+testUnless(shellcheck ? undefined : "there is no shellcheck here: apt-get install shellcheck")(
+  "shellcheck finds nothing",
+  () => {
+    start([]);
+    const run = () =>
+      execFileSync(
+        "shellcheck",
+        [
+          "-x",
+          "scripts/bootstrap.sh",
+          "scripts/push.sh",
+          "scripts/upload-weights.sh",
+          "scripts/destroy.sh",
+          "scripts/lib.sh",
+        ],
+        { cwd: project.folder, encoding: "utf8" },
+      );
+    expect(run()).toBe("");
+  },
+);

@@ -1,6 +1,6 @@
 import { ScriptedProject, type StandInAnswer } from "../support/stand-in-commands";
 
-const DIGEST = `sha256:${"ab".repeat(32)}`;
+const digest = `sha256:${"ab".repeat(32)}`;
 
 let project: ScriptedProject;
 const start = (answers: StandInAnswer[]) => (project = new ScriptedProject(answers));
@@ -14,7 +14,7 @@ describe("push.sh", () => {
     { match: "^git status" },
     { match: "^az acr (build|login)" },
     { match: "^docker buildx build" },
-    { match: "^az acr repository show", stdout: `${DIGEST}\n` },
+    { match: "^az acr repository show", stdout: `${digest}\n` },
     { match: "^pulumi config set" },
   ];
   const withApp = () => {
@@ -24,16 +24,16 @@ describe("push.sh", () => {
     return project;
   };
 
-  it("lets Azure build, and pins what was pushed by its digest", async () => {
+  test("lets Azure build, and pins what was pushed by its digest", async () => {
     const { exitCode } = await withApp().run("push.sh", ["--stack", "dev"]);
     expect(exitCode).toBe(0);
     expect(project.changes()).toEqual([
       "az acr build --registry crbreakwaterdevx4k2m9 --image ai-service:0.1.0-0123456789ab --platform linux/amd64 --file app/Dockerfile .",
-      `pulumi config set image ai-service@${DIGEST} --stack dev`,
+      `pulumi config set image ai-service@${digest} --stack dev`,
     ]);
   });
 
-  it("--local builds here for the nodes' architecture", async () => {
+  test("--local builds here for the nodes' architecture", async () => {
     await withApp().run("push.sh", ["--local"]);
     expect(project.changes().slice(0, 2)).toEqual([
       "az acr login --name crbreakwaterdevx4k2m9",
@@ -41,18 +41,63 @@ describe("push.sh", () => {
     ]);
   });
 
-  it("marks the tag of what is not committed", async () => {
+  const fromDev: StandInAnswer[] = [
+    { match: "^pulumi stack output registry --stack prod$", stdout: "crbreakwaterprodq7w1e5.azurecr.io\n" },
+    { match: "^az acr import" },
+  ];
+  const withProd = () => {
+    withApp();
+    project.write("Pulumi.prod.yaml", "config:\n  breakwater:environment: prod\n");
+    return project;
+  };
+
+  test("--from copies another stack's image by its digest, and builds nothing", async () => {
+    const { exitCode } = await withProd().run("push.sh", ["--stack", "prod", "--from", "dev"], fromDev);
+    expect(exitCode).toBe(0);
+    expect(project.changes()).toEqual([
+      `az acr import --name crbreakwaterprodq7w1e5 --source crbreakwaterdevx4k2m9.azurecr.io/ai-service@${digest} --image ai-service:0.1.0-0123456789ab --force`,
+      `pulumi config set image ai-service@${digest} --stack prod`,
+    ]);
+  });
+
+  test("--from says where the image must be pushed first", async () => {
+    const { exitCode, stderr } = await withProd().run(
+      "push.sh",
+      ["--stack", "prod", "--from", "dev"],
+      [{ match: "repository show --name crbreakwaterdev", exitCode: 3 }, ...fromDev],
+    );
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("Push it there first: scripts/push.sh --stack dev");
+    expect(project.changes()).toEqual([]);
+  });
+
+  test("--from pins nothing that is not what the other stack runs", async () => {
+    const other = `sha256:${"cd".repeat(32)}\n`;
+    const { exitCode } = await withProd().run(
+      "push.sh",
+      ["--stack", "prod", "--from", "dev"],
+      [{ match: "repository show --name crbreakwaterprod", stdout: other }, ...fromDev],
+    );
+    expect(exitCode).toBe(1);
+    expect(project.changes().filter((line) => line.startsWith("pulumi"))).toEqual([]);
+  });
+
+  test("--from and --local exclude each other", async () => {
+    expect(await withProd().run("push.sh", ["--from", "dev", "--local"])).toMatchObject({ exitCode: 2 });
+  });
+
+  test("marks the tag of what is not committed", async () => {
     await withApp().run("push.sh", [], [{ match: "^git status", stdout: " M app/src/main.ts\n" }]);
     expect(project.changes()[0]).toMatch(/:0\.1\.0-0123456789ab-dirty-\d{14} /);
   });
 
-  it("writes nothing into the configuration when the build fails", async () => {
+  test("writes nothing into the configuration when the build fails", async () => {
     const { exitCode } = await withApp().run("push.sh", [], [{ match: "^az acr build", exitCode: 1 }]);
     expect(exitCode).toBe(1);
     expect(project.changes().filter((line) => line.startsWith("pulumi"))).toEqual([]);
   });
 
-  it("writes nothing that is no digest", async () => {
+  test("writes nothing that is no digest", async () => {
     const { exitCode, stderr } = await withApp().run("push.sh", [], [{ match: "repository show", stdout: "\n" }]);
     expect({ exitCode, stderr }).toMatchObject({
       exitCode: 1,
@@ -61,7 +106,7 @@ describe("push.sh", () => {
     expect(project.changes().filter((line) => line.startsWith("pulumi"))).toEqual([]);
   });
 
-  it("says what comes first when the stack is not deployed", async () => {
+  test("says what comes first when the stack is not deployed", async () => {
     const { exitCode, stderr } = await withApp().run("push.sh", [], [{ match: "^pulumi stack output", exitCode: 255 }]);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('stack dev has no output "registry": it is not deployed yet. Run: pulumi up --stack dev');

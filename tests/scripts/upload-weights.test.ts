@@ -13,7 +13,7 @@ describe("upload-weights.sh", () => {
     { match: "^(hf download|azcopy copy)" },
   ];
 
-  it("downloads what vLLM reads and copies it under the model's id", async () => {
+  test("downloads what vLLM reads and copies it under the model's id", async () => {
     const { exitCode, stderr } = await start(answers).run("upload-weights.sh", []);
     expect(exitCode).toBe(0);
     expect(project.changes()).toEqual([
@@ -23,7 +23,7 @@ describe("upload-weights.sh", () => {
     expect(stderr).toContain("az://models/Qwen/Qwen3-14B in the storage account stbwmodelsx4k2m9");
   });
 
-  it("guesses no account where there are several", async () => {
+  test("guesses no account where there are several", async () => {
     const several = { match: "^az storage account list", stdout: "one\ntwo\n" };
     const { exitCode, stderr } = await start(answers).run("upload-weights.sh", [], [several]);
     expect(exitCode).toBe(1);
@@ -31,12 +31,12 @@ describe("upload-weights.sh", () => {
     expect(project.changes()).toEqual([]);
   });
 
-  it("uploads nothing after a download that failed", async () => {
+  test("uploads nothing after a download that failed", async () => {
     await start(answers).run("upload-weights.sh", [], [{ match: "^hf", exitCode: 1 }]);
     expect(project.changes().filter((line) => line.startsWith("azcopy"))).toEqual([]);
   });
 
-  it("refuses what is no model's id", async () => {
+  test("refuses what is no model's id", async () => {
     const { exitCode, stderr } = await start(answers).run("upload-weights.sh", ["--model", "Qwen3-14B"]);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('--model must be an owner and a model, such as Qwen/Qwen3-14B; it is "Qwen3-14B"');

@@ -2,9 +2,9 @@ import type * as pulumi from "@pulumi/pulumi";
 import { registerResources } from "./azure-resources";
 import { AksCluster, type AksClusterArgs } from "../../components/azure/aks-cluster";
 
-const CLUSTER = "azure-native:containerservice:ManagedCluster";
-const CREDENTIALS = "azure-native:containerservice:listManagedClusterUserCredentials";
-const CLUSTER_NOW = "azure-native:containerservice:getManagedCluster";
+const cluster = "azure-native:containerservice:ManagedCluster";
+const userCredentials = "azure-native:containerservice:listManagedClusterUserCredentials";
+const clusterNow = "azure-native:containerservice:getManagedCluster";
 /** An id of Entra ID. */
 export const guid = "11111111-2222-3333-4444-555555555555";
 
@@ -28,7 +28,7 @@ export const args: AksClusterArgs = {
 };
 
 const types = [
-  CLUSTER,
+  cluster,
   "azure-native:managedidentity:UserAssignedIdentity",
   "azure-native:authorization:RoleAssignment",
   "azure-native:containerservice:MaintenanceConfiguration",
@@ -53,11 +53,11 @@ export async function register(
 ) {
   const asked: Record<string, unknown>[] = [];
   const calls = {
-    [CREDENTIALS]: (args: Record<string, unknown>) => (asked.push(args), credentials),
-    [CLUSTER_NOW]: () => ({ oidcIssuerProfile: { enabled: true, issuerURL: "https://issuer.example/1/" } }),
+    [userCredentials]: (args: Record<string, unknown>) => (asked.push(args), credentials),
+    [clusterNow]: () => ({ oidcIssuerProfile: { enabled: true, issuerURL: "https://issuer.example/1/" } }),
   };
   const construct = () => new AksCluster("aks", { ...args, ...changed }, opts);
   return { asked, ...(await registerResources(types, construct, { calls, preview })) };
 }
 /** The cluster itself, with some arguments changed. */
-export const clusterOf = async (changed: Partial<AksClusterArgs> = {}) => (await register(changed)).resource(CLUSTER);
+export const clusterOf = async (changed: Partial<AksClusterArgs> = {}) => (await register(changed)).resource(cluster);

@@ -1,5 +1,6 @@
+import { describeUnless } from "../../app/test/support/lacking";
 import type { RuleGroup } from "../../components/kubernetes/monitoring/rules/rule-group";
-import { type AlertTest, hasPromtool, judge } from "./promtool";
+import { type AlertTest, promtoolLack, judge } from "./promtool";
 
 /** When an alert fires, and when it does not. */
 export interface AlertCase {
@@ -24,14 +25,7 @@ export function tryAlerts(group: RuleGroup, cases: AlertCase[]): void {
     expect(cases.map(({ alert }) => alert).sort()).toEqual([...new Set(names)].sort());
   });
 
-  const there = hasPromtool();
-  if (!there) {
-    console.warn(
-      "skipped: promtool is not there, so no alert is tried out; apt-get install prometheus, or BREAKWATER_PROMTOOL=<its path>",
-    );
-  }
-
-  (there ? describe : describe.skip)("Prometheus' own tool", () => {
+  describeUnless(promtoolLack())("Prometheus' own tool", () => {
     test("finds nothing wrong with any rule", () => {
       expect(judge([group])).toBe("");
     });
@@ -40,14 +34,14 @@ export function tryAlerts(group: RuleGroup, cases: AlertCase[]): void {
       expect(judge([group], { name: alert, series, alerts: [{ at, alert, firing }] })).toBe("");
     });
 
-    const quiet = cases.flatMap((one) => one.quiet.map((other) => ({ ...other, one })));
-    test.each(quiet)("sees $one.alert quiet when $why", ({ series, at, one }) => {
-      const { alert } = one;
-      const known = Object.entries({ ...one.series, ...series }).filter(([, values]) => values !== "stale");
+    const quiet = cases.flatMap((alertCase) => alertCase.quiet.map((other) => ({ ...other, one: alertCase })));
+    test.each(quiet)("sees $one.alert quiet when $why", ({ series, at, one: alertCase }) => {
+      const { alert } = alertCase;
+      const known = Object.entries({ ...alertCase.series, ...series }).filter(([, values]) => values !== "stale");
       const none: AlertTest = {
         name: alert,
         series: Object.fromEntries(known),
-        alerts: [{ at: at ?? one.at, alert, firing: [] }],
+        alerts: [{ at: at ?? alertCase.at, alert, firing: [] }],
       };
       expect(judge([group], none)).toBe("");
     });

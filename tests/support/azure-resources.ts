@@ -107,7 +107,9 @@ export async function registerResources<T>(
   return {
     component: component as T,
     resource(type, name) {
-      const found = custom.filter((one) => one.type === type && (name === undefined || one.name === name));
+      const found = custom.filter(
+        (candidate) => candidate.type === type && (name === undefined || candidate.name === name),
+      );
       if (found.length !== 1) throw new Error(`${found.length} resources are ${type} ${name ?? ""}, not one`);
       return found[0]!;
     },

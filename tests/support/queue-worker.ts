@@ -1,16 +1,16 @@
 import { TestTwin } from "./twin";
 
 /** Seconds between KEDA's looks at its triggers. */
-export const POLLING = 5;
+export const polling = 5;
 
 /**
  * Seconds that an autoscaler gets to arrive. It looks every 15 s and its rules allow a step in 15 s; a look that comes a moment too
  * early for the next step makes it wait for the look after: 30 s a step.
  */
-export const PATIENCE = 240;
+export const patience = 240;
 
 /** Milliseconds that a test of autoscaling gets. */
-export const TEST_TIME = 10 * 60_000;
+export const testTime = 20 * 60_000;
 
 interface ScaledObject {
   status: { conditions: { type: string; status: string }[] };
@@ -33,7 +33,7 @@ export class QueueWorkerTwin extends TestTwin {
   /** What KEDA says of the worker: `True`, `False`, `Unknown`. */
   async condition(type: "Active" | "Fallback"): Promise<string | undefined> {
     const { status } = await this.kubectl<ScaledObject>("get", "scaledobject", "worker", "--namespace", "jobs");
-    return status.conditions.find((one) => one.type === type)?.status;
+    return status.conditions.find((condition) => condition.type === type)?.status;
   }
 
   /** `load`, which must work; what it prints. */

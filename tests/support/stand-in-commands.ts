@@ -15,7 +15,7 @@ export interface StandInAnswer {
 }
 
 /** What a stand-in does: notes its call, answers by the first pattern that matches, and fails where there is none. */
-const STAND_IN = `#!${process.execPath}
+const standIn = `#!${process.execPath}
 const { appendFileSync, readFileSync } = require("node:fs");
 const { basename, dirname, join } = require("node:path");
 const folder = dirname(dirname(process.argv[1]));
@@ -45,7 +45,7 @@ export class ScriptedProject {
     this.write("Pulumi.dev.yaml", "config:\n  breakwater:environment: dev\n  breakwater:location: koreacentral\n");
     mkdirSync(join(this.folder, "bin"));
     for (const tool of ["az", "pulumi", "hf", "azcopy", "docker", "git"]) {
-      this.write(`bin/${tool}`, STAND_IN);
+      this.write(`bin/${tool}`, standIn);
       chmodSync(join(this.folder, "bin", tool), 0o755);
     }
   }
@@ -100,7 +100,7 @@ export class ScriptedProject {
   /** Those of them that change something. */
   changes(): string[] {
     const changing =
-      /^(az \S+.* (create|update|delete|purge|recover|build)|az (acr (build|login)|rest --method put)|pulumi (login|up|destroy|stack (init|rm|change)|config set)|hf download|azcopy|docker)\b/;
+      /^(az \S+.* (create|update|delete|purge|recover|build)|az (acr (build|login|import)|rest --method put)|pulumi (login|up|destroy|stack (init|rm|change)|config set)|hf download|azcopy|docker)\b/;
     return this.calls().filter((line) => changing.test(line));
   }
 

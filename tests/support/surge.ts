@@ -13,8 +13,8 @@ export const goldenPlan = (stack: "dev" | "prod"): Plan =>
 /** A resource of a Plan by its kind or the last word of its type, and its name. */
 export function resourceOf({ resources }: Plan, kind: string, name: string): PlanResource {
   const found = resources.find(
-    ({ type, inputs, name: one }) =>
-      (inputs.kind === kind || type.endsWith(`:${kind}`)) && (one === name || nameOf(inputs) === name),
+    ({ type, inputs, name: resourceName }) =>
+      (inputs.kind === kind || type.endsWith(`:${kind}`)) && (resourceName === name || nameOf(inputs) === name),
   );
   if (found === undefined) throw new Error(`the Plan has no ${kind} ${name}`);
   return found;

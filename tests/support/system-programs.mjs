@@ -6,9 +6,12 @@ import { delimiter, join } from "node:path";
 /** Longest time that an installation may take, milliseconds. */
 const PATIENCE = 10 * 60_000;
 
+/** Names under which other systems than Debian have the same program. */
+const otherNames = { chromium: ["chromium-browser", "google-chrome"] };
+
 /** Those of the programs that this machine has not, each once. */
 export function missingPrograms(programs) {
-  return [...new Set(programs)].filter((program) => !isOnPath(program));
+  return [...new Set(programs)].filter((program) => ![program, ...(otherNames[program] ?? [])].some(isOnPath));
 }
 
 /**

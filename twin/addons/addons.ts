@@ -1,17 +1,19 @@
 import * as fs from "node:fs";
-import { ApiServer, checkInterrupted, endProcesses, findProcesses } from "../controlplane";
-import type { Cluster, Step } from "../controlplane";
-import type { Plan } from "../plan/types";
+import { ApiServer, ControlPlaneError, isFree } from "../controlplane";
+import { endProcesses, findProcesses } from "../processes";
+import type { Cluster } from "../controlplane";
+import type { Plan } from "../plan";
+import type { Step } from "../terminal";
 import { unregisterApi } from "./aggregated-api";
 import { clusterAutoscaler } from "./cluster-autoscaler/cluster-autoscaler";
 import type { ClusterAutoscalerOptions } from "./cluster-autoscaler/cluster-autoscaler";
 import type { AddonsFolder } from "./daemons/addons-folder";
-import { endDaemon, ensureDaemon, recordedDaemons } from "./daemons/daemon";
+import { endDaemon, ensureDaemon, isRunning, recordedDaemons } from "./daemons/daemon";
 import type { Daemon } from "./daemons/daemon";
 import { externalMetricsApi, kedaAdapter, kedaOperator, registerMetricsApi } from "./keda/keda";
-import { KEDA } from "./keda/programs";
+import { kedaBuild } from "./keda/programs";
 import {
-  METRICS_SERVER,
+  metricsServerName,
   metricsServer,
   registerResourceMetrics,
   resourceMetricsApi,
@@ -20,6 +22,7 @@ import { metricSource } from "./metric-source/metric-source";
 import { addressIn, chooseAddresses, hostsFile } from "./names/addresses";
 import type { Addresses } from "./names/addresses";
 import { mountNamespaceLack } from "./names/mount-namespace";
+import { portHolder, portTakenText } from "./names/port-holder";
 import { needsOf } from "./needs";
 import type { Endpoint, Needs } from "./needs";
 import { buildPrograms, folderOf } from "./programs";
@@ -42,7 +45,7 @@ export interface AddonsOptions {
  * Makes all run that a Plan needs beside the control plane, and nothing else. What cannot run is said and does not keep the
  * others from running.
  *
- * @throws Interrupted after Ctrl-C
+ * @throws the signal's reason once it is aborted
  */
 export async function ensureAddons(options: AddonsOptions): Promise<AddonsReport> {
   const { plan, folder } = options;
@@ -64,7 +67,7 @@ export async function ensureAddons(options: AddonsOptions): Promise<AddonsReport
   ];
   if (wanted.length > 0) options.onProgress({ text: "starting what runs beside the control plane" });
   const addons = await Promise.all(wanted);
-  checkInterrupted(options.signal);
+  options.signal.throwIfAborted();
   await endOthers(addons, addresses, options);
   const report = { addons, notes: notesOf(needs, addons) };
   writeReport(folder, report);
@@ -72,11 +75,12 @@ export async function ensureAddons(options: AddonsOptions): Promise<AddonsReport
 }
 
 /** Ends what ran and is not wanted any more. */
-async function endOthers(addons: readonly AddonReport[], addresses: Addresses, { cluster, folder }: AddonsOptions) {
+async function endOthers(addons: readonly AddonReport[], addresses: Addresses, options: AddonsOptions) {
+  const { folder } = options;
   const running = new Set(addons.flatMap(({ daemons }) => daemons));
   const others = recordedDaemons(folder).filter((name) => !running.has(name));
   if (others.length === 0) return;
-  await withApi(cluster, async (api) => {
+  await withApi(options, async (api) => {
     if (others.includes("keda-adapter")) await unregisterApi(api, externalMetricsApi(addresses));
     if (others.includes("metrics-server")) await unregisterApi(api, resourceMetricsApi(addresses));
   });
@@ -102,7 +106,7 @@ async function addon(
     for (const daemon of all) await ensureDaemon(folder, daemon, signal);
     return { name, nature, daemons: all.map((daemon) => daemon.name) };
   } catch (error) {
-    checkInterrupted(signal);
+    signal.throwIfAborted();
     return { name, nature, daemons: [], lack: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -120,11 +124,16 @@ async function serverAddon(
   options: AddonsOptions,
 ): Promise<AddonReport> {
   const title = endpoint.kind === "redis" ? "Redis" : "Prometheus";
-  const report = await addon(`${title} at ${endpoint.host}:${endpoint.port}`, "real", options, () => [
-    endpoint.kind === "redis"
-      ? redisServer(endpoint, address)
-      : prometheusServer(endpoint, address, addresses, options.folder),
-  ]);
+  const report = await addon(`${title} at ${endpoint.host}:${endpoint.port}`, "real", options, async () => {
+    const server =
+      endpoint.kind === "redis"
+        ? redisServer(endpoint, address)
+        : prometheusServer(endpoint, address, addresses, options.folder);
+    // A stranger on every address would also answer in the server's place, and be taken for it.
+    if (!isRunning(options.folder, server.name) && !(await isFree(endpoint.port, address)))
+      throw new ControlPlaneError(portTakenText(endpoint.port, address, portHolder(endpoint.port, address)));
+    return [server];
+  });
   return { ...report, server: { ...endpoint, address } };
 }
 
@@ -146,10 +155,10 @@ function kedaAddon(
       cluster,
       folder,
       addresses,
-      programs: folderOf(KEDA, programs),
+      programs: folderOf(kedaBuild, programs),
       ...(hosts !== undefined && { hosts }),
     };
-    await withApi(cluster, (api) => registerMetricsApi(api, addresses));
+    await withApi(options, (api) => registerMetricsApi(api, addresses));
     return [kedaOperator(keda), kedaAdapter(keda)];
   });
 }
@@ -157,14 +166,17 @@ function kedaAddon(
 function metricsServerAddon(addresses: Addresses, programs: Programs, options: AddonsOptions): Promise<AddonReport> {
   const { cluster } = options;
   return addon("metrics-server", "real", options, async () => {
-    const folder = folderOf(METRICS_SERVER, programs);
-    await withApi(cluster, (api) => registerResourceMetrics(api, addresses));
+    const folder = folderOf(metricsServerName, programs);
+    await withApi(options, (api) => registerResourceMetrics(api, addresses));
     return [metricsServer(cluster, addresses, folder)];
   });
 }
 
-async function withApi(cluster: Cluster, work: (api: ApiServer) => Promise<void>): Promise<void> {
-  const api = new ApiServer(cluster);
+async function withApi(
+  { cluster, signal }: Pick<AddonsOptions, "cluster" | "signal">,
+  work: (api: ApiServer) => Promise<void>,
+): Promise<void> {
+  const api = new ApiServer(cluster, signal);
   try {
     await work(api);
   } finally {

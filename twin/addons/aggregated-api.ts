@@ -41,8 +41,12 @@ export async function unregisterApi(api: ApiServer, { group, version }: Aggregat
 }
 
 /** Whether the API server gets answers from there. */
-export async function isServed(cluster: Cluster, { group, version }: AggregatedApi): Promise<boolean> {
-  const api = new ApiServer(cluster);
+export async function isServed(
+  cluster: Cluster,
+  { group, version }: AggregatedApi,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const api = new ApiServer(cluster, signal);
   try {
     await api.request("GET", `/apis/${group}/${version}`);
     return true;

@@ -22,7 +22,7 @@ const redis = (address: string, more: JsonObject = {}) => ({ type: "redis", meta
 const prometheus = (serverAddress: string) => ({ type: "prometheus", metadata: { serverAddress, query: "up" } });
 
 describe("needsOf", () => {
-  it("asks for nothing where nothing scales", () =>
+  test("asks for nothing where nothing scales", () =>
     expect(needsOf({ ...planWith(), resources: [] })).toEqual({
       scaledObjects: [],
       endpoints: [],
@@ -32,7 +32,7 @@ describe("needsOf", () => {
       resourceMetrics: false,
     }));
 
-  it("finds servers in the cluster, each once", () => {
+  test("finds servers in the cluster, each once", () => {
     const needs = needsOf(
       planWith(
         redis("redis.jobs.svc:6379"),
@@ -55,7 +55,7 @@ describe("needsOf", () => {
     });
   });
 
-  it.each([
+  test.each([
     ["Azure's Redis", redis("x.redis.azure.net:10000"), "x.redis.azure.net:10000"],
     ["a Redis by TLS", redis("redis.jobs.svc:6379", { enableTLS: "true" }), "redis.jobs.svc:6379"],
     ["a Prometheus by TLS", prometheus("https://prometheus.monitoring.svc"), "https://prometheus.monitoring.svc"],
@@ -69,12 +69,12 @@ describe("needsOf", () => {
     }),
   );
 
-  it("knows that cron asks nobody, and that CPU needs metrics of resources", () => {
+  test("knows that cron asks nobody, and that CPU needs metrics of resources", () => {
     expect(needsOf(planWith({ type: "cron", metadata: {} }))).toMatchObject({ unserved: [], resourceMetrics: false });
     expect(needsOf(planWith({ type: "cpu", metadata: {} }))).toMatchObject({ unserved: [], resourceMetrics: true });
   });
 
-  it("sees a pool with bounds", () => {
+  test("sees a pool with bounds", () => {
     const plan = planWith();
     const pool = (enableAutoScaling: boolean) => ({
       ...plan.resources[0]!,

@@ -1,10 +1,10 @@
 import * as path from "node:path";
 
 /** Lets Node.js load TypeScript, as the `breakwater` command does. */
-const LOADER = path.resolve(__dirname, "../cli/typescript.cjs");
+const loader = path.resolve(__dirname, "../cli/typescript.cjs");
 
 /** Megabytes of JavaScript objects that a program of ours may hold: they only look and tell. */
-const HEAP = 96;
+const heap = 96;
 
 /**
  * How Node.js runs a program of the twin's own in a process of its own.
@@ -16,5 +16,5 @@ export function nodeProgram(
   options: Record<string, string | number>,
 ): { program: string; args: string[] } {
   const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  return { program: process.execPath, args: [`--max-old-space-size=${HEAP}`, "--require", LOADER, file, ...given] };
+  return { program: process.execPath, args: [`--max-old-space-size=${heap}`, "--require", loader, file, ...given] };
 }

@@ -1,8 +1,8 @@
-import { areBuilt, checkInterrupted, ensurePrograms } from "../controlplane";
+import { areBuilt, ensurePrograms } from "../controlplane";
 import type { BuildOptions, ProgramSet } from "../controlplane";
-import type { Plan } from "../plan/types";
-import { KEDA } from "./keda/programs";
-import { METRICS_SERVER } from "./metrics-server/metrics-server";
+import type { Plan } from "../plan";
+import { kedaBuild } from "./keda/programs";
+import { metricsServerName } from "./metrics-server/metrics-server";
 import { needsOf } from "./needs";
 import type { Needs } from "./needs";
 
@@ -11,7 +11,7 @@ export type Programs = ReadonlyMap<ProgramSet, string | Error>;
 
 /** The sets of programs that are built for these needs. */
 function programsFor({ scaledObjects, resourceMetrics }: Needs): ProgramSet[] {
-  return [...(scaledObjects.length > 0 ? [KEDA] : []), ...(resourceMetrics ? [METRICS_SERVER] : [])];
+  return [...(scaledObjects.length > 0 ? [kedaBuild] : []), ...(resourceMetrics ? [metricsServerName] : [])];
 }
 
 /** Whether the programs that a Plan's add-ons need are built, so that `ensureAddons` takes seconds. */
@@ -26,7 +26,7 @@ export async function buildPrograms(needs: Needs, options: BuildOptions): Promis
     try {
       programs.set(set, (await ensurePrograms(set, options)).folder);
     } catch (error) {
-      checkInterrupted(options.signal);
+      options.signal.throwIfAborted();
       programs.set(set, error instanceof Error ? error : new Error(String(error)));
     }
   }

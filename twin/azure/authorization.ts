@@ -1,11 +1,11 @@
 import { AzureError } from "./error";
-import { DEPLOYER_CLIENT_ID, DEPLOYER_OBJECT_ID, guidOf, isGuid, SUBSCRIPTION_ID, TENANT_ID } from "./identifiers";
+import { deployerClientId, deployerObjectId, guidOf, isGuid, subscriptionId, tenantId } from "./identifiers";
 import { principalOf } from "./managedidentity";
 import { textAt } from "./resource-type";
 import type { AzureFunction, AzureRequest, AzureType } from "./resource-type";
 import type { AzureState } from "./state";
 
-const ROLE_DEFINITION = /^(\/subscriptions\/[^/]+)?\/providers\/Microsoft\.Authorization\/roleDefinitions\/([^/]+)$/i;
+const roleDefinition = /^(\/subscriptions\/[^/]+)?\/providers\/Microsoft\.Authorization\/roleDefinitions\/([^/]+)$/i;
 
 /** Role assignments. */
 export const authorization: Record<string, AzureType> = {
@@ -35,7 +35,7 @@ function checkAssignment({ id, inputs, state }: AzureRequest): void {
       "principalId",
     );
   }
-  const role = ROLE_DEFINITION.exec(String(roleDefinitionId))?.[2];
+  const role = roleDefinition.exec(String(roleDefinitionId))?.[2];
   if (role === undefined || !isGuid(role)) {
     throw new AzureError(
       "InvalidRoleDefinitionId",
@@ -58,7 +58,7 @@ function checkAssignment({ id, inputs, state }: AzureRequest): void {
       other.id.toLowerCase().startsWith(folder) &&
       other.id.toLowerCase() !== id.toLowerCase() &&
       other.inputs.principalId === principalId &&
-      ROLE_DEFINITION.exec(String(other.inputs.roleDefinitionId))?.[2] === role,
+      roleDefinition.exec(String(other.inputs.roleDefinitionId))?.[2] === role,
   );
   if (same)
     throw new AzureError("RoleAssignmentExists", "The role assignment already exists: same scope, principal and role.");
@@ -71,10 +71,10 @@ function isNewIdentity(state: AzureState, principalId: string): boolean {
 /** Functions about who is signed in. */
 export const authorizationFunctions: Record<string, AzureFunction> = {
   "azure-native:authorization:getClientConfig": () => ({
-    clientId: DEPLOYER_CLIENT_ID,
-    objectId: DEPLOYER_OBJECT_ID,
-    subscriptionId: SUBSCRIPTION_ID,
-    tenantId: TENANT_ID,
+    clientId: deployerClientId,
+    objectId: deployerObjectId,
+    subscriptionId,
+    tenantId,
   }),
   "azure-native:authorization:getClientToken": () => ({ token: guidOf("token") }),
 };

@@ -19,6 +19,6 @@ export function contains(outer: AddressRange, inner: AddressRange): boolean {
   return outer.first <= inner.first && inner.last <= outer.last;
 }
 
-export function overlaps(one: AddressRange, other: AddressRange): boolean {
-  return one.first <= other.last && other.first <= one.last;
+export function overlaps(a: AddressRange, b: AddressRange): boolean {
+  return a.first <= b.last && b.first <= a.last;
 }

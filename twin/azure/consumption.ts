@@ -1,11 +1,11 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "../plan";
 import { AzureError } from "./error";
 import { objectAt, textAt, valueAt } from "./resource-type";
 import type { AzureRequest, AzureType } from "./resource-type";
 
-const FIRST_OF_A_MONTH = /^(20\d{2})-(0[1-9]|1[0-2])-01(T00:00:00Z)?$/;
+const firstOfAMonth = /^(20\d{2})-(0[1-9]|1[0-2])-01(T00:00:00Z)?$/;
 /** Azure's limit of notifications of one budget. */
-const MOST_NOTIFICATIONS = 5;
+const mostNotifications = 5;
 
 /** Budgets. */
 export const consumption: Record<string, AzureType> = {
@@ -32,7 +32,7 @@ function checkBudget({ inputs }: AzureRequest): void {
   if (typeof amount !== "number" || amount <= 0)
     refuse("amount", `The amount must be above 0; it is ${String(amount)}.`);
   const start = valueAt(inputs, "timePeriod.startDate");
-  const month = FIRST_OF_A_MONTH.exec(String(start));
+  const month = firstOfAMonth.exec(String(start));
   if (!month || `${month[1]}-${month[2]}` < "2017-06") {
     refuse(
       "timePeriod.startDate",
@@ -40,10 +40,10 @@ function checkBudget({ inputs }: AzureRequest): void {
     );
   }
   const notifications = Object.entries(objectAt(inputs, "notifications"));
-  if (notifications.length > MOST_NOTIFICATIONS) {
+  if (notifications.length > mostNotifications) {
     refuse(
       "notifications",
-      `A budget has at most ${MOST_NOTIFICATIONS} notifications; there are ${notifications.length}.`,
+      `A budget has at most ${mostNotifications} notifications; there are ${notifications.length}.`,
     );
   }
   for (const [name, notification] of notifications)

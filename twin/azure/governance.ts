@@ -1,15 +1,15 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "../plan";
 import { AzureError } from "./error";
 import { guidOf } from "./identifiers";
 import { textAt, valueAt } from "./resource-type";
 import type { AzureRequest, AzureType } from "./resource-type";
 
-const DEFINITION =
+const definitionForm =
   /^(\/subscriptions\/[^/]+|\/providers\/Microsoft\.Management\/managementGroups\/[^/]+)?\/providers\/Microsoft\.Authorization\/policy(Set)?Definitions\/[^/]+$/i;
-const EFFECTS = ["Audit", "AuditIfNotExists", "Deny", "DeployIfNotExists", "Disabled", "Modify"];
+const effects = ["Audit", "AuditIfNotExists", "Deny", "DeployIfNotExists", "Disabled", "Modify"];
 
 /** Plans of Defender for Cloud that can be bought. */
-const PLANS =
+const plans =
   /^(VirtualMachines|SqlServers|AppServices|StorageAccounts|SqlServerVirtualMachines|KeyVaults|Arm|Containers|CosmosDbs|CloudPosture|Api|AI|OpenSourceRelationalDatabases)$/;
 
 /** The scope's id, however many slashes it begins with. */
@@ -52,7 +52,7 @@ export const governance: Record<string, AzureType> = {
   "azure-native:security:Pricing": {
     armType: "Microsoft.Security/pricings",
     nameInput: "pricingName",
-    nameRule: { pattern: PLANS, rule: "the names of Defender's plans, such as Containers", code: "InvalidBundleName" },
+    nameRule: { pattern: plans, rule: "the names of Defender's plans, such as Containers", code: "InvalidBundleName" },
     parentId: inScope("scopeId"),
     segment: "providers/Microsoft.Security/pricings",
     required: ["scopeId", "pricingTier"],
@@ -70,7 +70,7 @@ export const governance: Record<string, AzureType> = {
 
 function checkAssignment({ inputs }: AzureRequest): void {
   const definition = String(inputs.policyDefinitionId);
-  if (!DEFINITION.test(definition)) {
+  if (!definitionForm.test(definition)) {
     throw new AzureError(
       "InvalidPolicyDefinitionReference",
       `The policy definition '${definition}' is invalid: the id of a policy or an initiative is expected.`,
@@ -81,10 +81,10 @@ function checkAssignment({ inputs }: AzureRequest): void {
     throw new AzureError("InvalidPolicyAssignment", "The display name has more than 128 characters.", "displayName");
   }
   const effect = valueAt(inputs, "parameters.effect.value");
-  if (effect !== undefined && !EFFECTS.some((known) => known.toLowerCase() === String(effect).toLowerCase())) {
+  if (effect !== undefined && !effects.some((known) => known.toLowerCase() === String(effect).toLowerCase())) {
     throw new AzureError(
       "InvalidPolicyParameters",
-      `The value '${String(effect)}' of the parameter 'effect' is not allowed; it is one of ${EFFECTS.join(", ")}.`,
+      `The value '${String(effect)}' of the parameter 'effect' is not allowed; it is one of ${effects.join(", ")}.`,
       "parameters.effect",
     );
   }

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 
 /** The one subscription of the simulation. */
-export const SUBSCRIPTION_ID = "00000000-0000-0000-0000-000000000000";
-export const SUBSCRIPTION = `/subscriptions/${SUBSCRIPTION_ID}`;
+export const subscriptionId = "00000000-0000-0000-0000-000000000000";
+export const subscription = `/subscriptions/${subscriptionId}`;
 /** Its Entra ID tenant. */
-export const TENANT_ID = "11111111-1111-1111-1111-111111111111";
+export const tenantId = "11111111-1111-1111-1111-111111111111";
 /** Who deploys: client and object id of the signed-in principal. */
-export const DEPLOYER_CLIENT_ID = "22222222-2222-2222-2222-222222222222";
-export const DEPLOYER_OBJECT_ID = "33333333-3333-3333-3333-333333333333";
+export const deployerClientId = "22222222-2222-2222-2222-222222222222";
+export const deployerObjectId = "33333333-3333-3333-3333-333333333333";
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function isGuid(value: unknown): boolean {
-  return typeof value === "string" && GUID.test(value);
+  return typeof value === "string" && guid.test(value);
 }
 
 /** Lower-case hexadecimal digits that follow from a text. */
@@ -28,5 +28,5 @@ export function guidOf(text: string): string {
 
 /** ARM id of a resource group. */
 export function resourceGroupId(name: string): string {
-  return `${SUBSCRIPTION}/resourceGroups/${name}`;
+  return `${subscription}/resourceGroups/${name}`;
 }

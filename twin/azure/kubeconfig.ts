@@ -1,9 +1,9 @@
-import { hexOf, TENANT_ID } from "./identifiers";
+import { hexOf, tenantId } from "./identifiers";
 
 /** Application id of "Azure Kubernetes Service AAD Server", the same in every tenant (Microsoft's kubelogin documentation). */
-const AKS_SERVER_ID = "6dae42f8-4368-4678-94ff-3960e28e3630";
+const aksServerId = "6dae42f8-4368-4678-94ff-3960e28e3630";
 /** Application id of "Azure Kubernetes Service AAD Client", the same in every tenant. */
-const AKS_CLIENT_ID = "80faf920-1908-4b52-b5ef-a8e7bedfc67a";
+const aksClientId = "80faf920-1908-4b52-b5ef-a8e7bedfc67a";
 
 /** A cluster whose kubeconfig is asked for. */
 export interface ClusterAddress {
@@ -29,11 +29,11 @@ export function clusterCredentials({ group, name, server, entra }: ClusterAddres
           "--environment",
           "AzurePublicCloud",
           "--server-id",
-          AKS_SERVER_ID,
+          aksServerId,
           "--client-id",
-          AKS_CLIENT_ID,
+          aksClientId,
         ].map((arg) => `      - ${arg}`),
-        ...["--tenant-id", TENANT_ID, "--login", "devicecode"].map((arg) => `      - ${arg}`),
+        ...["--tenant-id", tenantId, "--login", "devicecode"].map((arg) => `      - ${arg}`),
         "      command: kubelogin",
         "      env: null",
         "      provideClusterInfo: false",

@@ -1,9 +1,9 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "../plan";
 import { AzureError } from "./error";
 import { inside, objectAt, objectsAt, valueAt } from "./resource-type";
 import type { AzureRequest, AzureType } from "./resource-type";
 
-const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
 /** When AKS may disturb a cluster. */
 export const maintenanceConfiguration: AzureType = {
@@ -37,7 +37,7 @@ function checkSlots(inputs: JsonObject): void {
   for (const { day, hourSlots } of objectsAt(inputs, "timeInWeek")) {
     const slots = Array.isArray(hourSlots) ? hourSlots : [];
     const wrong = slots.find((slot) => !isHour(slot));
-    if (!DAYS.includes(String(day)) || slots.length === 0 || wrong !== undefined) {
+    if (!days.includes(String(day)) || slots.length === 0 || wrong !== undefined) {
       throw new AzureError(
         "InvalidParameter",
         `timeInWeek names a day of the week and hours from 0 to 23; it has '${String(day)}' and ${JSON.stringify(slots)}.`,
@@ -65,7 +65,7 @@ function checkWindow(window: JsonObject): void {
   }
   const schedules = Object.keys(objectAt(window, "schedule"));
   const day = valueAt(window, "schedule.weekly.dayOfWeek");
-  if (schedules.length !== 1 || (day !== undefined && !DAYS.includes(String(day)))) {
+  if (schedules.length !== 1 || (day !== undefined && !days.includes(String(day)))) {
     throw new AzureError(
       "InvalidParameter",
       `A window has exactly one schedule, and a weekly one a day of the week; it has ${JSON.stringify(schedules)}.`,

@@ -1,7 +1,7 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "../plan";
 import { checkCluster } from "./cluster-rules";
 import { AzureError } from "./error";
-import { guidOf, hexOf, resourceGroupId, TENANT_ID } from "./identifiers";
+import { guidOf, hexOf, resourceGroupId, tenantId } from "./identifiers";
 import { clusterCredentials } from "./kubeconfig";
 import { principalOf } from "./managedidentity";
 import { poolOutputs } from "./node-pool";
@@ -10,11 +10,11 @@ import type { AzureRequest, AzureType } from "./resource-type";
 import { findResource } from "./state";
 import type { AzureState } from "./state";
 
-const CLUSTERS = "Microsoft.ContainerService/managedClusters";
+const clusters = "Microsoft.ContainerService/managedClusters";
 
 /** AKS clusters. */
 export const managedCluster: AzureType = {
-  armType: CLUSTERS,
+  armType: clusters,
   nameInput: "resourceName",
   nameRule: {
     pattern: /^(?=.{1,63}$)[a-zA-Z0-9]([\w-]*[a-zA-Z0-9])?$/,
@@ -22,7 +22,7 @@ export const managedCluster: AzureType = {
     code: "InvalidParameter",
   },
   parentId: inResourceGroup,
-  segment: `providers/${CLUSTERS}`,
+  segment: `providers/${clusters}`,
   required: ["agentPoolProfiles"],
   requiredCode: "InvalidParameter",
   immutable: [
@@ -73,7 +73,7 @@ function clusterOutputs({ id, name, inputs }: AzureRequest): JsonObject {
     ...(oidc.enabled === true && {
       oidcIssuerProfile: {
         ...oidc,
-        issuerURL: `https://${location}.oic.prod-aks.azure.com/${TENANT_ID}/${guidOf(`${id}/issuer`)}/`,
+        issuerURL: `https://${location}.oic.prod-aks.azure.com/${tenantId}/${guidOf(`${id}/issuer`)}/`,
       },
     }),
     powerState: { code: "Running" },
@@ -90,11 +90,11 @@ function fqdnOf(id: string, inputs: JsonObject, zone = ""): string {
 
 function identityOf(clusterId: string, identity: JsonObject): JsonObject {
   if (identity.type === "SystemAssigned") {
-    return { ...identity, principalId: principalOf(clusterId).principalId, tenantId: TENANT_ID };
+    return { ...identity, principalId: principalOf(clusterId).principalId, tenantId };
   }
   const given = identity.userAssignedIdentities;
   const ids = Array.isArray(given) ? given.map(String) : Object.keys(objectAt(identity, "userAssignedIdentities"));
-  return { ...identity, userAssignedIdentities: Object.fromEntries(ids.map((one) => [one, principalOf(one)])) };
+  return { ...identity, userAssignedIdentities: Object.fromEntries(ids.map((name) => [name, principalOf(name)])) };
 }
 
 /** What `getManagedCluster` tells of a cluster: all of it, or without a state what its id alone decides. */
@@ -129,12 +129,12 @@ export function clusterKubeconfig(
 function clusterOf(args: JsonObject, state: AzureState | undefined) {
   const group = textAt(args, "resourceGroupName");
   const name = textAt(args, "resourceName");
-  const id = `${resourceGroupId(group)}/providers/${CLUSTERS}/${name}`;
+  const id = `${resourceGroupId(group)}/providers/${clusters}/${name}`;
   const cluster = state && findResource(state, id);
   if (state && !cluster) {
     throw new AzureError(
       "ResourceNotFound",
-      `The Resource '${CLUSTERS}/${name}' under resource group '${group}' was not found.`,
+      `The Resource '${clusters}/${name}' under resource group '${group}' was not found.`,
     );
   }
   return { group, name, id, cluster };

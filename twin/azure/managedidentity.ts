@@ -1,10 +1,10 @@
 import { AzureError } from "./error";
-import { guidOf, TENANT_ID } from "./identifiers";
+import { guidOf, tenantId } from "./identifiers";
 import { inResourceGroup, inside } from "./resource-type";
 import type { AzureRequest, AzureType } from "./resource-type";
 
 /** Azure's limit of federated credentials on one identity. */
-const CREDENTIALS_PER_IDENTITY = 20;
+const credentialsPerIdentity = 20;
 
 /** Object id of an identity's service principal, and the application id that it signs in with. */
 export function principalOf(identityId: string): { principalId: string; clientId: string } {
@@ -25,7 +25,7 @@ export const managedidentity: Record<string, AzureType> = {
     segment: "providers/Microsoft.ManagedIdentity/userAssignedIdentities",
     required: [],
     immutable: ["location"],
-    outputs: ({ id }) => ({ ...principalOf(id), tenantId: TENANT_ID }),
+    outputs: ({ id }) => ({ ...principalOf(id), tenantId }),
   },
   "azure-native:managedidentity:FederatedIdentityCredential": {
     armType: "Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
@@ -67,10 +67,10 @@ function checkCredential({ id, inputs, state }: AzureRequest): void {
       "subject",
     );
   }
-  if (others.length >= CREDENTIALS_PER_IDENTITY) {
+  if (others.length >= credentialsPerIdentity) {
     throw new AzureError(
       "BadRequest",
-      `An identity has at most ${CREDENTIALS_PER_IDENTITY} federated credentials; this one would be one more.`,
+      `An identity has at most ${credentialsPerIdentity} federated credentials; this one would be one more.`,
     );
   }
 }

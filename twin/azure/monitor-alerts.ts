@@ -12,10 +12,10 @@ const nameRule: NameRule = {
 };
 
 /** Times over which a rule on metrics looks, and times between two looks. */
-const WINDOWS = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "PT12H", "P1D"];
-const FREQUENCIES = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H"];
+const windows = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H", "PT6H", "PT12H", "P1D"];
+const frequencies = ["PT1M", "PT5M", "PT15M", "PT30M", "PT1H"];
 /** The same of a rule on logs. */
-const LOG_FREQUENCIES = [
+const logFrequencies = [
   "PT1M",
   "PT5M",
   "PT10M",
@@ -113,9 +113,9 @@ function checkMetricAlert(request: AzureRequest): void {
   checkLocation(request);
   const { inputs, state } = request;
   checkSeverity(inputs);
-  oneOf(inputs, "windowSize", WINDOWS);
-  oneOf(inputs, "evaluationFrequency", FREQUENCIES);
-  if (WINDOWS.indexOf(String(inputs.evaluationFrequency)) > WINDOWS.indexOf(String(inputs.windowSize))) {
+  oneOf(inputs, "windowSize", windows);
+  oneOf(inputs, "evaluationFrequency", frequencies);
+  if (windows.indexOf(String(inputs.evaluationFrequency)) > windows.indexOf(String(inputs.windowSize))) {
     throw new AzureError("BadRequest", "The window must not be shorter than the frequency.", "windowSize");
   }
   for (const scope of textsOf(inputs.scopes)) {
@@ -146,7 +146,9 @@ function checkMetrics(inputs: AzureRequest["inputs"], scopeType: string): void {
         `${at}.timeAggregation`,
       );
     }
-    const unknown = objectsAt(criterion, "dimensions").find((one) => !metric.dimensions?.includes(String(one.name)));
+    const unknown = objectsAt(criterion, "dimensions").find(
+      (candidate) => !metric.dimensions?.includes(String(candidate.name)),
+    );
     if (unknown) {
       throw new AzureError("BadRequest", `The metric has no dimension ${String(unknown.name)}.`, `${at}.dimensions`);
     }
@@ -155,8 +157,8 @@ function checkMetrics(inputs: AzureRequest["inputs"], scopeType: string): void {
 
 function checkQueryRule({ inputs, state }: AzureRequest): void {
   checkSeverity(inputs);
-  oneOf(inputs, "windowSize", LOG_FREQUENCIES);
-  oneOf(inputs, "evaluationFrequency", LOG_FREQUENCIES);
+  oneOf(inputs, "windowSize", logFrequencies);
+  oneOf(inputs, "evaluationFrequency", logFrequencies);
   if (textsOf(inputs.scopes).length !== 1) {
     throw new AzureError("BadRequest", "A rule on logs has exactly one scope.", "scopes");
   }

@@ -14,7 +14,7 @@ interface Sendable {
 }
 
 /** https://learn.microsoft.com/azure/azure-monitor/reference/logs-index */
-const SENDABLE: Readonly<Record<string, Sendable>> = {
+const sendableLogs: Readonly<Record<string, Sendable>> = {
   "microsoft.containerservice/managedclusters": {
     logs: [
       "kube-apiserver",
@@ -63,7 +63,7 @@ const SENDABLE: Readonly<Record<string, Sendable>> = {
 };
 
 /** Azure's limit of diagnostic settings on one resource. */
-const SETTINGS_PER_RESOURCE = 5;
+const settingsPerResource = 5;
 
 /** Log Analytics workspaces, and what sends logs to them. */
 export const monitorLogs: Record<string, AzureType> = {
@@ -131,8 +131,8 @@ function checkSetting(request: AzureRequest): void {
   const others = [...(state?.resources.values() ?? [])].filter(
     (other) => other.id.toLowerCase().startsWith(folder) && other.id.toLowerCase() !== id.toLowerCase(),
   );
-  if (others.length >= SETTINGS_PER_RESOURCE) {
-    throw new AzureError("BadRequest", `A resource has at most ${SETTINGS_PER_RESOURCE} diagnostic settings.`);
+  if (others.length >= settingsPerResource) {
+    throw new AzureError("BadRequest", `A resource has at most ${settingsPerResource} diagnostic settings.`);
   }
   checkSinks(
     request,
@@ -143,7 +143,7 @@ function checkSetting(request: AzureRequest): void {
 function checkCategories({ inputs, state }: AzureRequest): void {
   const target = textAt(inputs, "resourceUri");
   const type = armTypeOf(target) ?? "";
-  const sendable = SENDABLE[type.toLowerCase()];
+  const sendable = sendableLogs[type.toLowerCase()];
   if (!sendable) {
     throw new AzureError(
       "ResourceTypeNotSupported",

@@ -6,7 +6,7 @@ import { inResourceGroup, objectsAt, valueAt } from "./resource-type";
 import type { AzureRequest, AzureType } from "./resource-type";
 
 /** Azure's limit of addresses on one NAT gateway. */
-const MOST_ADDRESSES = 16;
+const mostAddresses = 16;
 
 /** NAT gateways and the public addresses that they use. */
 export const natGateways: Record<string, AzureType> = {
@@ -58,10 +58,10 @@ function checkGateway({ inputs, state }: AzureRequest): void {
     );
   }
   const addresses = objectsAt(inputs, "publicIpAddresses");
-  if (addresses.length > MOST_ADDRESSES) {
+  if (addresses.length > mostAddresses) {
     throw new AzureError(
       "NatGatewayPublicIpLimitExceeded",
-      `A NAT gateway has at most ${MOST_ADDRESSES} public addresses; ${addresses.length} are given.`,
+      `A NAT gateway has at most ${mostAddresses} public addresses; ${addresses.length} are given.`,
       "publicIpAddresses",
     );
   }

@@ -1,11 +1,11 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "../plan";
 import { AzureError } from "./error";
 import { guidOf } from "./identifiers";
 import { networkNameRule } from "./network-names";
 import { inResourceGroup, objectsAt } from "./resource-type";
 import type { AzureRequest, AzureType } from "./resource-type";
 
-const PORTS = /^(\*|\d{1,5}(-\d{1,5})?)$/;
+const ports = /^(\*|\d{1,5}(-\d{1,5})?)$/;
 
 /** Network security groups with their rules inside. */
 export const networkSecurityGroups: Record<string, AzureType> = {
@@ -57,11 +57,11 @@ function checkRule(rule: JsonObject, at: string): void {
     );
   }
   for (const side of ["sourceAddressPrefix", "destinationAddressPrefix", "sourcePortRange", "destinationPortRange"]) {
-    const [one, many] = [
+    const [single, many] = [
       rule[side],
       rule[side === "sourceAddressPrefix" || side === "destinationAddressPrefix" ? `${side}es` : `${side}s`],
     ];
-    if (one === undefined && !(Array.isArray(many) && many.length > 0)) {
+    if (single === undefined && !(Array.isArray(many) && many.length > 0)) {
       throw new AzureError(
         "SecurityRuleParameterNotSpecified",
         `Security rule '${String(name)}' does not specify ${side}.`,
@@ -83,7 +83,7 @@ function checkRule(rule: JsonObject, at: string): void {
 }
 
 function isPortRange(range: string): boolean {
-  if (!PORTS.test(range)) return false;
+  if (!ports.test(range)) return false;
   if (range === "*") return true;
   const [first = 0, last = first] = range.split("-").map(Number);
   return first <= last && last <= 65_535;

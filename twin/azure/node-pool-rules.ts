@@ -1,13 +1,13 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "../plan";
 import { AzureError } from "./error";
 import { findResource } from "./state";
 import type { AzureState } from "./state";
 import { checkQuota } from "./vm-quota";
 
-const SUBNET_ID =
+const subnetIdForm =
   /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Network\/(virtualNetworks\/[^/]+\/subnets\/[^/]+)$/i;
 /** Most nodes of one pool (AKS limits). */
-const MOST_NODES = 1000;
+const mostNodes = 1000;
 
 /** Which pool it is. */
 interface PoolPlace {
@@ -54,8 +54,8 @@ function checkCounts(pool: JsonObject, refuse: (property: string, detail: string
   const check = (property: string, low: number): void => {
     const value = pool[property];
     if (value === undefined || value === null) return;
-    if (typeof value !== "number" || !Number.isInteger(value) || value < low || value > MOST_NODES) {
-      refuse(property, `it is ${String(value)}; a whole number from ${low} to ${MOST_NODES} is allowed.`);
+    if (typeof value !== "number" || !Number.isInteger(value) || value < low || value > mostNodes) {
+      refuse(property, `it is ${String(value)}; a whole number from ${low} to ${mostNodes} is allowed.`);
     }
   };
   check("count", least);
@@ -77,7 +77,7 @@ function checkCounts(pool: JsonObject, refuse: (property: string, detail: string
 
 function checkSubnet(subnetId: unknown, at: string, state: AzureState | undefined): void {
   if (subnetId === undefined) return;
-  const match = SUBNET_ID.exec(String(subnetId));
+  const match = subnetIdForm.exec(String(subnetId));
   if (!match) {
     throw new AzureError(
       "LinkedInvalidPropertyId",

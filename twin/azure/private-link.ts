@@ -8,7 +8,7 @@ import { findResource } from "./state";
 import type { AzureResource } from "./state";
 
 /** What a private endpoint may stand for: the parts of a service, and the SKUs that have endpoints where not all do. */
-const TARGETS: Readonly<Record<string, { groups: readonly string[]; skus?: readonly string[] }>> = {
+const targets: Readonly<Record<string, { groups: readonly string[]; skus?: readonly string[] }>> = {
   "microsoft.keyvault/vaults": { groups: ["vault"] },
   "microsoft.containerregistry/registries": { groups: ["registry"], skus: ["Premium"] },
   "microsoft.servicebus/namespaces": { groups: ["namespace"], skus: ["Premium"] },
@@ -100,11 +100,11 @@ function checkLink(request: AzureRequest): void {
   const zone = textAt(inputs, "privateZoneName");
   const network = textAt(inputs, "virtualNetwork.id");
   const other = [...(state?.resources.values() ?? [])].find(
-    (one) =>
-      one.token === "azure-native:privatedns:VirtualNetworkLink" &&
-      one.id.toLowerCase() !== id.toLowerCase() &&
-      String(one.inputs.privateZoneName).toLowerCase() === zone.toLowerCase() &&
-      String(valueAt(one.inputs, "virtualNetwork.id")).toLowerCase() === network.toLowerCase(),
+    (resource) =>
+      resource.token === "azure-native:privatedns:VirtualNetworkLink" &&
+      resource.id.toLowerCase() !== id.toLowerCase() &&
+      String(resource.inputs.privateZoneName).toLowerCase() === zone.toLowerCase() &&
+      String(valueAt(resource.inputs, "virtualNetwork.id")).toLowerCase() === network.toLowerCase(),
   );
   if (other) {
     throw new AzureError(
@@ -131,7 +131,7 @@ function checkEndpoint({ inputs, state }: AzureRequest): void {
   for (const connection of connections) {
     const targetId = textAt(connection, "privateLinkServiceId");
     const at = "privateLinkServiceConnections[0]";
-    const target = TARGETS[(armTypeOf(targetId) ?? "").toLowerCase()];
+    const target = targets[(armTypeOf(targetId) ?? "").toLowerCase()];
     const groups = Array.isArray(connection.groupIds) ? connection.groupIds.map(String) : [];
     if (!target || groups.length !== 1 || !target.groups.includes(groups[0]!)) {
       const allowed = target ? `one of ${target.groups.join(", ")}` : "none";

@@ -5,8 +5,8 @@ import type { AzureFunction, AzureRequest, AzureType } from "./resource-type";
 import { findResource } from "./state";
 
 /** Memory of a size in GB, as its name says it; the two least ones are exceptions. */
-const GIGABYTES: Readonly<Record<string, number>> = { Balanced_B0: 0.5, Balanced_B1: 1 };
-const NO_CLUSTER_GIGABYTES = 25;
+const gigabytes: Readonly<Record<string, number>> = { Balanced_B0: 0.5, Balanced_B1: 1 };
+const noClusterGigabytes = 25;
 
 const clusterId = inside("Microsoft.Cache/redisEnterprise", "clusterName");
 const databaseId = (inputs: AzureRequest["inputs"]): string =>
@@ -99,10 +99,10 @@ function checkDatabase({ inputs, existing, state }: AzureRequest): void {
   const policy = inputs.clusteringPolicy ?? "OSSCluster";
   const cluster = state && findResource(state, clusterId(inputs));
   const size = cluster && gigabytesOf(String(valueAt(cluster.inputs, "sku.name")));
-  if (policy === "NoCluster" && size !== undefined && size > NO_CLUSTER_GIGABYTES) {
+  if (policy === "NoCluster" && size !== undefined && size > noClusterGigabytes) {
     throw new AzureError(
       "BadRequest",
-      `The clustering policy NoCluster is for up to ${NO_CLUSTER_GIGABYTES} GB; the cache has ${size} GB.`,
+      `The clustering policy NoCluster is for up to ${noClusterGigabytes} GB; the cache has ${size} GB.`,
       "clusteringPolicy",
     );
   }
@@ -115,7 +115,7 @@ function checkDatabase({ inputs, existing, state }: AzureRequest): void {
     );
   }
   const isReplicated = objectsAt(inputs, "geoReplication.linkedDatabases").length > 0;
-  const keeps = ["aofEnabled", "rdbEnabled"].filter((one) => valueAt(inputs, `persistence.${one}`) === true);
+  const keeps = ["aofEnabled", "rdbEnabled"].filter((name) => valueAt(inputs, `persistence.${name}`) === true);
   if (keeps.length > 1 || (isReplicated && keeps.length > 0)) {
     throw new AzureError("BadRequest", "At most one of AOF, RDB and geo-replication can be enabled.", "persistence");
   }
@@ -140,7 +140,7 @@ function gigabytesOf(sku: string): number | undefined {
   const size = /^(?:Balanced_B|MemoryOptimized_M|ComputeOptimized_X|FlashOptimized_A)(\d+)$/.exec(sku)?.[1];
   if (size === undefined) return undefined;
   // B20 is 24 GB and M20 too: the number is the size less a fifth.
-  return GIGABYTES[sku] ?? Number(size) * 1.2;
+  return gigabytes[sku] ?? Number(size) * 1.2;
 }
 
 function locationOf(inputs: AzureRequest["inputs"], state: AzureRequest["state"]): string {

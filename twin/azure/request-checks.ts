@@ -1,5 +1,5 @@
 import { AzureError } from "./error";
-import { SUBSCRIPTION } from "./identifiers";
+import { subscription } from "./identifiers";
 import { valueAt } from "./resource-type";
 import type { AzureRequest, AzureType } from "./resource-type";
 import { findResource } from "./state";
@@ -58,7 +58,7 @@ function checkClash(type: AzureType, { id, name, state, existing }: AzureRequest
 }
 
 function checkParent(type: AzureType, { name, state }: AzureRequest, { parentId }: Origin): void {
-  if (!state || parentId.toLowerCase() === SUBSCRIPTION || findResource(state, parentId)) return;
+  if (!state || parentId.toLowerCase() === subscription || findResource(state, parentId)) return;
   const group = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(parentId)?.[1];
   if (group === undefined) return;
   const rest = /\/providers\/(.+)$/.exec(parentId)?.[1];

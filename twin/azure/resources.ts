@@ -1,4 +1,4 @@
-import { SUBSCRIPTION } from "./identifiers";
+import { subscription } from "./identifiers";
 import type { AzureType } from "./resource-type";
 
 /** Resource groups. */
@@ -11,7 +11,7 @@ export const resources: Record<string, AzureType> = {
       rule: "1 to 90 letters, digits, '_', '(', ')', '-' and '.', not ending in '.'",
       code: "InvalidResourceGroup",
     },
-    parentId: () => SUBSCRIPTION,
+    parentId: () => subscription,
     segment: "resourceGroups",
     required: ["location"],
     requiredCode: "LocationRequired",

@@ -4,17 +4,17 @@ import type { AzureRequest, AzureType } from "./resource-type";
 import { findResource } from "./state";
 
 /** What the SKUs below Premium do not have, and the value that says "not". */
-const PREMIUM_ONLY: readonly [path: string, off: unknown][] = [
+const premiumOnly: readonly [path: string, off: unknown][] = [
   ["sku.capacity", undefined],
   ["zoneRedundant", false],
   ["encryption", undefined],
   ["premiumMessagingPartitions", 0],
   ["geoDataReplication", undefined],
 ];
-const UNITS = [1, 2, 4, 8, 16];
+const allowedUnits = [1, 2, 4, 8, 16];
 
 /** Longest time to live of a message by SKU, seconds; the others have none. */
-const BASIC_LONGEST_TTL = 14 * 86_400;
+const basicLongestTtl = 14 * 86_400;
 
 /** Namespaces of Service Bus, their firewall and their queues. */
 export const servicebus: Record<string, AzureType> = {
@@ -83,7 +83,7 @@ function checkNamespace({ inputs, existing }: AzureRequest): void {
     throw new AzureError("BadRequest", `Tier ${String(tier)} does not belong to the SKU ${String(sku)}.`, "sku.tier");
   }
   if (sku !== "Premium") {
-    const beyond = PREMIUM_ONLY.find(([path, off]) => (valueAt(inputs, path) ?? off) !== off);
+    const beyond = premiumOnly.find(([path, off]) => (valueAt(inputs, path) ?? off) !== off);
     if (beyond) {
       throw new AzureError(
         "BadRequest",
@@ -93,10 +93,10 @@ function checkNamespace({ inputs, existing }: AzureRequest): void {
     }
   }
   const units = valueAt(inputs, "sku.capacity") ?? 1;
-  if (!UNITS.includes(Number(units))) {
+  if (!allowedUnits.includes(Number(units))) {
     throw new AzureError(
       "BadRequest",
-      `Capacity must be one of ${UNITS.join(", ")}; it is ${String(units)}.`,
+      `Capacity must be one of ${allowedUnits.join(", ")}; it is ${String(units)}.`,
       "sku.capacity",
     );
   }
@@ -124,7 +124,7 @@ function checkQueue(request: AzureRequest): void {
   }
   const sku = namespaceSku(request);
   const isBasic = sku === "Basic";
-  checkTime("defaultMessageTimeToLive", inputs.defaultMessageTimeToLive, 1, isBasic ? BASIC_LONGEST_TTL : Infinity);
+  checkTime("defaultMessageTimeToLive", inputs.defaultMessageTimeToLive, 1, isBasic ? basicLongestTtl : Infinity);
   for (const property of ["requiresDuplicateDetection", "requiresSession"]) {
     if (isBasic && inputs[property] === true) {
       throw new AzureError("BadRequest", `'${property}' is not supported by the SKU Basic.`, property);

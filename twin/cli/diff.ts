@@ -1,14 +1,23 @@
 import * as fs from "node:fs";
 import { rules } from "../../policies/rules";
-import { findProject } from "../engine/project";
-import { diffMarkdown, failureMarkdown } from "../diff/markdown";
-import { checkOut, DiffSideError, planOfSide, type Side } from "../diff/plan-of-ref";
-import { breaksAPromise, type StackDiff, stackDiff } from "../diff/stack-diff";
-import { diffText } from "../diff/text";
+import { findProject } from "../project";
+import {
+  breaksAPromise,
+  checkOut,
+  diffMarkdown,
+  DiffSideError,
+  diffText,
+  failureMarkdown,
+  planOfSide,
+  type Side,
+  type StackDiff,
+  stackDiff,
+} from "../diff";
 import { readPlan } from "../plan/read-plan";
-import type { Plan } from "../plan/types";
-import { readPolicyConfig } from "../policy/policy-config";
-import { colorsOf, print } from "./output";
+import type { Plan } from "../plan";
+import { readPolicyConfig } from "../policy";
+import { interruptible } from "./interruption";
+import { colorsOf, print } from "../terminal";
 import { UsageError } from "./report-error";
 
 export interface DiffOptions {
@@ -30,7 +39,8 @@ type Comparison = (base: Plan, head: Plan) => StackDiff;
 export async function run({ base, head, stack: stacks, format, policyConfig }: DiffOptions): Promise<number> {
   const configs = policyConfig === undefined ? undefined : readPolicyConfig(policyConfig, rules);
   const comparison: Comparison = (before, after) => stackDiff(before, after, configs);
-  const diffs = await compare(base, head, stacks, comparison).catch(async (error: unknown) => {
+  const compared = interruptible((signal) => compare(base, head, stacks, comparison, signal));
+  const diffs = await compared.catch(async (error: unknown) => {
     // A pull request that cannot be compared gets a comment too: an old one would pass for its own.
     if (format === "markdown" && error instanceof DiffSideError) await print(failureMarkdown(error.message));
     throw error;
@@ -47,35 +57,29 @@ async function compare(
   head: string | undefined,
   stacks: string[],
   comparison: Comparison,
+  signal: AbortSignal,
 ): Promise<StackDiff[]> {
-  const files = [base, head].filter((one) => one !== undefined && isFile(one));
+  const files = [base, head].filter((given) => given !== undefined && isFile(given));
   if (files.length === 2) return [comparison(sameStack(readPlan(base), readPlan(head!), base, head!), readPlan(head!))];
   if (files.length === 1)
     throw new UsageError(`${files[0]} is a Plan's file and the other side is not: give two files, or two git refs`);
   const project = findProject(process.cwd());
   const progress = (text: string) => process.stderr.write(`${text}\n`);
   const sides: Side[] = [];
-  const removeAll = () => sides.splice(0).forEach((side) => side.remove());
-  const onSignal = () => {
-    removeAll();
-    process.exit(130);
-  };
-  process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
   try {
     const side = async (ref: string | undefined) => {
-      const one =
+      const plan =
         ref === undefined
           ? { title: "working tree", folder: project, remove: () => undefined }
-          : await checkOut(ref, project, progress);
-      sides.push(one);
-      return one;
+          : await checkOut(ref, project, progress, signal);
+      sides.push(plan);
+      return plan;
     };
     const [before, after] = [await side(base), await side(head)];
     progress(`comparing ${before.title} and ${after.title}: ${stacks.join(", ")}`);
-    return await stacksInTurn(stacks, before, after, comparison);
+    return await stacksInTurn(stacks, before, after, comparison, signal);
   } finally {
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-    removeAll();
+    for (const side of sides) side.remove();
   }
 }
 
@@ -88,10 +92,11 @@ async function stacksInTurn(
   before: Side,
   after: Side,
   comparison: Comparison,
+  signal: AbortSignal,
 ): Promise<StackDiff[]> {
   const inTurn = limited(programsAtATime);
   const plans = stacks.map((stack) =>
-    Promise.allSettled([before, after].map((side) => inTurn(() => planOfSide(side, stack)))),
+    Promise.allSettled([before, after].map((side) => inTurn(() => planOfSide(side, stack, signal)))),
   );
   const diffs: StackDiff[] = [];
   for (const both of plans) {

@@ -1,8 +1,8 @@
 import { bounded, commandRunner, examine, readDeployment, reportText } from "../doctor";
-import { findProject } from "../engine/project";
-import { Progress } from "../up/report/progress";
+import { findProject } from "../project";
+import { colorsOf, print, Progress } from "../terminal";
 import { loadPlan } from "./load-plan";
-import { colorsOf, print } from "./output";
+import { interruptible } from "./interruption";
 
 export interface DoctorCommandOptions {
   stack: string;
@@ -15,9 +15,9 @@ export interface DoctorCommandOptions {
 }
 
 /** Commands at once: more would only take the cores from one another. */
-const AT_ONCE = 4;
+const atOnce = 4;
 /** Who waits longer than this is told for what, seconds. */
-const PATIENCE = 2;
+const patience = 2;
 
 /** `breakwater doctor`: what this machine or the Azure subscription lacks for a stack. Exit code 1 when there is a problem. */
 export async function run({ stack, config, timeout, json }: DoctorCommandOptions): Promise<number> {
@@ -26,7 +26,7 @@ export async function run({ stack, config, timeout, json }: DoctorCommandOptions
   const progress = new Progress();
   const started = Date.now();
   const tell = (ended: number, asked: number): void => {
-    if (Date.now() - started < PATIENCE * 1000) return;
+    if (Date.now() - started < patience * 1000) return;
     progress.step({ text: "asking Azure and this machine", detail: `${ended} of ${asked} answers` });
   };
   const onChange = (ended: number, asked: number): void => {
@@ -34,17 +34,15 @@ export async function run({ stack, config, timeout, json }: DoctorCommandOptions
     tell(ended, asked);
   };
   let counts: [ended: number, asked: number] = [0, 0];
-  // The tools run in groups of their own, which Ctrl-C does not reach: an ordinary exit ends them.
-  const interrupted = (): void => process.exit(130);
-  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
-  const reminder = setTimeout(() => tell(...counts), PATIENCE * 1000);
+  const reminder = setTimeout(() => tell(...counts), patience * 1000);
   try {
-    const report = await examine(plan, deployment, bounded(commandRunner(timeout), AT_ONCE, onChange));
+    const report = await interruptible((signal) =>
+      examine(plan, deployment, bounded(commandRunner(timeout, signal), atOnce, onChange)),
+    );
     progress.stop();
     await print(json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, colorsOf(process.stdout)));
     return report.ok ? 0 : 1;
   } finally {
-    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
     clearTimeout(reminder);
     progress.stop();
   }

@@ -1,7 +1,8 @@
 import { relative } from "node:path";
-import { findProject } from "../engine/project";
+import { findProject } from "../project";
 import { down } from "../up/down";
-import { print } from "./output";
+import { interruptible } from "./interruption";
+import { print } from "../terminal";
 
 export interface DownCommandOptions {
   stack: string;
@@ -11,7 +12,8 @@ export interface DownCommandOptions {
 
 /** `breakwater down`: nothing of a stack's twin runs or lies around any more. */
 export async function run({ stack, json }: DownCommandOptions): Promise<number> {
-  const report = await down(findProject(process.cwd()), stack);
+  const project = findProject(process.cwd());
+  const report = await interruptible((signal) => down(project, stack, signal), "the same command removes the rest");
   const { existed, processes, folder } = report;
   const text = existed
     ? `Stopped ${processes} ${processes === 1 ? "process" : "processes"} and removed ${shortPath(folder)}.`

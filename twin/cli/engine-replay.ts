@@ -1,5 +1,5 @@
 import { type EngineRun, readEngineVector, replayVector } from "../surge/serving/replay";
-import { print } from "./output";
+import { print } from "../terminal";
 
 export interface EngineReplayOptions {
   /** Vector file; `steps.json`, `arrivals.json` and, for a list of lengths, `mixed-lengths.json` lie beside it. */
@@ -29,14 +29,14 @@ function figures({ arrivalRate, ttftSeconds, tpotSeconds, e2eSeconds, throughput
 const columns = ["arrivals/s", "ttft p50", "ttft p99", "tpot mean", "e2e p50", "e2e p99", "answers/s"];
 
 function table(runs: ReturnType<typeof figures>[]): string {
-  const rows = runs.map((one) => [
-    one.arrivalRate,
-    one.ttftSeconds.p50,
-    one.ttftSeconds.p99,
-    one.tpotSeconds.mean,
-    one.e2eSeconds.p50,
-    one.e2eSeconds.p99,
-    one.throughput.requestsPerSecond,
+  const rows = runs.map((row) => [
+    row.arrivalRate,
+    row.ttftSeconds.p50,
+    row.ttftSeconds.p99,
+    row.tpotSeconds.mean,
+    row.e2eSeconds.p50,
+    row.e2eSeconds.p99,
+    row.throughput.requestsPerSecond,
   ]);
   const line = (cells: string[]): string => `${cells.map((cell) => cell.padStart(11)).join("")}\n`;
   return [

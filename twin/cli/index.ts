@@ -2,8 +2,8 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import type { DiffOptions } from "./diff";
-import { config, count, cpu, examples, EXIT_CODES, json, metric, policyConfig, seconds, stack } from "./options";
-import { endQuietlyWithReader } from "./output";
+import { config, count, cpu, examples, exitCodes, json, metric, policyConfig, seconds, stack } from "./options";
+import { endQuietlyWithReader } from "../terminal";
 import { reportError } from "./report-error";
 import { addSurge } from "./surge-command";
 
@@ -214,5 +214,5 @@ function commands(end: (exitCode: number) => void): Command {
       end(await (require("./hpa-replay") as typeof import("./hpa-replay")).run({ ...options, file }));
     });
 
-  return program.addHelpText("after", EXIT_CODES);
+  return program.addHelpText("after", exitCodes);
 }

@@ -1,8 +1,10 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import * as path from "node:path";
 import { ControlPlaneError, runningCluster } from "../controlplane";
-import { findProject } from "../engine/project";
-import { stackFolder } from "../up/state/stack-folder";
+import { findProject } from "../project";
+import { stackFolder } from "../state";
+import { interruptible } from "./interruption";
 
 export interface KubectlCommandOptions {
   stack: string;
@@ -19,10 +21,21 @@ export async function run({ stack, args }: KubectlCommandOptions): Promise<numbe
       `The twin of stack ${stack} does not run. \`npx breakwater up --stack ${stack}\` starts it.`,
     );
   const kubectl = path.join(cluster.binaries.folder, "kubectl");
-  const { status, error } = spawnSync(kubectl, args, {
-    stdio: "inherit",
-    env: { ...process.env, KUBECONFIG: cluster.kubeconfig },
+  const env = { ...process.env, KUBECONFIG: cluster.kubeconfig };
+  return interruptible((signal) => runHere(kubectl, args, env, signal));
+}
+
+/** Runs a program on this terminal, which is its own until it ends. Gives its exit code, as a shell would have it. */
+function runHere(program: string, args: string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<number> {
+  return new Promise((resolve, reject) => {
+    // In this process's group: a Ctrl-C reaches it by itself, and another signal by this process.
+    const child = spawn(program, args, { stdio: "inherit", env });
+    const stop = (): void => void child.kill();
+    signal.addEventListener("abort", stop, { once: true });
+    child.once("error", (error) => reject(new ControlPlaneError(`${program} does not start: ${error.message}`)));
+    child.once("exit", (code, name) => {
+      signal.removeEventListener("abort", stop);
+      resolve(name === null ? (code ?? 1) : 128 + constants.signals[name]);
+    });
   });
-  if (error) throw new ControlPlaneError(`${kubectl} does not start: ${error.message}`);
-  return status ?? 1;
 }

@@ -2,10 +2,10 @@ import { addonsFolder, drainItems, putItems, putUsage, setMetrics } from "../add
 import type { Usage } from "../addons";
 import { ApiServer, ControlPlaneError, runningCluster } from "../controlplane";
 import type { Cluster } from "../controlplane";
-import { findProject } from "../engine/project";
-import { Progress } from "../up/report/progress";
-import { stackFolder } from "../up/state/stack-folder";
-import { print } from "./output";
+import { findProject } from "../project";
+import { print, Progress } from "../terminal";
+import { stackFolder } from "../state";
+import { interruptible } from "./interruption";
 import { UsageError } from "./report-error";
 
 export interface LoadCommandOptions {
@@ -83,17 +83,15 @@ async function loadList(
 ): Promise<LoadReport["list"]> {
   const progress = new Progress();
   const target = { list, ...(server !== undefined && { server }) };
-  const ending = new AbortController();
-  const onSignal = () => ending.abort();
-  process.once("SIGINT", onSignal);
+  const say = (verb: string) => (count: number) => progress.step({ text: `${verb} ${list}`, detail: String(count) });
   try {
-    const say = (verb: string) => (count: number) => progress.step({ text: `${verb} ${list}`, detail: String(count) });
-    let length = items > 0 ? await putItems(folder, target, items, say("putting items on")) : 0;
-    if (drainPerSecond !== undefined)
-      length = await drainItems(folder, target, drainPerSecond, say("taking items off"), ending.signal);
-    return { name: list, put: items, length };
+    return await interruptible(async (signal) => {
+      let length = items > 0 ? await putItems(folder, target, items, say("putting items on"), signal) : 0;
+      if (drainPerSecond !== undefined)
+        length = await drainItems(folder, target, drainPerSecond, say("taking items off"), signal);
+      return { name: list, put: items, length };
+    });
   } finally {
-    process.off("SIGINT", onSignal);
     progress.stop();
   }
 }

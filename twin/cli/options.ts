@@ -1,9 +1,9 @@
 import { InvalidArgumentError, Option } from "commander";
-import type { Usage } from "../addons/metrics-server/put-usage";
-import { isSeries } from "../addons/metric-source/series";
+import type { Usage } from "../addons";
+import { isSeries } from "./series";
 
 /** What stands below every help text. */
-export const EXIT_CODES = `
+export const exitCodes = `
 Exit codes: 0 fine, 1 findings or a failure, 2 wrong use.`;
 
 /** `--stack`, of every verb. */
@@ -48,13 +48,13 @@ export function seconds(text: string): number {
 }
 
 /** Most items that one call puts on a list, or takes off it in a second: a slip of the finger must not fill the memory. */
-const MOST_ITEMS = 1_000_000;
+const mostItems = 1_000_000;
 
 /** Parses a number of items. */
 export function count(text: string): number {
   const value = Number(text);
-  if (Number.isInteger(value) && value > 0 && value <= MOST_ITEMS) return value;
-  throw new InvalidArgumentError(`A whole number from 1 to ${MOST_ITEMS} is needed.`);
+  if (Number.isInteger(value) && value > 0 && value <= mostItems) return value;
+  throw new InvalidArgumentError(`A whole number from 1 to ${mostItems} is needed.`);
 }
 
 /** `--metric queue_depth=400 --metric 'latency{model="a"}=2.5'`. */
@@ -91,5 +91,5 @@ export function cpu(): Option {
 
 /** What stands below the help of a verb. */
 export function examples(...lines: string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}\n${EXIT_CODES}`;
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}\n${exitCodes}`;
 }

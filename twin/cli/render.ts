@@ -4,11 +4,11 @@ import { renderFiles } from "../plan/render-files";
 import type { RenderedFiles } from "../plan/render-files";
 import { loadPlan } from "./load-plan";
 import type { PlanSource } from "./load-plan";
-import { print } from "./output";
+import { print } from "../terminal";
 import { UsageError } from "./report-error";
 
 /** Says that a folder is ours, and which files in it are. */
-const MARKER = ".breakwater-render.json";
+const markerFile = ".breakwater-render.json";
 
 export interface RenderOptions extends PlanSource {
   /** Folder to write to. */
@@ -44,7 +44,7 @@ function filesOfLastRender(folder: string): string[] {
   if (!existsSync(folder)) return [];
   if (!statSync(folder).isDirectory()) throw new UsageError(`--out ${folder}: it is a file; a folder is needed`);
   if (readdirSync(folder).length === 0) return [];
-  const marker = join(folder, MARKER);
+  const marker = join(folder, markerFile);
   if (!existsSync(marker)) {
     throw new UsageError(
       `--out ${folder}: it is not empty and was not made by \`breakwater render\`; name a new or an empty folder`,
@@ -86,7 +86,7 @@ function writeFiles(folder: string, files: RenderedFiles, before: string[]): Ren
     writeFileSync(path, text);
     result.written.push(file);
   }
-  for (const file of before.filter((one) => !files.has(one))) {
+  for (const file of before.filter((name) => !files.has(name))) {
     rmSync(join(folder, file), { force: true });
     removeIfEmpty(dirname(join(folder, file)));
     result.removed.push(file);
@@ -98,7 +98,7 @@ function writeFiles(folder: string, files: RenderedFiles, before: string[]): Ren
 function writeMarker(folder: string, files: string[]): void {
   const note =
     "Written by `breakwater render`, which owns the files below and removes those that the Plan no longer has.";
-  writeFileSync(join(folder, MARKER), `${JSON.stringify({ note, files: files.sort() }, null, 2)}\n`);
+  writeFileSync(join(folder, markerFile), `${JSON.stringify({ note, files: files.sort() }, null, 2)}\n`);
 }
 
 function removeIfEmpty(folder: string): void {

@@ -1,9 +1,11 @@
 /** Errors that say all there is to say to the user, by name, with the exit code that they end the command with. */
-const EXIT_CODES: Record<string, number> = {
+const exitCodes: Record<string, number> = {
   // Wrong use: the project, an option or a file is not what it must be, and nothing was done.
   UsageError: 2,
   ProjectError: 2,
   PlanFileError: 2,
+  PlanValueError: 2,
+  UnknownValueError: 2,
   TrafficFileError: 2,
   PolicyConfigError: 2,
   DiffSideError: 2,
@@ -32,7 +34,7 @@ export function reportError(error: unknown): number {
   // Kept for files that tsx compiles, and off until now because of their cost (see typescript.cjs).
   process.setSourceMapsEnabled(true);
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  const exitCode = EXIT_CODES[name];
+  const exitCode = exitCodes[name];
   const text = exitCode === undefined ? `${name}: ${message}\nThis is a fault of breakwater itself.` : message;
   process.stderr.write(`breakwater: ${text}\n`);
   if (process.env.BREAKWATER_DEBUG) process.stderr.write(`${stack ?? ""}\n`);

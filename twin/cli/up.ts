@@ -1,12 +1,11 @@
-import { findProject } from "../engine";
-import { addonsText } from "../up/report/addons-text";
-import { changesText, summary } from "../up/report/changes-text";
-import { Progress } from "../up/report/progress";
-import { platformTree } from "../up/report/tree";
-import { waitsText } from "../up/report/waits";
+import { findProject } from "../project";
+import type { Plan } from "../plan";
+import { addonsText, platformTree, waitsText } from "../up/report";
+import { changesText, summary } from "../changes";
+import { colorsOf, print, Progress } from "../terminal";
 import { up } from "../up/up";
 import type { UpReport } from "../up/up";
-import { colorsOf, print } from "./output";
+import { interruptible } from "./interruption";
 import { drawPlan } from "./plan-tree";
 import { clusterLine } from "./status";
 
@@ -31,18 +30,17 @@ export async function run({ stack, config, json, ...options }: UpCommandOptions)
   // The Plan is printed while others work; what it prints must be out before anything follows.
   let planPrinted = Promise.resolve();
   try {
-    const report = await up({
-      projectDir: findProject(process.cwd()),
-      stack,
-      configOverrides: config,
-      ...options,
-      onProgress: progress.step,
-      onPlan: (plan) => {
-        if (json) return;
-        progress.clear();
-        planPrinted = print(`${drawPlan(plan, colors)}\n`);
-      },
-    });
+    const onPlan = (plan: Plan): void => {
+      if (json) return;
+      progress.clear();
+      planPrinted = print(`${drawPlan(plan, colors)}\n`);
+    };
+    const projectDir = findProject(process.cwd());
+    const report = await interruptible(
+      (signal) =>
+        up({ projectDir, stack, configOverrides: config, ...options, onProgress: progress.step, onPlan, signal }),
+      "the same command goes on from here, and `breakwater down` removes what is there",
+    );
     await planPrinted;
     progress.stop();
     await print(json ? `${JSON.stringify(jsonReport(report), null, 2)}\n` : textReport(report, colors));

@@ -5,17 +5,3 @@
 export class ControlPlaneError extends Error {
   override name = "ControlPlaneError";
 }
-
-/** The user pressed Ctrl-C (or ended the command otherwise). What was finished so far stays valid. */
-export class Interrupted extends Error {
-  override name = "Interrupted";
-
-  constructor() {
-    super("interrupted: the same command goes on from here, and `breakwater down` removes what is there");
-  }
-}
-
-/** Throws `Interrupted` when the signal has fired. */
-export function checkInterrupted(signal: AbortSignal): void {
-  if (signal.aborted) throw new Interrupted();
-}

@@ -12,7 +12,7 @@ export function costText({ stack, months, breakEvenPerSecond, use }: StackCost):
     ["US dollars a month", "", ...months.map(({ name }) => name)],
     ...keys.map((key) => {
       const [what = "", sku = ""] = key.split("\t");
-      const cells = months.map(({ lines }) => lines.find((one) => one.what === what && one.sku === sku));
+      const cells = months.map(({ lines }) => lines.find((line) => line.what === what && line.sku === sku));
       const estimate = cells.some((cell) => cell?.estimate);
       return [
         what,
@@ -21,7 +21,7 @@ export function costText({ stack, months, breakEvenPerSecond, use }: StackCost):
       ];
     }),
     ...models.map((model) => {
-      const cells = months.map(({ tokens }) => tokens.find((one) => one.model === model));
+      const cells = months.map(({ tokens }) => tokens.find((token) => token.model === model));
       return ["tokens", model, ...cells.map((cell) => (cell ? money(cell.dollars) : "–"))];
     }),
     ["in all", "", ...months.map(({ dollars, unknown }) => `${unknown.length > 0 ? "≥ " : ""}${money(dollars)}`)],

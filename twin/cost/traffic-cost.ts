@@ -2,7 +2,7 @@ import { findPrice } from "./price-list";
 
 /** What the questions of a month are like. */
 export interface TokenUse {
-  /** Tokens of a question and of its answer (spec, "The situation"). */
+  /** Tokens of a question and of its answer. */
   tokensIn: number;
   tokensOut: number;
   /** Share of the questions by use case, 0 to 1; what is left is of none. */
@@ -19,11 +19,11 @@ export const assumedUse: TokenUse = {
   shares: { simple_qa: 0.6, complex_reasoning: 0.1 },
 };
 
-/** Model at the gateway by use case (spec C4). */
+/** Model at the gateway by use case. */
 const models: Record<string, string> = { simple_qa: "deepseek-v3.2", complex_reasoning: "claude-sonnet-4" };
 const otherModel = "gpt-4.1";
 
-/** Use case that an in-cluster model answers first, where there is one (spec C4's Resolution). */
+/** Use case that an in-cluster model answers first, where there is one. */
 const inClusterUseCase = "simple_qa";
 
 /** Tokens of one model in a month, and what they cost. */

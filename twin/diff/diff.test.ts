@@ -1,5 +1,5 @@
 import type { Plan, PlanResource } from "../plan/types";
-import { COMMENT_MARK, diffMarkdown, failureMarkdown } from "./markdown";
+import { commentMark, diffMarkdown, failureMarkdown } from "./markdown";
 import { planChanges } from "./plan-changes";
 import { replacingPaths } from "./replacement";
 import { stackDiff } from "./stack-diff";
@@ -30,7 +30,7 @@ const told = (base: Plan, head: Plan) =>
   planChanges(base, head).map(({ action, name, dangerous }) => `${action} ${name}${dangerous ? " (danger)" : ""}`);
 
 describe("planChanges", () => {
-  it.each<[string, Plan, Plan, string[]]>([
+  test.each<[string, Plan, Plan, string[]]>([
     ["nothing", plan(shop({})), plan(shop({})), []],
     ["what comes and what goes", plan(shop({})), plan(pool({})), ["delete shop", "create gpu"]],
     ["a property", plan(shop({ spec: { replicas: 1 } })), plan(shop({ spec: { replicas: 2 } })), ["update shop"]],
@@ -67,7 +67,7 @@ describe("planChanges", () => {
     ],
   ])("tells %s", (_, base, head, changes) => expect(told(base, head)).toEqual(changes));
 
-  it("names each property, and which of them replaces the resource", () => {
+  test("names each property, and which of them replaces the resource", () => {
     const [change] = planChanges(
       plan(pool({ vmSize: "Standard_D4s_v5", maxCount: 1 })),
       plan(pool({ vmSize: "Standard_D8s_v5", maxCount: 2 })),
@@ -83,7 +83,7 @@ describe("planChanges", () => {
 });
 
 describe("replacingPaths", () => {
-  it.each<[string, string[], string[]]>([
+  test.each<[string, string[], string[]]>([
     ["azure-native:keyvault:Vault", ["vaultName", "tags.a"], ["vaultName"]],
     ["azure-native:keyvault:Vault", ["resourceGroupName"], ["resourceGroupName"]],
     ["azure-native:servicebus:Namespace", ["tags"], []],
@@ -96,20 +96,20 @@ describe("replacingPaths", () => {
 });
 
 describe("the comment", () => {
-  it("says in the comment what kept it from comparing, as text that cannot become markup", () => {
+  test("says in the comment what kept it from comparing, as text that cannot become markup", () => {
     const text = failureMarkdown("HEAD, stack dev: ```\n@everyone");
     expect(text).toBe(
-      `${COMMENT_MARK}\n## Breakwater: nothing to compare\n\n\`\`\`\`text\nHEAD, stack dev: \`\`\`\n@everyone\n\`\`\`\`\n`,
+      `${commentMark}\n## Breakwater: nothing to compare\n\n\`\`\`\`text\nHEAD, stack dev: \`\`\`\n@everyone\n\`\`\`\`\n`,
     );
     expect(failureMarkdown("x".repeat(100_000)).length).toBeLessThan(5000);
   });
 
-  it("lets no name become markup, a mention or the end of a comment", () => {
+  test("lets no name become markup, a mention or the end of a comment", () => {
     const name = "--> @everyone </details> `code` ```";
     const text = diffMarkdown("main", "HEAD", [
       stackDiff(plan(), plan(resource("kubernetes:core/v1:ConfigMap", name, {}))),
     ]);
-    const line = text.split("\n").find((one) => one.startsWith("- add ConfigMap"))!;
+    const line = text.split("\n").find((row) => row.startsWith("- add ConfigMap"))!;
     expect(line).toBe(`- add ConfigMap \`\`\`\` ${name} \`\`\`\``);
   });
 });

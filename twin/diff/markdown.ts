@@ -1,15 +1,15 @@
-import type { PropertyChange } from "../up/apply/changes";
-import { shortType } from "../up/report/changes-text";
+import type { PropertyChange } from "../changes";
+import { shortType } from "../changes";
 import type { ResourceChange } from "./plan-changes";
 import type { FindingLine, StackDiff } from "./stack-diff";
 import { notSimulated, sinks, surgeRows } from "./surge-change";
 import { countsOf, delta, dollars } from "./text";
 
 /** First line of the comment, by which a later run finds and edits it. */
-export const COMMENT_MARK = "<!-- breakwater-preview -->";
+export const commentMark = "<!-- breakwater-preview -->";
 
 /** GitHub takes 65,536 characters a comment; a margin is left for what it adds. */
-const LONGEST = 65_000;
+const longest = 65_000;
 
 /** The comment of a pull request: what is dangerous and broken in sight, the rest folded, under GitHub's limit. */
 export function diffMarkdown(base: string, head: string, diffs: readonly StackDiff[]): string {
@@ -21,23 +21,23 @@ export function diffMarkdown(base: string, head: string, diffs: readonly StackDi
     [20, 5],
   ] as const) {
     const text = comment(base, head, diffs, values, lines);
-    if (text.length <= LONGEST) return text;
+    if (text.length <= longest) return text;
   }
   const short = diffs.map((diff) => `- \`${diff.stack}\`: ${countsOf(diff)}`).join("\n");
-  return `${COMMENT_MARK}\n## Breakwater: ${code(head)} against ${code(base)}\n\n${short}\n\nToo much changes to list it here: run \`make preview BASE=${base}\`.\n`;
+  return `${commentMark}\n## Breakwater: ${code(head)} against ${code(base)}\n\n${short}\n\nToo much changes to list it here: run \`make preview BASE=${base}\`.\n`;
 }
 
 /** The comment of a pull request of which one side has no Plan: what the program says, and that nothing was compared. */
 export function failureMarkdown(message: string): string {
   const text = message.slice(0, 4000);
   const fence = "`".repeat(Math.max(3, 1 + longestRun(text)));
-  return `${COMMENT_MARK}\n## Breakwater: nothing to compare\n\n${fence}text\n${text}\n${fence}\n`;
+  return `${commentMark}\n## Breakwater: nothing to compare\n\n${fence}text\n${text}\n${fence}\n`;
 }
 
 function comment(base: string, head: string, diffs: readonly StackDiff[], values: number, lines: number): string {
   const parts = diffs.map((diff) => stackPart(diff, values, lines));
   return [
-    COMMENT_MARK,
+    commentMark,
     `## Breakwater: ${code(head)} against ${code(base)}`,
     "",
     ...parts,
@@ -48,13 +48,17 @@ function comment(base: string, head: string, diffs: readonly StackDiff[], values
 
 function stackPart(diff: StackDiff, values: number, lines: number): string {
   const { stack, changes, findings, costs } = diff;
-  const dangerous = changes.filter((one) => one.dangerous);
-  const others = changes.filter((one) => !one.dangerous);
+  const dangerous = changes.filter((change) => change.dangerous);
+  const others = changes.filter((change) => !change.dangerous);
   return [
     `### ${code(stack)}: ${countsOf(diff)}`,
     "",
     ...(dangerous.length > 0
-      ? ["> [!CAUTION]", ...dangerous.map((one) => `> ${headline(one)}${reasonOf(one)}`), ""]
+      ? [
+          "> [!CAUTION]",
+          ...dangerous.map((resourceChange) => `> ${headline(resourceChange)}${reasonOf(resourceChange)}`),
+          "",
+        ]
       : []),
     ...(findings.appeared.length > 0 ? ["**Breaks**", "", ...findings.appeared.map(findingItem), ""] : []),
     ...(findings.gone.length > 0
@@ -136,15 +140,15 @@ function folded(title: string, changes: readonly ResourceChange[], values: numbe
   ];
 }
 
-const VERBS = { create: "add", update: "change", replace: "**replace**", delete: "**delete**" } as const;
+const verbs = { create: "add", update: "change", replace: "**replace**", delete: "**delete**" } as const;
 const headline = ({ action, type, name }: ResourceChange): string =>
-  `${VERBS[action]} ${shortType(type)} ${code(name)}`;
+  `${verbs[action]} ${shortType(type)} ${code(name)}`;
 const reasonOf = ({ replacedBy }: ResourceChange): string =>
   replacedBy.length > 0 ? `, because ${replacedBy.map(code).join(", ")} cannot be changed` : "";
 
 function propertyText({ path, before, after }: PropertyChange, longest: number): string {
-  const value = (one: unknown) => {
-    const text = JSON.stringify(one) ?? "";
+  const value = (shown: unknown) => {
+    const text = JSON.stringify(shown) ?? "";
     return code(text.length > longest ? `${text.slice(0, longest)}…` : text);
   };
   if (before === undefined) return `${code(path)}: ${value(after)} (new)`;

@@ -1,5 +1,5 @@
-import type { Plan, PlanResource } from "../plan/types";
-import { diffValues, type PropertyChange } from "../up/apply/changes";
+import type { Plan, PlanResource } from "../plan";
+import { diffValues, type PropertyChange } from "../changes";
 import { replacingPaths } from "./replacement";
 
 /** What becomes of one resource between two Plans. */
@@ -38,7 +38,7 @@ function compared(old: PlanResource, resource: PlanResource): ResourceChange[] {
   // What a program ignores, Pulumi does not send.
   const ignored = resource.options.ignoreChanges ?? [];
   const properties = diffValues(old.inputs, resource.inputs).filter(
-    ({ path }) => !ignored.some((one) => path === one || path.startsWith(`${one}.`) || path.startsWith(`${one}[`)),
+    ({ path }) => !ignored.some((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)),
   );
   if (properties.length === 0) return [];
   const replacing = replacingPaths(

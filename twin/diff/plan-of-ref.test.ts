@@ -30,25 +30,26 @@ describe("a side of a comparison", () => {
     commit("broken", `console.error("stacks/dev.ts: pools.gpu.maxCount is -1"); process.exit(1)`);
     commit("other", `console.log(JSON.stringify({ version: 7 }))`);
   });
+  const { signal } = new AbortController();
   const planAt = async (ref: string) => {
-    const side = await checkOut(ref, project, () => undefined);
+    const side = await checkOut(ref, project, () => undefined, signal);
     try {
-      return await planOfSide(side, "dev");
+      return await planOfSide(side, "dev", signal);
     } finally {
       side.remove();
     }
   };
 
-  it("is the Plan that the ref's own program makes, and leaves no folder behind", async () => {
-    const side = await checkOut("first", project, () => undefined);
-    expect(await planOfSide(side, "dev")).toEqual(plan("first"));
+  test("is the Plan that the ref's own program makes, and leaves no folder behind", async () => {
+    const side = await checkOut("first", project, () => undefined, signal);
+    expect(await planOfSide(side, "dev", signal)).toEqual(plan("first"));
     side.remove();
     expect(fs.existsSync(side.folder)).toBe(false);
     expect(git("status", "--porcelain")).toBe("");
     expect(git("worktree", "list").split("\n")).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ["a ref that is not there", "nowhere", "nowhere: is no file, and no git ref"],
     ["a name that git would take for an option", "--all", "--all: is no file, and no git ref"],
     ["a ref from before there was a Plan", "empty", "empty: has no bin/breakwater.cjs"],
@@ -56,5 +57,15 @@ describe("a side of a comparison", () => {
     ["a Plan of another version", "other", "other, stack dev: is a Plan of version 7"],
   ])("says clearly: %s", async (_, ref, words) => {
     await expect(planAt(ref)).rejects.toThrow(words);
+  });
+
+  test("that was interrupted leaves no folder behind", async () => {
+    const folders = () => fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith("breakwater-diff-"));
+    const before = folders();
+    const interruption = new AbortController();
+    const side = checkOut("first", project, () => undefined, interruption.signal);
+    interruption.abort(new Error("interrupted by the user"));
+    await expect(side).rejects.toThrow("interrupted by the user");
+    expect(folders()).toEqual(before);
   });
 });

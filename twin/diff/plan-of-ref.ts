@@ -1,9 +1,10 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { PlanFileError, readPlan } from "../plan/read-plan";
-import type { Plan } from "../plan/types";
+import type { Plan } from "../plan";
+import { runCommand } from "../processes";
 
 /** One side of a comparison cannot be had. The command answers it with exit code 2. */
 export class DiffSideError extends Error {
@@ -24,8 +25,14 @@ export interface Side {
  * the lockfiles are the same, and are installed where they are not.
  *
  * @throws DiffSideError where git does not know the ref, or the packages cannot be installed
+ * @throws the signal's reason once it is aborted; nothing is left of it then
  */
-export async function checkOut(ref: string, project: string, onProgress: (text: string) => void): Promise<Side> {
+export async function checkOut(
+  ref: string,
+  project: string,
+  onProgress: (text: string) => void,
+  signal: AbortSignal,
+): Promise<Side> {
   const commit = git(project, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`]);
   if (commit === undefined) throw new DiffSideError(`${ref}: is no file, and no git ref of this repository`);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "breakwater-diff-"));
@@ -36,10 +43,11 @@ export async function checkOut(ref: string, project: string, onProgress: (text: 
       ["-C", project, "archive", "--output", path.join(folder, "tree.tar"), commit.trim()],
       project,
       ref,
+      signal,
     );
-    await command("tar", ["-xf", path.join(folder, "tree.tar"), "-C", folder], project, ref);
+    await command("tar", ["-xf", path.join(folder, "tree.tar"), "-C", folder], project, ref, signal);
     fs.rmSync(path.join(folder, "tree.tar"));
-    await providePackages(project, folder, ref, onProgress);
+    await providePackages(project, folder, ref, onProgress, signal);
     return { title: ref, folder, remove };
   } catch (error) {
     remove();
@@ -47,7 +55,13 @@ export async function checkOut(ref: string, project: string, onProgress: (text: 
   }
 }
 
-async function providePackages(project: string, folder: string, ref: string, onProgress: (text: string) => void) {
+async function providePackages(
+  project: string,
+  folder: string,
+  ref: string,
+  onProgress: (text: string) => void,
+  signal: AbortSignal,
+) {
   const lock = (of: string) => {
     const file = path.join(of, "package-lock.json");
     return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
@@ -57,7 +71,7 @@ async function providePackages(project: string, folder: string, ref: string, onP
     return;
   }
   onProgress(`${ref}: installing its packages, which are not those of this checkout`);
-  await command("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder, ref);
+  await command("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder, ref, signal);
 }
 
 /**
@@ -65,7 +79,7 @@ async function providePackages(project: string, folder: string, ref: string, onP
  *
  * @throws DiffSideError with what the program says, where it cannot be run
  */
-export async function planOfSide({ folder, title }: Side, stack: string): Promise<Plan> {
+export async function planOfSide({ folder, title }: Side, stack: string, signal: AbortSignal): Promise<Plan> {
   const bin = path.join(folder, "bin/breakwater.cjs");
   if (!fs.existsSync(bin)) throw new DiffSideError(`${title}: has no bin/breakwater.cjs, so it has no Plan to compare`);
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "breakwater-plan-")), "plan.json");
@@ -75,6 +89,7 @@ export async function planOfSide({ folder, title }: Side, stack: string): Promis
       [bin, "plan", "--stack", stack, "--json"],
       folder,
       `${title}, stack ${stack}`,
+      signal,
     );
     fs.writeFileSync(file, stdout);
     return readPlan(file);
@@ -95,16 +110,16 @@ function git(folder: string, args: string[]): string | undefined {
 }
 
 /** Runs a command to its end; its stdout. What it says on stderr becomes the error's message. */
-function command(program: string, args: string[], cwd: string, what: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
-    let [stdout, stderr] = ["", ""];
-    child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-    child.on("error", (error) => reject(new DiffSideError(`${what}: ${program} cannot be run: ${error.message}`)));
-    child.on("close", (code) => {
-      if (code === 0) resolve(stdout);
-      else reject(new DiffSideError(`${what}: ${path.basename(program)} ended with ${code}:\n${stderr.trim()}`));
-    });
-  });
+async function command(
+  program: string,
+  args: string[],
+  cwd: string,
+  what: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const outcome = await runCommand(program, args, { cwd, signal });
+  if (outcome.kind !== "done") throw new DiffSideError(`${what}: ${program} cannot be run`);
+  if (outcome.exitCode === 0) return outcome.stdout;
+  const ended = `${path.basename(program)} ended with ${outcome.exitCode}`;
+  throw new DiffSideError(`${what}: ${ended}:\n${outcome.stderr.trim()}`);
 }

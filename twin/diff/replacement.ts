@@ -22,7 +22,7 @@ export function replacingPaths(type: string, changed: readonly string[]): string
   const immutable = type.startsWith("kubernetes:")
     ? [...identity, ...(byKind[type.split(":").at(-1) ?? ""] ?? [])]
     : immutablePaths(type);
-  return changed.filter((path) => immutable.some((one) => isAtOrBelow(path, one)));
+  return changed.filter((path) => immutable.some((name) => isAtOrBelow(path, name)));
 }
 
 const isAtOrBelow = (path: string, root: string): boolean =>

@@ -1,20 +1,21 @@
 import type { Colors } from "picocolors/types";
-import { describeProperty, shortType } from "../up/report/changes-text";
+import { describeProperty, shortType } from "../changes";
 import type { ResourceChange } from "./plan-changes";
 import type { StackDiff } from "./stack-diff";
 import { notSimulated, surgeRows } from "./surge-change";
 
-const MARKS = { create: "+", update: "~", replace: "±", delete: "-" } as const;
-const COLOURS = { create: "green", update: "yellow", replace: "magenta", delete: "red" } as const;
+const marks = { create: "+", update: "~", replace: "±", delete: "-" } as const;
+const colours = { create: "green", update: "yellow", replace: "magenta", delete: "red" } as const;
 
 /** What changes in a stack, for a terminal. */
 export function diffText(diff: StackDiff, colors: Colors): string {
   const { stack, changes, findings } = diff;
   const lines = [colors.bold(`stack ${stack}: ${countsOf(diff)}`)];
   const dangerous = changes.filter((change) => change.dangerous);
-  if (dangerous.length > 0) lines.push("", colors.red("Danger"), ...dangerous.flatMap((one) => describe(one, colors)));
+  if (dangerous.length > 0)
+    lines.push("", colors.red("Danger"), ...dangerous.flatMap((resourceChange) => describe(resourceChange, colors)));
   const others = changes.filter((change) => !change.dangerous);
-  if (others.length > 0) lines.push("", "Resources", ...others.flatMap((one) => describe(one, colors)));
+  if (others.length > 0) lines.push("", "Resources", ...others.flatMap((other) => describe(other, colors)));
   for (const [title, list] of [
     ["Findings that are new", findings.appeared],
     ["Findings that are gone", findings.gone],
@@ -66,7 +67,7 @@ export const delta = (amount: number): string =>
 
 function describe({ action, type, name, properties, replacedBy }: ResourceChange, colors: Colors): string[] {
   return [
-    colors[COLOURS[action]](`  ${MARKS[action]} ${action} ${shortType(type)} ${name}`),
+    colors[colours[action]](`  ${marks[action]} ${action} ${shortType(type)} ${name}`),
     ...properties.map((property) => {
       const forces = replacedBy.includes(property.path) ? colors.magenta("  (replaces it)") : "";
       return `      ${describeProperty(property, colors)}${forces}`;

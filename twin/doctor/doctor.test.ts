@@ -1,31 +1,32 @@
 import { examine } from "./doctor";
 import type { DoctorReport } from "./doctor";
 import { smallPlan } from "./fixtures/plan";
-import { changed, deployment, doctor, encrypted, SUBSCRIPTION, usage } from "./fixtures/prod-stack";
+import { changed, deployment, doctor, encrypted, subscription, usage } from "./fixtures/prod-stack";
 import { failed, recordedRun, recording } from "./fixtures/recorded-run";
 
 /** The quotas as Azure itself writes them, in numbers. */
 const inNumbers = () =>
   changed<{ limit: unknown; currentValue: unknown }[]>("vm-list-usage", (list) => {
-    for (const one of list) Object.assign(one, { limit: Number(one.limit), currentValue: Number(one.currentValue) });
+    for (const usage of list)
+      Object.assign(usage, { limit: Number(usage.limit), currentValue: Number(usage.currentValue) });
   });
-it("has nothing to say against a subscription that has everything", async () => {
+test("has nothing to say against a subscription that has everything", async () => {
   const report = await doctor();
   expect(report.findings.filter(({ level }) => level !== "ok")).toEqual([]);
   expect(report).toMatchObject({ stack: "prod", location: "koreacentral", ok: true });
 });
 
-it("reads quotas in numbers as it reads them in texts", async () => {
+test("reads quotas in numbers as it reads them in texts", async () => {
   const report = await doctor({ "az vm list-usage": inNumbers() });
   expect(report.findings.filter(({ level }) => level !== "ok")).toEqual([]);
 });
 
-it("asks about the stack's own subscription, region and sizes, each thing once", async () => {
+test("asks about the stack's own subscription, region and sizes, each thing once", async () => {
   const run = recordedRun();
   await examine(smallPlan(), deployment, run);
   const az = run.commands.filter((command) => /^az (?!version|account show)/.test(command));
   expect(az.length).toBeGreaterThan(5);
-  expect(az.filter((command) => !command.includes(SUBSCRIPTION))).toEqual([]);
+  expect(az.filter((command) => !command.includes(subscription))).toEqual([]);
   expect(run.commands.filter((command) => command.startsWith("az vm list-skus"))).toEqual([
     expect.stringContaining(
       `--location koreacentral --resource-type virtualMachines --all --query [?contains(['Standard_D4s_v5', 'Standard_D8s_v5', 'Standard_NC24ads_A100_v4'], name)]`,
@@ -33,7 +34,7 @@ it("asks about the stack's own subscription, region and sizes, each thing once",
   ]);
 });
 
-it("never asks for a token, and changes nothing", async () => {
+test("never asks for a token, and changes nothing", async () => {
   const run = recordedRun();
   await examine(encrypted(), deployment, run);
   const changes = /get-access-token|\b(create|delete|update|register|set|purge|login)\b/;
@@ -43,7 +44,7 @@ describe("piecemeal", () => {
   const seenWithout = (report: DoctorReport) =>
     Object.fromEntries(report.findings.map(({ check, level }) => [check, level]));
 
-  it("without az it still looks at the machine, Pulumi and the stack's file, and names what it could not see", async () => {
+  test("without az it still looks at the machine, Pulumi and the stack's file, and names what it could not see", async () => {
     const report = await doctor({
       "az version": { kind: "absent" },
       "az account show": { kind: "absent" },
@@ -56,7 +57,7 @@ describe("piecemeal", () => {
     });
   });
 
-  it("asks az nothing more once nobody is logged in", async () => {
+  test("asks az nothing more once nobody is logged in", async () => {
     const run = recordedRun({ "az account show": failed("ERROR: Please run 'az login' to setup account.") });
     const report = await examine(smallPlan(), deployment, run);
     expect(run.commands.filter((command) => command.startsWith("az "))).toEqual([
@@ -66,7 +67,7 @@ describe("piecemeal", () => {
     expect(report.findings.filter(({ level }) => level === "problem")).toHaveLength(1);
   });
 
-  it("without Pulumi a resource group that is there may be the stack's own", async () => {
+  test("without Pulumi a resource group that is there may be the stack's own", async () => {
     const report = await doctor({
       "pulumi version": { kind: "absent" },
       "pulumi stack export": { kind: "absent" },
@@ -77,7 +78,7 @@ describe("piecemeal", () => {
   });
 });
 
-it("takes what the stack has made already for its own", async () => {
+test("takes what the stack has made already for its own", async () => {
   const urns = smallPlan().resources.map(({ urn }) => urn);
   const state = changed<{ deployment: { resources: object[] } }>(
     "pulumi-stack-export",

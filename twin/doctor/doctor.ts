@@ -1,5 +1,5 @@
-import type { Plan } from "../plan/types";
-import { checks } from "./checks";
+import type { Plan } from "../plan";
+import { checks } from "./checks/checks";
 import { problem } from "./findings";
 import type { CheckedFinding, Level } from "./findings";
 import { needsOf } from "./needs";
@@ -36,7 +36,7 @@ export async function examine(plan: Plan, deployment: Deployment, run: Run): Pro
 
 /** Passes questions to az only while somebody is logged in, and notices when the login turns out to have ended. */
 class LoginWatch {
-  #ended: string | undefined;
+  private ended: string | undefined;
 
   constructor(
     private readonly account: Answer<Account>,
@@ -49,13 +49,13 @@ class LoginWatch {
       return this.account.reason === "login" ? { ...this.account, why: "nobody is logged in to Azure" } : this.account;
     }
     const answer = await this.through(question);
-    if (question.tool === "az" && !answer.seen && answer.reason === "login") this.#ended = answer.why;
+    if (question.tool === "az" && !answer.seen && answer.reason === "login") this.ended = answer.why;
     return answer;
   };
 
   findings({ tenantId }: Deployment): CheckedFinding[] {
-    if (this.#ended === undefined) return [];
+    if (this.ended === undefined) return [];
     const mend = `az login${tenantId === undefined ? "" : ` --tenant ${tenantId}`}`;
-    return [{ check: "subscription", ...problem(`The login of az has ended: ${this.#ended}`, mend) }];
+    return [{ check: "subscription", ...problem(`The login of az has ended: ${this.ended}`, mend) }];
   }
 }

@@ -1,7 +1,7 @@
 import { smallPlan } from "./fixtures/plan";
 import { needsOf } from "./needs";
 
-it("reads pools at their largest, and what an upgrade adds", () => {
+test("reads pools at their largest, and what an upgrade adds", () => {
   const shape = { spot: false, encryptionAtHost: false };
   expect(needsOf(smallPlan()).pools).toEqual([
     { ...shape, name: "system1", vmSize: "Standard_D4s_v5", nodes: 3, surgeNodes: 1, zones: ["1", "2", "3"] },
@@ -10,7 +10,7 @@ it("reads pools at their largest, and what an upgrade adds", () => {
   ]);
 });
 
-it("derives the providers from the resources' ids, the last one of an extension resource, and those of AKS itself", () => {
+test("derives the providers from the resources' ids, the last one of an extension resource, and those of AKS itself", () => {
   expect(needsOf(smallPlan()).providers).toEqual([
     "Microsoft.Authorization",
     "Microsoft.Compute",
@@ -23,7 +23,7 @@ it("derives the providers from the resources' ids, the last one of an extension 
   ]);
 });
 
-it("knows which part of a name the first `pulumi up` draws", () => {
+test("knows which part of a name the first `pulumi up` draws", () => {
   const { names, groups } = needsOf(smallPlan());
   const drawn = { urn: "urn:pulumi:prod::breakwater::random:index/randomString:RandomString::suffix", text: "abc123" };
   expect(names.map(({ name, drawn: part }) => [name, part])).toEqual([
@@ -36,7 +36,7 @@ it("knows which part of a name the first `pulumi up` draws", () => {
   ]);
 });
 
-it("finds nothing to ask for in a Plan without Azure", () => {
+test("finds nothing to ask for in a Plan without Azure", () => {
   const plan = { ...smallPlan(), resources: [], outputs: {} };
   expect(needsOf(plan)).toMatchObject({ pools: [], providers: [], names: [], groups: [], quotas: {}, location: "" });
 });

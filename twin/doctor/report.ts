@@ -2,7 +2,7 @@ import type { Colors } from "picocolors/types";
 import type { DoctorReport } from "./doctor";
 import type { CheckedFinding, Level } from "./findings";
 
-const MARKS: Record<Level, { mark: string; colour: "green" | "yellow" | "red" | "magenta" }> = {
+const marks: Record<Level, { mark: string; colour: "green" | "yellow" | "red" | "magenta" }> = {
   ok: { mark: "✓", colour: "green" },
   warning: { mark: "!", colour: "yellow" },
   problem: { mark: "✗", colour: "red" },
@@ -31,7 +31,7 @@ function describe(
   colors: Colors,
 ): string[] {
   const { check, level, what, mend } = finding;
-  const { mark, colour } = MARKS[level];
+  const { mark, colour } = marks[level];
   const name = check === before?.check ? "" : check;
   const lines = [`${colors[colour](mark)} ${colors.dim(name.padEnd(width))}  ${what}`];
   if (mend !== undefined) lines.push(`  ${" ".repeat(width)}  ${colors.cyan(mend)}`);

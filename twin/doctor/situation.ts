@@ -66,7 +66,7 @@ export function inSubscription(situation: Situation): string[] {
 /** The outputs of a resource that the stack has in Azure already; `undefined` where it has none, or nobody can tell. */
 export function deployedOutputs({ state }: Situation, urn: string): Record<string, unknown> | undefined {
   if (!state.seen) return undefined;
-  const resource = state.value.deployment.resources?.find((one) => one.urn === urn);
+  const resource = state.value.deployment.resources?.find((candidate) => candidate.urn === urn);
   return resource && (resource.outputs ?? {});
 }
 

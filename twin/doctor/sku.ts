@@ -43,5 +43,5 @@ export function skuQuestion(situation: Situation): Question<Sku[]> {
 
 /** What a size is capable of, as Azure writes it: `True`, `24`. */
 export function capability({ capabilities }: Sku, name: string): string | undefined {
-  return capabilities.find((one) => one.name === name)?.value;
+  return capabilities.find((candidate) => candidate.name === name)?.value;
 }

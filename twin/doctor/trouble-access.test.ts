@@ -1,4 +1,4 @@
-import { changed, encrypted, SUBSCRIPTION, TENANT } from "./fixtures/prod-stack";
+import { changed, encrypted, subscription, tenant } from "./fixtures/prod-stack";
 import { failed } from "./fixtures/recorded-run";
 import { testTroubles } from "./fixtures/trouble";
 
@@ -17,7 +17,7 @@ testTroubles({
     check: "subscription",
     level: "problem",
     what: /^Nobody is logged in to Azure\.$/,
-    mend: `az login --tenant ${TENANT}`,
+    mend: `az login --tenant ${tenant}`,
   },
   "the login has ended": {
     answers: {
@@ -28,7 +28,7 @@ testTroubles({
     check: "subscription",
     level: "problem",
     what: /^The login of az has ended: az group list failed: AADSTS700082/,
-    mend: `az login --tenant ${TENANT}`,
+    mend: `az login --tenant ${tenant}`,
   },
   "the wrong tenant": {
     deployment: { tenantId: "22222222-2222-2222-2222-222222222222" },
@@ -49,7 +49,7 @@ testTroubles({
     check: "subscription",
     level: "warning",
     what: /Pulumi\.prod\.yaml names no subscription.*now Shop/,
-    mend: `pulumi config set azure-native:subscriptionId ${SUBSCRIPTION} --stack prod`,
+    mend: `pulumi config set azure-native:subscriptionId ${subscription} --stack prod`,
   },
   "a disabled subscription": {
     answers: { "az account show": changed("account-show", (account) => Object.assign(account!, { state: "Warned" })) },
@@ -63,14 +63,14 @@ testTroubles({
     check: "roles",
     level: "problem",
     what: /may not assign roles.*User Access Administrator or Role Based Access Control Administrator; it holds Contributor/,
-    mend: `az role assignment create --assignee ada@shop.example --role "Role Based Access Control Administrator" --scope /subscriptions/${SUBSCRIPTION}`,
+    mend: `az role assignment create --assignee ada@shop.example --role "Role Based Access Control Administrator" --scope /subscriptions/${subscription}`,
   },
   "no role at all": {
     answers: { "az role assignment list": "[]" },
     check: "roles",
     level: "problem",
     what: /may not make resources.*Owner or Contributor; it holds no role/,
-    mend: `az role assignment create --assignee ada@shop.example --role "Contributor" --scope /subscriptions/${SUBSCRIPTION}`,
+    mend: `az role assignment create --assignee ada@shop.example --role "Contributor" --scope /subscriptions/${subscription}`,
   },
   "an unregistered provider": {
     answers: {
@@ -81,7 +81,7 @@ testTroubles({
     check: "providers",
     level: "problem",
     what: /Microsoft\.ContainerService is not registered/,
-    mend: `az provider register --namespace Microsoft.ContainerService --wait --subscription ${SUBSCRIPTION}`,
+    mend: `az provider register --namespace Microsoft.ContainerService --wait --subscription ${subscription}`,
   },
   "an unregistered feature": {
     answers: {
@@ -93,7 +93,7 @@ testTroubles({
     check: "features",
     level: "problem",
     what: /encryption at host.*Microsoft\.Compute\/EncryptionAtHost is not registered/,
-    mend: `az feature register --namespace Microsoft.Compute --name EncryptionAtHost --subscription ${SUBSCRIPTION} && az provider register --namespace Microsoft.Compute --subscription ${SUBSCRIPTION}`,
+    mend: `az feature register --namespace Microsoft.Compute --name EncryptionAtHost --subscription ${subscription} && az provider register --namespace Microsoft.Compute --subscription ${subscription}`,
   },
   "Pulumi without a backend": {
     answers: {

@@ -1,5 +1,5 @@
 import { smallPlan } from "./fixtures/plan";
-import { changed, doctor, encrypted, SUBSCRIPTION, usage } from "./fixtures/prod-stack";
+import { changed, doctor, encrypted, subscription, usage } from "./fixtures/prod-stack";
 import { recording } from "./fixtures/recorded-run";
 import { testTroubles } from "./fixtures/trouble";
 
@@ -13,7 +13,7 @@ interface Named {
 const sku = (name: string, change: object) =>
   changed<Named[]>("vm-list-skus", (list) =>
     Object.assign(
-      list.find((one) => one.name === name)!,
+      list.find((named) => named.name === name)!,
       change,
     ),
   ); /** The Plan with its GPU pool in one zone. */
@@ -22,8 +22,8 @@ const withGpuZone = (zone: string) => {
   plan.resources.find(({ name }) => name === "gpu1")!.inputs.availabilityZones = [zone];
   return plan;
 };
-const A100 = "Standard_NC24ads_A100_v4";
-const quotaScope = `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Compute/locations/koreacentral`;
+const a100 = "Standard_NC24ads_A100_v4";
+const quotaScope = `/subscriptions/${subscription}/providers/Microsoft.Compute/locations/koreacentral`;
 
 testTroubles({
   "no GPU quota": {
@@ -67,11 +67,11 @@ testTroubles({
     check: "vm-sizes",
     level: "problem",
     what: /koreacentral does not have Standard_NC24ads_A100_v4 for pool gpu1/,
-    mend: `az vm list-skus --size ${A100} --query "[].locations[0]" --output tsv`,
+    mend: `az vm list-skus --size ${a100} --query "[].locations[0]" --output tsv`,
   },
   "a size that is kept from the subscription": {
     answers: {
-      "az vm list-skus": sku(A100, {
+      "az vm list-skus": sku(a100, {
         restrictions: [
           {
             reasonCode: "NotAvailableForSubscription",
@@ -85,7 +85,7 @@ testTroubles({
     check: "vm-sizes",
     level: "problem",
     what: /for pool gpu1, but not for this subscription \(NotAvailableForSubscription\)/,
-    mend: `az vm list-skus --size ${A100} --query "[].locations[0]" --output tsv`,
+    mend: `az vm list-skus --size ${a100} --query "[].locations[0]" --output tsv`,
   },
   "a size that a zone does not have": {
     answers: {
@@ -153,7 +153,7 @@ testTroubles({
     check: "resource-groups",
     level: "problem",
     what: /rg-breakwater-prod exists already \(in koreacentral\) and is not in this stack's state/,
-    mend: `pulumi import azure-native:resources:ResourceGroup breakwater /subscriptions/${SUBSCRIPTION}/resourceGroups/rg-breakwater-prod --stack prod`,
+    mend: `pulumi import azure-native:resources:ResourceGroup breakwater /subscriptions/${subscription}/resourceGroups/rg-breakwater-prod --stack prod`,
   },
   "a deleted vault that keeps the name": {
     answers: {
@@ -189,7 +189,7 @@ testTroubles({
   },
 });
 
-it("is told once: the other checks stay fine", async () => {
+test("is told once: the other checks stay fine", async () => {
   const report = await doctor({ "az vm list-usage": usage("StandardNCADSA100v4Family", "0") });
   expect(report.findings.filter(({ level }) => level !== "ok")).toHaveLength(1);
   expect(report.counts).toMatchObject({ problem: 1, warning: 0, unseen: 0 });

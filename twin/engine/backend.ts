@@ -1,10 +1,10 @@
 import type { Backend, ResourceRequest, ResourceResult } from "./types";
 
-const PROVIDER_TYPE = /^pulumi:providers:(.+)$/;
+const providerType = /^pulumi:providers:(.+)$/;
 
 /** The package of a type or function token: `azure-native` of `azure-native:keyvault:Vault`. */
 export function packageOf(token: string): string {
-  return PROVIDER_TYPE.exec(token)?.[1] ?? token.split(":")[0]!;
+  return providerType.exec(token)?.[1] ?? token.split(":")[0]!;
 }
 
 /**
@@ -23,7 +23,7 @@ export function composeBackend(packages: Record<string, Backend>): Required<Back
   return {
     create: async (request) => {
       const backend = backendOf(request.type);
-      return PROVIDER_TYPE.test(request.type) ? providerResource(request) : backend.create(request);
+      return providerType.test(request.type) ? providerResource(request) : backend.create(request);
     },
     invoke: async (token, args) => backendOf(token).invoke(token, args),
     read: async (request) => {

@@ -6,20 +6,30 @@ import type {
   SupportsFeatureRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
-import { SECRET } from "../plan/types";
-import type { Json, JsonObject, PlanOptions, PlanResource } from "../plan/types";
+import { secretMark } from "../plan";
+import type { Json, JsonObject, PlanOptions, PlanResource } from "../plan";
 import { aliasesOf } from "./aliases";
 import { packageOf } from "./backend";
 import type { Failure } from "./errors";
 import type { Backend, ResourceResult } from "./types";
-import { STACK_TYPE, urnOf } from "./urn";
+import { stackType, urnOf } from "./urn";
 import { markSecrets, secretOnTheWire, unwrap } from "./values";
 import type { Unwrapped } from "./values";
-import { answer, answerError, FAIL, messageOf, onTheWire, SKIP, SUCCESS, wireObject, withoutUndefined } from "./wire";
+import {
+  answer,
+  answerError,
+  failWith,
+  messageOf,
+  onTheWire,
+  skip,
+  success,
+  wireObject,
+  withoutUndefined,
+} from "./wire";
 import type { Callback } from "./wire";
 
 /** Features of Pulumi's monitor that this one has. Transforms and hooks would need a gRPC server of the program's own. */
-const FEATURES = new Set([
+const features = new Set([
   "secrets",
   "resourceReferences",
   "deletedWith",
@@ -35,6 +45,8 @@ export interface MonitorOptions {
   /** Preview: no resource is made, and what only a provider knows stays unknown. */
   preview: boolean;
   backend: Backend;
+  /** Once it is aborted, nothing more is made. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -63,7 +75,7 @@ export class Monitor {
   }
 
   supportsFeature(request: SupportsFeatureRequest, callback: Callback): void {
-    const supported = FEATURES.has(request.getId());
+    const supported = features.has(request.getId());
     callback(null, { getHassupport: () => supported });
   }
 
@@ -99,7 +111,7 @@ export class Monitor {
     this.calls++;
     const { masked } = unwrap(wireObject(request));
     const resource = this.resources.get(request.getUrn());
-    if (resource?.type === STACK_TYPE) this.outputs = masked;
+    if (resource?.type === stackType) this.outputs = masked;
     else if (resource) resource.outputs = masked;
     callback(null, {});
   }
@@ -108,7 +120,7 @@ export class Monitor {
     const urn = this.urn(request.getParent(), request.getType(), request.getName());
     if (this.registered.has(urn)) {
       this.fail(new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`), urn);
-      return answer(urn, FAIL);
+      return answer(urn, failWith);
     }
     this.registered.add(urn);
 
@@ -121,7 +133,7 @@ export class Monitor {
       (inputs.unknown && this.failures.length > 0 && !this.options.preview)
     ) {
       this.missing.add(urn);
-      return answer(urn, SKIP);
+      return answer(urn, skip);
     }
 
     let result: ResourceResult;
@@ -130,7 +142,7 @@ export class Monitor {
     } catch (error) {
       this.fail(error, urn);
       this.missing.add(urn);
-      return answer(urn, FAIL);
+      return answer(urn, failWith);
     }
     const secretOutputs = request.getAdditionalsecretoutputsList();
     this.resources.set(urn, {
@@ -143,7 +155,7 @@ export class Monitor {
       dependencies: [...request.getDependenciesList()].sort(),
       inputs: inputs.masked,
       outputs: added(
-        markSecrets(result.outputs, inputs.masked, secretOutputs, () => SECRET),
+        markSecrets(result.outputs, inputs.masked, secretOutputs, () => secretMark),
         inputs.masked,
         result.id,
       ),
@@ -152,7 +164,7 @@ export class Monitor {
     const state = this.options.preview
       ? knownInPreview(wire, request.getType())
       : markSecrets(result.outputs, inputs.masked, secretOutputs, secretOnTheWire);
-    return answer(urn, SUCCESS, result.id, state);
+    return answer(urn, success, result.id, state);
   }
 
   private async make(
@@ -160,6 +172,7 @@ export class Monitor {
     urn: string,
     inputs: Unwrapped<JsonObject>,
   ): Promise<ResourceResult> {
+    this.options.signal?.throwIfAborted();
     if (request.getRemote()) {
       throw new Error(
         "a component from a provider plugin cannot run in this process: it would make its resources unseen",

@@ -105,6 +105,10 @@ describe("what goes wrong", () => {
     expect(failuresOf(program)).toEqual([typeof failure === "string" ? failure : expect.stringMatching(failure)]);
   });
 
+  test("after an interruption nothing more is made, and its reason is what the run ends with", () => {
+    expect(failuresOf("interrupted")).toEqual(["interrupted by the user, with 1 made"]);
+  });
+
   test("what was registered before a rejection is in the Plan", () => {
     expect(namesOf("rejects")).toEqual(["fixture-dev", "before"]);
   });

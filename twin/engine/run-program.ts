@@ -1,14 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { buildPlan } from "../plan/build-plan";
-import type { Plan } from "../plan/types";
+import { buildPlan } from "../plan";
+import type { Plan } from "../plan";
 import { ProgramError } from "./errors";
 import type { Failure } from "./errors";
 import { loadProgram } from "./load-program";
 import { Monitor } from "./monitor";
 import { describeError, withCheapStacks } from "./program-errors";
-import { readProject } from "./project";
+import { readProject, readStackConfig } from "../project";
 import { withPulumiStore } from "./pulumi-store";
-import { readStackConfig } from "./stack-config";
 import type { Backend } from "./types";
 
 /** What to run, and who answers it. */
@@ -23,6 +22,8 @@ export interface RunOptions {
   preview?: boolean;
   /** Values over those of the stack file, by `key` or `namespace:key`. */
   configOverrides?: Record<string, string>;
+  /** Interrupts the run: nothing more is made. */
+  signal?: AbortSignal;
 }
 
 /** Runs take turns: Pulumi's SDK keeps much of its state in the process. */
@@ -35,6 +36,7 @@ let lastRun: Promise<unknown> = Promise.resolve();
  *
  * @throws ProjectError when the project, the stack or its configuration is wrong; nothing was run then
  * @throws ProgramError when the program or any of its resources failed
+ * @throws the signal's reason once it is aborted
  */
 export function runProgram(options: RunOptions): Promise<Plan> {
   const run = lastRun.then(() => runAlone(options));
@@ -42,10 +44,12 @@ export function runProgram(options: RunOptions): Promise<Plan> {
   return run;
 }
 
-async function runAlone({ projectDir, stack, backend, preview = false, configOverrides }: RunOptions): Promise<Plan> {
+async function runAlone(options: RunOptions): Promise<Plan> {
+  const { projectDir, stack, backend, preview = false, configOverrides, signal } = options;
+  signal?.throwIfAborted();
   const project = readProject(projectDir);
   const config = readStackConfig(project, stack, configOverrides);
-  const monitor = new Monitor({ project: project.name, stack, preview, backend });
+  const monitor = new Monitor({ project: project.name, stack, preview, backend, signal });
   const failures: Failure[] = [];
   const seen = new Set<unknown>();
   // One rejection reaches every promise that waits for it; it is one failure all the same.
@@ -78,6 +82,7 @@ async function runAlone({ projectDir, stack, backend, preview = false, configOve
   };
   await withPulumiStore((waiting) => withCheapStacks(() => run(waiting)));
 
+  signal?.throwIfAborted();
   const plan = buildPlan(project.name, stack, [...monitor.resources.values()], monitor.outputs);
   const all = [...failures, ...monitor.failures];
   if (all.length > 0) throw new ProgramError(all, plan);

@@ -1,5 +1,5 @@
 /** Type of the resource that stands above all others. */
-export const STACK_TYPE = "pulumi:pulumi:Stack";
+export const stackType = "pulumi:pulumi:Stack";
 
 /**
  * The URN that Pulumi's engine gives to a resource. The type in it is qualified by the types of all ancestors but the stack:
@@ -9,6 +9,6 @@ export const STACK_TYPE = "pulumi:pulumi:Stack";
  */
 export function urnOf(project: string, stack: string, parent: string, type: string, name: string): string {
   const parentType = parent.split("::")[2];
-  const qualified = parentType && parentType !== STACK_TYPE ? `${parentType}$${type}` : type;
+  const qualified = parentType && parentType !== stackType ? `${parentType}$${type}` : type;
   return `urn:pulumi:${stack}::${project}::${qualified}::${name}`;
 }

@@ -6,8 +6,8 @@ import {
   specialSigKey,
   unknownValue,
 } from "@pulumi/pulumi/runtime/rpc";
-import { SECRET, UNKNOWN } from "../plan/types";
-import type { Json, JsonObject } from "../plan/types";
+import { secretMark, unknownMark } from "../plan";
+import type { Json, JsonObject } from "../plan";
 
 /** A value from the wire, once for a provider and once for the Plan. */
 export interface Unwrapped<T extends Json = Json> {
@@ -29,7 +29,7 @@ export function unwrap(value: JsonObject): Unwrapped<JsonObject> {
   const walk = (at: Json, path: string): { plain: Json; masked: Json } => {
     if (at === unknownValue) {
       unknown = true;
-      return { plain: UNKNOWN, masked: UNKNOWN };
+      return { plain: unknownMark, masked: unknownMark };
     }
     if (Array.isArray(at)) {
       const items = at.map((item, index) => walk(item, `${path}[${index}]`));
@@ -39,7 +39,7 @@ export function unwrap(value: JsonObject): Unwrapped<JsonObject> {
     switch (at[specialSigKey]) {
       case specialSecretSig: {
         secretPaths.push(path);
-        return { plain: walk(at.value ?? null, path).plain, masked: SECRET };
+        return { plain: walk(at.value ?? null, path).plain, masked: secretMark };
       }
       case specialResourceSig: {
         const reference = at.id || at.urn || null;
@@ -88,7 +88,7 @@ export function markSecrets(
   mark: (value: Json) => Json,
 ): JsonObject {
   const walk = (output: Json, input: Json | undefined): Json => {
-    if (input === SECRET) return mark(output);
+    if (input === secretMark) return mark(output);
     if (Array.isArray(output)) {
       const list = Array.isArray(input) ? input : [];
       return output.map((item, index) => walk(item, list[index]));

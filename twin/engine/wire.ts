@@ -1,5 +1,5 @@
 import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "../plan";
 
 /** How a callback of Pulumi's monitor client answers. */
 export type Callback = (error: MonitorError | null, response?: unknown) => void;
@@ -11,10 +11,10 @@ export interface MonitorError {
 }
 
 /** What became of a registration, in Pulumi's numbers (`Result` of its resource protocol). */
-export const SUCCESS = 0;
-export const FAIL = 1;
+export const success = 0;
+export const failWith = 1;
 /** Not tried, because something that it depends on failed. */
-export const SKIP = 2;
+export const skip = 2;
 
 /** What an error says; a program may throw anything. */
 export function messageOf(error: unknown): string {

@@ -1,7 +1,7 @@
 import type { JsonObject, Plan, PlanResource } from "./types";
 
 /** Kinds that stand in no namespace, of Kubernetes itself and of the custom resources that this product uses. */
-const CLUSTER_SCOPED = new Set([
+const clusterScoped = new Set([
   "APIService",
   "ClusterExternalSecret",
   "ClusterIssuer",
@@ -30,7 +30,7 @@ const CLUSTER_SCOPED = new Set([
 
 /** Whether an object stands in no namespace. */
 export function isClusterScoped(object: JsonObject): boolean {
-  return typeof object.kind === "string" && CLUSTER_SCOPED.has(object.kind);
+  return typeof object.kind === "string" && clusterScoped.has(object.kind);
 }
 
 /** Whether a resource is a Helm release. */
@@ -49,5 +49,5 @@ export function kindsOf({ resources }: Plan): { group: string; kind: string }[] 
     const [group, version] = String(apiVersion).split("/");
     return { group: version === undefined ? "" : String(group), kind: String(kind) };
   });
-  return [...new Map(kinds.map((one) => [`${one.kind}.${one.group}`, one])).values()];
+  return [...new Map(kinds.map((kind) => [`${kind.kind}.${kind.group}`, kind])).values()];
 }

@@ -1,4 +1,4 @@
-import { readText } from "../files/read-file";
+import { readText } from "../files";
 import type { Plan } from "./types";
 import { validatePlan } from "./validate-plan";
 
@@ -30,6 +30,6 @@ export function readPlan(file: string): Plan {
   }
   const problems = validatePlan(value);
   if (problems.length > 0)
-    throw new PlanFileError(`${file}: is no Plan:\n${problems.map((one) => `  ${one}`).join("\n")}`);
+    throw new PlanFileError(`${file}: is no Plan:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
   return value as Plan;
 }

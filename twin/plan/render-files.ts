@@ -3,7 +3,7 @@ import { isClusterScoped, isHelmRelease, isKubernetesObject } from "./kubernetes
 import type { Json, JsonObject, Plan, PlanResource } from "./types";
 
 /** Folder of objects that stand in no namespace. */
-const CLUSTER_FOLDER = "_cluster";
+const clusterFolder = "_cluster";
 
 /** A Plan as files: text by path, with `/` between folders, sorted. */
 export type RenderedFiles = Map<string, string>;
@@ -43,7 +43,7 @@ function manifest({ name, inputs, outputs }: PlanResource): { path: string; exte
   const { apiVersion = null, kind = null, metadata: given, ...rest } = inputs;
   // A provider's own name for an object that the program leaves unnamed stands in the outputs only.
   const metadata = asObject(outputs.metadata ?? given);
-  const folder = isClusterScoped(inputs) ? CLUSTER_FOLDER : fileName(String(metadata.namespace ?? "default"));
+  const folder = isClusterScoped(inputs) ? clusterFolder : fileName(String(metadata.namespace ?? "default"));
   const file = `${String(kind).toLowerCase()}-${fileName(String(metadata.name ?? name))}`;
   return { path: `${folder}/${file}`, extension: "yaml", text: toYaml({ apiVersion, kind, metadata, ...rest }) };
 }

@@ -13,10 +13,10 @@ export function isObject(value: Json | undefined): value is JsonObject {
 }
 
 /** What stands in a Plan wherever the program has a secret. */
-export const SECRET = "[secret]";
+export const secretMark = "[secret]";
 
 /** What stands in the Plan of a preview wherever a value is known only once the resource is there. */
-export const UNKNOWN = "[unknown]";
+export const unknownMark = "[unknown]";
 
 /** The options of a resource that matter to a reader of the Plan; absent where they are not set. */
 export interface PlanOptions {

@@ -4,7 +4,7 @@ import schema from "./plan.schema.json";
 import type { Plan } from "./types";
 
 /** Most problems that one message lists. */
-const MOST_PROBLEMS = 20;
+const mostProblems = 20;
 
 let validate: ValidateFunction<Plan> | undefined;
 
@@ -15,8 +15,8 @@ export function validatePlan(value: unknown): string[] {
   validate ??= new Ajv2020({ allErrors: true, strict: true }).compile<Plan>(schema);
   if (validate(value)) return [];
   const problems = [...new Set((validate.errors ?? []).map(describe))];
-  const more = problems.length - MOST_PROBLEMS;
-  return more > 0 ? [...problems.slice(0, MOST_PROBLEMS), `… and ${more} more`] : problems;
+  const more = problems.length - mostProblems;
+  return more > 0 ? [...problems.slice(0, mostProblems), `… and ${more} more`] : problems;
 }
 
 function describe({ instancePath, keyword, message, params }: ErrorObject): string {

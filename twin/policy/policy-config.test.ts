@@ -25,14 +25,14 @@ describe("readPolicyConfig", () => {
     return readPolicyConfig(file, [rule, other]);
   };
 
-  it("takes levels, thresholds and exemptions; `all` is for the rules without a level of their own", () => {
+  test("takes levels, thresholds and exemptions; `all` is for the rules without a level of their own", () => {
     const exemptions = [{ resource: "vllm", reason: "agreed with the owner" }];
     const configs = read({ all: "advisory", "some-rule": { enforcementLevel: "disabled", most: 5, exemptions } });
     expect(configs.get("some-rule")).toEqual({ level: "disabled", settings: { most: 5, exemptions } });
     expect(configs.get("other-rule")).toEqual({ level: "advisory", settings: {} });
   });
 
-  it.each<[string, unknown, string[]]>([
+  test.each<[string, unknown, string[]]>([
     ["no JSON", "{", ["is no JSON: "]],
     ["a list", [], ["is no object of rules"]],
     ["a rule that is not there", { "no-rule": "advisory" }, ["no-rule: there is no such rule"]],
@@ -63,7 +63,7 @@ describe("readPolicyConfig", () => {
     for (const word of words) expect(message).toContain(word);
   });
 
-  it("refuses a file that is not there", () => {
+  test("refuses a file that is not there", () => {
     expect(() => readPolicyConfig(path.join(folder, "none.json"), [rule])).toThrow(
       "none.json: cannot be read: there is no such file",
     );

@@ -1,7 +1,7 @@
 import Ajv from "ajv";
 import { exemptionsSetting } from "../../policies/exemptions";
 import type { Rule, Settings } from "../../policies/rule";
-import { readJson } from "../files/read-file";
+import { readJson } from "../files";
 
 /** How far a rule goes: `mandatory` fails, `advisory` only tells, `disabled` is not run. */
 export type Level = "mandatory" | "advisory" | "disabled";
@@ -31,15 +31,19 @@ export function readPolicyConfig(file: string, rules: readonly Rule[]): Map<stri
   const problems: string[] = [];
   const configs = new Map<string, RuleConfig>();
   for (const [name, value] of Object.entries(entries)) {
-    const rule = rules.find((one) => one.name === name);
+    const rule = rules.find((candidate) => candidate.name === name);
     if (rule === undefined && name !== "all") {
       problems.push(`${name}: there is no such rule; \`breakwater policy --list\` names them`);
       continue;
     }
-    configs.set(name, ruleConfig(rule, name, value, problems));
+    const read = ruleConfig(rule, name, value);
+    problems.push(...read.problems);
+    configs.set(name, read.config);
   }
   if (problems.length > 0) {
-    throw new PolicyConfigError(`${file}: is no policy config:\n${problems.map((one) => `  ${one}`).join("\n")}`);
+    throw new PolicyConfigError(
+      `${file}: is no policy config:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+    );
   }
   const all = configs.get("all")?.level;
   for (const { name } of rules) {
@@ -55,7 +59,9 @@ function readObject(file: string): Record<string, unknown> {
   throw new PolicyConfigError(`${file}: is no object of rules, such as {"gpu-pool-tainted": "advisory"}`);
 }
 
-function ruleConfig(rule: Rule | undefined, name: string, value: unknown, problems: string[]): RuleConfig {
+/** What a file says of one rule, and what is wrong with it. */
+function ruleConfig(rule: Rule | undefined, name: string, value: unknown): { config: RuleConfig; problems: string[] } {
+  const problems: string[] = [];
   const given = typeof value === "object" && value !== null ? (value as Settings) : { enforcementLevel: value };
   const { enforcementLevel: level, ...settings } = given;
   if (level !== undefined && !levels.includes(level as string)) {
@@ -72,5 +78,5 @@ function ruleConfig(rule: Rule | undefined, name: string, value: unknown, proble
       problems.push(`${name}${instancePath.replaceAll("/", ".")}: ${message}${unknown}`);
     }
   }
-  return { level: level as Level | undefined, settings };
+  return { config: { level: level as Level | undefined, settings }, problems };
 }

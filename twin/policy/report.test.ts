@@ -40,7 +40,7 @@ const text = (...results: Parameters<typeof runRules>) =>
   policyText("dev", runRules(...results), pc.createColors(false));
 
 describe("breakwater policy", () => {
-  it("says what is wrong, and what mends it", () => {
+  test("says what is wrong, and what mends it", () => {
     expect(text([rule("a-rule")], plan)).toBe(
       [
         "a-rule  mandatory, high",
@@ -54,7 +54,7 @@ describe("breakwater policy", () => {
     );
   });
 
-  it("shows the reason of what is exempted, what could not judge, and what failed", () => {
+  test("shows the reason of what is exempted, what could not judge, and what failed", () => {
     const configs = new Map([["a", { settings: { exemptions: [{ resource: "shop", reason: "until the spring" }] } }]]);
     const silent = rule("b", { appliesTo: () => false });
     const failing = rule("c", {
@@ -71,7 +71,7 @@ describe("breakwater policy", () => {
     );
   });
 
-  it.each([
+  test.each([
     ["a mandatory finding", [rule("a")], undefined, false],
     ["an advisory finding", [rule("a", { enforcementLevel: "advisory" })], undefined, true],
     ["a finding of a disabled rule", [rule("a")], new Map([["a", { level: "disabled" as const, settings: {} }]]), true],
@@ -93,7 +93,7 @@ describe("breakwater policy", () => {
     expect(isFine(runRules(rules, plan, configs))).toBe(fine);
   });
 
-  it("gives the same as JSON", () => {
+  test("gives the same as JSON", () => {
     expect(policyJson("dev", runRules([rule("a-rule")], plan))).toMatchObject({
       stack: "dev",
       fine: false,
@@ -102,7 +102,7 @@ describe("breakwater policy", () => {
     });
   });
 
-  it("gives the rules the stack's outputs, as Pulumi's engine does", () => {
+  test("gives the rules the stack's outputs, as Pulumi's engine does", () => {
     const seen: unknown[] = [];
     const looking = {
       ...rule("a"),

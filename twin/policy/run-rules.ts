@@ -1,7 +1,6 @@
 import { type Judgement, judge } from "../../policies/judge";
 import type { Rule } from "../../policies/rule";
-import type { Plan } from "../plan/types";
-import { planResources } from "./plan-resources";
+import { type Plan, resourcesOf } from "@breakwater/plan-views";
 import type { Level, RuleConfig } from "./policy-config";
 
 /** What became of one rule, with the level at which it was run. */
@@ -15,7 +14,7 @@ export function runRules(
   plan: Plan,
   configs: ReadonlyMap<string, RuleConfig> = new Map(),
 ): RuleResult[] {
-  const resources = planResources(plan);
+  const resources = resourcesOf(plan);
   return rules.flatMap((rule) => {
     const { level = rule.enforcementLevel ?? "mandatory", settings = {} } = configs.get(rule.name) ?? {};
     return level === "disabled" ? [] : [{ ...judge(rule, resources, settings), level }];

@@ -6,11 +6,11 @@ import { z } from "zod";
  */
 
 /** The most that an int32 of Kubernetes holds. */
-const MAX_INT32 = 2 ** 31 - 1;
+const maxInt32 = 2 ** 31 - 1;
 
 /** An integer between two bounds, both included. */
-export function integer(min: number, max = MAX_INT32) {
-  const allowed = max === MAX_INT32 ? `an integer, ${min} or more` : `an integer from ${min} to ${max}`;
+export function integer(min: number, max = maxInt32) {
+  const allowed = max === maxInt32 ? `an integer, ${min} or more` : `an integer from ${min} to ${max}`;
   return z.number(allowed).int(allowed).min(min, allowed).max(max, allowed);
 }
 
@@ -79,13 +79,13 @@ function pathText(path: readonly PropertyKey[]): string {
 }
 
 /** Longest value that a message repeats, characters. */
-const LONGEST_VALUE = 80;
+const longestValue = 80;
 
 function shown(value: unknown): string {
   if (typeof value === "number") return String(value);
   try {
     const text = JSON.stringify(value);
-    return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+    return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
   } catch {
     // What can be parsed may still be nested too deeply to be written.
     return Array.isArray(value) ? "[…]" : "{…}";

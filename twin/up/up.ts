@@ -1,22 +1,20 @@
 import { addonsAreBuilt, addonsFolder, ensureAddons, currentRecord, removeAddons } from "../addons";
 import type { AddonsReport } from "../addons";
-import { ApiServer, checkInterrupted, ensureBinaries, ensureCluster, removeCluster } from "../controlplane";
-import type { Cluster, Origin, Step } from "../controlplane";
+import { ApiServer, ensureBinaries, ensureCluster, removeCluster } from "../controlplane";
+import type { Cluster, Origin } from "../controlplane";
 import { composeBackend, runProgram, simulatedPackages } from "../engine";
 import type { Failure } from "../engine";
-import type { Plan } from "../plan/types";
+import type { Plan } from "../plan";
+import type { Step } from "../terminal";
 import { applyDefinitions, applyProgram } from "./apply/apply-program";
-import { inPlanOrder } from "./apply/changes";
-import type { Change } from "./apply/changes";
-import { readPlatform } from "./report/platform";
-import type { PlatformReport } from "./report/platform";
-import { waitsForAzure } from "./report/waits";
-import { waitForScaledObjects, waitForWorkloads } from "./report/wait";
+import { inPlanOrder } from "../changes";
+import type { Change } from "../changes";
+import { readPlatform, waitsForAzure } from "./report";
+import type { PlatformReport } from "./report";
+import { waitForScaledObjects, waitForWorkloads } from "./wait";
 import { withStack } from "./session";
-import { removeStackFolder, stackFolder } from "./state/stack-folder";
-import type { StackFolder } from "./state/stack-folder";
-import { StackState } from "./state/stack-state";
-import { poolsOfState } from "./state/state-pools";
+import { poolsOfState, removeStackFolder, stackFolder, StackState } from "../state";
+import type { StackFolder } from "../state";
 
 export interface UpOptions {
   /** Folder of Pulumi.yaml. */
@@ -33,6 +31,8 @@ export interface UpOptions {
   onProgress: (step: Step) => void;
   /** Gets the Plan as soon as it is known, which is long before a first build of the control plane is done. */
   onPlan: (plan: Plan) => void;
+  /** Interrupts it; the next `up` goes on from there. */
+  signal: AbortSignal;
 }
 
 /** What an `up` came to. */
@@ -62,30 +62,32 @@ export interface UpReport {
  *
  * @throws ProjectError, ProgramError before anything was changed: the program is not right
  * @throws ControlPlaneError when the control plane cannot be built or started
- * @throws Interrupted after Ctrl-C
+ * @throws the signal's reason once it is aborted
  */
 export async function up(options: UpOptions): Promise<UpReport> {
   const folder = stackFolder(options.projectDir, options.stack);
-  return withStack(folder, async (signal) => {
-    const { plan, cluster, origin } = await planAndStart(options, folder, signal);
+  return withStack(folder, async () => {
+    const { signal } = options;
+    const { plan, cluster, origin } = await planAndStart(options, folder);
     const plannedUrns = plan.resources.map(({ urn }) => urn);
-    const api = new ApiServer(cluster);
+    const api = new ApiServer(cluster, signal);
     try {
       const state = StackState.open(folder.stateFile, options.stack);
       // A new cluster is empty, whatever the state says about the one before it.
       if (origin === "created") state.forgetAll();
       const definitions = await applyDefinitions(options, api, plan, signal);
       const applied = await applyProgram(options, api, state, signal);
-      applied.failures.unshift(...definitions);
-      const { platform, addons, notes } = await settle({ options, folder, plan, cluster, api, state, signal });
+      const failures = [...definitions, ...applied.failures];
+      const { platform, addons, notes } = await settle({ options, folder, plan, cluster, api, state });
       const { server, kubeconfig, kubernetesVersion } = cluster;
-      const ok = applied.failures.length === 0 && platform.workloads.every(({ complete }) => complete);
+      const ok = failures.length === 0 && platform.workloads.every(({ complete }) => complete);
       return {
         stack: options.stack,
         cluster: { server, kubeconfig, kubernetesVersion },
         origin,
-        ...applied,
         changes: inPlanOrder(applied.changes, plannedUrns),
+        failures,
+        skippedReleases: applied.skippedReleases,
         addons,
         notes,
         waitsForAzure: waitsForAzure(plan, addons),
@@ -105,22 +107,21 @@ interface Settling {
   cluster: Cluster;
   api: ApiServer;
   state: StackState;
-  signal: AbortSignal;
 }
 
 /**
  * Starts what runs beside the control plane, and waits for the workloads. Programs that have to be built first, which takes
  * minutes, wait until the platform itself is up.
  */
-async function settle({ options, folder, plan, cluster, api, state, signal }: Settling) {
-  const { onProgress, timeout, stack } = options;
+async function settle({ options, folder, plan, cluster, api, state }: Settling) {
+  const { onProgress, timeout, stack, signal } = options;
   const own = addonsFolder(folder.addonsFolder);
   const wait = () =>
     waitForWorkloads({
       read: () => readPlatform(api, poolsOfState(state), currentRecord(own)),
       timeout,
       onProgress,
-      checkInterrupted: () => checkInterrupted(signal),
+      signal,
     });
   if (!addonsAreBuilt(plan)) await wait();
   const { addons, notes } = await ensureAddons({
@@ -138,25 +139,32 @@ async function settle({ options, folder, plan, cluster, api, state, signal }: Se
     onProgress,
     signal,
   });
-  if (addons.some(({ daemons }) => daemons.includes("keda-operator")))
-    await waitForScaledObjects(api, () => checkInterrupted(signal));
+  if (addons.some(({ daemons }) => daemons.includes("keda-operator"))) await waitForScaledObjects(api, signal);
   return { platform: await wait(), addons, notes };
 }
 
-/** Shows the Plan while the control plane is built and started. A program that is wrong leaves nothing behind. */
-async function planAndStart(options: UpOptions, folder: StackFolder, signal: AbortSignal) {
+/**
+ * Shows the Plan while the control plane is built and started. A program that is wrong leaves nothing behind.
+ *
+ * This run of the program is answered by simulated packages alone; `applyProgram` runs it a second time. One run cannot do both:
+ * what the Plan says is needed before the first object is applied (which custom resource definitions, which add-ons), a wrong
+ * program must be known before anything is changed, and the objects must be applied by a run that gets the server's own answers.
+ */
+async function planAndStart(options: UpOptions, folder: StackFolder) {
   const wrongProgram = new AbortController();
-  const starting = startCluster(folder, options.onProgress, AbortSignal.any([signal, wrongProgram.signal]));
+  const starting = startCluster(folder, options.onProgress, AbortSignal.any([options.signal, wrongProgram.signal]));
   // It is awaited below; until then its failure must not count as one of the program that runs meanwhile.
   starting.catch(() => undefined);
   let plan: Plan;
   try {
-    const { projectDir, stack, configOverrides } = options;
-    plan = await runProgram({ projectDir, stack, configOverrides, backend: composeBackend(simulatedPackages()) });
+    const { projectDir, stack, configOverrides, signal } = options;
+    const backend = composeBackend(simulatedPackages());
+    plan = await runProgram({ projectDir, stack, configOverrides, backend, signal });
     options.onPlan(plan);
   } catch (error) {
     wrongProgram.abort();
     await starting.catch(() => undefined);
+    options.signal.throwIfAborted();
     await removeUnused(folder, options.stack);
     throw error;
   }

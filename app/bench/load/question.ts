@@ -1,4 +1,4 @@
-/** 400 tokens at the usual four letters a token: the spec's question. */
+/** 400 tokens at the usual four letters a token: the question that the sale day is reckoned with. */
 const prompt = "What is the state of my order, and when will it come? ".repeat(30).slice(0, 1_600);
 
 /**

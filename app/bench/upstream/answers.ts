@@ -1,6 +1,6 @@
 import { stampedToken } from "../load/token-stamp";
 
-/** 300 tokens at the usual four letters a token: the spec's answer. */
+/** 300 tokens at the usual four letters a token: the answer that the sale day is reckoned with. */
 const text = "Your order left our house this morning and is on its way. ".repeat(21).slice(0, 1_200);
 
 const completion = JSON.stringify({

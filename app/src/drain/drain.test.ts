@@ -1,6 +1,7 @@
 import { Drain, type DrainLimits, type DrainStep } from "./drain";
+import { pause } from "./pause";
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const { signal: never } = new AbortController();
 
 /** What comes of it when the clock runs on. */
 async function inTime<T>(promise: Promise<T>): Promise<T> {
@@ -20,7 +21,10 @@ function watched(phases: DrainStep[][], limits: Partial<DrainLimits> = {}) {
   });
   return { drain, events, note };
 }
-const takes = (name: string, ms: number): DrainStep => ({ name, run: async () => (ms > 0 ? sleep(ms) : undefined) });
+const takes = (name: string, ms: number): DrainStep => ({
+  name,
+  run: async () => (ms > 0 ? pause(ms, never) : undefined),
+});
 const untilCut: DrainStep = {
   name: "stream",
   run: (cut) =>
@@ -34,25 +38,25 @@ describe("the drain", () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it("gives the load balancer its time, ends the steps of a phase side by side, and exits 0", async () => {
+  test("gives the load balancer its time, ends the steps of a phase side by side, and exits 0", async () => {
     const { drain, events } = watched([[takes("http", 100), takes("grpc", 100)], [takes("redis", 0)]]);
     expect(await inTime(drain.begin("SIGTERM"))).toBe(0);
     expect(events).toEqual(["0 begin SIGTERM", "200 end "]);
   });
 
-  it("cuts what still runs at its limit, and exits 1", async () => {
+  test("cuts what still runs at its limit, and exits 1", async () => {
     const { drain, events } = watched([[untilCut, takes("http", 10)], [takes("redis", 0)]]);
     expect(await inTime(drain.begin("SIGTERM"))).toBe(1);
     expect(events).toEqual(["0 begin SIGTERM", "500 end stream"]);
   });
 
-  it("waits no longer for a step that does not heed the cut", async () => {
+  test("waits no longer for a step that does not heed the cut", async () => {
     const { drain, events } = watched([[takes("stubborn", 2_000)], [takes("redis", 0)]]);
     expect(await inTime(drain.begin("SIGTERM"))).toBe(1);
     expect(events).toEqual(["0 begin SIGTERM", "600 end stubborn"]);
   });
 
-  it("is in a hurry at the second signal, be it while the load balancer has its time", async () => {
+  test("is in a hurry at the second signal, be it while the load balancer has its time", async () => {
     const { drain, events } = watched([[untilCut]], { noticeMs: 10_000, limitMs: 20_000 });
     const first = drain.begin("SIGINT");
     await jest.advanceTimersByTimeAsync(50);
@@ -61,7 +65,7 @@ describe("the drain", () => {
     expect(events).toEqual(["0 begin SIGINT", "50 end "]);
   });
 
-  it("goes on after a step that fails, and exits 1", async () => {
+  test("goes on after a step that fails, and exits 1", async () => {
     const failing: DrainStep = { name: "broken", run: () => Promise.reject(new Error("no")) };
     const thrown: DrainStep = {
       name: "thrown",
@@ -74,7 +78,7 @@ describe("the drain", () => {
     expect(events.slice(1)).toEqual(["0 thrown: at once", "0 broken: no", "50 end thrown,broken"]);
   });
 
-  it("knows whether it has begun", () => {
+  test("knows whether it has begun", () => {
     const { drain } = watched([[]], { noticeMs: 0 });
     expect(drain.draining).toBe(false);
     void drain.begin("SIGTERM");

@@ -1,56 +1,52 @@
-import {
-  type sendUnaryData,
-  type ServerUnaryCall,
-  type ServerWritableStream,
-  status,
-  type UntypedServiceImplementation,
-} from "@grpc/grpc-js";
+import type { Server, ServerWritableStream } from "@grpc/grpc-js";
+import { HealthImplementation } from "grpc-health-check";
 
-type ServingStatus = "SERVING" | "NOT_SERVING" | "SERVICE_UNKNOWN";
-interface Request {
-  service: string;
-}
-interface Response {
-  status: ServingStatus;
-}
-type Watcher = ServerWritableStream<Request, Response>;
+type Watch = ServerWritableStream<unknown, unknown>;
 
-/** gRPC's standard health service, for the server as a whole (`""`) and for each service by name. */
+/**
+ * gRPC's standard health service (https://github.com/grpc/grpc/blob/master/doc/health-checking.md), for the server as a whole (`""`)
+ * and for each service by name.
+ */
 export class GrpcHealth {
-  private serving = true;
-  private readonly watchers = new Set<Watcher>();
+  private readonly health = new HealthImplementation();
+  private readonly watches = new Set<Watch>();
+  private readonly names: readonly string[];
 
-  constructor(private readonly services: readonly string[]) {}
+  constructor(services: readonly string[]) {
+    this.names = ["", ...services];
+    this.setAll("SERVING");
+  }
+
+  /** The library keeps no hand on the watches that it answers, so they are noted as they come in. */
+  addTo(server: Server): void {
+    this.health.addToServer({
+      addService: (service, { watch, ...others }) => {
+        const noted = (call: Watch): void => {
+          this.watches.add(call);
+          call.once("cancelled", () => this.watches.delete(call));
+          (watch as unknown as (call: Watch) => void)(call);
+        };
+        server.addService(service, { ...others, watch: noted });
+      },
+    });
+  }
 
   /** Tells everyone who asks or watches that this server takes no further calls. */
   markDraining(): void {
-    this.serving = false;
-    for (const watcher of this.watchers) watcher.write({ status: this.statusOf(watcher.request.service) });
+    this.setAll("NOT_SERVING");
   }
 
-  /** Ends the watches, which would otherwise keep the server open for ever. */
+  /** Ends the watches, which would otherwise keep the server open for ever. Nothing is told to them afterwards. */
   close(): void {
-    for (const watcher of this.watchers) watcher.end();
-    this.watchers.clear();
+    for (const watch of this.watches) {
+      watch.end();
+      // The library takes this for the caller's leaving, and forgets the watch.
+      watch.emit("cancelled", "cancelled");
+    }
+    this.watches.clear();
   }
 
-  readonly implementation: UntypedServiceImplementation = {
-    Check: (call: ServerUnaryCall<Request, Response>, reply: sendUnaryData<Response>) => {
-      const found = this.statusOf(call.request.service);
-      if (found === "SERVICE_UNKNOWN") {
-        reply({ code: status.NOT_FOUND, details: `There is no service ${JSON.stringify(call.request.service)}` });
-      } else reply(null, { status: found });
-    },
-    // A watch of an unknown service stays open, by the protocol: it may be registered later.
-    Watch: (call: Watcher) => {
-      this.watchers.add(call);
-      call.once("cancelled", () => this.watchers.delete(call));
-      call.write({ status: this.statusOf(call.request.service) });
-    },
-  };
-
-  private statusOf(service: string): ServingStatus {
-    if (service !== "" && !this.services.includes(service)) return "SERVICE_UNKNOWN";
-    return this.serving ? "SERVING" : "NOT_SERVING";
+  private setAll(status: "SERVING" | "NOT_SERVING"): void {
+    for (const name of this.names) this.health.setStatus(name, status);
   }
 }

@@ -1,1 +1,1 @@
-export { type GrpcServer, type GrpcServerOptions, loadService, startGrpcServer } from "./server";
+export { type GrpcServer, type GrpcServerOptions, loadChatService, startGrpcServer } from "./server";

@@ -14,7 +14,7 @@ const request: GrpcChatRequest = {
 };
 
 describe("a gRPC message as a chat call", () => {
-  it("leaves out what is not set, so that the route's defaults hold", () => {
+  test("leaves out what is not set, so that the route's defaults hold", () => {
     expect(toChatRequest(request, false)).toEqual({
       body: { messages: request.messages, stream: false },
       json: Buffer.from(JSON.stringify({ messages: request.messages, stream: false })),
@@ -24,25 +24,25 @@ describe("a gRPC message as a chat call", () => {
     });
   });
 
-  it("passes further fields through, below those of the message", () => {
-    const further_json = '{"tools":[1],"temperature":2,"stream":false}';
-    const { body } = toChatRequest({ ...request, further_json, temperature: 0, model: "m" }, true);
+  test("passes further fields through, below those of the message", () => {
+    const furtherJson = '{"tools":[1],"temperature":2,"stream":false}';
+    const { body } = toChatRequest({ ...request, further_json: furtherJson, temperature: 0, model: "m" }, true);
     expect(body).toMatchObject({ tools: [1], temperature: 0, model: "m", stream: true });
   });
 
-  it("keeps the further fields as they were written", () => {
-    const further_json = '{"seed":12345678901234567890, "messages": [{"role":"user","content":"Hi","n":1e400}]}';
-    const { json } = toChatRequest({ ...request, messages: [], further_json, temperature: 0 }, false);
+  test("keeps the further fields as they were written", () => {
+    const furtherJson = '{"seed":12345678901234567890, "messages": [{"role":"user","content":"Hi","n":1e400}]}';
+    const { json } = toChatRequest({ ...request, messages: [], further_json: furtherJson, temperature: 0 }, false);
     const kept = '"seed":12345678901234567890, "messages": [{"role":"user","content":"Hi","n":1e400}]';
     expect(json?.toString()).toBe(`{${kept},"stream":false,"temperature":0}`);
   });
 
-  it("takes messages that are more than text from the further fields", () => {
-    const further_json = '{"messages":[{"role":"user","content":[{"type":"text","text":"Hi"}]}]}';
-    expect(toChatRequest({ ...request, messages: [], further_json }, false).body.messages).toHaveLength(1);
+  test("takes messages that are more than text from the further fields", () => {
+    const furtherJson = '{"messages":[{"role":"user","content":[{"type":"text","text":"Hi"}]}]}';
+    expect(toChatRequest({ ...request, messages: [], further_json: furtherJson }, false).body.messages).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ["no message", { messages: [] }, "messages"],
     ["a list", { further_json: "[]" }, "further_json"],
     ["broken JSON", { further_json: "{" }, "further_json"],
@@ -56,7 +56,7 @@ describe("a gRPC message as a chat call", () => {
 });
 
 describe("an answer as a gRPC message", () => {
-  it("takes any JSON without failing", () => {
+  test("takes any JSON without failing", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom("choices", "id"), fc.jsonValue()), (json) => {
         expect(typeof toAnswer(json, "delta", "").content).toBe("string");
@@ -66,7 +66,7 @@ describe("an answer as a gRPC message", () => {
 });
 
 describe("a failed call in gRPC's words", () => {
-  it.each([
+  test.each([
     [400, status.INVALID_ARGUMENT],
     [401, status.UNAUTHENTICATED],
     [404, status.NOT_FOUND],
@@ -79,7 +79,7 @@ describe("a failed call in gRPC's words", () => {
     [504, status.DEADLINE_EXCEEDED],
   ])("%d is code %d", (http, code) => expect(codeOf(http)).toBe(code));
 
-  it("tells when to come back, and keeps a fault of its own to itself", () => {
+  test("tells when to come back, and keeps a fault of its own to itself", () => {
     const full = new ChatError(429, "rate_limit_error", "full", { code: "queue_full", retryAfterSeconds: 1.2 });
     const { metadata, details } = toServiceError(full);
     expect([details, metadata?.get("retry-after"), metadata?.get("error-code")]).toEqual([

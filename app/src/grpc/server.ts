@@ -43,12 +43,15 @@ const mostMessageBytes = 4 * 1024 * 1024;
 /** Calls of one client connection at a time. */
 const maxConcurrentStreams = 1_000;
 
-/** The service of that name, e.g. `breakwater.chat.v1.Chat`, from a file in `proto/`. */
-export function loadService(file: string, name: string): ServiceClientConstructor {
+/** Name of the service of chats, as health questions and logs have it. */
+const chatServiceName = "breakwater.chat.v1.Chat";
+
+/** The service of chats, from its file in `proto/`: its definition, and a client of it. */
+export function loadChatService(): ServiceClientConstructor {
   // `proto/` lies beside both `src/` and `dist/`.
-  const path = join(__dirname, "..", "..", "proto", file);
+  const path = join(__dirname, "..", "..", "proto", "chat.proto");
   const definition = loadSync(path, { keepCase: true, longs: Number, enums: String, defaults: true, arrays: true });
-  const found = name
+  const found = chatServiceName
     .split(".")
     .reduce<unknown>((scope, part) => (scope as GrpcObject)[part], loadPackageDefinition(definition));
   return found as ServiceClientConstructor;
@@ -62,9 +65,9 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     "grpc.max_connection_age_ms": maxConnectionAgeMs,
     "grpc.max_connection_age_grace_ms": connectionGraceMs,
   });
-  const health = new GrpcHealth(["breakwater.chat.v1.Chat", "grpc.health.v1.Health"]);
-  server.addService(loadService("chat.proto", "breakwater.chat.v1.Chat").service, chatService(options));
-  server.addService(loadService("health.proto", "grpc.health.v1.Health").service, health.implementation);
+  const health = new GrpcHealth([chatServiceName, "grpc.health.v1.Health"]);
+  server.addService(loadChatService().service, chatService(options));
+  health.addTo(server);
 
   // Within the cluster; the edge ends TLS.
   const credentials = ServerCredentials.createInsecure();

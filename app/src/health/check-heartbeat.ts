@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { heartbeatDeadAfterSeconds } from "./heartbeat-file";
 
 /**
- * The exec probe of spec D4: `node health/check-heartbeat.js [FILE [SECONDS]]`. Exits with 0 while the file is younger than
+ * The exec probe on the heartbeat file: `node health/check-heartbeat.js [FILE [SECONDS]]`. Exits with 0 while the file is younger than
  * the limit, 1 once it is older or not there, 2 when asked wrongly. FILE is HEARTBEAT_FILE, SECONDS 30 by default.
  */
 function check([file = process.env["HEARTBEAT_FILE"], limit = String(heartbeatDeadAfterSeconds)]: string[]): number {

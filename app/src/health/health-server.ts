@@ -18,7 +18,7 @@ export interface HealthServerOptions extends HealthLimits {
   port: number;
 }
 
-/** Health answers from a thread of their own (spec D3): a blocked main thread is still seen to be alive. */
+/** Health answers from a thread of their own: a blocked main thread is still seen to be alive. */
 export interface HealthServer {
   /** What the main thread reports; every part of the process may write to it. */
   readonly state: SharedHealthState;

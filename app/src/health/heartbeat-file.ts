@@ -1,14 +1,14 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** Time between two touches, seconds (spec D4). */
+/** Time between two touches, seconds. */
 export const heartbeatEverySeconds = 10;
 
-/** Age at which the file says that the process is dead, seconds (spec D4). */
+/** Age at which the file says that the process is dead, seconds. */
 export const heartbeatDeadAfterSeconds = 30;
 
 /**
- * Touches `file` from the main thread, now and every ten seconds, for the exec probe of spec D4. A touch that fails is
+ * Touches `file` from the main thread, now and every ten seconds, for the exec probe. A touch that fails is
  * reported and tried again at the next beat: a full disk must not end the process. Returns the function that stops it.
  */
 export function startHeartbeatFile(

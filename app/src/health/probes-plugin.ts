@@ -7,7 +7,7 @@ export interface ProbesPluginOptions {
 }
 
 /**
- * `/health` and `/ready` of the API, answered by the main thread (spec C9): this thread never blocks for more than 5 s, so
+ * `/health` and `/ready` of the API, answered by the main thread: this thread never blocks for more than 5 s, so
  * its silence is the fault that liveness looks for. A lost Redis or gateway makes no pod unready: taking every pod
  * out of the Service would turn a fault of a neighbour into an outage.
  */

@@ -4,7 +4,7 @@ import { type HealthServer, startHealthServer } from "./health-server";
 import { startHeartbeatFile } from "./heartbeat-file";
 import { blockBudgetMs } from "./verdict";
 
-/** Starts what tells the kubelet that this process is alive: the health thread (D3) and, where one is named, the heartbeat file (D4). */
+/** Starts what tells the kubelet that this process is alive: the health thread and, where one is named, the heartbeat file. */
 export async function startHealth(settings: Settings, logger: Logger): Promise<HealthServer> {
   const health = await startHealthServer({
     host: settings.HTTP_HOST,

@@ -5,7 +5,7 @@ const puller: HealthLimits = { blockBudgetMs: 75_000, busyIsUnready: false };
 const served: HealthLimits = { ...puller, busyIsUnready: true };
 
 describe("the verdict on a process", () => {
-  it.each([
+  test.each([
     ["well", {}, puller, "ok", "ok"],
     ["starting", { started: false }, puller, "ok", "starting"],
     ["draining", { draining: true }, puller, "ok", "draining"],
@@ -21,7 +21,7 @@ describe("the verdict on a process", () => {
     expect(judgeReadiness({ ...well, ...change }, limits).status).toBe(ready);
   });
 
-  it("fails liveness for death alone, and readiness for everything but health", () => {
+  test("fails liveness for death alone, and readiness for everything but health", () => {
     expect(judgeLiveness({ ...well, sinceBeatMs: 60_000, draining: true, started: false, busy: 9 }, served).ok).toBe(
       true,
     );
@@ -29,7 +29,7 @@ describe("the verdict on a process", () => {
     expect(judgeReadiness({ ...well, busy: 1 }, served).ok).toBe(false);
   });
 
-  it("keeps the budget of the worker's longest block between the block and the profile's 90 s", () => {
+  test("keeps the budget of the worker's longest block between the block and the profile's 90 s", () => {
     expect(blockBudgetMs(60)).toBeGreaterThan(60_000);
     expect(blockBudgetMs(60)).toBeLessThan(90_000);
   });

@@ -12,7 +12,7 @@ export interface Vitals {
 export interface HealthLimits {
   /** Time for which the main thread may be silent and still counts as alive, milliseconds. */
   blockBudgetMs: number;
-  /** Whether a busy pod is not ready: right behind a Service, wrong for a pod that pulls from a queue (spec D2). */
+  /** Whether a busy pod is not ready: right behind a Service, wrong for a pod that pulls from a queue. */
   busyIsUnready: boolean;
 }
 
@@ -28,13 +28,13 @@ export interface Verdict {
  */
 const blockedAfterMs = 2_000;
 
-/** Is it dead? A blocked thread is not, until its budget is spent: a restart would only lose the work (spec D1). */
+/** Is it dead? A blocked thread is not, until its budget is spent: a restart would only lose the work. */
 export function judgeLiveness(vitals: Vitals, limits: HealthLimits): Verdict {
   if (vitals.sinceBeatMs > limits.blockBudgetMs) return { ok: false, status: "dead" };
   return { ok: true, status: vitals.sinceBeatMs > blockedAfterMs ? "blocked" : "ok" };
 }
 
-/** May it get new work? A failure only takes the pod out of the Service (spec D1). */
+/** May it get new work? A failure only takes the pod out of the Service. */
 export function judgeReadiness(vitals: Vitals, limits: HealthLimits): Verdict {
   const live = judgeLiveness(vitals, limits);
   if (!live.ok) return live;

@@ -11,7 +11,7 @@ export interface ChatCompletionsOptions {
   logPrompts: boolean;
 }
 
-/** `POST /v1/chat/completions` (C3): the backend's bytes, as a whole or as events. */
+/** `POST /v1/chat/completions`: the backend's bytes, as a whole or as events. */
 export function chatCompletions(server: FastifyInstance, { engine, logPrompts }: ChatCompletionsOptions): void {
   server.post("/v1/chat/completions", async (request, reply) => {
     const { record } = request;

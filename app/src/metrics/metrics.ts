@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /**
- * Every metric of the app. The names and buckets of the first four are a contract (C7); autoscaling reads
+ * Every metric of the app. The names and buckets of the first four are a contract; autoscaling reads
  * `ai_request_queue_depth`, `ai_response_latency_p99_seconds` and `ai_vllm_requests_asked`.
  */
 export class Metrics {

@@ -11,7 +11,7 @@ import type {
 import type { Metrics } from "../metrics";
 import type { Admission, Clock, Place } from "../overload";
 import type { BackendName } from "../settings";
-import { traceparentOf, type Tracing } from "../tracing";
+import type { Tracing } from "../tracing";
 import { type Backend, clientHasGone, type NoAnswer, type StreamAnswer, type WholeAnswer } from "../upstream";
 import type { Accounts } from "./accounts";
 import { accountedEvents } from "./accounted-events";
@@ -174,13 +174,13 @@ export class RoutedEngine implements ChatEngine {
     span: Span | undefined,
     streamed: boolean,
   ): Promise<WholeAnswer | StreamAnswer | NoAnswer> {
-    const { backends, defaults } = this.parts;
+    const { backends, defaults, tracing } = this.parts;
     const outcome = await backends[place.entry.backend]!.ask({
       streamed,
       body: jsonFor(request, place.entry.model, defaults, streamed),
       promptBytes,
       requestId: request.requestId,
-      traceparent: traceparentOf(span),
+      traceparent: tracing.traceparentOf(span),
       signal: options.signal,
     });
     if (outcome.kind === "stream") place.began();

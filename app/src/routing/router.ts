@@ -4,7 +4,7 @@ import type { RouteEntry, RouteTable } from "../settings";
 /** The model that means "whatever the default is": OpenAI's clients cannot leave the model out. */
 const anyModel = "auto";
 
-/** Chooses a request's route (C4): by its use case, else by its model, else the default. */
+/** Chooses a request's route: by its use case, else by its model, else the default. */
 export class Router {
   private readonly useCases: ReadonlyMap<string, readonly RouteEntry[]>;
   private readonly routesByModel: ReadonlyMap<string, readonly RouteEntry[]>;

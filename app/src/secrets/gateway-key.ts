@@ -2,7 +2,7 @@ import type { Logger } from "../logging";
 import type { Settings } from "../settings";
 import { WatchedSecret } from "./watched-secret";
 
-/** The gateway's key: from the mounted Secret first, so that it can rotate, from the variable second (C2). */
+/** The gateway's key: from the mounted Secret first, so that it can rotate, from the variable second. */
 export function openGatewayKey(settings: Settings, logger: Logger): Promise<WatchedSecret> {
   return WatchedSecret.open({
     name: "HOLYSHEEP_API_KEY",

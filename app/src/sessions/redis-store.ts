@@ -38,7 +38,7 @@ redis.call('SET', KEYS[1], value, 'EX', ARGV[4])
 return 1
 `;
 
-/** Conversations in Redis, so that they survive every pod (C6). */
+/** Conversations in Redis, so that they survive every pod. */
 export class RedisSessionStore implements SessionStore {
   constructor(
     private readonly redis: Redis,

@@ -4,7 +4,7 @@ export interface SessionMessage {
   content: string;
 }
 
-/** What `session:<uuid>` holds (C6). */
+/** What `session:<uuid>` holds. */
 export interface Session {
   user: string;
   messages: SessionMessage[];

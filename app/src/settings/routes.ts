@@ -43,7 +43,7 @@ export const priceTable = z.record(
   ]),
 );
 
-/** List prices of C4; gemini-2.5-flash by Google's list of 2025 (0.30 in, 2.50 out). What the cluster's own GPU answers has no token price. */
+/** List prices; gemini-2.5-flash by Google's list of 2025 (0.30 in, 2.50 out). What the cluster's own GPU answers has no token price. */
 export const defaultPrices: Readonly<Record<string, Price>> = {
   "gpt-4.1": { input: 8, output: 8 },
   "claude-sonnet-4": { input: 15, output: 15 },
@@ -51,7 +51,7 @@ export const defaultPrices: Readonly<Record<string, Price>> = {
   "gemini-2.5-flash": { input: 0.3, output: 2.5 },
 };
 
-/** The routes of C4: the in-cluster model only where a route lists it, and a second model behind every first (C5). */
+/** The default routes: the in-cluster model only where a route lists it, and a second model behind every first. */
 export function defaultRoutes(defaultModel: string, vllmModel: string | undefined): RouteTable {
   const gateway = (model: string): RouteEntry => ({ backend: "gateway", model });
   const inCluster: RouteEntry[] = vllmModel === undefined ? [] : [{ backend: "vllm", model: vllmModel }];

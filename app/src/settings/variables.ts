@@ -58,7 +58,7 @@ export const variables = z.object({
   MAX_TOKENS: integer(1, 1_000_000).default(2048),
   /** Temperature of requests that name none. */
   TEMPERATURE: decimal(0, 2).default(0.7),
-  /** Use cases and models, each an ordered list of "backend:model", over the defaults of C4. */
+  /** Use cases and models, each an ordered list of "backend:model", over the defaults. */
   ROUTES: json(routeTable).default({ useCases: {}, models: {} }),
   /** Dollars per million tokens by model, over the defaults. */
   PRICES: json(priceTable).default({}),
@@ -87,9 +87,9 @@ export const variables = z.object({
   HTTP_HOST: z.string().min(1).default("0.0.0.0"),
   HTTP_PORT: port.default(8080),
   GRPC_PORT: port.default(9090),
-  /** Port of the health thread (D2, D3). */
+  /** Port of the health thread. */
   HEALTH_PORT: port.default(8000),
-  /** Largest request body, bytes (C8). */
+  /** Largest request body, bytes. */
   MAX_BODY_BYTES: integer(1_024, 1_073_741_824).default(50 * 1024 * 1024),
   /** Most bytes of request bodies in memory at a time. */
   MAX_BUFFERED_BYTES: integer(1_024, 17_179_869_184).default(256 * 1024 * 1024),
@@ -114,10 +114,10 @@ export const variables = z.object({
 
   /** Where asynchronous tasks wait. */
   TASK_QUEUE: z.enum(["redis", "servicebus"], '"redis" or "servicebus"').default("redis"),
-  /** Redis list of the tasks (E3). */
+  /** Redis list of the tasks. */
   TASK_LIST: z.string().min(1).default("ai-requests"),
   SERVICEBUS_NAMESPACE: z.string().min(1).optional(),
-  /** Service Bus queue of the tasks (E4). */
+  /** Service Bus queue of the tasks. */
   SERVICEBUS_QUEUE: z.string().min(1).default("ai-task-queue"),
   /** Tasks that may wait; one more is refused with 429. */
   TASK_QUEUE_LIMIT: integer(1, 10_000_000).default(10_000),
@@ -139,10 +139,10 @@ export const variables = z.object({
   METRICS_PORT: port.default(9464),
   /** Most calls to a model for one task. */
   AGENT_MAX_MODEL_CALLS: integer(2, 100).default(6),
-  /** Whether a busy process is not ready (D2): for pods behind a Service, never for one that pulls from a queue. */
+  /** Whether a busy process is not ready: for pods behind a Service, never for one that pulls from a queue. */
   BUSY_IS_UNREADY: flag.default(false),
 
-  /** Touched every 10 s while the main thread is alive (D4). */
+  /** Touched every 10 s while the main thread is alive. */
   HEARTBEAT_FILE: z.string().min(1).optional(),
   /** Longest time for which the main thread may be blocked and still counts as alive. */
   LONGEST_BLOCK: seconds(0.1, 3600).default(5),

@@ -48,7 +48,7 @@ const post = (service: Parameters<typeof serverOver>[0], body: unknown, headers:
   });
 
 describe("POST /api/tasks", () => {
-  it("answers at once with the task's id and where to ask for it", async () => {
+  test("answers at once with the task's id and where to ask for it", async () => {
     const submit = jest.fn(async () => task);
     const headers = { "x-user-id": "ann", "idempotency-key": "k1" };
     const response = await post({ submit }, { question: " ? ", use_case: "simple_qa" }, headers);
@@ -61,7 +61,7 @@ describe("POST /api/tasks", () => {
     );
   });
 
-  it.each([
+  test.each([
     ["no question", {}, "question"],
     ["an empty question", { question: "  " }, "question"],
     ["a question above the bound", { question: "x".repeat(16_001) }, "question"],
@@ -74,15 +74,15 @@ describe("POST /api/tasks", () => {
     expect(response.json().error).toMatchObject({ type: "invalid_request_error", param });
   });
 
-  it("refuses a key that could not stand in a log", async () => {
+  test("refuses a key that could not stand in a log", async () => {
     expect((await post({}, { question: "?" }, { "idempotency-key": "a b" })).statusCode).toBe(400);
   });
 
-  it("refuses a body that is larger than any question", async () => {
+  test("refuses a body that is larger than any question", async () => {
     expect((await post({}, { question: "x".repeat(200_000) })).statusCode).toBe(413);
   });
 
-  it.each([
+  test.each([
     ["a full queue", new QueueFullError("ai-requests"), 429, "queue_full"],
     ["another input under a used key", new IdempotencyConflictError(), 409, "idempotency_conflict"],
     ["a Redis that is away", new Error("ECONNREFUSED 10.0.0.1"), 503, null],
@@ -98,7 +98,7 @@ describe("GET /api/tasks/:id", () => {
   const get = (service: Parameters<typeof serverOver>[0], id: string) =>
     ask(service, `/api/tasks/${id}`, { headers: { "x-user-id": "ann", connection: "close" } });
 
-  it("shows the answer", async () => {
+  test("shows the answer", async () => {
     const result = { answer: "42", model: "m", tools: ["calculator"], modelCalls: 2 };
     const find = jest.fn(async () => ({ ...task, status: "done", attempts: 1, result }));
     const response = await get({ get: find }, task.id);
@@ -109,14 +109,14 @@ describe("GET /api/tasks/:id", () => {
     expect(find).toHaveBeenCalledWith(task.id, "ann");
   });
 
-  it("shows neither the reason of a failure nor what a worker has kept", async () => {
+  test("shows neither the reason of a failure nor what a worker has kept", async () => {
     const failed = { ...task, status: "failed", error: "connect 10.0.0.1", checkpoint: "secret" };
     const { body } = await get({ get: async () => failed }, task.id);
     expect(body).toContain("could not be answered");
     expect(body).not.toMatch(/10\.0\.0\.1|secret/);
   });
 
-  it("finds neither what there is not nor what is no id, and asks no store for the latter", async () => {
+  test("finds neither what there is not nor what is no id, and asks no store for the latter", async () => {
     expect((await get({ get: async () => undefined }, task.id)).statusCode).toBe(404);
     const never = jest.fn();
     expect((await get({ get: never }, "*")).statusCode).toBe(404);

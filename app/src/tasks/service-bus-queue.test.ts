@@ -48,21 +48,21 @@ const take = (queue: ServiceBusTaskQueue) => queue.receive({ waitMs: 1_000, sign
 const named = (calls: unknown[][], name: string): unknown[][] => calls.filter(([called]) => called === name);
 
 describe("the task queue on Service Bus", () => {
-  it("sends the id alone, under which the broker finds duplicates", async () => {
+  test("sends the id alone, under which the broker finds duplicates", async () => {
     const { queue, calls } = recorded();
     await queue.send("t1");
     expect(calls[0]).toEqual(["create", "ai-task-queue"]);
     expect(named(calls, "sendMessages")[0]![1]).toMatchObject({ body: { id: "t1" }, messageId: "t1" });
   });
 
-  it("says that the queue is full, and passes other errors on", async () => {
+  test("says that the queue is full, and passes other errors on", async () => {
     const full = recorded(undefined, { sendMessages: sdkError("QuotaExceeded") });
     await expect(full.queue.send("t1")).rejects.toThrow(QueueFullError);
     const broken = recorded(undefined, { sendMessages: sdkError("UnauthorizedAccess") });
     await expect(broken.queue.send("t1")).rejects.toThrow("UnauthorizedAccess");
   });
 
-  it("receives one message with its lock's time and its attempt", async () => {
+  test("receives one message with its lock's time and its attempt", async () => {
     const { queue, calls } = recorded(message({ deliveryCount: 2 }));
     const delivery = await take(queue);
     expect(delivery).toMatchObject({ taskId: "t1", attempt: 3 });
@@ -70,14 +70,14 @@ describe("the task queue on Service Bus", () => {
     expect(named(calls, "receiveMessages")).toEqual([["receiveMessages", 1, 1_000]]);
   });
 
-  it("gives nothing when nothing came, or when the wait was broken off", async () => {
+  test("gives nothing when nothing came, or when the wait was broken off", async () => {
     expect(await take(recorded().queue)).toBeUndefined();
     const { queue } = recorded(undefined, { receiveMessages: sdkError("AbortError") });
     expect(await queue.receive({ waitMs: 1, signal: AbortSignal.abort() })).toBeUndefined();
     await expect(take(queue)).rejects.toThrow("AbortError");
   });
 
-  it("renews, completes and dead-letters by the SDK", async () => {
+  test("renews, completes and dead-letters by the SDK", async () => {
     const { queue, calls } = recorded(message());
     const delivery = (await take(queue))!;
     expect(await delivery.extendLock()).toBe(true);
@@ -87,7 +87,7 @@ describe("the task queue on Service Bus", () => {
     expect(calls.at(-1)![2]).toEqual({ deadLetterReason: "task failed", deadLetterErrorDescription: "poison" });
   });
 
-  it("tells a lost lock from a fault", async () => {
+  test("tells a lost lock from a fault", async () => {
     const lost = sdkError("MessageLockLost");
     const { queue } = recorded(message(), { renewMessageLock: lost, completeMessage: lost });
     const delivery = (await take(queue))!;
@@ -97,7 +97,7 @@ describe("the task queue on Service Bus", () => {
     await expect((await take(away.queue))!.extendLock()).rejects.toThrow("ServiceCommunicationProblem");
   });
 
-  it("does not count a delivery that was handed back", async () => {
+  test("does not count a delivery that was handed back", async () => {
     const first = recorded(message());
     await (await take(first.queue))!.handBack();
     const properties = named(first.calls, "abandonMessage")[0]![2] as Record<string, number>;
@@ -107,7 +107,7 @@ describe("the task queue on Service Bus", () => {
     expect((await take(again.queue))?.attempt).toBe(1);
   });
 
-  it.each([
+  test.each([
     { counted: true, next: 4 },
     { counted: false, next: 3 },
   ])("retries later by a scheduled copy that keeps the count, counted: $counted", async ({ counted, next }) => {
@@ -124,15 +124,18 @@ describe("the task queue on Service Bus", () => {
     expect((await take(received.queue))?.attempt).toBe(next);
   });
 
-  it("keeps the original when the copy could not be scheduled", async () => {
+  test("keeps the original when the copy could not be scheduled", async () => {
     const { queue, calls } = recorded(message(), { scheduleMessages: sdkError("ServiceBusy") });
     await expect((await take(queue))!.retryLater(1, { counted: true })).rejects.toThrow("ServiceBusy");
     expect(named(calls, "completeMessage")).toEqual([]);
   });
 
-  it.each([[undefined], ["text"], [{}], [{ id: 7 }]])("dead-letters a message that names no task: %p", async (body) => {
-    const { queue, calls } = recorded(message({ body }));
-    expect(await take(queue)).toBeUndefined();
-    expect(named(calls, "deadLetterMessage")).toHaveLength(1);
-  });
+  test.each([[undefined], ["text"], [{}], [{ id: 7 }]])(
+    "dead-letters a message that names no task: %p",
+    async (body) => {
+      const { queue, calls } = recorded(message({ body }));
+      expect(await take(queue)).toBeUndefined();
+      expect(named(calls, "deadLetterMessage")).toHaveLength(1);
+    },
+  );
 });

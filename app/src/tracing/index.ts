@@ -1,1 +1,1 @@
-export { Tracing, traceparentOf, type TracingOptions } from "./tracing";
+export { Tracing, type TracingOptions } from "./tracing";

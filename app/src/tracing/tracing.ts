@@ -4,7 +4,6 @@ import {
   type Span,
   SpanKind,
   SpanStatusCode,
-  TraceFlags,
   type Tracer,
   context,
   trace,
@@ -20,11 +19,18 @@ export interface TracingOptions {
   ratio: number;
 }
 
+interface W3cHeaders {
+  traceparent?: string;
+  tracestate?: string;
+}
+
 /** What of the SDK a process with traces has. */
 interface Sdk {
   tracer: Tracer;
   /** Context of the caller, from the W3C headers. */
   extract(headers: Record<string, unknown>): Context;
+  /** The W3C headers that continue a context's trace. */
+  inject(below: Context): W3cHeaders;
   shutdown(): Promise<void>;
 }
 
@@ -87,6 +93,12 @@ export class Tracing {
     span.end();
   }
 
+  /** The W3C header that continues a span's trace at the backend. */
+  traceparentOf(span: Span | undefined): string | undefined {
+    if (span === undefined || this.sdk === undefined) return undefined;
+    return this.sdk.inject(trace.setSpan(ROOT_CONTEXT, span)).traceparent;
+  }
+
   /** Span of an agent's attempt at a task: the root of a trace, above the calls that the agent makes. */
   startAgent(agent: string, task: { id: string; attempt: number }): Span | undefined {
     if (this.sdk === undefined) return undefined;
@@ -145,16 +157,17 @@ async function loadSdk(endpoint: string, { service, ratio }: TracingOptions): Pr
     get: (headers: Record<string, unknown>, key: string) => headers[key] as string | undefined,
     keys: (headers: Record<string, unknown>) => Object.keys(headers),
   };
+  const setter = {
+    set: (headers: W3cHeaders, key: string, value: string) => void (headers[key as keyof W3cHeaders] = value),
+  };
   return {
     tracer: provider.getTracer("breakwater"),
     extract: (headers) => propagator.extract(context.active(), headers, getter),
+    inject: (below) => {
+      const headers: W3cHeaders = {};
+      propagator.inject(below, headers, setter);
+      return headers;
+    },
     shutdown: () => provider.shutdown(),
   };
-}
-
-/** The W3C header that continues a span's trace at the backend. */
-export function traceparentOf(span: Span | undefined): string | undefined {
-  if (span === undefined) return undefined;
-  const { traceId, spanId, traceFlags } = span.spanContext();
-  return `00-${traceId}-${spanId}-${(traceFlags & TraceFlags.SAMPLED) === 0 ? "00" : "01"}`;
 }

@@ -43,8 +43,8 @@ describe("SSE splitter", () => {
   test("reads an event of one line as it reads one of many", () => {
     fc.assert(
       fc.property(event, (text) => {
-        const lines = text.split(/\r\n|\n|\r/).filter((one) => one.startsWith("data:"));
-        const data = lines.map((one) => one.slice(5).replace(/^ /, "")).join("\n");
+        const lines = text.split(/\r\n|\n|\r/).filter((name) => name.startsWith("data:"));
+        const data = lines.map((name) => name.slice(5).replace(/^ /, "")).join("\n");
         expect(dataOf(Buffer.from(text))).toBe(data === "" ? undefined : data);
       }),
       { numRuns: 500 },

@@ -23,7 +23,7 @@ const run = (agent: Agent, onStep?: (state: AgentState) => Promise<void>) =>
   agent.run({ question: "?" }, { signal: new AbortController().signal, onStep });
 
 describe("the agent", () => {
-  it("goes from plan over tools to the answer, and can be taken up after every step", async () => {
+  test("goes from plan over tools to the answer, and can be taken up after every step", async () => {
     const { agent } = scripted([calls("clock"), words("Noon.")]);
     const kept: string[] = [];
     await run(agent, async (state) => void kept.push(JSON.stringify(state)));
@@ -37,14 +37,14 @@ describe("the agent", () => {
     }
   });
 
-  it("must answer with its last call, whatever the model would like to do", async () => {
+  test("must answer with its last call, whatever the model would like to do", async () => {
     const { agent, requests } = scripted([calls("clock"), calls("clock"), words("Enough.")], 3);
     expect((await run(agent)).modelCalls).toBe(3);
     expect(requests.map(({ toolChoice }) => toolChoice)).toEqual(["auto", "auto", "none"]);
     await expect(run(scripted([calls("clock")], 3).agent)).rejects.toThrow("empty answer");
   });
 
-  it("tells the model of a tool that does not exist, and of too many calls", async () => {
+  test("tells the model of a tool that does not exist, and of too many calls", async () => {
     const many = Array.from({ length: 10 }, () => "clock");
     const { agent, requests } = scripted([calls("rm", ...many), words("Well.")]);
     await run(agent);
@@ -53,7 +53,7 @@ describe("the agent", () => {
     expect(results.slice(8)).toEqual(Array.from({ length: 3 }, () => "error: at most 8 tool calls at once"));
   });
 
-  it("stops between two steps when it is told to", async () => {
+  test("stops between two steps when it is told to", async () => {
     const stop = new AbortController();
     const { agent, requests } = scripted([calls("clock"), words("Noon.")]);
     const onStep = async (): Promise<void> => stop.abort(new Error("enough"));
@@ -61,12 +61,12 @@ describe("the agent", () => {
     expect(requests).toHaveLength(1);
   });
 
-  it.each([undefined, "", "{", "null", "{}", '{"next":"end"}', '{"next":"plan","messages":1}'])(
+  test.each([undefined, "", "{", "null", "{}", '{"next":"end"}', '{"next":"plan","messages":1}'])(
     "begins afresh from a checkpoint that it cannot read: %s",
     (checkpoint) => expect(readAgentState(checkpoint)).toBeUndefined(),
   );
 
-  it("reads any checkpoint without failing", () => {
+  test("reads any checkpoint without failing", () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void readAgentState(text)));
   });
 });

@@ -1,7 +1,7 @@
 import { backoffMs, untilItWorks } from "./retry";
 
 describe("the waits between attempts", () => {
-  it("doubles up to a minute, and spreads what failed together", () => {
+  test("doubles up to a minute, and spreads what failed together", () => {
     const longest = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((attempt) => backoffMs(attempt, () => 1));
     expect(longest).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
     expect(backoffMs(1, () => 0)).toBe(500);
@@ -11,7 +11,7 @@ describe("the waits between attempts", () => {
 });
 
 describe("a write that must not be lost", () => {
-  it("is tried again until it works", async () => {
+  test("is tried again until it works", async () => {
     let tries = 0;
     const write = async (): Promise<number> => {
       tries += 1;
@@ -21,7 +21,7 @@ describe("a write that must not be lost", () => {
     expect(await untilItWorks(write, new AbortController().signal)).toBe(3);
   });
 
-  it("is given up when the worker must go", async () => {
+  test("is given up when the worker must go", async () => {
     await expect(untilItWorks(() => Promise.reject(new Error("away")), AbortSignal.abort())).rejects.toThrow("away");
   });
 });

@@ -3,7 +3,7 @@ import { loadSettings, type Settings, SettingsError } from "../settings";
 /** Where the worker's defaults differ from the API's. */
 const workerDefaults: Readonly<Record<string, string>> = {
   OTEL_SERVICE_NAME: "agent-worker",
-  // The longest call to a model (spec "Names").
+  // The longest call to a model.
   LONGEST_BLOCK: "60",
   // No load balancer knows a pod that pulls from a queue.
   DRAIN_NOTICE: "0",

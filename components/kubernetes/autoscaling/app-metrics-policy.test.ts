@@ -4,7 +4,7 @@ import { settled } from "../../../tests/support/recorded-mocks";
 import type { AppMetricsPolicy } from "./app-metrics-policy";
 import { Autoscaler, type AutoscalerArgs } from "./autoscaler";
 
-const SCALED_OBJECT = "kubernetes:keda.sh/v1alpha1:ScaledObject";
+const scaledObject = "kubernetes:keda.sh/v1alpha1:ScaledObject";
 const policy: AppMetricsPolicy = { type: "appMetrics", prometheusUrl: "http://prometheus.monitoring.svc:9090" };
 const args: AutoscalerArgs = {
   namespace: "production",
@@ -14,19 +14,19 @@ const args: AutoscalerArgs = {
 const window = { timeZone: "Asia/Seoul", start: "10:00", end: "12:00", replicas: 20 };
 const register = (changed: Partial<AppMetricsPolicy> = {}, bounds: Partial<AutoscalerArgs> = {}, preview = false) =>
   registerObjects(
-    [SCALED_OBJECT],
+    [scaledObject],
     () => new Autoscaler("ai-service", { ...args, ...bounds, policy: { ...policy, ...changed } }),
     { preview },
   );
 const specOf = async (...changes: Parameters<typeof register>) =>
-  (await register(...changes)).object(SCALED_OBJECT).spec;
+  (await register(...changes)).object(scaledObject).spec;
 const pods = 'namespace="production",container="ai-service"';
 
 test("E2: one ScaledObject from 2 to 100 replicas, whose HPA says where it comes from", async () => {
   expect.assertions(3);
   const { component, object, types } = await register();
-  expect(types).toEqual([SCALED_OBJECT]);
-  expect(object(SCALED_OBJECT)).toMatchObject({
+  expect(types).toEqual([scaledObject]);
+  expect(object(scaledObject)).toMatchObject({
     apiVersion: "keda.sh/v1alpha1",
     kind: "ScaledObject",
     metadata: { name: "ai-service", namespace: "production" },
@@ -102,13 +102,13 @@ test("the figures can be changed", async () => {
 test("a preview that knows neither namespace nor Prometheus yet registers the rest", async () => {
   expect.assertions(1);
   const { object } = await register({ prometheusUrl: notYetKnown() }, { namespace: notYetKnown() }, true);
-  expect(object(SCALED_OBJECT).spec).toMatchObject({ minReplicaCount: 2, maxReplicaCount: 100 });
+  expect(object(scaledObject).spec).toMatchObject({ minReplicaCount: 2, maxReplicaCount: 100 });
 });
 
 test("bounds that become known later are still held to the windows", async () => {
   expect.assertions(1);
   const { object } = await register({ preWarm: [window] }, { maxReplicas: pulumi.output(20) });
-  expect(object(SCALED_OBJECT).spec.triggers[3].metadata.desiredReplicas).toBe("20");
+  expect(object(scaledObject).spec.triggers[3].metadata.desiredReplicas).toBe("20");
 });
 
 test.each<[string, Record<string, unknown>, Record<string, unknown>, string]>([

@@ -8,7 +8,7 @@ import type { CronWindow } from "./triggers/cron";
 import { queryTrigger } from "./triggers/prometheus";
 import { checkAt } from "./triggers/trigger";
 
-/** Scales an API on its own metrics, which Prometheus has (spec E2); the metric that asks for more replicas wins. */
+/** Scales an API on its own metrics, which Prometheus has; the metric that asks for more replicas wins. */
 export interface AppMetricsPolicy {
   type: "appMetrics";
   /** Address of Prometheus, `http://<service>.<namespace>.svc:9090`. */
@@ -26,13 +26,13 @@ export interface AppMetricsPolicy {
   preWarm?: CronWindow[];
 }
 
-/** Defaults of spec E2. */
+/** Defaults (docs/coverage.md). */
 const defaults = { cpuPercent: 60, queueDepthPerReplica: 50, latencyP99Seconds: 2 } as const;
 
-/** Replica bounds of spec E2. The CPU trigger is always active, so 0 could never be reached. */
+/** Replica bounds (docs/coverage.md). The CPU trigger is always active, so 0 could never be reached. */
 export const appMetricsBounds: ReplicaBounds = { least: 1, minReplicas: 2, maxReplicas: 100 };
 
-/** Upper bound of the metric's last bucket, seconds: above it no quantile is ever seen (spec C7). */
+/** Upper bound of the metric's last bucket, seconds: above it no quantile is ever seen. */
 const largestLatencyBucket = 5;
 
 /** Time over which latencies are looked at: several scrapes of 30 s, of which one may fail. */

@@ -2,14 +2,14 @@ import { notYetKnown, registerObjects } from "../../../tests/support/kubernetes-
 import { settled } from "../../../tests/support/recorded-mocks";
 import { Autoscaler, type AutoscalerArgs } from "./autoscaler";
 
-const HPA = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
+const hpa = "kubernetes:autoscaling/v2:HorizontalPodAutoscaler";
 const args: AutoscalerArgs = {
   namespace: "production",
   target: { kind: "Deployment", name: "ai-service" },
   policy: { type: "cpuMemory" },
 };
 const register = (changed: Partial<AutoscalerArgs> = {}, preview = false) =>
-  registerObjects([HPA], () => new Autoscaler("ai-service", { ...args, ...changed }), { preview });
+  registerObjects([hpa], () => new Autoscaler("ai-service", { ...args, ...changed }), { preview });
 
 const utilization = (name: string, averageUtilization: number) => ({
   type: "Resource",
@@ -19,8 +19,8 @@ const utilization = (name: string, averageUtilization: number) => ({
 test("E1: CPU 70 %, memory 80 %, 2 to 50 replicas, up at once, down by 10 % a minute after 300 s", async () => {
   expect.assertions(2);
   const { object, types } = await register();
-  expect(types).toEqual([HPA]);
-  expect(object(HPA)).toMatchObject({
+  expect(types).toEqual([hpa]);
+  expect(object(hpa)).toMatchObject({
     metadata: { name: "ai-service", namespace: "production" },
     spec: {
       scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "ai-service" },
@@ -42,7 +42,7 @@ test("the figures can be changed", async () => {
     maxReplicas: 1,
     policy: { type: "cpuMemory", cpuPercent: 50, memoryPercent: 60 },
   });
-  expect(object(HPA).spec).toMatchObject({
+  expect(object(hpa).spec).toMatchObject({
     minReplicas: 1,
     maxReplicas: 1,
     metrics: [utilization("cpu", 50), utilization("memory", 60)],
@@ -52,7 +52,7 @@ test("the figures can be changed", async () => {
 test("a preview that does not know the namespace yet registers the rest", async () => {
   expect.assertions(2);
   const { component, object } = await register({ namespace: notYetKnown() }, true);
-  expect(object(HPA).spec).toMatchObject({ maxReplicas: 50 });
+  expect(object(hpa).spec).toMatchObject({ maxReplicas: 50 });
   await expect(settled(component.autoscalerName)).resolves.toMatchObject({ value: "ai-service" });
 });
 
@@ -89,7 +89,7 @@ test.each<[string, Record<string, unknown>, string]>([
 describe("one autoscaler owns a workload", () => {
   test("a second one on the same target is refused by the name of the first", async () => {
     expect.assertions(1);
-    const two = registerObjects([HPA], () => [new Autoscaler("first", args), new Autoscaler("second", args)]);
+    const two = registerObjects([hpa], () => [new Autoscaler("first", args), new Autoscaler("second", args)]);
     await expect(two).rejects.toThrow(
       'target: "Deployment production/ai-service" must be without an autoscaler; "first" already scales it',
     );
@@ -97,7 +97,7 @@ describe("one autoscaler owns a workload", () => {
 
   test("targets of another namespace, kind or name are others", async () => {
     expect.assertions(1);
-    const { types } = await registerObjects([HPA], () => [
+    const { types } = await registerObjects([hpa], () => [
       new Autoscaler("a", args),
       new Autoscaler("b", { ...args, namespace: "development" }),
       new Autoscaler("c", { ...args, target: { kind: "StatefulSet", name: "ai-service" } }),

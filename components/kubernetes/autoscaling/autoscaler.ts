@@ -26,7 +26,7 @@ export interface AutoscalerArgs {
   policy: ScalingPolicy;
 }
 
-/** Replica bounds of spec E1 to E3, by policy. */
+/** Replica bounds (docs/coverage.md), by policy. */
 const boundsOfPolicy: Record<ScalingPolicy["type"], ReplicaBounds> = {
   cpuMemory: cpuMemoryBounds,
   appMetrics: appMetricsBounds,

@@ -3,7 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import { type ArgumentCheck, integerBetween } from "../../validation";
 import { surgeBehavior } from "./behaviors";
 
-/** Scales on the use of CPU and memory, each as a share of what the pods request (spec E1). */
+/** Scales on the use of CPU and memory, each as a share of what the pods request. */
 export interface CpuMemoryPolicy {
   type: "cpuMemory";
   /** CPU use to hold, % of the request, 1 to 100. Default: 70. */
@@ -12,10 +12,10 @@ export interface CpuMemoryPolicy {
   memoryPercent?: pulumi.Input<number>;
 }
 
-/** Defaults of spec E1. */
+/** Defaults (docs/coverage.md). */
 const defaults = { cpuPercent: 70, memoryPercent: 80 } as const;
 
-/** Replica bounds of spec E1. An HPA cannot wake a target from 0. */
+/** Replica bounds (docs/coverage.md). An HPA cannot wake a target from 0. */
 export const cpuMemoryBounds = { least: 1, minReplicas: 2, maxReplicas: 50 } as const;
 
 /** What the policy decides of a HorizontalPodAutoscaler. The metric that asks for more replicas wins. */

@@ -3,8 +3,8 @@ import { Autoscaler, type AutoscalerArgs } from "./autoscaler";
 import { surgeBehavior } from "./behaviors";
 import type { EventsPolicy } from "./events-policy";
 
-const SCALED_OBJECT = "kubernetes:keda.sh/v1alpha1:ScaledObject";
-const AUTHENTICATION = "kubernetes:keda.sh/v1alpha1:TriggerAuthentication";
+const scaledObject = "kubernetes:keda.sh/v1alpha1:ScaledObject";
+const authentication = "kubernetes:keda.sh/v1alpha1:TriggerAuthentication";
 const redis = { type: "redisList", host: "redis.production.svc" } as const;
 const policy: EventsPolicy = { type: "events", triggers: [redis] };
 const args: AutoscalerArgs = {
@@ -14,12 +14,12 @@ const args: AutoscalerArgs = {
 };
 const register = (changed: Partial<EventsPolicy> = {}, bounds: Partial<AutoscalerArgs> = {}, preview = false) =>
   registerObjects(
-    [SCALED_OBJECT, AUTHENTICATION],
+    [scaledObject, authentication],
     () => new Autoscaler("agent-worker", { ...args, ...bounds, policy: { ...policy, ...changed } }),
     { preview },
   );
 const specOf = async (...changes: Parameters<typeof register>) =>
-  (await register(...changes)).object(SCALED_OBJECT).spec;
+  (await register(...changes)).object(scaledObject).spec;
 
 test("E3: polling 15 s, cooldown 300 s, 2 to 100 replicas, a fallback of 6 that never shrinks a fleet", async () => {
   expect.assertions(1);
@@ -71,12 +71,12 @@ describe("E4: Azure Service Bus", () => {
   test("is measured by Workload Identity, from a TriggerAuthentication of its own", async () => {
     expect.assertions(3);
     const { object, types } = await register(serviceBus, { minReplicas: 1, maxReplicas: 20 });
-    expect(types).toEqual([SCALED_OBJECT, AUTHENTICATION]);
-    expect(object(AUTHENTICATION)).toMatchObject({
+    expect(types).toEqual([scaledObject, authentication]);
+    expect(object(authentication)).toMatchObject({
       metadata: { name: "agent-worker-service-bus", namespace: "production" },
       spec: { podIdentity: { provider: "azure-workload" } },
     });
-    expect(object(SCALED_OBJECT).spec).toMatchObject({
+    expect(object(scaledObject).spec).toMatchObject({
       minReplicaCount: 1,
       maxReplicaCount: 20,
       triggers: [
@@ -129,7 +129,7 @@ test("a preview that does not know the queue yet registers the rest", async () =
   expect.assertions(1);
   const triggers: EventsPolicy["triggers"] = [{ type: "serviceBus", serviceBusNamespace: notYetKnown() }];
   const { object } = await register({ triggers }, { namespace: notYetKnown() }, true);
-  expect(object(SCALED_OBJECT).spec).toMatchObject({ pollingInterval: 15, fallback: { failureThreshold: 3 } });
+  expect(object(scaledObject).spec).toMatchObject({ pollingInterval: 15, fallback: { failureThreshold: 3 } });
 });
 
 test.each<[string, Record<string, unknown>, Record<string, unknown>, string]>([
@@ -168,7 +168,7 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, string]>([
 
 test("an HPA and a ScaledObject on one target are two owners", async () => {
   expect.assertions(1);
-  const both = registerObjects([SCALED_OBJECT, "kubernetes:autoscaling/v2:HorizontalPodAutoscaler"], () => [
+  const both = registerObjects([scaledObject, "kubernetes:autoscaling/v2:HorizontalPodAutoscaler"], () => [
     new Autoscaler("by-cpu", { ...args, policy: { type: "cpuMemory" } }),
     new Autoscaler("by-queue", args),
   ]);

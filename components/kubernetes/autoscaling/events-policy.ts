@@ -14,7 +14,7 @@ import { checkAt, type Trigger } from "./triggers/trigger";
 /** What a workload can be scaled on from outside. */
 export type EventTrigger = RedisListTrigger | ServiceBusTrigger | KafkaTrigger | PrometheusTrigger | CronTrigger;
 
-/** Scales on what waits for the workload, down to 0 where that is allowed (spec E3, E4); the trigger that asks for more wins. */
+/** Scales on what waits for the workload, down to 0 where that is allowed; the trigger that asks for more wins. */
 export interface EventsPolicy {
   type: "events";
   /** What is looked at; one or more. */
@@ -31,10 +31,10 @@ export interface EventsPolicy {
   behavior?: types.input.autoscaling.v2.HorizontalPodAutoscalerBehavior;
 }
 
-/** Defaults of spec E3. */
+/** Defaults (docs/coverage.md). */
 const defaults = { pollingSeconds: 15, cooldownSeconds: 300, failureThreshold: 3, fallbackReplicas: 6 } as const;
 
-/** Replica bounds of spec E3. */
+/** Replica bounds (docs/coverage.md). */
 export const eventsBounds: ReplicaBounds = { least: 0, minReplicas: 2, maxReplicas: 100 };
 
 /** What the policy decides of a ScaledObject. */

@@ -28,7 +28,7 @@ export interface EdgeGatewayArgs {
   replicas?: pulumi.Input<number>;
 }
 
-/** Limits of spec C8. */
+/** Limits (docs/coverage.md). */
 const defaults = {
   requestsPerSecond: 100,
   maxBodyMi: 50,
@@ -37,7 +37,7 @@ const defaults = {
 } as const;
 
 /**
- * The way in from the internet (spec C8, G4): a Gateway on Envoy with a public address, TLS, a redirect to it, host routing and limits for
+ * The way in from the internet: a Gateway on Envoy with a public address, TLS, a redirect to it, host routing and limits for
  * each client. It must depend on `EnvoyGateway` and `CertManager`. Every object is called as the component, the route and its limits as
  * the Service.
  */

@@ -46,7 +46,7 @@ export const envoyGatewayPorts = { xds: 18_000, webhook: 9443, metrics: 19_001, 
 /** Name by which the controller knows its Gateway classes: the chart's own. */
 export const envoyGatewayController = "gateway.envoyproxy.io/gatewayclass-controller";
 
-/** Envoy Gateway by its chart (spec G4), with the definitions of the Gateway API: it runs Envoy proxies for Gateways. */
+/** Envoy Gateway by its chart, with the definitions of the Gateway API: it runs Envoy proxies for Gateways. */
 export class EnvoyGateway extends pulumi.ComponentResource {
   /** Version of the chart, which is Envoy Gateway's own. */
   public readonly version: pulumi.Output<string>;

@@ -137,7 +137,7 @@ const clientSpec = (gateway: string): DeepInput<IClientTrafficPolicy["spec"]> =>
       // 50 MB at 3.5 Mbit/s; whoever sends a byte at a time does not get further.
       requestReceivedTimeout: "120s",
       idleTimeout: "300s",
-      // Three attempts of 60 s at a model with their waits are silent for 200 s (spec C2, C5).
+      // Three attempts of 60 s at a model with their waits are silent for 200 s.
       streamIdleTimeout: "300s",
     },
   },

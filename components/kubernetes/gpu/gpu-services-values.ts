@@ -25,7 +25,7 @@ export const gpuServicesPods = {
 /** Port on which the DCGM exporter has its metrics. */
 export const dcgmMetricsPort = 9400;
 
-/** Taints of the GPU pool's nodes (spec A2). */
+/** Taints of the GPU pool's nodes. */
 const tolerations = (spotNodes: boolean) => (spotNodes ? [toleratesGpuTaint, toleratesSpotTaint] : [toleratesGpuTaint]);
 
 /** Values for a pod on every node of the GPU pool. */

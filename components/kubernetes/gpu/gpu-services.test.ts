@@ -1,14 +1,14 @@
 import { recordResources, type Registered, settled } from "../../../tests/support/recorded-mocks";
 import { GpuServices, type GpuServicesArgs } from "./gpu-services";
 
-const RELEASE = "kubernetes:helm.sh/v3:Release";
+const release = "kubernetes:helm.sh/v3:Release";
 
 /** Inputs of the releases, by name. */
 async function releases(changed: Partial<GpuServicesArgs> = {}): Promise<Record<string, Registered["inputs"]>> {
-  const { registered } = await recordResources({ resources: { [RELEASE]: () => ({}) } });
+  const { registered } = await recordResources({ resources: { [release]: () => ({}) } });
   const { versions } = new GpuServices("gpu-services", { namespace: "gpu-services", ...changed });
   await settled(versions);
-  const found = registered.filter(({ type }) => type === RELEASE);
+  const found = registered.filter(({ type }) => type === release);
   return Object.fromEntries(found.map(({ name, inputs }) => [name, inputs]));
 }
 

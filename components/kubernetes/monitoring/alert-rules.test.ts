@@ -3,11 +3,11 @@ import { registerObjects } from "../../../tests/support/kubernetes-objects";
 import * as pulumi from "@pulumi/pulumi";
 import { AlertRules, type AlertRulesArgs } from "./alert-rules";
 
-const RULE = "kubernetes:monitoring.coreos.com/v1:PrometheusRule";
+const rule = "kubernetes:monitoring.coreos.com/v1:PrometheusRule";
 const quotas = [{ family: "standardDSv5Family", vmSizes: ["Standard_D8s_v5"], vcpus: 200 }];
 const args: AlertRulesArgs = { namespace: "monitoring", appNamespace: "production", quotas, dailyTokenBudgetUsd: 20 };
 const register = (changed: Partial<AlertRulesArgs> = {}) =>
-  registerObjects([RULE], () => new AlertRules("alert-rules", { ...args, ...changed }));
+  registerObjects([rule], () => new AlertRules("alert-rules", { ...args, ...changed }));
 
 test("G2: what the platform must warn of has an alert", async () => {
   expect.assertions(1);
@@ -34,11 +34,11 @@ test("G2: what the platform must warn of has an alert", async () => {
 
 test("every group is an object of its own, called as the group", async () => {
   expect.assertions(3);
-  const { registered } = await recordResources({ resources: { [RULE]: () => ({}) } });
+  const { registered } = await recordResources({ resources: { [rule]: () => ({}) } });
   const rules = new AlertRules("alert-rules", args);
   await settled(rules.urn);
   await pulumi.runtime.disconnect();
-  const objects = registered.filter(({ type }) => type === RULE);
+  const objects = registered.filter(({ type }) => type === rule);
   expect(objects.map(({ name }) => name)).toContain("breakwater-autoscaling");
   expect(objects.map(({ name, inputs }) => [name, inputs.metadata.name, inputs.spec.groups[0].name])).toEqual(
     objects.map(({ name }) => [name, name, name]),
@@ -48,7 +48,7 @@ test("every group is an object of its own, called as the group", async () => {
 
 test("expressions follow the namespaces, the objectives and the quotas", async () => {
   expect.assertions(3);
-  const { registered } = await recordResources({ resources: { [RULE]: () => ({}) } });
+  const { registered } = await recordResources({ resources: { [rule]: () => ({}) } });
   const rules = new AlertRules("alert-rules", {
     ...args,
     appNamespace: "development",

@@ -1,18 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { recordResources, settled } from "../../../tests/support/recorded-mocks";
 import { registerObjects } from "../../../tests/support/kubernetes-objects";
-import { hasPromtool, judge } from "../../../tests/support/promtool";
+import { testUnless } from "../../../app/test/support/lacking";
+import { judge, promtoolLack } from "../../../tests/support/promtool";
 import { allDashboards } from "./dashboards";
 import { grafanaModel } from "./dashboards/dashboard";
 import { Dashboards, type DashboardsArgs } from "./grafana-dashboards";
 
-const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
+const configMap = "kubernetes:core/v1:ConfigMap";
 const args: DashboardsArgs = { namespace: "monitoring", appNamespace: "production" };
 const dashboards = allDashboards("production", "models");
 
 test("G2: there is a dashboard for the app, vLLM, autoscaling, GPUs and cost", async () => {
   expect.assertions(1);
-  const { component } = await registerObjects([CONFIG_MAP], () => new Dashboards("dashboards", args));
+  const { component } = await registerObjects([configMap], () => new Dashboards("dashboards", args));
   expect(component.paths).toEqual({
     App: "/d/breakwater-app",
     vLLM: "/d/breakwater-vllm",
@@ -24,10 +25,10 @@ test("G2: there is a dashboard for the app, vLLM, autoscaling, GPUs and cost", a
 
 test("each is a ConfigMap that Grafana's sidecar finds, and holds one JSON file", async () => {
   expect.assertions(3);
-  const { registered } = await recordResources({ resources: { [CONFIG_MAP]: () => ({}) } });
+  const { registered } = await recordResources({ resources: { [configMap]: () => ({}) } });
   await settled(new Dashboards("dashboards", args).urn);
   await pulumi.runtime.disconnect();
-  const maps = registered.filter(({ type }) => type === CONFIG_MAP).map(({ inputs }) => inputs);
+  const maps = registered.filter(({ type }) => type === configMap).map(({ inputs }) => inputs);
   expect(maps.map(({ metadata }) => metadata.labels.grafana_dashboard)).toEqual(Array(5).fill("1"));
   expect(maps.map(({ data }) => Object.keys(data))).toEqual(dashboards.map(({ uid }) => [`${uid}.json`]));
   expect(JSON.parse(maps[0]!.data["breakwater-app.json"])).toEqual(grafanaModel(dashboards[0]!));
@@ -58,7 +59,7 @@ test("a query of a dashboard knows every variable that it asks for", () => {
   expect(missing).toEqual([]);
 });
 
-(hasPromtool() ? test : test.skip)("Prometheus' own tool can read every query", () => {
+testUnless(promtoolLack())("Prometheus' own tool can read every query", () => {
   const queries = dashboards.flatMap(({ panels }) => panels.flatMap((panel) => panel.queries.map(([expr]) => expr)));
   // Grafana fills in these; what is read here is the rest.
   const filled = queries.map((expr) => expr.replaceAll(/\$__(rate_interval|range)\b/g, "5m").replaceAll(/\$\w+/g, "1"));
@@ -68,6 +69,6 @@ test("a query of a dashboard knows every variable that it asks for", () => {
 
 test("refuses a namespace that is no label", async () => {
   expect.assertions(1);
-  const refused = registerObjects([CONFIG_MAP], () => new Dashboards("dashboards", { ...args, appNamespace: "A" }));
+  const refused = registerObjects([configMap], () => new Dashboards("dashboards", { ...args, appNamespace: "A" }));
   await expect(refused).rejects.toThrow('appNamespace: "A" must be a DNS label');
 });

@@ -1,17 +1,17 @@
 import { registerObjects } from "../../../tests/support/kubernetes-objects";
 import { Monitors, type MonitorsArgs } from "./monitors";
 
-const MONITOR = "kubernetes:monitoring.coreos.com/v1:PodMonitor";
+const monitor = "kubernetes:monitoring.coreos.com/v1:PodMonitor";
 const target = { name: "ai-service", namespace: "production", labels: { app: "ai-service" }, port: 8080 };
 const register = (changed: Partial<MonitorsArgs> = {}) =>
   registerObjects(
-    [MONITOR],
+    [monitor],
     () => new Monitors("monitors", { namespace: "monitoring", targets: [target], ...changed }),
   );
 
 test("pods are found by namespace and labels, and asked on their port as often as KEDA asks Prometheus", async () => {
   expect.assertions(1);
-  expect((await register()).object(MONITOR)).toMatchObject({
+  expect((await register()).object(monitor)).toMatchObject({
     apiVersion: "monitoring.coreos.com/v1",
     kind: "PodMonitor",
     metadata: { name: "ai-service", namespace: "monitoring" },
@@ -26,12 +26,12 @@ test("pods are found by namespace and labels, and asked on their port as often a
 test("metrics about others keep their own namespace and pod", async () => {
   expect.assertions(1);
   const { object } = await register({ targets: [{ ...target, tellsOfOthers: true }], intervalSeconds: 30 });
-  expect(object(MONITOR).spec.podMetricsEndpoints).toEqual([{ portNumber: 8080, interval: "30s", honorLabels: true }]);
+  expect(object(monitor).spec.podMetricsEndpoints).toEqual([{ portNumber: 8080, interval: "30s", honorLabels: true }]);
 });
 
 test("there is one monitor a target", async () => {
   expect.assertions(1);
-  expect((await register({ targets: [target, { ...target, name: "vllm" }] })).types).toEqual([MONITOR, MONITOR]);
+  expect((await register({ targets: [target, { ...target, name: "vllm" }] })).types).toEqual([monitor, monitor]);
 });
 
 test("all that is wrong is said at once", async () => {

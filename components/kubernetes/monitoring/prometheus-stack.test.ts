@@ -2,28 +2,28 @@ import { notYetKnown, registerObjects } from "../../../tests/support/kubernetes-
 import { recordResources, settled } from "../../../tests/support/recorded-mocks";
 import { PrometheusStack, type PrometheusStackArgs } from "./prometheus-stack";
 
-const RELEASE = "kubernetes:helm.sh/v3:Release";
-const SECRET = "kubernetes:core/v1:Secret";
-const PASSWORD = "random:index/randomPassword:RandomPassword";
+const release = "kubernetes:helm.sh/v3:Release";
+const secret = "kubernetes:core/v1:Secret";
+const password = "random:index/randomPassword:RandomPassword";
 const name = "kube-prometheus-stack";
 
 const register = (changed: Partial<PrometheusStackArgs> = {}, preview = false, stack = name) =>
   registerObjects(
-    [RELEASE, SECRET, PASSWORD],
+    [release, secret, password],
     () => new PrometheusStack(stack, { namespace: "monitoring", ...changed }),
     { preview },
   );
 const valuesOf = async (changed: Partial<PrometheusStackArgs> = {}) => {
   // A receiver brings a second Secret, so the release is what is asked for.
   const { object } = await register(changed);
-  return object(RELEASE).values;
+  return object(release).values;
 };
 
 test("G2: the stack comes by its chart, and its address is the Service's", async () => {
   expect.assertions(3);
   const { component, object } = await register();
-  expect(object(RELEASE)).toMatchObject({ name, namespace: "monitoring", chart: name, version: "88.5.3" });
-  expect(object(RELEASE).values.fullnameOverride).toBe(name);
+  expect(object(release)).toMatchObject({ name, namespace: "monitoring", chart: name, version: "88.5.3" });
+  expect(object(release).values.fullnameOverride).toBe(name);
   await expect(settled(component.prometheusUrl)).resolves.toMatchObject({
     value: "http://kube-prometheus-stack-prometheus.monitoring.svc:9090",
   });
@@ -112,9 +112,9 @@ test("kube-state-metrics tells of ScaledObjects' conditions, which it may read, 
 test("Grafana's password is random, and in a Secret only", async () => {
   expect.assertions(3);
   const { object } = await register();
-  expect(object(RELEASE).values.grafana).toMatchObject({ admin: { existingSecret: `${name}-grafana-admin` } });
-  expect(object(RELEASE).values.grafana).not.toHaveProperty("adminPassword");
-  expect(object(SECRET).metadata).toMatchObject({ name: `${name}-grafana-admin`, namespace: "monitoring" });
+  expect(object(release).values.grafana).toMatchObject({ admin: { existingSecret: `${name}-grafana-admin` } });
+  expect(object(release).values.grafana).not.toHaveProperty("adminPassword");
+  expect(object(secret).metadata).toMatchObject({ name: `${name}-grafana-admin`, namespace: "monitoring" });
 });
 
 describe("alerts", () => {
@@ -134,7 +134,7 @@ describe("alerts", () => {
     const { config, alertmanagerSpec } = values.alertmanager;
     expect(alertmanagerSpec.secrets).toEqual([`${name}-alerts`]);
     expect(config.route.receiver).toBe("team");
-    expect(config.receivers.map((one: { name: string }) => one.name)).toEqual(["null", "team"]);
+    expect(config.receivers.map((receiver: { name: string }) => receiver.name)).toEqual(["null", "team"]);
     expect(config.receivers[1][configs][0][key]).toBe(`/etc/alertmanager/secrets/${name}-alerts/url`);
     expect(JSON.stringify(values)).not.toContain("hooks.example.com");
   });
@@ -148,7 +148,7 @@ describe("alerts", () => {
   test("leave no address in the state in clear", async () => {
     expect.assertions(1);
     const { registered } = await recordResources({
-      resources: { [RELEASE]: () => ({}), [SECRET]: () => ({}), [PASSWORD]: () => ({ result: "pw" }) },
+      resources: { [release]: () => ({}), [secret]: () => ({}), [password]: () => ({ result: "pw" }) },
     });
     const stack = new PrometheusStack(name, {
       namespace: "monitoring",
@@ -167,7 +167,7 @@ describe("alerts", () => {
 test("a preview that does not know the namespace yet still shows the chart", async () => {
   expect.assertions(1);
   const { object } = await register({ namespace: notYetKnown() }, true);
-  expect(object(RELEASE)).toMatchObject({ chart: name, version: "88.5.3" });
+  expect(object(release)).toMatchObject({ chart: name, version: "88.5.3" });
 });
 
 test.each<[string, Record<string, unknown>, string]>([

@@ -40,7 +40,7 @@ const stackName = matching(/^[a-z]([a-z0-9-]{0,24}[a-z0-9])?$/, "a DNS label of 
 const withoutBlanks = matching(/^\S+$/, "an address without blanks and line breaks");
 
 /**
- * Prometheus with its operator, Alertmanager, Grafana and the exporters of nodes and objects, by their chart (spec G2). What is
+ * Prometheus with its operator, Alertmanager, Grafana and the exporters of nodes and objects, by their chart. What is
  * scraped, warned of and shown is added by `Monitors`, `AlertRules` and `Dashboards`, which must depend on it.
  */
 export class PrometheusStack extends pulumi.ComponentResource {

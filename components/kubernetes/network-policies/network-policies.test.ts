@@ -2,7 +2,7 @@ import { registerObjects } from "../../../tests/support/kubernetes-objects";
 import type { Flow, Peer } from "./flow";
 import { NetworkPolicies, type NetworkPoliciesArgs } from "./network-policies";
 
-const POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
+const policy = "kubernetes:networking.k8s.io/v1:NetworkPolicy";
 const web: Peer = { kind: "pods", namespace: "shop", labels: { app: "web" } };
 const internet: Peer = { kind: "networks", cidrs: ["0.0.0.0/0"] };
 const args: NetworkPoliciesArgs = {
@@ -11,19 +11,19 @@ const args: NetworkPoliciesArgs = {
   flows: [{ from: "internet", to: "web", ports: [8080], why: "requests" }],
 };
 const register = (changed: Partial<NetworkPoliciesArgs> = {}) =>
-  registerObjects([POLICY], () => new NetworkPolicies("isolation", { ...args, ...changed }));
+  registerObjects([policy], () => new NetworkPolicies("isolation", { ...args, ...changed }));
 
 test("registers what denies and what is named, with what it is for", async () => {
   expect.assertions(2);
   const { component, types } = await register();
-  expect(types).toEqual([POLICY, POLICY]);
+  expect(types).toEqual([policy, policy]);
   expect(component.policyNames).toEqual(["shop/default-deny", "shop/web"]);
 });
 
 test("a namespace without a flow is closed all the same", async () => {
   expect.assertions(1);
   const { object } = await register({ flows: [] });
-  expect(object(POLICY)).toMatchObject({
+  expect(object(policy)).toMatchObject({
     metadata: { name: "default-deny", namespace: "shop" },
     spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
   });

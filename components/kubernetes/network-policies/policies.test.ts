@@ -57,7 +57,7 @@ test("a linter that does not see a chart's pods is told where they are, and of o
   expect(reasonOf(defaultDeny("data", withChart))).toBeUndefined();
   expect(reasonOf(defaultDeny("data", { operator: withChart.operator }))).toBe("Its pods are those of a chart: keda.");
   const [operator, web] = policiesOf(withChart, [{ from: "operator", to: "web", ports: [80], why: "" }], isolated).sort(
-    (one, other) => one.name.localeCompare(other.name),
+    (a, b) => a.name.localeCompare(b.name),
   );
   expect([reasonOf(operator!), reasonOf(web!)]).toEqual(["Its pods are those of a chart: keda.", undefined]);
 });
@@ -102,7 +102,9 @@ describe("whatever the flows are", () => {
           for (const to of names)
             for (const port of [80, 443, 6379]) {
               if (from === to || ![from, to].some((name) => name === "web" || name === "store")) continue;
-              const isNamed = named.some((one) => one.from === from && one.to === to && one.ports.includes(port));
+              const isNamed = named.some(
+                (candidate) => candidate.from === from && candidate.to === to && candidate.ports.includes(port),
+              );
               expect([from, to, port, allows(policies, ends[from], ends[to], port)]).toEqual([from, to, port, isNamed]);
             }
       }),

@@ -2,11 +2,11 @@ import { notYetKnown, registerObjects } from "../../../tests/support/kubernetes-
 import { Autoscaler } from "../autoscaling/autoscaler";
 import { modelDemandPolicy } from "./demand";
 
-const SCALED_OBJECT = "kubernetes:keda.sh/v1alpha1:ScaledObject";
+const scaledObject = "kubernetes:keda.sh/v1alpha1:ScaledObject";
 const demand = { prometheusUrl: "http://prometheus.monitoring.svc:9090", appNamespace: "production" };
 const register = (args = {}, preview = false) =>
   registerObjects(
-    [SCALED_OBJECT],
+    [scaledObject],
     () =>
       new Autoscaler("vllm", {
         namespace: "models",
@@ -20,7 +20,7 @@ const register = (args = {}, preview = false) =>
 
 test("vLLM is scaled on what was asked of it by the apps: 16 in progress for each replica, awake from the first", async () => {
   expect.assertions(1);
-  expect((await register()).object(SCALED_OBJECT).spec.triggers).toEqual([
+  expect((await register()).object(scaledObject).spec.triggers).toEqual([
     {
       name: "requests-asked",
       type: "prometheus",
@@ -38,7 +38,7 @@ test("vLLM is scaled on what was asked of it by the apps: 16 in progress for eac
 
 test("it doubles every 15 s, waits 300 s before it shrinks, and gets 20 minutes to load for the first time", async () => {
   expect.assertions(2);
-  const { spec } = (await register()).object(SCALED_OBJECT);
+  const { spec } = (await register()).object(scaledObject);
   expect(spec.advanced.horizontalPodAutoscalerConfig.behavior).toMatchObject({
     scaleUp: { stabilizationWindowSeconds: 0, policies: [{ type: "Percent", value: 100, periodSeconds: 15 }] },
     scaleDown: { stabilizationWindowSeconds: 300 },
@@ -54,7 +54,7 @@ test("it doubles every 15 s, waits 300 s before it shrinks, and gets 20 minutes 
 test("a window can bring GPUs up before they are asked for", async () => {
   expect.assertions(1);
   const preWarm = [{ timeZone: "Asia/Seoul", start: "09:45", end: "12:00", replicas: 3 }];
-  expect((await register({ preWarm })).object(SCALED_OBJECT).spec.triggers[1]).toMatchObject({
+  expect((await register({ preWarm })).object(scaledObject).spec.triggers[1]).toMatchObject({
     type: "cron",
     metadata: { start: "45 9 * * *", desiredReplicas: "3" },
   });
@@ -63,7 +63,7 @@ test("a window can bring GPUs up before they are asked for", async () => {
 test("a preview that does not know the apps' namespace yet registers the rest", async () => {
   expect.assertions(1);
   const { object } = await register({ appNamespace: notYetKnown() }, true);
-  expect(object(SCALED_OBJECT).spec).toMatchObject({ maxReplicaCount: 3 });
+  expect(object(scaledObject).spec).toMatchObject({ maxReplicaCount: 3 });
 });
 
 test("metrics without their server are refused", async () => {

@@ -19,19 +19,19 @@ const startUp = fc.record({
 
 test("a heavier model never loads faster, and streaming and a cache never slow it down", () => {
   fc.assert(
-    fc.property(startUp, fc.double({ min: 0, max: 100, noNaN: true }), (one, more) => {
-      const seconds = modelLoadSeconds(one);
-      expect(modelLoadSeconds({ ...one, weightsGb: one.weightsGb + more })).toBeGreaterThanOrEqual(seconds);
-      expect(modelLoadSeconds({ ...one, loadPath: "blobStream" })).toBeLessThanOrEqual(seconds);
-      expect(modelLoadSeconds({ ...one, compileCache: true })).toBeLessThanOrEqual(seconds);
+    fc.property(startUp, fc.double({ min: 0, max: 100, noNaN: true }), (times, more) => {
+      const seconds = modelLoadSeconds(times);
+      expect(modelLoadSeconds({ ...times, weightsGb: times.weightsGb + more })).toBeGreaterThanOrEqual(seconds);
+      expect(modelLoadSeconds({ ...times, loadPath: "blobStream" })).toBeLessThanOrEqual(seconds);
+      expect(modelLoadSeconds({ ...times, compileCache: true })).toBeLessThanOrEqual(seconds);
     }),
   );
 });
 
 test("the start-up probe never gives up within the usual load, and its whole budget counts", () => {
   fc.assert(
-    fc.property(startUp, (one) => {
-      const seconds = modelLoadSeconds(one);
+    fc.property(startUp, (times) => {
+      const seconds = modelLoadSeconds(times);
       const { startup } = modelServerProbes(8000, seconds);
       expect(longestStartSeconds(startup)).toBeGreaterThanOrEqual(97 + Math.max(600, 2 * seconds));
     }),

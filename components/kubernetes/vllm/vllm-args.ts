@@ -44,7 +44,7 @@ export interface VllmServerArgs {
   drainSeconds?: pulumi.Input<number>;
 }
 
-/** Defaults of spec A1 and F1. */
+/** Defaults (docs/coverage.md). */
 const defaults = {
   // The digest is that of the tag's multi-platform index, as public projects that pin this release state it alike.
   image: "docker.io/vllm/vllm-openai:v0.27.1@sha256:0a51ea5b4ae2dc5d81890e5173f54203d2a3ae0cfffe51b8fd2afd4391bfd967",

@@ -41,7 +41,7 @@ const cachePath = "/cache";
 /** What vLLM compiles: found again, it brings 110 s down to 52 s. */
 const compileCachePath = `${cachePath}/vllm`;
 
-/** The pod of vLLM (spec A2, F1): one GPU of the GPU pool, and nothing else may land there. */
+/** The pod of vLLM: one GPU of the GPU pool, and nothing else may land there. */
 export function vllmPod(args: VllmPodArgs): types.input.core.v1.PodTemplateSpec {
   return {
     metadata: {

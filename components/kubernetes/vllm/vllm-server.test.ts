@@ -2,27 +2,27 @@ import { notYetKnown, registerObjects } from "../../../tests/support/kubernetes-
 import { settled } from "../../../tests/support/recorded-mocks";
 import { VllmServer, type VllmServerArgs } from "./vllm-server";
 
-const DEPLOYMENT = "kubernetes:apps/v1:Deployment";
-const SERVICE = "kubernetes:core/v1:Service";
-const ACCOUNT = "kubernetes:core/v1:ServiceAccount";
-const BUDGET = "kubernetes:policy/v1:PodDisruptionBudget";
-const ALL = [DEPLOYMENT, SERVICE, ACCOUNT, BUDGET];
+const deployment = "kubernetes:apps/v1:Deployment";
+const service = "kubernetes:core/v1:Service";
+const account = "kubernetes:core/v1:ServiceAccount";
+const budget = "kubernetes:policy/v1:PodDisruptionBudget";
+const all = [deployment, service, account, budget];
 
 const args: VllmServerArgs = { namespace: "models", replicas: 1 };
 const register = (changed: Partial<VllmServerArgs> = {}, preview = false) =>
-  registerObjects(ALL, () => new VllmServer("vllm", { ...args, ...changed }), { preview });
+  registerObjects(all, () => new VllmServer("vllm", { ...args, ...changed }), { preview });
 
 /** Deployment, pod and container of a fresh registration. */
 async function podOf(changed: Partial<VllmServerArgs> = {}) {
-  const { spec } = (await register(changed)).object(DEPLOYMENT);
+  const { spec } = (await register(changed)).object(deployment);
   return { spec, template: spec.template, pod: spec.template.spec, container: spec.template.spec.containers[0] };
 }
 
 test("every object has an explicit name and namespace, and there is one of each", async () => {
   expect.assertions(5);
   const { object, types } = await register();
-  expect(types).toEqual([...ALL].sort());
-  for (const type of ALL) expect(object(type).metadata).toMatchObject({ name: "vllm", namespace: "models" });
+  expect(types).toEqual([...all].sort());
+  for (const type of all) expect(object(type).metadata).toMatchObject({ name: "vllm", namespace: "models" });
 });
 
 describe("F1: what is served", () => {
@@ -87,7 +87,7 @@ describe("F1: what is served", () => {
   test("is found by its address", async () => {
     expect.assertions(2);
     const { component, object } = await register();
-    expect(object(SERVICE).spec).toEqual({
+    expect(object(service).spec).toEqual({
       type: "ClusterIP",
       selector: { "app.kubernetes.io/name": "vllm" },
       ports: [{ name: "http", port: 8000, targetPort: "http", appProtocol: "http" }],
@@ -113,9 +113,9 @@ describe("J3: weights from the model store", () => {
   test("are opened by Workload Identity: no key, no token of the cluster's", async () => {
     expect.assertions(4);
     const { object } = await register({ modelStore });
-    const { template } = object(DEPLOYMENT).spec;
+    const { template } = object(deployment).spec;
     expect(template.metadata.labels["azure.workload.identity/use"]).toBe("true");
-    expect(object(ACCOUNT).metadata.annotations).toEqual({ "azure.workload.identity/client-id": "client-id" });
+    expect(object(account).metadata.annotations).toEqual({ "azure.workload.identity/client-id": "client-id" });
     expect(template.spec.automountServiceAccountToken).toBe(false);
     expect(JSON.stringify(template)).not.toMatch(/KEY|SECRET|secretKeyRef/);
   });
@@ -131,8 +131,8 @@ describe("J3: weights from the model store", () => {
   test("are downloaded without one, by nobody in particular", async () => {
     expect.assertions(2);
     const { object } = await register();
-    expect(object(ACCOUNT).metadata).not.toHaveProperty("annotations");
-    expect(object(DEPLOYMENT).spec.template.metadata.labels).not.toHaveProperty(["azure.workload.identity/use"]);
+    expect(object(account).metadata).not.toHaveProperty("annotations");
+    expect(object(deployment).spec.template.metadata.labels).not.toHaveProperty(["azure.workload.identity/use"]);
   });
 
   test("and kernels from a claim bring it down to 63 s", async () => {
@@ -149,9 +149,9 @@ describe("J3: weights from the model store", () => {
 
 test("two Deployments of one name in a namespace are refused; in another namespace it is free", async () => {
   expect.assertions(2);
-  const twice = registerObjects(ALL, () => [new VllmServer("vllm", args), new VllmServer("vllm", args)]);
+  const twice = registerObjects(all, () => [new VllmServer("vllm", args), new VllmServer("vllm", args)]);
   await expect(twice).rejects.toThrow('name: "vllm" must be no Deployment\'s of models; one of VllmServer has it');
-  const apart = registerObjects(ALL, () => [
+  const apart = registerObjects(all, () => [
     new VllmServer("vllm", args),
     new VllmServer("vllm", { ...args, namespace: "other" }),
   ]);
@@ -231,7 +231,7 @@ describe("the pod", () => {
 
 test("a node can always be drained: the budget lets one pod go at a time", async () => {
   expect.assertions(1);
-  expect((await register()).object(BUDGET).spec).toMatchObject({ maxUnavailable: 1 });
+  expect((await register()).object(budget).spec).toMatchObject({ maxUnavailable: 1 });
 });
 
 test.each<[string, number | undefined]>([
@@ -245,7 +245,7 @@ test.each<[string, number | undefined]>([
 test("a preview that does not know the model yet still shows where the pods go", async () => {
   expect.assertions(2);
   const { component, object } = await register({ model: notYetKnown() }, true);
-  expect(object(DEPLOYMENT).spec.template.spec.nodeSelector).toEqual({ sku: "gpu" });
+  expect(object(deployment).spec.template.spec.nodeSelector).toEqual({ sku: "gpu" });
   await expect(settled(component.url)).resolves.toMatchObject({ value: "http://vllm.models.svc:8000/v1" });
 });
 

@@ -25,7 +25,7 @@ const exemptions = lintExemptions({
     "vLLM has one health path. Readiness gives up after 15 s, liveness after 90 s, and a start-up probe stands before both.",
 });
 
-/** vLLM on the GPU pool behind its Service, OpenAI-compatible (spec F1). Every object is called as the component. */
+/** vLLM on the GPU pool behind its Service, OpenAI-compatible. Every object is called as the component. */
 export class VllmServer extends pulumi.ComponentResource {
   /** OpenAI-compatible address inside the cluster, `http://<name>.<namespace>.svc:8000/v1`. */
   public readonly url: pulumi.Output<string>;

@@ -1,1 +1,25 @@
-export {};
+/**
+ * What a stack declares, read once and typed: node pools and clusters, workloads with their pod templates and probes, autoscalers,
+ * disruption budgets, Services, charts, and what the stack says that it must survive. A view takes resources, of Pulumi's engine as of
+ * a Plan (`resourcesOf`), and reads a property at the moment it is asked for: absent it has Kubernetes', KEDA's or Azure's own default,
+ * wrong it is a `PlanValueError` that says what is allowed, unknown it throws as in Pulumi's engine, so that whoever judges says that
+ * he could not.
+ */
+export * from "./autoscaler-defaults";
+export * from "./autoscalers";
+export * from "./budgets";
+export * from "./cluster";
+export * from "./images";
+export * from "./intent";
+export * from "./plan";
+export * from "./pod-template";
+export * from "./pools";
+export * from "./probes";
+export { PlanValueError } from "./read";
+export * from "./releases";
+export * from "./resource";
+export * from "./resources-of-plan";
+export * from "./services";
+export { isStack, stackOf, stackResource } from "./stack";
+export * from "./taints";
+export * from "./workloads";

@@ -1,4 +1,4 @@
-import { scalersOf } from "../../resources/scalers";
+import { autoscalersOf } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 /** Triggers that ask nobody who could be down. */
@@ -17,17 +17,17 @@ export const autoscalingFallbackSet: ResourceRule = {
   tags: ["autoscaling"],
   remediationSteps: "Set spec.fallback to {failureThreshold: 3, replicas: 6, behavior: currentReplicasIfHigher}.",
   appliesTo: (resource) =>
-    scalersOf([resource]).some(
-      ({ title, triggers }) => title.startsWith("ScaledObject") && triggers.some(({ type }) => !certain.has(type)),
+    autoscalersOf([resource]).some(
+      ({ kind, triggers }) => kind === "ScaledObject" && triggers.some(({ type }) => !certain.has(type)),
     ),
   check: (resource, { violation }) => {
-    for (const { title, spec, triggers } of scalersOf([resource])) {
-      if (spec.fallback === undefined) {
+    for (const { title, fallback, triggers } of autoscalersOf([resource])) {
+      if (fallback === undefined) {
         if (triggers.some(({ type }) => goesOn.has(type))) continue;
         violation(`${title} has no fallback for when its triggers cannot be read`, resource);
-      } else if (spec.fallback.behavior !== "currentReplicasIfHigher") {
+      } else if (fallback.behavior !== "currentReplicasIfHigher") {
         violation(
-          `${title} falls back to ${spec.fallback.replicas} replicas even from more: its fallback's behavior is ${spec.fallback.behavior ?? "static"}, not currentReplicasIfHigher`,
+          `${title} falls back to ${fallback.replicas} replicas even from more: its fallback's behavior is ${fallback.behavior}, not currentReplicasIfHigher`,
           resource,
         );
       }

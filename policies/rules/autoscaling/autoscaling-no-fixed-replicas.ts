@@ -1,5 +1,4 @@
-import { scalersOf } from "../../resources/scalers";
-import { describe, workloadsOf } from "../../resources/workloads";
+import { autoscalersOf, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const autoscalingNoFixedReplicas: StackRule = {
@@ -10,13 +9,13 @@ export const autoscalingNoFixedReplicas: StackRule = {
   tags: ["autoscaling"],
   remediationSteps: "Remove spec.replicas from the workload; the autoscaler's minimum is where it starts.",
   checkStack: (resources, { violation, notApplicable }) => {
-    const scalers = scalersOf(resources);
+    const scalers = autoscalersOf(resources);
     if (scalers.length === 0) notApplicable("the stack has no autoscaler");
     for (const workload of workloadsOf(resources)) {
       const owner = scalers.find((scaler) => scaler.targets(workload));
-      if (owner && workload.spec.replicas !== undefined) {
+      if (owner && workload.declaredReplicas !== undefined) {
         violation(
-          `${describe(workload)} has replicas ${workload.spec.replicas}, but ${owner.title} owns the count`,
+          `${workload.title} has replicas ${workload.declaredReplicas}, but ${owner.title} owns the count`,
           workload.resource,
         );
       }

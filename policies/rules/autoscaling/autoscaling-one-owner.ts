@@ -1,4 +1,4 @@
-import { scalersOf } from "../../resources/scalers";
+import { type Autoscaler, autoscalersOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const autoscalingOneOwner: StackRule = {
@@ -10,14 +10,16 @@ export const autoscalingOneOwner: StackRule = {
   remediationSteps:
     "Keep one autoscaler and move the metrics of the other into it: a ScaledObject takes triggers on CPU and memory too.",
   checkStack: (resources, { violation, notApplicable }) => {
-    const scalers = scalersOf(resources);
+    const scalers = autoscalersOf(resources);
     if (scalers.length === 0) notApplicable("the stack has no autoscaler");
     for (const [place, scaler] of scalers.entries()) {
       const first = scalers
         .slice(0, place)
-        .find((one) => one.namespace === scaler.namespace && one.target === scaler.target);
+        .find((candidate) => candidate.namespace === scaler.namespace && targetOf(candidate) === targetOf(scaler));
       if (first)
-        violation(`${scaler.title} scales ${scaler.target}, which ${first.title} scales already`, scaler.resource);
+        violation(`${scaler.title} scales ${targetOf(scaler)}, which ${first.title} scales already`, scaler.resource);
     }
   },
 };
+
+const targetOf = ({ target: { kind, name } }: Autoscaler): string => `${kind}/${name}`;

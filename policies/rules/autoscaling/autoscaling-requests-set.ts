@@ -1,5 +1,5 @@
-import { scalersOf } from "../../resources/scalers";
-import { containersOf, describe, workloadsOf } from "../../resources/workloads";
+import { containerRequests, isSidecar } from "@breakwater/kubernetes-rules";
+import { autoscalersOf, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const autoscalingRequestsSet: StackRule = {
@@ -10,19 +10,20 @@ export const autoscalingRequestsSet: StackRule = {
   tags: ["autoscaling"],
   remediationSteps: "Set resources.requests for the resource on every container of the pod template, sidecars too.",
   checkStack: (resources, { violation, notApplicable }) => {
-    const scalers = scalersOf(resources).filter(({ triggers }) =>
+    const scalers = autoscalersOf(resources).filter(({ triggers }) =>
       triggers.some(({ type }) => type === "cpu" || type === "memory"),
     );
     if (scalers.length === 0) notApplicable("no autoscaler looks at CPU or memory");
     for (const scaler of scalers) {
-      const workload = workloadsOf(resources).find((one) => scaler.targets(one));
+      const workload = workloadsOf(resources).find((candidate) => scaler.targets(candidate));
       if (workload === undefined) continue;
       for (const { type } of scaler.triggers.filter((trigger) => trigger.type === "cpu" || trigger.type === "memory")) {
-        for (const { name, resources: asked } of containersOf(workload)) {
-          // A limit alone becomes the request too.
-          if (asked?.requests?.[type] !== undefined || asked?.limits?.[type] !== undefined) continue;
+        // Sidecars count, and a pod that states its requests as a whole needs none of its containers.
+        if (workload.requestToScaleOn(type) !== undefined) continue;
+        const running = [...workload.containers, ...workload.initContainers.filter(isSidecar)];
+        for (const container of running.filter((each) => containerRequests(each)[type] === undefined)) {
           violation(
-            `Container "${name}" of ${describe(workload)} asks for no ${type}, on which ${scaler.title} scales it`,
+            `Container "${container.name}" of ${workload.title} asks for no ${type}, on which ${scaler.title} scales it`,
             workload.resource,
           );
         }

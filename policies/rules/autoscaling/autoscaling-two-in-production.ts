@@ -1,7 +1,5 @@
-import { scalersOf } from "../../resources/scalers";
-import { servicesOf } from "../../resources/services";
-import { isProduction, type ProductionStacks, productionSettings } from "../../resources/stack";
-import { containersOf, describe, gpusOf, workloadsOf } from "../../resources/workloads";
+import { fewestReplicas, gpusOf, servicesOf, workloadsOf } from "@breakwater/plan-views";
+import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { StackRule } from "../../rule";
 
 export const autoscalingTwoInProduction: StackRule<ProductionStacks> = {
@@ -17,14 +15,13 @@ export const autoscalingTwoInProduction: StackRule<ProductionStacks> = {
     const concerned = workloadsOf(resources)
       .filter(({ resource }) => isProduction(resource, config))
       .filter((workload) => servicesOf(resources).some((service) => service.selects(workload)))
-      .filter((workload) => !containersOf(workload).some((container) => gpusOf(container) > 0));
+      .filter((workload) => !workload.containers.some((container) => gpusOf(container) > 0));
     if (concerned.length === 0) notApplicable("no workload of a production stack stands behind a Service");
     for (const workload of concerned) {
-      const scaler = scalersOf(resources).find((one) => one.targets(workload));
-      const least: number = scaler ? scaler.minReplicas : (workload.spec.replicas ?? 1);
+      const least = fewestReplicas(workload, resources);
       if (least < 2)
         violation(
-          `${describe(workload)} may come down to ${least} ${least === 1 ? "replica" : "replicas"}`,
+          `${workload.title} may come down to ${least} ${least === 1 ? "replica" : "replicas"}`,
           workload.resource,
         );
     }

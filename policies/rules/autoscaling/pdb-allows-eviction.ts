@@ -1,6 +1,4 @@
-import { matchesLabels } from "../../resources/services";
-import { scalersOf } from "../../resources/scalers";
-import { workloadsOf } from "../../resources/workloads";
+import { budgetsOf, fewestReplicas, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const pdbAllowsEviction: StackRule = {
@@ -12,27 +10,22 @@ export const pdbAllowsEviction: StackRule = {
   tags: ["autoscaling", "hygiene"],
   remediationSteps: "Set maxUnavailable: 1 instead of minAvailable; never maxUnavailable 0.",
   checkStack: (resources, { violation, notApplicable }) => {
-    const budgets = resources.filter(({ type }) => type === "kubernetes:policy/v1:PodDisruptionBudget");
+    const budgets = budgetsOf(resources);
     if (budgets.length === 0) notApplicable("the stack has no PodDisruptionBudget");
     for (const budget of budgets) {
-      const { maxUnavailable, minAvailable, selector } = budget.props.spec ?? {};
-      const namespace = budget.namespace ?? "default";
-      const title = `PodDisruptionBudget "${namespace}/${budget.props.metadata?.name ?? budget.name}"`;
+      const { title, resource, maxUnavailable, minAvailable } = budget;
       if (maxUnavailable !== undefined && Number.parseFloat(String(maxUnavailable)) === 0) {
-        violation(`${title} has maxUnavailable ${maxUnavailable}: no pod may ever be evicted`, budget);
+        violation(`${title} has maxUnavailable ${maxUnavailable}: no pod may ever be evicted`, resource);
       }
-      if (minAvailable === "100%") violation(`${title} has minAvailable 100%: no pod may ever be evicted`, budget);
+      if (minAvailable === "100%") violation(`${title} has minAvailable 100%: no pod may ever be evicted`, resource);
       if (minAvailable === undefined || minAvailable === "100%") continue;
-      const workload = workloadsOf(resources).find(
-        (one) => one.namespace === namespace && matchesLabels(selector?.matchLabels ?? {}, one),
-      );
+      const workload = workloadsOf(resources).find((candidate) => budget.selects(candidate));
       if (workload === undefined) continue;
-      const least: number =
-        scalersOf(resources).find((scaler) => scaler.targets(workload))?.minReplicas ?? workload.spec.replicas ?? 1;
+      const least = fewestReplicas(workload, resources);
       if (podsThatStay(minAvailable, least) >= least) {
         violation(
           `${title} has minAvailable ${minAvailable}, but "${workload.id}" may have ${least} pods: none may be evicted then`,
-          budget,
+          resource,
         );
       }
     }

@@ -1,9 +1,15 @@
-import { poolsOf } from "../../resources/pools";
-import { isType, type Resource } from "../../resources/resource";
-import { scalersOf } from "../../resources/scalers";
-import { workloadsOf } from "../../resources/workloads";
+import {
+  autoscalerFor,
+  clusterOf,
+  declaredQuotas,
+  declaredSurge,
+  type DeclaredSurge,
+  poolsOf,
+  type Resource,
+  workloadsOf,
+} from "@breakwater/plan-views";
 import { poolsFor } from "./room";
-import type { Assumptions, Fleet, Surge } from "./surge-limits";
+import type { Assumptions, Fleet } from "./surge-limits";
 
 /** What a user may know better than the defaults: every assumption of the arithmetic, with its source. */
 export const assumptionSettings = {
@@ -41,15 +47,14 @@ export const assumptionSettings = {
 export function surgeFleet(
   resources: readonly Resource[],
   { workload: name }: Assumptions,
-): { fleet: Fleet; surge: Surge } | { reason: string } {
-  const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.props ?? {};
-  const surge = outputs.surge as Surge | undefined;
+): { fleet: Fleet; surge: DeclaredSurge } | { reason: string } {
+  const surge = declaredSurge(resources);
   if (surge === undefined) return { reason: "the stack has no output `surge`" };
-  const workload = workloadsOf(resources).find((one) => one.name === name);
+  const workload = workloadsOf(resources).find((candidate) => candidate.name === name);
   if (workload === undefined) return { reason: `the stack has no workload "${name}"` };
-  const scaler = scalersOf(resources).find((one) => one.targets(workload));
+  const scaler = autoscalerFor(workload, resources);
   if (scaler === undefined) return { reason: `no autoscaler scales "${workload.id}"` };
-  const allPools = resources.flatMap(poolsOf);
+  const allPools = poolsOf(resources);
   if (allPools.length === 0) return { reason: "the stack has no node pool" };
   const pools = poolsFor(workload, allPools);
   return { surge, fleet: { workload, scaler, pools, allPools, ...groundOf(resources) } };
@@ -57,7 +62,5 @@ export function surgeFleet(
 
 /** What bounds the nodes of all pools together: the quotas that the stack names, and the pods' addresses. */
 export function groundOf(resources: readonly Resource[]): Pick<Fleet, "quotas" | "podCidr"> {
-  const stack = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
-  const cluster = resources.find((one) => isType(one, "azure-native:containerservice:ManagedCluster"));
-  return { quotas: stack?.props.quotas ?? {}, podCidr: cluster?.props.networkProfile?.podCidr };
+  return { quotas: declaredQuotas(resources), podCidr: clusterOf(resources)?.podCidr };
 }

@@ -1,16 +1,12 @@
-import type { NodePool } from "../../resources/pools";
-import type { Properties } from "../../resources/resource";
-import type { Scaler } from "../../resources/scalers";
-import type { Workload } from "../../resources/workloads";
+import {
+  type Autoscaler,
+  type DeclaredPool,
+  type DeclaredQuotas,
+  type DeclaredSurge,
+  hpaDefaults,
+  type Workload,
+} from "@breakwater/plan-views";
 import { addressShortages, namesOf, podsOn, quotaShortages } from "./room";
-
-/** The surge that a stack declares, requests/s and minutes. */
-export interface Surge {
-  fromPerSecond: number;
-  toPerSecond: number;
-  peakPerSecond: number;
-  rampMinutes: number;
-}
 
 /** What the manifests do not say, and a user may know better. */
 export interface Assumptions extends Record<string, unknown> {
@@ -32,21 +28,21 @@ export interface Limit {
 /** What a fleet is made of. */
 export interface Fleet {
   workload: Workload;
-  scaler: Scaler;
+  scaler: Autoscaler;
   /** Pools on which its pods may run. */
-  pools: NodePool[];
-  allPools: NodePool[];
+  pools: DeclaredPool[];
+  allPools: DeclaredPool[];
   /** vCPUs granted, by VM family. */
-  quotas: Record<string, number>;
+  quotas: DeclaredQuotas;
   /** Address space of the pods, where the cluster names it. */
   podCidr: string | undefined;
 }
 
-/** Every limit of a fleet, the first that binds first. */
-export function surgeLimits(fleet: Fleet, surge: Surge, assumed: Assumptions): Limit[] {
+/** Every limit of a fleet, the first that binds first; of pools whose VM size is not known none is said. */
+export function surgeLimits(fleet: Fleet, surge: DeclaredSurge, assumed: Assumptions): Limit[] {
   return [
     replicasLimit(fleet, assumed),
-    poolLimit(fleet, assumed),
+    ...poolLimit(fleet, assumed),
     ...shortageLimits(fleet, assumed),
     stepLimit(fleet, surge, assumed),
     leadLimit(fleet, surge, assumed),
@@ -58,66 +54,64 @@ function replicasLimit({ scaler }: Fleet, { answersPerSecondPerReplica: each }: 
   return { bindsAtPerSecond: scaler.maxReplicas * each, words };
 }
 
-function poolLimit(fleet: Fleet, { answersPerSecondPerReplica: each }: Assumptions): Limit {
-  const pods = podsOn(fleet.pools, fleet.workload);
-  const words = `pool ${namesOf(fleet.pools)} holds ${pods} pods, maxReplicas is ${fleet.scaler.maxReplicas}`;
-  return { bindsAtPerSecond: pods * each, words };
+function poolLimit(fleet: Fleet, { answersPerSecondPerReplica: each }: Assumptions): Limit[] {
+  const room = podsOn(fleet.pools, fleet.workload);
+  if (!room.known) return [];
+  const words = `pool ${namesOf(fleet.pools)} holds ${room.pods} pods, maxReplicas is ${fleet.scaler.maxReplicas}`;
+  return [{ bindsAtPerSecond: room.pods * each, words }];
 }
 
 /** Quota and pod addresses bound the nodes, and by them the pods. */
 function shortageLimits(fleet: Fleet, { answersPerSecondPerReplica: each }: Assumptions): Limit[] {
+  const room = podsOn(fleet.pools, fleet.workload);
+  if (!room.known) return [];
   const shortages = [
     ...quotaShortages(fleet.allPools, fleet.quotas),
     ...addressShortages(fleet.allPools, fleet.podCidr),
   ].filter(({ pools }) => pools.some((pool) => fleet.pools.includes(pool)));
   return shortages.map(({ words, share }) => ({
-    bindsAtPerSecond: podsOn(fleet.pools, fleet.workload) * share * each,
+    bindsAtPerSecond: room.pods * share * each,
     words,
   }));
 }
 
 /** Growth of the surge where it is steepest: `from` to `to` exponentially, so at its end, requests/s a minute. */
-const steepest = ({ fromPerSecond, toPerSecond, rampMinutes }: Surge): number =>
+const steepest = ({ fromPerSecond, toPerSecond, rampMinutes }: DeclaredSurge): number =>
   (Math.log(toPerSecond / fromPerSecond) * toPerSecond) / rampMinutes;
 
 /** The autoscaler's steps must keep up with the steepest growth. */
-function stepLimit({ scaler }: Fleet, surge: Surge, assumed: Assumptions): Limit {
+function stepLimit({ scaler }: Fleet, surge: DeclaredSurge, assumed: Assumptions): Limit {
   const each = assumed.answersPerSecondPerReplica * assumed.targetShare;
   const needed = steepest(surge) / each;
   const replicas = Math.min(scaler.maxReplicas, surge.toPerSecond / each);
-  const allowed = podsPerMinute(scaler.spec, replicas);
+  const allowed = podsPerMinute(scaler, replicas);
   const words = `scale-up policies add ${round(allowed)} pods a minute, the surge needs ${round(needed)}`;
   return { bindsAtPerSecond: allowed >= needed ? Infinity : scaler.minReplicas * each, words };
 }
 
 /** Most pods that the scale-up policies add in a minute to a fleet of so many replicas. */
-function podsPerMinute(spec: Properties, replicas: number): number {
-  const up = (spec.behavior ?? spec.advanced?.horizontalPodAutoscalerConfig?.behavior)?.scaleUp ?? {};
-  if (up.selectPolicy === "Disabled") return 0;
-  // Kubernetes' own policies, where a spec has none.
-  const policies: Properties[] = up.policies ?? [
-    { type: "Percent", value: 100, periodSeconds: 15 },
-    { type: "Pods", value: 4, periodSeconds: 15 },
-  ];
+function podsPerMinute({ behavior }: Autoscaler, replicas: number): number {
+  const { selectPolicy, policies = hpaDefaults.scaleUp.policies } = behavior?.scaleUp ?? {};
+  if (selectPolicy === "Disabled") return 0;
   const rates = policies.map(
     ({ type, value, periodSeconds }) => ((type === "Percent" ? (replicas * value) / 100 : value) * 60) / periodSeconds,
   );
-  return up.selectPolicy === "Min" ? Math.min(...rates) : Math.max(...rates);
+  return selectPolicy === "Min" ? Math.min(...rates) : Math.max(...rates);
 }
 
 /**
  * A fleet that is sized for `targetShare` of its load follows a growth of 1 / targetShare within the time that a new pod takes:
  * longer, and it is always too small. With exponential growth that time is rampMinutes × ln(1 / targetShare) / ln(to / from).
  */
-function leadLimit({ scaler, workload, pools }: Fleet, surge: Surge, assumed: Assumptions): Limit {
-  const up = (scaler.spec.behavior ?? scaler.spec.advanced?.horizontalPodAutoscalerConfig?.behavior)?.scaleUp ?? {};
+function leadLimit({ scaler, workload, pools }: Fleet, surge: DeclaredSurge, assumed: Assumptions): Limit {
+  const { stabilizationWindowSeconds: window = hpaDefaults.scaleUp.stabilizationWindowSeconds } =
+    scaler.behavior?.scaleUp ?? {};
   const each = assumed.answersPerSecondPerReplica;
-  const least = ({ props }: NodePool) => Number(props.minCount ?? props.count ?? 0);
-  const first = pools.reduce((sum, pool) => sum + least(pool), 0);
-  const held = podsOn(pools, workload, least);
-  const needsNodes = surge.peakPerSecond / each > held;
-  const lead =
-    30 + (up.stabilizationWindowSeconds ?? 0) + assumed.podStartSeconds + (needsNodes ? assumed.nodeBootSeconds : 0);
+  const first = pools.reduce((sum, { leastNodes }) => sum + leastNodes, 0);
+  const held = podsOn(pools, workload, ({ leastNodes }) => leastNodes);
+  // Where nobody knows what the nodes hold that are there, the pod may wait for another one.
+  const needsNodes = !held.known || surge.peakPerSecond / each > held.pods;
+  const lead = 30 + window + assumed.podStartSeconds + (needsNodes ? assumed.nodeBootSeconds : 0);
   const allowed =
     (surge.rampMinutes * 60 * Math.log(1 / assumed.targetShare)) / Math.log(surge.toPerSecond / surge.fromPerSecond);
   const words = `a new pod takes ${round(lead)} s${needsNodes ? ` with its node (${first} are there)` : ""}, this growth allows ${round(allowed)} s`;

@@ -1,6 +1,6 @@
-import { hasGpus, poolsOf } from "../../resources/pools";
-import { containersOf, workloadOf } from "../../resources/workloads";
-import { isType, type Resource } from "../../resources/resource";
+import type { Toleration } from "@breakwater/kubernetes-rules";
+import { poolsOf, releasesOf, type Resource, workloadsOf } from "@breakwater/plan-views";
+import { hasGpus } from "../../resources/pools";
 import type { StackRule } from "../../rule";
 import { type GpuTaint, gpuTaintSettings, tolerates } from "./gpu-taint";
 
@@ -19,9 +19,9 @@ export const gpuDevicePlugin: StackRule<GpuTaint> = {
     "Release the chart nvidia-device-plugin with tolerations for the GPU pools' taint, or deploy the plugin as a DaemonSet.",
   settings: gpuTaintSettings,
   checkStack: (resources, { config, violation, notApplicable }) => {
-    const pools = resources.flatMap(poolsOf).filter(hasGpus);
+    const pools = poolsOf(resources).filter(hasGpus);
     if (pools.length === 0) notApplicable("no pool has GPUs");
-    const plugins = resources.flatMap(pluginTolerations);
+    const plugins = pluginTolerations(resources);
     if (plugins.some((tolerations) => tolerates(tolerations, config))) return;
     const lack =
       plugins.length === 0
@@ -32,16 +32,15 @@ export const gpuDevicePlugin: StackRule<GpuTaint> = {
   },
 };
 
-/** The tolerations of each device plugin that a resource brings. */
-function pluginTolerations(resource: Resource) {
-  if (isType(resource, "kubernetes:helm.sh/v3:Release") || isType(resource, "kubernetes:helm.sh/v4:Chart")) {
-    const { chart = "", values = {} } = resource.props;
-    return charts.test(String(chart).split("/").at(-1) ?? "")
-      ? [values.tolerations ?? values.daemonsets?.tolerations ?? []]
-      : [];
-  }
-  const workload = workloadOf(resource);
-  if (workload?.kind !== "DaemonSet" || !containersOf(workload).some((container) => image.test(container.image)))
-    return [];
-  return [workload.podSpec.tolerations ?? []];
+/** The tolerations of each device plugin of the stack, by a chart or as a DaemonSet. */
+function pluginTolerations(resources: readonly Resource[]): (readonly Toleration[])[] {
+  const ofCharts = releasesOf(resources)
+    .filter(({ chart }) => charts.test(chart))
+    .map(({ values }) => values.tolerations ?? values.daemonsets?.tolerations ?? []);
+  const daemonSets = workloadsOf(resources).filter(
+    // Asked in this order: the containers of another kind may not be known yet.
+    (workload) =>
+      workload.kind === "DaemonSet" && workload.containers.some((container) => image.test(container.image ?? "")),
+  );
+  return [...ofCharts, ...daemonSets.map(({ podSpec }) => podSpec.tolerations ?? [])];
 }

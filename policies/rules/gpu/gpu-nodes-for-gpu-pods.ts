@@ -1,4 +1,4 @@
-import { asWorkload, containersOf, describe, gpusOf, isWorkload } from "../../resources/workloads";
+import { asWorkload, gpusOf, isWorkload } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 import { type GpuTaint, gpuTaintSettings, tolerates } from "./gpu-taint";
 
@@ -15,10 +15,10 @@ export const gpuNodesForGpuPods: ResourceRule<GpuTaint> = {
   check: (resource, { config, violation, notApplicable }) => {
     const workload = asWorkload(resource);
     if (workload.kind === "DaemonSet") notApplicable("a DaemonSet serves the nodes");
-    if (containersOf(workload).some((container) => gpusOf(container) > 0)) return;
+    if (workload.containers.some((container) => gpusOf(container) > 0)) return;
     if (tolerates(workload.podSpec.tolerations ?? [], config)) {
       violation(
-        `${describe(workload)} tolerates ${config.taintKey}=${config.taintValue}:NoSchedule but asks for no nvidia.com/gpu`,
+        `${workload.title} tolerates ${config.taintKey}=${config.taintValue}:NoSchedule but asks for no nvidia.com/gpu`,
         resource,
       );
     }

@@ -1,4 +1,5 @@
-import { hasGpus, poolsOf } from "../../resources/pools";
+import { poolsIn, taintText } from "@breakwater/plan-views";
+import { hasGpus } from "../../resources/pools";
 import type { ResourceRule } from "../../rule";
 import { type GpuTaint, gpuTaintSettings } from "./gpu-taint";
 
@@ -10,13 +11,14 @@ export const gpuPoolTainted: ResourceRule<GpuTaint> = {
   tags: ["gpu"],
   remediationSteps: 'Set nodeTaints to ["sku=gpu:NoSchedule"] and nodeLabels to {sku: "gpu"} on the pool.',
   settings: gpuTaintSettings,
-  appliesTo: (resource) => poolsOf(resource).some(hasGpus),
+  appliesTo: (resource) => poolsIn(resource).some(hasGpus),
   check: (resource, { config: { taintKey, taintValue }, violation }) => {
     const taint = `${taintKey}=${taintValue}:NoSchedule`;
-    for (const pool of poolsOf(resource).filter(hasGpus)) {
+    for (const pool of poolsIn(resource).filter(hasGpus)) {
       const who = `Node pool "${pool.name}" (${pool.vmSize}) has GPUs but not the`;
-      if (!pool.taints.includes(taint)) {
-        violation(`${who} taint ${taint}; its taints: ${pool.taints.join(", ") || "none"}`, resource);
+      const taints = pool.taints.map(taintText);
+      if (!taints.includes(taint)) {
+        violation(`${who} taint ${taint}; its taints: ${taints.join(", ") || "none"}`, resource);
       }
       if (pool.labels[taintKey] !== taintValue) violation(`${who} label ${taintKey}=${taintValue}`, resource);
     }

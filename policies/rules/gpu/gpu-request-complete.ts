@@ -1,4 +1,4 @@
-import { asWorkload, containersOf, describe, gpusOf, isWorkload } from "../../resources/workloads";
+import { asWorkload, gpusOf, isWorkload } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 import { type GpuTaint, gpuTaintSettings, tolerates } from "./gpu-taint";
 
@@ -11,13 +11,13 @@ export const gpuRequestComplete: ResourceRule<GpuTaint> = {
   remediationSteps:
     "Set resources.limits.nvidia.com/gpu, the toleration {key: sku, operator: Equal, value: gpu, effect: NoSchedule} and nodeSelector {sku: gpu} on the pod template.",
   settings: gpuTaintSettings,
-  appliesTo: (resource) => isWorkload(resource) && containersOf(asWorkload(resource)).some((c) => gpusOf(c) > 0),
+  appliesTo: (resource) => isWorkload(resource) && asWorkload(resource).containers.some((c) => gpusOf(c) > 0),
   check: (resource, { config, violation }) => {
     const workload = asWorkload(resource);
     const { podSpec } = workload;
     const { taintKey, taintValue } = config;
-    for (const container of containersOf(workload).filter((c) => gpusOf(c) > 0)) {
-      const who = `Container "${container.name}" of ${describe(workload)} asks for nvidia.com/gpu`;
+    for (const container of workload.containers.filter((c) => gpusOf(c) > 0)) {
+      const who = `Container "${container.name}" of ${workload.title} asks for nvidia.com/gpu`;
       if (container.resources?.limits?.["nvidia.com/gpu"] === undefined) {
         violation(`${who} in requests but not in limits, where Kubernetes takes it from`, resource);
       }

@@ -1,6 +1,6 @@
-import type { Properties } from "../../resources/resource";
+import { type Toleration, toleratesTaint } from "@breakwater/kubernetes-rules";
 
-/** The taint of the GPU pools, which is also their label (spec A2), and which a user may call otherwise. */
+/** The taint of the GPU pools, which is also their label, and which a user may call otherwise. */
 export interface GpuTaint extends Record<string, unknown> {
   taintKey: string;
   taintValue: string;
@@ -12,10 +12,7 @@ export const gpuTaintSettings = {
 } as const;
 
 /** Whether one of the tolerations lets a pod onto nodes with the taint `key=value:NoSchedule`. */
-export function tolerates(tolerations: readonly Properties[], { taintKey, taintValue }: GpuTaint): boolean {
-  return tolerations.some(
-    ({ key, operator = "Equal", value, effect }) =>
-      (effect === undefined || effect === "" || effect === "NoSchedule") &&
-      (operator === "Exists" ? !key || key === taintKey : key === taintKey && value === taintValue),
-  );
+export function tolerates(tolerations: readonly Toleration[], { taintKey, taintValue }: GpuTaint): boolean {
+  const taint = { key: taintKey, value: taintValue, effect: "NoSchedule" };
+  return tolerations.some((toleration) => toleratesTaint(toleration, taint));
 }

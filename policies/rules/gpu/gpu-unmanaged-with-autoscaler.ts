@@ -1,4 +1,5 @@
-import { hasGpus, poolsOf } from "../../resources/pools";
+import { poolsIn } from "@breakwater/plan-views";
+import { hasGpus } from "../../resources/pools";
 import type { ResourceRule } from "../../rule";
 
 export const gpuUnmanagedWithAutoscaler: ResourceRule = {
@@ -11,17 +12,17 @@ export const gpuUnmanagedWithAutoscaler: ResourceRule = {
   tags: ["gpu", "autoscaling"],
   remediationSteps:
     'Set gpuProfile to {driver: "Install"} without nvidia.managementMode, and release the device plugin yourself.',
-  appliesTo: (resource) => poolsOf(resource).some(hasGpus),
+  appliesTo: (resource) => poolsIn(resource).some(hasGpus),
   check: (resource, { violation }) => {
-    for (const { name, props } of poolsOf(resource).filter(hasGpus)) {
-      if (props.enableAutoScaling !== true) continue;
-      if (props.gpuProfile?.nvidia?.managementMode === "Managed") {
+    for (const { name, autoscaled, managedGpus, gpuDriver } of poolsIn(resource).filter(hasGpus)) {
+      if (!autoscaled) continue;
+      if (managedGpus) {
         violation(
           `Node pool "${name}" is a managed GPU pool and autoscaled, which AKS does not support together`,
           resource,
         );
       }
-      if (props.gpuProfile?.driver === "None") {
+      if (gpuDriver === "None") {
         violation(
           `Node pool "${name}" is autoscaled but installs no GPU driver: new nodes would never offer a GPU`,
           resource,

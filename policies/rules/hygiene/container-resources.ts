@@ -1,4 +1,4 @@
-import { asWorkload, containersOf, describe, isWorkload } from "../../resources/workloads";
+import { asWorkload, isWorkload } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 export const containerResources: ResourceRule = {
@@ -13,14 +13,14 @@ export const containerResources: ResourceRule = {
   appliesTo: isWorkload,
   check: (resource, { violation }) => {
     const workload = asWorkload(resource);
-    for (const { name, resources = {} } of containersOf(workload)) {
+    for (const { name, resources = {} } of workload.containers) {
       const lacks = [
         ...(resources.requests?.cpu === undefined ? ["a CPU request"] : []),
         ...(resources.requests?.memory === undefined ? ["a memory request"] : []),
         ...(resources.limits?.memory === undefined ? ["a memory limit"] : []),
       ];
       if (lacks.length > 0)
-        violation(`Container "${name}" of ${describe(workload)} lacks ${lacks.join(" and ")}`, resource);
+        violation(`Container "${name}" of ${workload.title} lacks ${lacks.join(" and ")}`, resource);
     }
   },
 };

@@ -1,4 +1,4 @@
-import type { Properties } from "../../resources/resource";
+import type { Properties } from "@breakwater/plan-views";
 import { judgesAs } from "../../testing/judged";
 import { deployment, gpuDeployment, resource } from "../../testing/resources";
 import { containerResources } from "./container-resources";
@@ -111,15 +111,27 @@ const service = resource("kubernetes:core/v1:Service", "shop", {
   metadata: { name: "shop", namespace: "production" },
   spec: { selector: { "app.kubernetes.io/name": "shop" } },
 });
-const budget = (name: string, namespace = "production") =>
+const budgetOver = (selector: Properties, namespace = "production") =>
   resource("kubernetes:policy/v1:PodDisruptionBudget", "budget", {
-    metadata: { name, namespace },
-    spec: { maxUnavailable: 1, selector: { matchLabels: { "app.kubernetes.io/name": name } } },
+    metadata: { name: "budget", namespace },
+    spec: { maxUnavailable: 1, selector },
   });
+const budget = (name: string, namespace?: string) =>
+  budgetOver({ matchLabels: { "app.kubernetes.io/name": name } }, namespace);
+const named = (operator: string, ...values: string[]) => ({
+  matchExpressions: [{ key: "app.kubernetes.io/name", operator, values }],
+});
 
 judgesAs(pdbExists, [
   ["a budget", [deployment({}, {}, three), service, budget("shop")], []],
   ["two budgets, one of them its own", [deployment({}, {}, three), service, budget("other"), budget("shop")], []],
+  ["a budget over the whole namespace", [deployment({}, {}, three), service, budgetOver({})], []],
+  ["a budget by expression", [deployment({}, {}, three), service, budgetOver(named("In", "shop", "other"))], []],
+  [
+    "an expression that does not hold",
+    [deployment({}, {}, three), service, budgetOver(named("NotIn", "shop"))],
+    ["has no PodDisruptionBudget"],
+  ],
   ["one replica", [deployment(), service], ["not applicable"]],
   ["no Service", [deployment({}, {}, three)], ["not applicable"]],
   [

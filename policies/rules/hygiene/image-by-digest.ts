@@ -1,5 +1,4 @@
-import { parseImage } from "../../resources/images";
-import { asWorkload, containersOf, describe, initContainersOf, isWorkload } from "../../resources/workloads";
+import { asWorkload, isWorkload, parseImage } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 interface Config extends Record<string, unknown> {
@@ -24,10 +23,10 @@ export const imageByDigest: ResourceRule<Config> = {
   appliesTo: isWorkload,
   check: (resource, { config, violation }) => {
     const workload = asWorkload(resource);
-    for (const { name, image } of [...initContainersOf(workload), ...containersOf(workload)]) {
+    for (const { name, image } of [...workload.initContainers, ...workload.containers]) {
       const { registry, digest } = parseImage(String(image));
       if (digest !== undefined || new RegExp(config.ownRegistries).test(registry)) continue;
-      violation(`Container "${name}" of ${describe(workload)} runs ${image} of ${registry} without a digest`, resource);
+      violation(`Container "${name}" of ${workload.title} runs ${image} of ${registry} without a digest`, resource);
     }
   },
 };

@@ -1,5 +1,4 @@
-import { parseImage } from "../../resources/images";
-import { asWorkload, containersOf, describe, initContainersOf, isWorkload } from "../../resources/workloads";
+import { asWorkload, isWorkload, parseImage } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 export const imageNotLatest: ResourceRule = {
@@ -12,12 +11,12 @@ export const imageNotLatest: ResourceRule = {
   appliesTo: isWorkload,
   check: (resource, { violation }) => {
     const workload = asWorkload(resource);
-    for (const { name, image } of [...initContainersOf(workload), ...containersOf(workload)]) {
+    for (const { name, image } of [...workload.initContainers, ...workload.containers]) {
       const { tag, digest } = parseImage(String(image));
       if (digest !== undefined) continue;
       if (tag === undefined || tag === "latest") {
         violation(
-          `Container "${name}" of ${describe(workload)} runs ${image}, which is ${tag ?? "latest, for it has no tag"}`,
+          `Container "${name}" of ${workload.title} runs ${image}, which is ${tag ?? "latest, for it has no tag"}`,
           resource,
         );
       }

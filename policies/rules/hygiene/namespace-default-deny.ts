@@ -1,9 +1,8 @@
-import type { Resource } from "../../resources/resource";
-import { workloadsOf } from "../../resources/workloads";
+import { type KubernetesObject, objectsOf, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 /** The directions in which a NetworkPolicy denies to every pod of its namespace what no other policy allows. */
-function deniedBy({ props }: Resource): string[] {
+function deniedBy({ resource: { props } }: KubernetesObject): string[] {
   const { podSelector = {}, policyTypes = ["Ingress"], ingress = [], egress = [] } = props.spec ?? {};
   if (Object.keys(podSelector.matchLabels ?? {}).length > 0 || (podSelector.matchExpressions ?? []).length > 0)
     return [];
@@ -21,9 +20,9 @@ export const namespaceDefaultDeny: StackRule = {
   checkStack: (resources, { violation, notApplicable }) => {
     const workloads = workloadsOf(resources);
     if (workloads.length === 0) notApplicable("the stack has no workload");
-    const policies = resources.filter(({ type }) => type === "kubernetes:networking.k8s.io/v1:NetworkPolicy");
+    const policies = objectsOf(resources, "kubernetes:networking.k8s.io:NetworkPolicy");
     for (const namespace of new Set(workloads.map((workload) => workload.namespace))) {
-      const denied = policies.filter((one) => (one.namespace ?? "default") === namespace).flatMap(deniedBy);
+      const denied = policies.filter((policy) => policy.namespace === namespace).flatMap(deniedBy);
       const open = ["Ingress", "Egress"].filter((direction) => !denied.includes(direction));
       const { resource } = workloads.find((workload) => workload.namespace === namespace)!;
       if (open.length > 0) violation(`Namespace "${namespace}" has no default deny of ${open.join(" and ")}`, resource);

@@ -1,7 +1,4 @@
-import { scalersOf } from "../../resources/scalers";
-import { matchesLabels, servicesOf } from "../../resources/services";
-import type { Resource } from "../../resources/resource";
-import { describe, type Workload, workloadsOf } from "../../resources/workloads";
+import { budgetsOf, mostReplicas, servicesOf, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const pdbExists: StackRule = {
@@ -17,18 +14,10 @@ export const pdbExists: StackRule = {
       // One pod cannot be kept by a budget: it must go for the node to go.
       .filter((workload) => mostReplicas(workload, resources) > 1);
     if (served.length === 0) notApplicable("no workload of several replicas stands behind a Service");
-    const budgets = resources.filter(({ type }) => type === "kubernetes:policy/v1:PodDisruptionBudget");
+    const budgets = budgetsOf(resources);
     for (const workload of served) {
-      const guarded = budgets.some(
-        (budget) =>
-          (budget.namespace ?? "default") === workload.namespace &&
-          matchesLabels(budget.props.spec?.selector?.matchLabels ?? {}, workload),
-      );
-      if (!guarded)
-        violation(`${describe(workload)} stands behind a Service but has no PodDisruptionBudget`, workload.resource);
+      if (!budgets.some((budget) => budget.selects(workload)))
+        violation(`${workload.title} stands behind a Service but has no PodDisruptionBudget`, workload.resource);
     }
   },
 };
-
-const mostReplicas = (workload: Workload, resources: readonly Resource[]): number =>
-  scalersOf(resources).find((scaler) => scaler.targets(workload))?.maxReplicas ?? workload.spec.replicas ?? 1;

@@ -1,5 +1,4 @@
-import type { Properties } from "../../resources/resource";
-import { asWorkload, containersOf, describe, initContainersOf, isWorkload } from "../../resources/workloads";
+import { asWorkload, isWorkload, type Properties } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 /** What of a pod the level `restricted` refuses. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
@@ -9,8 +8,8 @@ function podProblems({ hostNetwork, hostPID, hostIPC, volumes = [] }: Properties
     ...(hostPID ? ["sees the host's processes"] : []),
     ...(hostIPC ? ["shares the host's IPC"] : []),
     ...volumes
-      .filter((one: Properties) => one.hostPath)
-      .map((one: Properties) => `mounts the host's ${one.hostPath.path}`),
+      .filter((volume: Properties) => volume.hostPath)
+      .map((volume: Properties) => `mounts the host's ${volume.hostPath.path}`),
   ];
 }
 
@@ -24,9 +23,11 @@ function containerProblems({ securityContext: own = {}, ports = [] }: Properties
     ...((own.runAsNonRoot ?? pod.runAsNonRoot) === true ? [] : ["does not set runAsNonRoot: true"]),
     ...((own.runAsUser ?? pod.runAsUser) === 0 ? ["runs as user 0"] : []),
     ...((capabilities.drop ?? []).includes("ALL") ? [] : ["does not drop ALL capabilities"]),
-    ...(capabilities.add ?? []).filter((one: string) => one !== "NET_BIND_SERVICE").map((one: string) => `adds ${one}`),
+    ...(capabilities.add ?? [])
+      .filter((name: string) => name !== "NET_BIND_SERVICE")
+      .map((name: string) => `adds ${name}`),
     ...(seccomp === "RuntimeDefault" || seccomp === "Localhost" ? [] : ["sets no seccompProfile"]),
-    ...(ports.some((one: Properties) => one.hostPort) ? ["takes a port of the host"] : []),
+    ...(ports.some((port: Properties) => port.hostPort) ? ["takes a port of the host"] : []),
   ];
 }
 
@@ -43,10 +44,10 @@ export const podSecurityRestricted: ResourceRule = {
   check: (resource, { violation }) => {
     const workload = asWorkload(resource);
     const { podSpec } = workload;
-    for (const problem of podProblems(podSpec)) violation(`${describe(workload)} ${problem}`, resource);
-    for (const container of [...initContainersOf(workload), ...containersOf(workload)]) {
+    for (const problem of podProblems(podSpec)) violation(`${workload.title} ${problem}`, resource);
+    for (const container of [...workload.initContainers, ...workload.containers]) {
       for (const problem of containerProblems(container, podSpec.securityContext ?? {})) {
-        violation(`Container "${container.name}" of ${describe(workload)} ${problem}`, resource);
+        violation(`Container "${container.name}" of ${workload.title} ${problem}`, resource);
       }
     }
   },

@@ -1,5 +1,4 @@
-import { scalersOf } from "../../resources/scalers";
-import { containersOf, describe, gpusOf, workloadsOf } from "../../resources/workloads";
+import { gpusOf, mostReplicas, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const replicasSpread: StackRule = {
@@ -12,26 +11,22 @@ export const replicasSpread: StackRule = {
   remediationSteps:
     "Give the pod template topologySpreadConstraints over topology.kubernetes.io/zone or kubernetes.io/hostname; for GPU pods with whenUnsatisfiable ScheduleAnyway.",
   checkStack: (resources, { violation, notApplicable }) => {
-    const scaled = workloadsOf(resources).filter((workload) => {
-      const most =
-        scalersOf(resources).find((scaler) => scaler.targets(workload))?.maxReplicas ?? workload.spec.replicas ?? 1;
-      return ["Deployment", "StatefulSet"].includes(workload.kind) && most > 1;
-    });
+    const scaled = workloadsOf(resources).filter(
+      (workload) => ["Deployment", "StatefulSet"].includes(workload.kind) && mostReplicas(workload, resources) > 1,
+    );
     if (scaled.length === 0) notApplicable("no workload has more than one replica");
     for (const workload of scaled) {
       const { topologySpreadConstraints = [], affinity = {} } = workload.podSpec;
-      const needsGpu = containersOf(workload).some((container) => gpusOf(container) > 0);
-      const hard = topologySpreadConstraints.find(
-        (one: { whenUnsatisfiable?: string }) => one.whenUnsatisfiable !== "ScheduleAnyway",
-      );
+      const needsGpu = workload.containers.some((container) => gpusOf(container) > 0);
+      const hard = topologySpreadConstraints.find(({ whenUnsatisfiable }) => whenUnsatisfiable !== "ScheduleAnyway");
       if (needsGpu && hard) {
         violation(
-          `${describe(workload)} must be spread over ${hard.topologyKey}, which keeps GPU nodes from being added`,
+          `${workload.title} must be spread over ${hard.topologyKey}, which keeps GPU nodes from being added`,
           workload.resource,
         );
       }
       if (topologySpreadConstraints.length === 0 && affinity.podAntiAffinity === undefined) {
-        violation(`${describe(workload)} may have all its replicas on one node: it has no spread`, workload.resource);
+        violation(`${workload.title} may have all its replicas on one node: it has no spread`, workload.resource);
       }
     }
   },

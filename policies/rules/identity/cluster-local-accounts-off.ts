@@ -1,5 +1,5 @@
-import { azureName, isType } from "../../resources/resource";
-import { isProduction, type ProductionStacks, productionSettings } from "../../resources/stack";
+import { clustersOf, isCluster } from "@breakwater/plan-views";
+import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { ResourceRule } from "../../rule";
 
 export const clusterLocalAccountsOff: ResourceRule<ProductionStacks> = {
@@ -11,12 +11,12 @@ export const clusterLocalAccountsOff: ResourceRule<ProductionStacks> = {
   tags: ["identity"],
   remediationSteps: "Set disableLocalAccounts to true, with aadProfile managed and enableAzureRBAC true.",
   settings: productionSettings,
-  appliesTo: (resource) => isType(resource, "azure-native:containerservice:ManagedCluster"),
+  appliesTo: isCluster,
   check: (resource, { config, violation, notApplicable }) => {
     if (!isProduction(resource, config)) notApplicable("the stack serves no real users");
-    const cluster = `Cluster "${azureName(resource, "resourceName")}"`;
-    if (resource.props.disableLocalAccounts !== true) violation(`${cluster} has local accounts`, resource);
-    if (resource.props.aadProfile?.enableAzureRBAC !== true)
-      violation(`${cluster} does not take its permissions from Azure RBAC`, resource);
+    for (const { title, localAccounts, azureRbac } of clustersOf([resource])) {
+      if (localAccounts) violation(`${title} has local accounts`, resource);
+      if (!azureRbac) violation(`${title} does not take its permissions from Azure RBAC`, resource);
+    }
   },
 };

@@ -1,11 +1,7 @@
-import { isType, type Resource } from "../../resources/resource";
+import { objectsOf, ofType, releasesOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 const subjectForm = /^system:serviceaccount:([^:]+):([^:]+)$/;
-
-/** Namespaces into which a chart is released: what service accounts it makes is the chart's business. */
-const releasedInto = (resources: readonly Resource[]) =>
-  new Set(resources.filter((one) => isType(one, "kubernetes:helm.sh:Release")).map(({ props }) => props.namespace));
 
 export const federatedSubjectExists: StackRule = {
   name: "federated-subject-exists",
@@ -15,16 +11,15 @@ export const federatedSubjectExists: StackRule = {
   tags: ["identity"],
   remediationSteps: "Make subject system:serviceaccount:<namespace>:<name> of the pods' service account.",
   checkStack: (resources, { violation, notApplicable }) => {
-    const credentials = resources.filter((one) =>
-      isType(one, "azure-native:managedidentity:FederatedIdentityCredential"),
-    );
+    const credentials = ofType(resources, "azure-native:managedidentity:FederatedIdentityCredential");
     if (credentials.length === 0) notApplicable("the stack has no federated credential");
     const accounts = new Set(
-      resources
-        .filter(({ type }) => type === "kubernetes:core/v1:ServiceAccount")
-        .map((one) => `system:serviceaccount:${one.namespace ?? "default"}:${one.props.metadata?.name ?? one.name}`),
+      objectsOf(resources, "kubernetes:core:ServiceAccount").map(
+        ({ namespace, name }) => `system:serviceaccount:${namespace}:${name}`,
+      ),
     );
-    const released = releasedInto(resources);
+    // What service accounts a chart makes is the chart's business.
+    const released = new Set(releasesOf(resources).map(({ namespace }) => namespace));
     for (const credential of credentials) {
       const subject = String(credential.props.subject);
       const namespace = subjectForm.exec(subject)?.[1];

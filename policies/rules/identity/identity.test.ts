@@ -1,4 +1,4 @@
-import type { Properties, Resource } from "../../resources/resource";
+import type { Properties, Resource } from "@breakwater/plan-views";
 import { judgesAs } from "../../testing/judged";
 import { deployment, resource } from "../../testing/resources";
 import { clusterLocalAccountsOff } from "./cluster-local-accounts-off";
@@ -9,7 +9,10 @@ import { registryNoAdmin } from "./registry-no-admin";
 import { vaultPurgeProtection } from "./vault-purge-protection";
 import { vaultRbac } from "./vault-rbac";
 
-const inProd = (one: Resource) => ({ ...one, urn: one.urn.replace("urn:pulumi:test", "urn:pulumi:prod") });
+const inProd = (original: Resource) => ({
+  ...original,
+  urn: original.urn.replace("urn:pulumi:test", "urn:pulumi:prod"),
+});
 const cluster = (props: Properties = {}) =>
   resource("azure-native:containerservice:ManagedCluster", "aks", {
     disableLocalAccounts: true,

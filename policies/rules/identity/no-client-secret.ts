@@ -1,5 +1,4 @@
-import { isType, type Resource } from "../../resources/resource";
-import { asWorkload, containersOf, describe, initContainersOf, isWorkload } from "../../resources/workloads";
+import { asWorkload, clustersOf, isCluster, isType, isWorkload, type Resource } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 const passwords = /^azuread:index\/(application|servicePrincipal)Password:/;
@@ -12,16 +11,13 @@ export const noClientSecret: ResourceRule = {
   name: "no-client-secret",
   description: "Nothing signs in to Azure with a client secret.",
   guardsAgainst:
-    "Workload Identity gives a pod a token of its own, which nobody can copy out of a variable or forget to rotate (spec B1).",
+    "Workload Identity gives a pod a token of its own, which nobody can copy out of a variable or forget to rotate.",
   severity: "critical",
   tags: ["identity"],
   remediationSteps:
     "Use a user-assigned managed identity with a federated credential, and label the pods azure.workload.identity/use; in a secret store set authType to WorkloadIdentity.",
   appliesTo: (resource) =>
-    passwords.test(resource.type) ||
-    isType(resource, "azure-native:containerservice:ManagedCluster") ||
-    isSecretStore(resource) ||
-    isWorkload(resource),
+    passwords.test(resource.type) || isCluster(resource) || isSecretStore(resource) || isWorkload(resource),
   check: (resource, { violation }) => {
     if (passwords.test(resource.type)) {
       violation(`${resource.type.split(":").at(-1)} "${resource.name}" makes a client secret`, resource);
@@ -36,16 +32,16 @@ export const noClientSecret: ResourceRule = {
       }
       return;
     }
-    const { clientId } = resource.props.servicePrincipalProfile ?? {};
-    if (clientId !== undefined && clientId !== "msi") {
-      violation(`Cluster "${resource.name}" signs in as the service principal ${clientId}, by its secret`, resource);
+    for (const { title, servicePrincipal } of clustersOf([resource])) {
+      if (servicePrincipal !== undefined)
+        violation(`${title} signs in as the service principal ${servicePrincipal}, by its secret`, resource);
     }
     if (!isWorkload(resource)) return;
     const workload = asWorkload(resource);
-    for (const container of [...containersOf(workload), ...initContainersOf(workload)]) {
+    for (const container of [...workload.containers, ...workload.initContainers]) {
       for (const { name } of container.env ?? []) {
         if (variables.has(name))
-          violation(`Container "${container.name}" of ${describe(workload)} is given ${name}`, resource);
+          violation(`Container "${container.name}" of ${workload.title} is given ${name}`, resource);
       }
     }
   },

@@ -1,5 +1,4 @@
-import { ifKnown } from "../../resources/resource";
-import { asWorkload, containersOf, describe, initContainersOf, isWorkload } from "../../resources/workloads";
+import { asWorkload, ifKnown, isWorkload } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 interface Config extends Record<string, unknown> {
@@ -25,7 +24,7 @@ export const noLiteralSecret: ResourceRule<Config> = {
   check: (resource, { config, violation }) => {
     const workload = asWorkload(resource);
     const pattern = new RegExp(config.namePattern, "i");
-    for (const container of [...containersOf(workload), ...initContainersOf(workload)]) {
+    for (const container of [...workload.containers, ...workload.initContainers]) {
       for (const variable of container.env ?? []) {
         const { name } = variable;
         // A value that is not known yet is none that stands in the program, but one of a secret's name is left to the engine to judge.
@@ -33,7 +32,7 @@ export const noLiteralSecret: ResourceRule<Config> = {
         // What a Plan masks is a secret of the program, whatever its name.
         if (value === "[secret]" || (pattern.test(name) && typeof value === "string" && value !== "")) {
           violation(
-            `Container "${container.name}" of ${describe(workload)} has the secret ${name} as a literal value`,
+            `Container "${container.name}" of ${workload.title} has the secret ${name} as a literal value`,
             resource,
           );
         }

@@ -1,12 +1,11 @@
-import { azureName, isType } from "../../resources/resource";
-import { asWorkload, describe, isWorkload } from "../../resources/workloads";
+import { asWorkload, azureName, isType, isWorkload } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 export const registryNoAdmin: ResourceRule = {
   name: "registry-no-admin",
   description: "A registry has no admin user and pods no pull secrets.",
   guardsAgainst:
-    "The nodes' own identity pulls, by the role AcrPull (spec A5). The admin's password opens everything and is nobody's.",
+    "The nodes' own identity pulls, by the role AcrPull. The admin's password opens everything and is nobody's.",
   severity: "high",
   tags: ["identity"],
   remediationSteps: "Leave adminUserEnabled out, give AcrPull to the kubelet identity, and remove imagePullSecrets.",
@@ -20,6 +19,6 @@ export const registryNoAdmin: ResourceRule = {
     }
     const workload = asWorkload(resource);
     if ((workload.podSpec.imagePullSecrets ?? []).length > 0)
-      violation(`${describe(workload)} pulls by imagePullSecrets`, resource);
+      violation(`${workload.title} pulls by imagePullSecrets`, resource);
   },
 };

@@ -1,5 +1,5 @@
-import { azureName, isType } from "../../resources/resource";
-import { isProduction, type ProductionStacks, productionSettings } from "../../resources/stack";
+import { azureName, isType } from "@breakwater/plan-views";
+import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { ResourceRule } from "../../rule";
 
 export const vaultPurgeProtection: ResourceRule<ProductionStacks> = {

@@ -1,4 +1,4 @@
-import { azureName, isType } from "../../resources/resource";
+import { azureName, isType } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 export const vaultRbac: ResourceRule = {

@@ -1,31 +1,28 @@
-import { poolsOf } from "../../resources/pools";
-import { azureName, isType, type Resource } from "../../resources/resource";
+import { architectureOf } from "@breakwater/azure-sizes";
+import { azureName, type Cluster, clustersOf, isCluster, isType, poolsIn, type Resource } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 /** A pair of features that AKS takes but that do not work together, with the page that says so. */
 function conflictsOf(resource: Resource, resources: readonly Resource[]): string[] {
-  return [
-    ...(isType(resource, "azure-native:containerservice:ManagedCluster") ? clusterConflicts(resource) : []),
-    ...poolConflicts(resource, resources),
-  ];
+  return [...clustersOf([resource]).flatMap(clusterConflicts), ...poolConflicts(resource, resources)];
 }
 
-function clusterConflicts({ props }: Resource): string[] {
-  const { networkPlugin, networkPolicy, networkDataplane } = props.networkProfile ?? {};
+function clusterConflicts(cluster: Cluster): string[] {
+  const { networkPlugin, networkPolicy, networkDataplane } = cluster;
   return [
     ...(networkPlugin === "kubenet" ? ["uses kubenet, which retires on 2028-03-31: take Azure CNI overlay"] : []),
     ...(networkPolicy === "azure" ? ["uses Azure NPM, which stops at 250 nodes: take Cilium"] : []),
     ...(networkPolicy === "cilium" && networkDataplane !== "cilium"
       ? ["has Cilium policies without the Cilium data plane"]
       : []),
-    ...(props.supportPlan === "AKSLongTermSupport" && props.sku?.tier !== "Premium"
+    ...(cluster.supportPlan === "AKSLongTermSupport" && cluster.tier !== "Premium"
       ? ["has long-term support without the Premium tier"]
       : []),
     // In this order: before a first `up` the security profile is not known where it names a log workspace.
-    ...(props.oidcIssuerProfile?.enabled !== true && props.securityProfile?.workloadIdentity?.enabled === true
+    ...(!cluster.oidcIssuer && cluster.workloadIdentity
       ? ["has Workload Identity without the OIDC issuer that it needs"]
       : []),
-    ...(props.workloadAutoScalerProfile?.keda?.enabled === true
+    ...(cluster.kedaAddon
       ? ["has AKS's KEDA add-on, whose version and values are not ours: KEDA comes by its chart"]
       : []),
   ];
@@ -33,29 +30,36 @@ function clusterConflicts({ props }: Resource): string[] {
 
 function poolConflicts(resource: Resource, resources: readonly Resource[]): string[] {
   const premium = resources.some(
-    (one) =>
-      isType(one, "azure-native:containerregistry:Registry") && (one.props.sku?.name ?? one.props.sku) === "Premium",
+    (registry) =>
+      isType(registry, "azure-native:containerregistry:Registry") &&
+      (registry.props.sku?.name ?? registry.props.sku) === "Premium",
   );
-  return poolsOf(resource).flatMap(({ name, props, vmSize }) => {
-    const pool = `node pool "${name}"`;
+  return poolsIn(resource).flatMap((declared) => {
+    const pool = `node pool "${declared.name}"`;
     return [
-      ...(props.scaleDownMode === "Deallocate" && props.osDiskType === "Ephemeral"
+      ...(declared.scaleDownMode === "Deallocate" && declared.osDiskType === "Ephemeral"
         ? [`${pool} deallocates nodes whose ephemeral disks cannot be: take scaleDownMode Delete`]
         : []),
-      ...(props.artifactStreamingProfile?.enabled === true && !premium
+      ...(declared.artifactStreaming && !premium
         ? [`${pool} streams artifacts, which only a Premium registry serves`]
         : []),
-      ...(props.artifactStreamingProfile?.enabled === true && /_D\d+p/.test(vmSize ?? "")
+      ...(declared.artifactStreaming && isArm(declared.vmSize)
         ? [`${pool} streams artifacts, which Arm nodes cannot`]
         : []),
-      ...(props.enableAutoScaling === true && (props.minCount === undefined || props.maxCount === undefined)
+      ...(declared.autoscaled && (declared.minCount === undefined || declared.maxCount === undefined)
         ? [`${pool} is autoscaled without bounds: minCount and maxCount are needed`]
         : []),
-      ...(props.mode === "System" && props.minCount === 0
+      ...(declared.mode === "System" && declared.minCount === 0
         ? [`${pool} is a system pool that may come down to no node`]
         : []),
     ];
   });
+}
+
+/** Of a size whose processor is not known nothing is said: AKS refuses what it cannot stream to. */
+function isArm(vmSize: string): boolean {
+  const size = architectureOf(vmSize);
+  return size.known && size.architecture === "arm64";
 }
 
 export const aksFeatureConflicts: StackRule = {
@@ -66,9 +70,7 @@ export const aksFeatureConflicts: StackRule = {
   tags: ["platform"],
   remediationSteps: "Change one of the two, as the message says.",
   checkStack: (resources, { violation, notApplicable }) => {
-    const concerned = resources.filter(
-      (one) => poolsOf(one).length > 0 || isType(one, "azure-native:containerservice:ManagedCluster"),
-    );
+    const concerned = resources.filter((resource) => poolsIn(resource).length > 0 || isCluster(resource));
     if (concerned.length === 0) notApplicable("the stack has no cluster");
     for (const resource of concerned) {
       const cluster = azureName(resource, "resourceName");

@@ -1,5 +1,5 @@
-import { azureName, isType, type Properties } from "../../resources/resource";
-import { isProduction, type ProductionStacks, productionSettings } from "../../resources/stack";
+import { azureName, isCluster, type Properties } from "@breakwater/plan-views";
+import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { StackRule } from "../../rule";
 
 export const budgetSet: StackRule<ProductionStacks> = {
@@ -11,12 +11,10 @@ export const budgetSet: StackRule<ProductionStacks> = {
   remediationSteps: "Add a Budget over the resource groups with a notification to an e-mail address or a role.",
   settings: productionSettings,
   checkStack: (resources, { config, violation, notApplicable }) => {
-    const cluster = resources.find(
-      (one) => isType(one, "azure-native:containerservice:ManagedCluster") && isProduction(one, config),
-    );
+    const cluster = resources.find((resource) => isCluster(resource) && isProduction(resource, config));
     if (cluster === undefined) return notApplicable("no production stack with a cluster");
-    const budgets = resources.filter((one) =>
-      /^azure-native:(consumption|costmanagement)(\/\w+)?:Budget$/.test(one.type),
+    const budgets = resources.filter((resource) =>
+      /^azure-native:(consumption|costmanagement)(\/\w+)?:Budget$/.test(resource.type),
     );
     if (budgets.length === 0) violation("The stack has no budget", cluster);
     for (const budget of budgets) {

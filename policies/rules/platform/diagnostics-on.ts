@@ -1,5 +1,5 @@
-import { isType, type Resource } from "../../resources/resource";
-import { isProduction, type ProductionStacks, productionSettings } from "../../resources/stack";
+import { isType, type Resource } from "@breakwater/plan-views";
+import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { StackRule } from "../../rule";
 
 /** What must keep its logs: the last part of its Azure type, the property that holds its Azure name, and the part that has the logs. */
@@ -23,11 +23,16 @@ export const diagnosticsOn: StackRule<ProductionStacks> = {
   checkStack: (resources, { config, violation, notApplicable }) => {
     const concerned = logged.flatMap(([token, azureType, nameProperty, part = ""]) =>
       resources
-        .filter((one) => isType(one, token) && isProduction(one, config))
-        .map((one) => ({ resource: one, azureName: `${azureType}/${one.props[nameProperty] ?? one.name}${part}` })),
+        .filter((resource) => isType(resource, token) && isProduction(resource, config))
+        .map((resource) => ({
+          resource,
+          azureName: `${azureType}/${resource.props[nameProperty] ?? resource.name}${part}`,
+        })),
     );
     if (concerned.length === 0) notApplicable("no production stack with anything that has logs");
-    const targets = resources.filter((one) => isType(one, "azure-native:monitor:DiagnosticSetting")).map(targetOf);
+    const targets = resources
+      .filter((resource) => isType(resource, "azure-native:monitor:DiagnosticSetting"))
+      .map(targetOf);
     for (const { resource, azureName } of concerned) {
       // Azure ids keep no case.
       if (!targets.some((target) => target.endsWith(`/${azureName.toLowerCase()}`))) {

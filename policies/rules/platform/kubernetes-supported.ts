@@ -1,11 +1,11 @@
-import { azureName, isType } from "../../resources/resource";
+import { clustersOf, isCluster } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 interface Config extends Record<string, unknown> {
   supported: string[];
 }
 
-const minorOf = (version: unknown) => /^(\d+\.\d+)/.exec(String(version))?.[1];
+const minorOf = (version: string) => /^(\d+\.\d+)/.exec(version)?.[1];
 
 export const kubernetesSupported: ResourceRule<Config> = {
   name: "kubernetes-supported",
@@ -25,15 +25,12 @@ export const kubernetesSupported: ResourceRule<Config> = {
       description: "Minor versions that AKS supports",
     },
   },
-  appliesTo: (resource) => isType(resource, "azure-native:containerservice:ManagedCluster"),
+  appliesTo: isCluster,
   check: (resource, { config, violation, notApplicable }) => {
-    const version: unknown = resource.props.kubernetesVersion;
-    if (version === undefined) notApplicable("AKS chooses the version");
-    if (!config.supported.includes(minorOf(version) ?? "")) {
-      violation(
-        `Cluster "${azureName(resource, "resourceName")}" runs Kubernetes ${version}; supported are ${config.supported.join(", ")}`,
-        resource,
-      );
+    for (const { title, kubernetesVersion: version } of clustersOf([resource])) {
+      if (version === undefined) return notApplicable("AKS chooses the version");
+      if (config.supported.includes(minorOf(version) ?? "")) continue;
+      violation(`${title} runs Kubernetes ${version}; supported are ${config.supported.join(", ")}`, resource);
     }
   },
 };

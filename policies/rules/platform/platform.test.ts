@@ -1,4 +1,4 @@
-import type { Properties, Resource } from "../../resources/resource";
+import type { Properties, Resource } from "@breakwater/plan-views";
 import { judgesAs } from "../../testing/judged";
 import { cpuPool, deployment, gpuPool, resource } from "../../testing/resources";
 import { aksFeatureConflicts } from "./aks-feature-conflicts";
@@ -7,7 +7,10 @@ import { diagnosticsOn } from "./diagnostics-on";
 import { kubernetesSupported } from "./kubernetes-supported";
 import { zonesInProduction } from "./zones-in-production";
 
-const inProd = (one: Resource) => ({ ...one, urn: one.urn.replace("urn:pulumi:test", "urn:pulumi:prod") });
+const inProd = (original: Resource) => ({
+  ...original,
+  urn: original.urn.replace("urn:pulumi:test", "urn:pulumi:prod"),
+});
 const cluster = (props: Properties = {}) =>
   resource("azure-native:containerservice:ManagedCluster", "aks", {
     resourceName: "aks-1",
@@ -54,6 +57,11 @@ judgesAs(aksFeatureConflicts, [
   [
     "artifact streaming on Arm",
     [cpuPool({ ...streaming, vmSize: "Standard_D8pds_v5" }), registry("Premium")],
+    ["Arm nodes"],
+  ],
+  [
+    "artifact streaming on Arm of another series",
+    [cpuPool({ ...streaming, vmSize: "Standard_E8ps_v6" }), registry("Premium")],
     ["Arm nodes"],
   ],
   ["autoscaled without bounds", [cpuPool({ maxCount: undefined })], ["minCount and maxCount are needed"]],

@@ -1,5 +1,6 @@
-import { hasGpus, poolsOf } from "../../resources/pools";
-import { isProduction, type ProductionStacks, productionSettings } from "../../resources/stack";
+import { poolsIn } from "@breakwater/plan-views";
+import { hasGpus } from "../../resources/pools";
+import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { StackRule } from "../../rule";
 
 export const zonesInProduction: StackRule<ProductionStacks> = {
@@ -12,10 +13,10 @@ export const zonesInProduction: StackRule<ProductionStacks> = {
   remediationSteps: 'Set availabilityZones on the pool to ["1", "2", "3"]; for GPUs, make one pool a zone.',
   settings: productionSettings,
   checkStack: (resources, { config, violation, notApplicable }) => {
-    const pools = resources.filter((resource) => isProduction(resource, config)).flatMap(poolsOf);
+    const pools = resources.filter((resource) => isProduction(resource, config)).flatMap(poolsIn);
     if (pools.length === 0) notApplicable("no production stack with pools");
     for (const pool of pools) {
-      const zones: string[] = pool.props.availabilityZones ?? [];
+      const { zones } = pool;
       if (zones.length === 0) violation(`Node pool "${pool.name}" stands in no availability zone`, pool.resource);
       else if (hasGpus(pool) && zones.length > 1) {
         violation(

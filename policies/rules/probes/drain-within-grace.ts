@@ -1,6 +1,4 @@
-import { annotations, secondsOf } from "../../resources/probes";
-import type { Properties } from "../../resources/resource";
-import { asWorkload, containersOf, describe, isWorkload } from "../../resources/workloads";
+import { annotations, asWorkload, isWorkload, type Properties, secondsOf } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 /** Seconds that a preStop hook sleeps, where that can be read from it. */
@@ -23,10 +21,10 @@ export const drainWithinGrace: ResourceRule = {
     const workload = asWorkload(resource);
     const drain = secondsOf(workload, annotations.drain) ?? 0;
     const grace: number = workload.podSpec.terminationGracePeriodSeconds ?? 30;
-    const preStop = Math.max(0, ...containersOf(workload).map(preStopSeconds));
+    const preStop = Math.max(0, ...workload.containers.map(preStopSeconds));
     if (grace < preStop + drain) {
       violation(
-        `${describe(workload)} has ${grace} s of grace, but needs ${preStop} s of preStop and ${drain} s to drain`,
+        `${workload.title} has ${grace} s of grace, but needs ${preStop} s of preStop and ${drain} s to drain`,
         resource,
       );
     }

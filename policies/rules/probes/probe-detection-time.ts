@@ -1,5 +1,4 @@
-import { detectionTime, timingOf } from "../../resources/probes";
-import { asWorkload, containersOf, describe, isWorkload } from "../../resources/workloads";
+import { asWorkload, detectionTime, isWorkload, timingOf } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 interface Config extends Record<string, unknown> {
@@ -14,7 +13,7 @@ export const probeDetectionTime: ResourceRule<Config> = {
   tags: ["probes"],
   remediationSteps: "Lower failureThreshold, periodSeconds or timeoutSeconds of the liveness probe.",
   settings: {
-    // The worker profile of spec D2 takes 30 + 2 × 30 + 30 s.
+    // The probes of a worker behind a Service take 30 + 2 × 30 + 30 s.
     mostSeconds: {
       type: "number",
       minimum: 1,
@@ -22,15 +21,15 @@ export const probeDetectionTime: ResourceRule<Config> = {
       description: "Longest time from a hang to the restart, seconds",
     },
   },
-  appliesTo: (resource) => isWorkload(resource) && containersOf(asWorkload(resource)).some((c) => c.livenessProbe),
+  appliesTo: (resource) => isWorkload(resource) && asWorkload(resource).containers.some((c) => c.livenessProbe),
   check: (resource, { config, violation }) => {
     const workload = asWorkload(resource);
-    for (const { name, livenessProbe } of containersOf(workload)) {
+    for (const { name, livenessProbe } of workload.containers) {
       if (livenessProbe === undefined) continue;
       const seconds = detectionTime(timingOf(livenessProbe));
       if (seconds > config.mostSeconds) {
         violation(
-          `Container "${name}" of ${describe(workload)} may hang for ${seconds} s before it is restarted; allowed are ${config.mostSeconds} s`,
+          `Container "${name}" of ${workload.title} may hang for ${seconds} s before it is restarted; allowed are ${config.mostSeconds} s`,
           resource,
         );
       }

@@ -1,6 +1,4 @@
-import { scalersOf } from "../../resources/scalers";
-import { annotations, secondsOf } from "../../resources/probes";
-import { containersOf, describe, workloadsOf } from "../../resources/workloads";
+import { annotations, autoscalersOf, secondsOf, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 /** KEDA's triggers that are queues. */
@@ -8,7 +6,7 @@ const queues = /redis|servicebus|kafka|rabbitmq|aws-sqs|nats|pulsar|storage-queu
 
 export const probeHealthStrategy: StackRule = {
   name: "probe-health-strategy",
-  description: "How a process proves that it is alive follows from its longest block (spec D5).",
+  description: "How a process proves that it is alive follows from its longest block.",
   guardsAgainst:
     "Beyond 5 s, liveness is answered by a thread or a heartbeat of its own; from 60 s on, the work also comes from a queue that KEDA scales on.",
   severity: "medium",
@@ -22,22 +20,22 @@ export const probeHealthStrategy: StackRule = {
     if (blocking.length === 0) notApplicable("no workload says that it blocks for more than 5 s");
     for (const workload of blocking) {
       const block = secondsOf(workload, annotations.longestBlock) ?? 0;
-      for (const { name, livenessProbe, ports = [] } of containersOf(workload)) {
+      for (const { name, livenessProbe, ports = [] } of workload.containers) {
         const { port } = livenessProbe?.httpGet ?? {};
         // The port that a Service would send work to is the one that the main thread serves.
         const main = ports.find(({ name: of }: { name?: string }) => of === "http");
         if (livenessProbe?.httpGet && main && (port === main.name || port === main.containerPort)) {
           violation(
-            `Container "${name}" of ${describe(workload)} may block for ${block} s, but liveness is asked on port ${port}, where its main thread answers`,
+            `Container "${name}" of ${workload.title} may block for ${block} s, but liveness is asked on port ${port}, where its main thread answers`,
             workload.resource,
           );
         }
       }
       if (block < 60) continue;
-      const scalers = scalersOf(resources).filter((scaler) => scaler.targets(workload));
+      const scalers = autoscalersOf(resources).filter((scaler) => scaler.targets(workload));
       if (!scalers.some(({ triggers }) => triggers.some(({ type }) => queues.test(type)))) {
         violation(
-          `${describe(workload)} may block for ${block} s, but no ScaledObject scales it on a queue`,
+          `${workload.title} may block for ${block} s, but no ScaledObject scales it on a queue`,
           workload.resource,
         );
       }

@@ -1,11 +1,10 @@
-import { annotations, livenessBudget, secondsOf, timingOf } from "../../resources/probes";
-import { asWorkload, containersOf, describe, isWorkload } from "../../resources/workloads";
+import { annotations, asWorkload, isWorkload, livenessBudget, secondsOf, timingOf } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 export const probeLivenessBudget: ResourceRule = {
   name: "probe-liveness-budget",
   description: "The liveness probe is more patient than the longest time for which the healthy process cannot answer.",
-  guardsAgainst: "A pod that works hard must not be killed for it (spec D1).",
+  guardsAgainst: "A pod that works hard must not be killed for it.",
   severity: "high",
   tags: ["probes"],
   remediationSteps:
@@ -15,13 +14,15 @@ export const probeLivenessBudget: ResourceRule = {
   check: (resource, { violation, notApplicable }) => {
     const workload = asWorkload(resource);
     const block = secondsOf(workload, annotations.longestBlock) ?? 0;
-    const probed = containersOf(workload).filter(({ livenessProbe }) => livenessProbe !== undefined);
-    if (probed.length === 0) notApplicable(`${describe(workload)} has no liveness probe`);
+    const probed = workload.containers.flatMap(({ name, livenessProbe }) =>
+      livenessProbe ? [{ name, livenessProbe }] : [],
+    );
+    if (probed.length === 0) notApplicable(`${workload.title} has no liveness probe`);
     for (const { name, livenessProbe } of probed) {
       const budget = livenessBudget(timingOf(livenessProbe));
       if (budget < block) {
         violation(
-          `Container "${name}" of ${describe(workload)} is restarted after ${budget} s of silence, but may block for ${block} s`,
+          `Container "${name}" of ${workload.title} is restarted after ${budget} s of silence, but may block for ${block} s`,
           resource,
         );
       }

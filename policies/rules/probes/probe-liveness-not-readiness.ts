@@ -1,6 +1,4 @@
-import { detectionTime, timingOf } from "../../resources/probes";
-import type { Properties } from "../../resources/resource";
-import { asWorkload, containersOf, describe, isWorkload } from "../../resources/workloads";
+import { asWorkload, detectionTime, isWorkload, type Properties, timingOf } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 /** What a probe asks, without its timing, in a form that can be compared. */
@@ -13,20 +11,20 @@ export const probeLivenessNotReadiness: ResourceRule = {
   name: "probe-liveness-not-readiness",
   description: "Liveness is not readiness.",
   guardsAgainst:
-    "Asked alike and as often, a pod that only wants no new work is restarted instead of being left alone (spec D1).",
+    "Asked alike and as often, a pod that only wants no new work is restarted instead of being left alone.",
   severity: "high",
   tags: ["probes"],
   remediationSteps:
     "Give liveness an endpoint of its own that says whether the process is dead, or, where the server has one endpoint only, more patience than readiness.",
   appliesTo: (resource) =>
-    isWorkload(resource) && containersOf(asWorkload(resource)).some((c) => c.livenessProbe && c.readinessProbe),
+    isWorkload(resource) && asWorkload(resource).containers.some((c) => c.livenessProbe && c.readinessProbe),
   check: (resource, { violation }) => {
     const workload = asWorkload(resource);
-    for (const { name, livenessProbe, readinessProbe } of containersOf(workload)) {
+    for (const { name, livenessProbe, readinessProbe } of workload.containers) {
       if (!livenessProbe || !readinessProbe || questionOf(livenessProbe) !== questionOf(readinessProbe)) continue;
       if (detectionTime(timingOf(livenessProbe)) > detectionTime(timingOf(readinessProbe))) continue;
       violation(
-        `Container "${name}" of ${describe(workload)} is asked the same for liveness and readiness, ${questionOf(livenessProbe)}, and liveness is not the more patient`,
+        `Container "${name}" of ${workload.title} is asked the same for liveness and readiness, ${questionOf(livenessProbe)}, and liveness is not the more patient`,
         resource,
       );
     }

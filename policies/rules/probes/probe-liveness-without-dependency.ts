@@ -1,5 +1,4 @@
-import type { Properties } from "../../resources/resource";
-import { asWorkload, containersOf, describe, isWorkload } from "../../resources/workloads";
+import { asWorkload, isWorkload, type Properties } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 interface Config extends Record<string, unknown> {
@@ -30,14 +29,14 @@ export const probeLivenessWithoutDependency: ResourceRule<Config> = {
       description: "Regular expression of paths and commands that reach beyond the process",
     },
   },
-  appliesTo: (resource) => isWorkload(resource) && containersOf(asWorkload(resource)).some((c) => c.livenessProbe),
+  appliesTo: (resource) => isWorkload(resource) && asWorkload(resource).containers.some((c) => c.livenessProbe),
   check: (resource, { config, violation }) => {
     const workload = asWorkload(resource);
-    for (const { name, livenessProbe } of containersOf(workload)) {
+    for (const { name, livenessProbe } of workload.containers) {
       const dependency = livenessProbe && dependencyOf(livenessProbe, new RegExp(config.dependencyPattern, "i"));
       if (dependency) {
         violation(
-          `Liveness of container "${name}" of ${describe(workload)} depends on another service: ${dependency}`,
+          `Liveness of container "${name}" of ${workload.title} depends on another service: ${dependency}`,
           resource,
         );
       }

@@ -1,5 +1,4 @@
-import { annotations, secondsOf, startupBudget, timingOf } from "../../resources/probes";
-import { asWorkload, containersOf, describe, isWorkload } from "../../resources/workloads";
+import { annotations, asWorkload, isWorkload, secondsOf, startupBudget, timingOf } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 export const probeStartupBudget: ResourceRule = {
@@ -14,11 +13,11 @@ export const probeStartupBudget: ResourceRule = {
   check: (resource, { violation }) => {
     const workload = asWorkload(resource);
     const load = secondsOf(workload, annotations.modelLoad) ?? 0;
-    for (const { name, startupProbe, livenessProbe } of containersOf(workload)) {
+    for (const { name, startupProbe, livenessProbe } of workload.containers) {
       if (startupProbe === undefined) {
         if (livenessProbe === undefined) continue;
         violation(
-          `Container "${name}" of ${describe(workload)} loads a model for ${load} s but has no start-up probe`,
+          `Container "${name}" of ${workload.title} loads a model for ${load} s but has no start-up probe`,
           resource,
         );
         continue;
@@ -26,7 +25,7 @@ export const probeStartupBudget: ResourceRule = {
       const budget = startupBudget(timingOf(startupProbe));
       if (budget < load) {
         violation(
-          `Container "${name}" of ${describe(workload)} is given ${budget} s to start, but loads its model for ${load} s`,
+          `Container "${name}" of ${workload.title} is given ${budget} s to start, but loads its model for ${load} s`,
           resource,
         );
       }

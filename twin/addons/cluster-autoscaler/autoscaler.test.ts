@@ -42,7 +42,7 @@ function scene(pods: KubernetesObject[], nodes: KubernetesObject[] = []) {
 }
 
 describe("Autoscaler", () => {
-  it("adds a node after its boot time, once", async () => {
+  test("adds a node after its boot time, once", async () => {
     const { api, nodes, scanAt, record, log } = scene([podObject("p")]);
     await scanAt(0);
     await scanAt(5);
@@ -65,7 +65,7 @@ describe("Autoscaler", () => {
     ]);
   });
 
-  it("removes a node that was not needed all the time, drained", async () => {
+  test("removes a node that was not needed all the time, drained", async () => {
     const { api, nodes, scanAt } = scene([], [node(pool())]);
     await scanAt(0);
     await scanAt(59);
@@ -75,7 +75,7 @@ describe("Autoscaler", () => {
     expect(api.merge).toHaveBeenCalledWith(expect.anything(), { spec: { unschedulable: true } });
   });
 
-  it("starts counting anew when a node was needed in between", async () => {
+  test("starts counting anew when a node was needed in between", async () => {
     const { nodes, pods, scanAt } = scene([], [node(pool())]);
     await scanAt(0);
     pods.push({
@@ -91,7 +91,7 @@ describe("Autoscaler", () => {
     expect(nodes).toHaveLength(0);
   });
 
-  it("takes it as done when somebody else made the node meanwhile, and lets any other refusal be seen", async () => {
+  test("takes it as done when somebody else made the node meanwhile, and lets any other refusal be seen", async () => {
     const { api, scanAt } = scene([podObject("p")]);
     await scanAt(0);
     api.create.mockRejectedValueOnce(new ApiError(409, "AlreadyExists", "it exists"));
@@ -101,7 +101,7 @@ describe("Autoscaler", () => {
     await expect(scanAt(30)).rejects.toThrow("no");
   });
 
-  it("tells only what changed", async () => {
+  test("tells only what changed", async () => {
     const { scanAt, records } = scene([podObject("p", { nodeSelector: { no: "where" } })]);
     await scanAt(0);
     await scanAt(1);

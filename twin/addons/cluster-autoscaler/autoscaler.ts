@@ -1,7 +1,7 @@
 import { ApiError } from "../../controlplane";
 import type { ApiServer, KubernetesObject } from "../../controlplane";
-import { removeNode } from "../../up/nodes/remove-node";
-import type { Pool } from "../../up/nodes/pools";
+import { removeNode } from "../../nodes";
+import type { Pool } from "../../nodes";
 import { demandOf } from "./fit/pod";
 import type { PodDemand } from "./fit/pod";
 import { emptyRecord, withEvent } from "./record";
@@ -30,61 +30,61 @@ export interface AutoscalerOptions {
  * would take them, nodes that are not needed go. It is simulated, as the nodes are: Kubernetes' own needs a cloud that makes them.
  */
 export class Autoscaler {
-  readonly #options: Required<Omit<AutoscalerOptions, "record">>;
-  #record: AutoscalerRecord;
-  readonly #booting = new Map<string, Addition & { readyAt: Date }>();
-  readonly #helped = new Map<string, number>();
-  readonly #unneededSince = new Map<string, Date>();
+  private readonly options: Required<Omit<AutoscalerOptions, "record">>;
+  private record: AutoscalerRecord;
+  private readonly booting = new Map<string, Addition & { readyAt: Date }>();
+  private readonly helped = new Map<string, number>();
+  private readonly unneededSince = new Map<string, Date>();
 
   constructor({ now = () => new Date(), record = emptyRecord(), ...options }: AutoscalerOptions) {
-    this.#options = { now, ...options };
+    this.options = { now, ...options };
     // What was booting when its process ended is decided anew.
-    this.#record = { ...record, booting: [], refusals: [] };
+    this.record = { ...record, booting: [], refusals: [] };
   }
 
   /** One look at the cluster, and what follows from it. */
   async scan(): Promise<void> {
-    const before = JSON.stringify(this.#record);
-    await this.#finishBooting();
-    const { api, pools: current } = this.#options;
+    const before = JSON.stringify(this.record);
+    await this.finishBooting();
+    const { api, pools: current } = this.options;
     const { pools, region } = current();
     const [nodes, pods] = await Promise.all([api.list("v1", "Node"), api.list("v1", "Pod")]);
     const demands = pods.map(demandOf);
-    this.#scaleUp(pools, region, nodes, demands);
-    await this.#scaleDown(pools, nodes, demands);
-    if (JSON.stringify(this.#record) !== before) this.#options.onChange(this.#record);
+    this.scaleUp(pools, region, nodes, demands);
+    await this.scaleDown(pools, nodes, demands);
+    if (JSON.stringify(this.record) !== before) this.options.onChange(this.record);
   }
 
-  #scaleUp(pools: Pool[], region: string, nodes: KubernetesObject[], pods: PodDemand[]): void {
+  private scaleUp(pools: Pool[], region: string, nodes: KubernetesObject[], pods: PodDemand[]): void {
     const present = new Set(nodes.map(({ metadata }) => metadata.name));
-    const coming = [...this.#booting.values()]
+    const coming = [...this.booting.values()]
       .map(({ node }) => node)
       .filter((node) => !present.has(node.metadata.name));
-    const request = { pools, region, nodes: [...nodes, ...coming], pods, helped: this.#helped };
+    const request = { pools, region, nodes: [...nodes, ...coming], pods, helped: this.helped };
     const { additions, refusals } = planScaleUp(request);
-    for (const addition of additions) this.#boot(addition);
+    for (const addition of additions) this.boot(addition);
     const pending = new Set(pods.filter(({ nodeName }) => nodeName === undefined).map(({ uid }) => uid));
-    for (const uid of this.#helped.keys()) if (!pending.has(uid)) this.#helped.delete(uid);
-    this.#record = { ...this.#record, refusals, booting: this.#bootingNodes() };
+    for (const uid of this.helped.keys()) if (!pending.has(uid)) this.helped.delete(uid);
+    this.record = { ...this.record, refusals, booting: this.bootingNodes() };
   }
 
-  #boot(addition: Addition): void {
+  private boot(addition: Addition): void {
     const { pool, node, pods } = addition;
-    const { now, bootSeconds } = this.#options;
-    this.#booting.set(node.metadata.name, { ...addition, readyAt: new Date(now().getTime() + bootSeconds * 1000) });
+    const { now, bootSeconds } = this.options;
+    this.booting.set(node.metadata.name, { ...addition, readyAt: new Date(now().getTime() + bootSeconds * 1000) });
     const many = pods.length > 1 ? ` and ${pods.length - 1} more` : "";
-    this.#say(`pool ${pool} gets a node in ${bootSeconds} s for ${labelOf(pods[0])}${many}`);
+    this.say(`pool ${pool} gets a node in ${bootSeconds} s for ${labelOf(pods[0])}${many}`);
   }
 
-  async #finishBooting(): Promise<void> {
-    const { api, now } = this.#options;
-    for (const [name, { pool, node, pods, readyAt }] of this.#booting) {
+  private async finishBooting(): Promise<void> {
+    const { api, now } = this.options;
+    for (const [name, { pool, node, pods, readyAt }] of this.booting) {
       if (readyAt > now()) continue;
-      this.#booting.delete(name);
-      for (const { uid } of pods) this.#helped.set(uid, (this.#helped.get(uid) ?? 0) + 1);
+      this.booting.delete(name);
+      for (const { uid } of pods) this.helped.set(uid, (this.helped.get(uid) ?? 0) + 1);
       try {
         await api.create(node);
-        this.#say(`pool ${pool} has its node ${name}`);
+        this.say(`pool ${pool} has its node ${name}`);
       } catch (error) {
         // `up` may have made it meanwhile, for a larger minimum.
         if (!(error instanceof ApiError && error.reason === "AlreadyExists")) throw error;
@@ -92,23 +92,23 @@ export class Autoscaler {
     }
   }
 
-  async #scaleDown(pools: Pool[], nodes: KubernetesObject[], pods: PodDemand[]): Promise<void> {
-    const { api, now, idleSeconds } = this.#options;
+  private async scaleDown(pools: Pool[], nodes: KubernetesObject[], pods: PodDemand[]): Promise<void> {
+    const { api, now, idleSeconds } = this.options;
     const unneeded = new Set(unneededNodes({ pools, nodes, pods }));
-    for (const name of this.#unneededSince.keys()) if (!unneeded.has(name)) this.#unneededSince.delete(name);
+    for (const name of this.unneededSince.keys()) if (!unneeded.has(name)) this.unneededSince.delete(name);
     for (const node of nodes.filter(({ metadata }) => unneeded.has(metadata.name))) {
       const { name } = node.metadata;
-      const since = this.#unneededSince.get(name) ?? now();
-      this.#unneededSince.set(name, since);
+      const since = this.unneededSince.get(name) ?? now();
+      this.unneededSince.set(name, since);
       if (now().getTime() - since.getTime() < idleSeconds * 1000) continue;
       await removeNode(api, node);
-      this.#unneededSince.delete(name);
-      this.#say(`the node ${name} was not needed for ${idleSeconds} s and went`);
+      this.unneededSince.delete(name);
+      this.say(`the node ${name} was not needed for ${idleSeconds} s and went`);
     }
   }
 
-  #bootingNodes(): AutoscalerRecord["booting"] {
-    return [...this.#booting.values()].map(({ pool, node, pods, readyAt }) => ({
+  private bootingNodes(): AutoscalerRecord["booting"] {
+    return [...this.booting.values()].map(({ pool, node, pods, readyAt }) => ({
       pool,
       name: node.metadata.name,
       pods: pods.map(labelOf),
@@ -116,9 +116,9 @@ export class Autoscaler {
     }));
   }
 
-  #say(text: string): void {
-    this.#record = withEvent(this.#record, this.#options.now(), text);
-    this.#options.log(text);
+  private say(text: string): void {
+    this.record = withEvent(this.record, this.options.now(), text);
+    this.options.log(text);
   }
 }
 

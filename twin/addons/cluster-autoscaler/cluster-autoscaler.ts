@@ -9,7 +9,7 @@ import { emptyRecord, readRecord } from "./record";
 import type { AutoscalerRecord } from "./record";
 
 /** Name of its process and its log. */
-export const CLUSTER_AUTOSCALER = "cluster-autoscaler";
+export const clusterAutoscalerName = "cluster-autoscaler";
 
 export interface ClusterAutoscalerOptions {
   /** kwokctl's folder of the stack, and the cluster's name there. */
@@ -25,7 +25,7 @@ export interface ClusterAutoscalerOptions {
 /** The twin's own Cluster Autoscaler as a process. */
 export function clusterAutoscaler(folder: AddonsFolder, cluster: Cluster, options: ClusterAutoscalerOptions): Daemon {
   return {
-    name: CLUSTER_AUTOSCALER,
+    name: clusterAutoscalerName,
     configuration: clusterIdentity(cluster),
     ...nodeProgram(path.join(__dirname, "main.ts"), {
       cluster: options.clusterFolder,
@@ -37,11 +37,11 @@ export function clusterAutoscaler(folder: AddonsFolder, cluster: Cluster, option
       "idle-seconds": options.idleSeconds,
     }),
     // Nothing waits for it: it is at work as soon as it runs.
-    isReady: () => Promise.resolve(isRunning(folder, CLUSTER_AUTOSCALER)),
+    isReady: () => Promise.resolve(isRunning(folder, clusterAutoscalerName)),
   };
 }
 
 /** What the autoscaler of a stack is about; `undefined` where it does not run. */
 export function currentRecord(folder: AddonsFolder): AutoscalerRecord | undefined {
-  return isRunning(folder, CLUSTER_AUTOSCALER) ? (readRecord(folder) ?? emptyRecord()) : undefined;
+  return isRunning(folder, clusterAutoscalerName) ? (readRecord(folder) ?? emptyRecord()) : undefined;
 }

@@ -1,17 +1,15 @@
 import * as fs from "node:fs";
 import { parseArgs } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiServer } from "../../controlplane";
-import { layoutOf, readCluster } from "../../controlplane/cluster/layout";
-import type { Pool } from "../../up/nodes/pools";
-import { StackState } from "../../up/state/stack-state";
-import { poolsOfState, regionOfState } from "../../up/state/state-pools";
+import { ApiServer, layoutOf, readCluster } from "../../controlplane";
+import type { Pool } from "../../nodes";
+import { poolsOfState, regionOfState, StackState } from "../../state";
 import { addonsFolder } from "../daemons/addons-folder";
 import { Autoscaler } from "./autoscaler";
 import { readRecord, writeRecord } from "./record";
 
 /** Milliseconds between two looks at the cluster. AKS' burst profile looks every 20 s, at nodes that take minutes. */
-const SCAN_INTERVAL = 1_000;
+const scanInterval = 1_000;
 
 /** The process of the twin's Cluster Autoscaler: looks, acts, and goes on after an error, which its log has. */
 async function main(): Promise<void> {
@@ -42,7 +40,7 @@ async function main(): Promise<void> {
   log("looking for pods that wait for a node");
   for (;;) {
     await autoscaler.scan().catch((error: unknown) => log(error instanceof Error ? error.message : String(error)));
-    await sleep(SCAN_INTERVAL);
+    await sleep(scanInterval);
   }
 }
 

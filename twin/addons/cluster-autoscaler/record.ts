@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { readJsonFile, writeFileAtomically } from "../../controlplane";
+import { readJsonFile, writeFileAtomically } from "../../files";
 import type { AddonsFolder } from "../daemons/addons-folder";
 import type { Refusal } from "./scale-up";
 
@@ -30,14 +30,14 @@ export interface AutoscalerRecord {
 }
 
 /** Events that are kept. */
-const KEPT_EVENTS = 20;
+const keptEvents = 20;
 
 export function emptyRecord(): AutoscalerRecord {
   return { booting: [], refusals: [], events: [] };
 }
 
 export function withEvent(record: AutoscalerRecord, at: Date, text: string): AutoscalerRecord {
-  return { ...record, events: [{ at: at.toISOString(), text }, ...record.events].slice(0, KEPT_EVENTS) };
+  return { ...record, events: [{ at: at.toISOString(), text }, ...record.events].slice(0, keptEvents) };
 }
 
 /** What the autoscaler of a stack said last; `undefined` when it never ran. */

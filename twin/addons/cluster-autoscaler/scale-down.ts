@@ -1,11 +1,11 @@
 import type { KubernetesObject } from "../../controlplane";
-import type { Pool } from "../../up/nodes/pools";
+import type { Pool } from "../../nodes";
 import { NodeRoom } from "./fit/node-room";
 import type { PodDemand } from "./fit/pod";
-import { EXPENDABLE_BELOW } from "./scale-up";
+import { expendableBelow } from "./scale-up";
 
 /** Share of a node below which it counts as under-used (`scale-down-utilization-threshold` of the Cluster Autoscaler and AKS). */
-const UNDER_USED = 0.5;
+const underUsed = 0.5;
 
 export interface ScaleDownRequest {
   pools: readonly Pool[];
@@ -30,9 +30,9 @@ export function unneededNodes({ pools, nodes, pods }: ScaleDownRequest): string[
   const removed = new Set<NodeRoom>();
   for (const room of [...rooms].sort((a, b) => (a.name < b.name ? 1 : -1))) {
     const bounds = pools.find(({ name }) => name === room.pool)?.bounds;
-    const size = rooms.filter((one) => one.pool === room.pool && !removed.has(one)).length;
-    if (!bounds || size <= bounds.min || room.utilization >= UNDER_USED) continue;
-    const others = rooms.filter((one) => one !== room && !removed.has(one));
+    const size = rooms.filter((nodeRoom) => nodeRoom.pool === room.pool && !removed.has(nodeRoom)).length;
+    if (!bounds || size <= bounds.min || room.utilization >= underUsed) continue;
+    const others = rooms.filter((nodeRoom) => nodeRoom !== room && !removed.has(nodeRoom));
     if (!moveAll(on(room).filter(holdsNode), others)) continue;
     removed.add(room);
   }
@@ -42,12 +42,12 @@ export function unneededNodes({ pools, nodes, pods }: ScaleDownRequest): string[
 /** Whether pods find room elsewhere. Where one does not, the others keep what they took: the next nodes are judged the stricter. */
 function moveAll(pods: readonly PodDemand[], rooms: readonly NodeRoom[]): boolean {
   return pods.every((pod) => {
-    const room = rooms.find((one) => one.takes(pod));
+    const room = rooms.find((nodeRoom) => nodeRoom.takes(pod));
     room?.place(pod);
     return room !== undefined;
   });
 }
 
 function holdsNode({ boundToNode, priority }: PodDemand): boolean {
-  return !boundToNode && priority >= EXPENDABLE_BELOW;
+  return !boundToNode && priority >= expendableBelow;
 }

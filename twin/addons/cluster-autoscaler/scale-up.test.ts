@@ -16,7 +16,7 @@ function plan(request: Partial<ScaleUpRequest>) {
 const many = (count: number) => Array.from({ length: count }, (_, index) => pod(`p${index}`));
 
 describe("planScaleUp", () => {
-  it("adds as few nodes as take all pods", () =>
+  test("adds as few nodes as take all pods", () =>
     // Of 4 cores AKS leaves 3.86, so three pods of one core each fit a node.
     expect(plan({ pods: many(7) })).toEqual({
       nodes: [
@@ -27,14 +27,14 @@ describe("planScaleUp", () => {
       refusals: [],
     }));
 
-  it("fills what is there or on its way first, and counts what runs there", () => {
+  test("fills what is there or on its way first, and counts what runs there", () => {
     const nodes = [node(pool())];
     const running = pod("running", { nodeName: nodes[0]!.metadata.name, unschedulable: false });
     expect(plan({ nodes, pods: [running, ...many(2)] }).nodes).toEqual([]);
     expect(plan({ nodes, pods: [running, ...many(3)] }).nodes).toEqual([["aks-cpu1-00000000-vmss000001", 1]]);
   });
 
-  it("gives a GPU pod a GPU node and no other pod one", () => {
+  test("gives a GPU pod a GPU node and no other pod one", () => {
     expect(plan({ pods: [gpuPod("m"), pod("p")] }).nodes.map(([name]) => name)).toEqual([
       "aks-gpu1-00000000-vmss000000",
       "aks-cpu1-00000000-vmss000000",
@@ -45,7 +45,7 @@ describe("planScaleUp", () => {
     });
   });
 
-  it("stops at a pool's maximum and says so", () => {
+  test("stops at a pool's maximum and says so", () => {
     const { nodes, refusals } = plan({ pods: many(10) });
     expect(nodes).toHaveLength(3);
     expect(refusals).toEqual([
@@ -53,20 +53,20 @@ describe("planScaleUp", () => {
     ]);
   });
 
-  it("leaves a pool alone whose autoscaler is off", () =>
+  test("leaves a pool alone whose autoscaler is off", () =>
     expect(plan({ pools: [pool({ bounds: undefined })], pods: many(1) }).refusals).toHaveLength(1));
 
-  it("takes the smaller machine, and of two zones' pools the one with fewer nodes", () => {
+  test("takes the smaller machine, and of two zones' pools the one with fewer nodes", () => {
     const large = pool({ name: "big1", vmSize: "Standard_D8s_v5" });
     expect(plan({ pools: [large, pool()], pods: many(1) }).nodes).toEqual([["aks-cpu1-00000000-vmss000000", 1]]);
-    const [one, two] = [pool({ name: "z1" }), pool({ name: "z2" })];
+    const [first, two] = [pool({ name: "z1" }), pool({ name: "z2" })];
     const full = pod("full", { nodeName: "aks-z1-00000000-vmss000000", requests: { cpu: 3.5 }, unschedulable: false });
-    expect(plan({ pools: [one, two], nodes: [node(one)], pods: [full, pod("p")] }).nodes).toEqual([
+    expect(plan({ pools: [first, two], nodes: [node(first)], pods: [full, pod("p")] }).nodes).toEqual([
       ["aks-z2-00000000-vmss000000", 1],
     ]);
   });
 
-  it.each([
+  test.each([
     ["of a DaemonSet", { boundToNode: true }],
     ["below the cutoff of priority", { priority: -11 }],
     ["that the scheduler has not looked at", { unschedulable: false }],
@@ -75,15 +75,15 @@ describe("planScaleUp", () => {
     expect(plan({ pods: [pod("p", more)] })).toEqual({ nodes: [], refusals: [] }),
   );
 
-  it("adds a node for a pause pod of priority -1", () =>
+  test("adds a node for a pause pod of priority -1", () =>
     expect(plan({ pods: [pod("pause", { priority: -1 })] }).nodes).toHaveLength(1));
 
-  it("gives up on a pod that several nodes did not help", () =>
+  test("gives up on a pod that several nodes did not help", () =>
     expect(plan({ pods: [pod("p")], helped: new Map([["uid-p", 3]]) })).toMatchObject({
       nodes: [],
       refusals: [{ pod: "jobs/p", reason: expect.stringContaining("the scheduler does not put it there") }],
     }));
 
-  it("refuses what is larger than any node", () =>
+  test("refuses what is larger than any node", () =>
     expect(plan({ pods: [pod("p", { requests: { cpu: 99 } })] }).refusals).toHaveLength(1));
 });

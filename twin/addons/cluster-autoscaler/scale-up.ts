@@ -1,7 +1,7 @@
+import { findVmSize } from "@breakwater/azure-sizes";
 import type { KubernetesObject } from "../../controlplane";
-import { buildNode, nodeName } from "../../up/nodes/node";
-import type { Pool } from "../../up/nodes/pools";
-import { findSku } from "../../up/nodes/skus";
+import { buildNode, nodeName } from "../../nodes";
+import type { Pool } from "../../nodes";
 import { NodeRoom } from "./fit/node-room";
 import type { PodDemand } from "./fit/pod";
 
@@ -35,10 +35,10 @@ export interface ScaleUpRequest {
  * Nodes made for one pod after which it gets no further: another pod may take the first, but the scheduler also knows reasons
  * that are not weighed here, such as anti-affinity between pods, and for those no node would ever be enough.
  */
-const MOST_NODES_FOR_A_POD = 3;
+const mostNodesForAPod = 3;
 
 /** Priority below which a pod is no reason for a node (`expendable-pods-priority-cutoff` of the Cluster Autoscaler). */
-export const EXPENDABLE_BELOW = -10;
+export const expendableBelow = -10;
 
 /**
  * The nodes that pending pods need: as few as take them all. A pod goes onto a node that is on its way if one takes it, else
@@ -57,19 +57,19 @@ export function planScaleUp({ pools, region, nodes, pods, helped }: ScaleUpReque
 
   for (const pod of pods.filter(waitsForNode)) {
     const label = `${pod.namespace}/${pod.name}`;
-    const room = rooms.find((one) => one.takes(pod));
+    const room = rooms.find((nodeRoom) => nodeRoom.takes(pod));
     if (room) {
       room.place(pod);
       additionOf.get(room)?.pods.push(pod);
       continue;
     }
-    if ((helped.get(pod.uid) ?? 0) >= MOST_NODES_FOR_A_POD) {
+    if ((helped.get(pod.uid) ?? 0) >= mostNodesForAPod) {
       refusals.push({ pod: label, reason: "nodes were added for it, and the scheduler does not put it there" });
       continue;
     }
     const choice = bySize(pools, rooms)
       .map((pool) => ({ pool, ...growth(pool, region, names, rooms, pod) }))
-      .find(({ room: one }) => one !== undefined);
+      .find(({ room: entry }) => entry !== undefined);
     if (!choice?.room || !choice.node) {
       refusals.push({ pod: label, reason: refusalReason(pools, region, rooms, pod) });
       continue;
@@ -86,7 +86,7 @@ export function planScaleUp({ pools, region, nodes, pods, helped }: ScaleUpReque
 
 /** Whether a pod is a reason for a node. */
 function waitsForNode({ gone, nodeName: bound, unschedulable, boundToNode, priority }: PodDemand): boolean {
-  return !gone && bound === undefined && unschedulable && !boundToNode && priority >= EXPENDABLE_BELOW;
+  return !gone && bound === undefined && unschedulable && !boundToNode && priority >= expendableBelow;
 }
 
 /** A node that a pool could get and that takes the pod; nothing where the pool is full, not autoscaled, or no node of it helps. */
@@ -97,10 +97,10 @@ function growth(
   rooms: readonly NodeRoom[],
   pod: PodDemand,
 ): { node?: KubernetesObject; room?: NodeRoom } {
-  const sku = findSku(pool.vmSize);
-  if (!pool.bounds || !sku || sizeOf(pool, rooms) >= pool.bounds.max) return {};
+  const size = findVmSize(pool.vmSize);
+  if (!pool.bounds || !size.known || sizeOf(pool, rooms) >= pool.bounds.max) return {};
   const index = freeIndex(pool, names);
-  const node = buildNode(pool, sku, region, index);
+  const node = buildNode(pool, size, region, index);
   const room = new NodeRoom(node);
   return room.takes(pod) ? { node, room } : {};
 }
@@ -114,7 +114,11 @@ function sizeOf(pool: Pool, rooms: readonly NodeRoom[]): number {
 }
 
 function bySize(pools: readonly Pool[], rooms: readonly NodeRoom[]): Pool[] {
-  const vcpus = ({ vmSize }: Pool) => findSku(vmSize)?.vcpus ?? Infinity;
+  // A pool of a size that is not known has no node to offer: its place in the order is the last.
+  const vcpus = ({ vmSize }: Pool): number => {
+    const size = findVmSize(vmSize);
+    return size.known ? size.vcpus : Infinity;
+  };
   return [...pools].sort((a, b) => vcpus(a) - vcpus(b) || sizeOf(a, rooms) - sizeOf(b, rooms));
 }
 

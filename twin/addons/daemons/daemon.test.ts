@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { findProcesses } from "../../controlplane";
+import { findProcesses } from "../../processes";
 import { addonsFolder, logFile } from "./addons-folder";
 import { endDaemon, ensureDaemon, isRunning, recordedDaemons } from "./daemon";
 import type { Daemon } from "./daemon";
@@ -22,7 +22,7 @@ describe("ensureDaemon", () => {
     fs.rmSync(folder.root, { recursive: true });
   });
 
-  it("starts it once, and again only when it is described otherwise", async () => {
+  test("starts it once, and again only when it is described otherwise", async () => {
     await ensureDaemon(folder, sleeper(), signal);
     const first = ids();
     expect(first).toHaveLength(1);
@@ -34,13 +34,13 @@ describe("ensureDaemon", () => {
     expect(ids()).not.toEqual(first);
   });
 
-  it("ends it", async () => {
+  test("ends it", async () => {
     await endDaemon(folder, "sleeper");
     expect(ids()).toEqual([]);
     expect(recordedDaemons(folder)).toEqual([]);
   });
 
-  it("says with the end of the log why it ended", async () => {
+  test("says with the end of the log why it ended", async () => {
     const failing = sleeper({ args: ["-e", "console.error('no port left'); process.exit(3)"] });
     await expect(ensureDaemon(folder, { ...failing, isReady: async () => false }, signal)).rejects.toThrow(
       /^sleeper ended:\n {2}no port left$/,

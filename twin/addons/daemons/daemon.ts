@@ -2,15 +2,9 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  checkInterrupted,
-  ControlPlaneError,
-  endProcesses,
-  findProcesses,
-  readJsonFile,
-  writeFileAtomically,
-} from "../../controlplane";
+import { ControlPlaneError } from "../../controlplane";
+import { endProcesses, findProcesses, pause } from "../../processes";
+import { readJsonFile, writeFileAtomically } from "../../files";
 import { inMountNamespace } from "../names/mount-namespace";
 import { logFile } from "./addons-folder";
 import type { AddonsFolder } from "./addons-folder";
@@ -29,14 +23,14 @@ export interface Daemon {
   /** Whatever else decides how it behaves, such as the content of its configuration file: it is started again when this changes. */
   configuration?: string;
   /** Whether it does its work, once it runs. */
-  isReady: () => Promise<boolean>;
+  isReady: (signal: AbortSignal) => Promise<boolean>;
 }
 
 /** How long a started program may take until it is ready, milliseconds. Seen: 3 s; a busy machine takes longer. */
-const START_TIMEOUT = 60_000;
+const startTimeout = 60_000;
 
 /** Lines of a log that an error shows. */
-const SHOWN_LINES = 5;
+const shownLines = 5;
 
 /**
  * Makes a daemon run as it is described, and waits until it is ready: one that runs so already is left alone, one that was
@@ -45,7 +39,7 @@ const SHOWN_LINES = 5;
  * @throws ControlPlaneError with the end of its log when it does not become ready
  */
 export async function ensureDaemon(folder: AddonsFolder, daemon: Daemon, signal: AbortSignal): Promise<void> {
-  checkInterrupted(signal);
+  signal.throwIfAborted();
   const record = path.join(folder.run, `${daemon.name}.json`);
   const digest = digestOf(daemon);
   if (isRunning(folder, daemon.name)) {
@@ -85,7 +79,7 @@ function digestOf({ program, args, env, hosts, configuration }: Daemon): string 
 
 /** Its own folder and a group of its own: neither a Ctrl-C nor the end of this command reaches it. */
 function start(folder: AddonsFolder, { name, program, args, env, hosts }: Daemon): void {
-  for (const one of [folder.bin, folder.logs, folder.run]) fs.mkdirSync(one, { recursive: true, mode: 0o700 });
+  for (const path of [folder.bin, folder.logs, folder.run]) fs.mkdirSync(path, { recursive: true, mode: 0o700 });
   const link = linkOf(folder, name);
   fs.rmSync(link, { force: true });
   fs.symlinkSync(program, link);
@@ -105,24 +99,24 @@ function start(folder: AddonsFolder, { name, program, args, env, hosts }: Daemon
 }
 
 async function waitUntilReady(folder: AddonsFolder, daemon: Daemon, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT;
-  for (let dead = 0; !(await daemon.isReady());) {
-    checkInterrupted(signal);
+  const deadline = Date.now() + startTimeout;
+  for (let dead = 0; !(await daemon.isReady(signal));) {
+    signal.throwIfAborted();
     // Between `spawn` and the program itself there may be nothing to see for a moment.
     dead = isRunning(folder, daemon.name) ? 0 : dead + 1;
     if (dead > 10 || Date.now() > deadline) {
       await endDaemon(folder, daemon.name);
-      const reason = dead > 0 ? "ended" : `is not ready after ${START_TIMEOUT / 1000} s`;
+      const reason = dead > 0 ? "ended" : `is not ready after ${startTimeout / 1000} s`;
       throw new ControlPlaneError(`${daemon.name} ${reason}:\n${logTail(logFile(folder, daemon.name))}`);
     }
-    await sleep(100);
+    await pause(100, signal);
   }
 }
 
 function logTail(file: string): string {
   const lines = fs.existsSync(file) ? fs.readFileSync(file, "utf8").trimEnd().split("\n") : [];
   return lines
-    .slice(-SHOWN_LINES)
+    .slice(-shownLines)
     .map((line) => `  ${line}`)
     .join("\n");
 }

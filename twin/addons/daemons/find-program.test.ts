@@ -10,7 +10,7 @@ describe("findProgram", () => {
   fs.writeFileSync(path.join(folder, "text"), "", { mode: 0o644 });
   afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-  it.each([
+  test.each([
     ["on the PATH", "mill", { PATH: `/nowhere:${folder}` }, program],
     ["by its variable", "other", { PATH: "", MILL: program }, program],
     ["not where the variable names what is no program", "mill", { PATH: folder, MILL: "/nowhere/mill" }, undefined],

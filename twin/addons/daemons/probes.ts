@@ -2,12 +2,12 @@ import * as http from "node:http";
 import * as net from "node:net";
 
 /** How long an answer may take before a probe counts as failed, milliseconds. */
-const PATIENCE = 1_000;
+const patience = 1_000;
 
-/** Whether something takes connections at an address. */
-export function takesConnections(host: string, port: number): Promise<boolean> {
+/** Whether something takes connections at an address. `false` as soon as the signal is aborted. */
+export function takesConnections(host: string, port: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = net.connect({ host, port, timeout: PATIENCE });
+    const socket = net.connect({ host, port, timeout: patience, signal });
     const end = (open: boolean) => {
       socket.destroy();
       resolve(open);
@@ -18,10 +18,10 @@ export function takesConnections(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** Whether an HTTP address answers with success. */
-export function answersOk(url: string): Promise<boolean> {
+/** Whether an HTTP address answers with success. `false` as soon as the signal is aborted. */
+export function answersOk(url: string, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = http.get(url, { timeout: PATIENCE }, (response) => {
+    const request = http.get(url, { timeout: patience, signal }, (response) => {
       response.resume();
       resolve(response.statusCode === 200);
     });

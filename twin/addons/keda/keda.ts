@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { LOOPBACK } from "../../controlplane";
+import { loopback } from "../../controlplane";
 import type { ApiServer, Cluster } from "../../controlplane";
 import { isServed, registerApi } from "../aggregated-api";
 import type { AggregatedApi } from "../aggregated-api";
@@ -11,14 +11,14 @@ import { answersOk } from "../daemons/probes";
 import type { Addresses } from "../names/addresses";
 
 /** Namespace of KEDA's own objects, as its chart has it. */
-const NAMESPACE = "keda";
+const kedaNamespace = "keda";
 
 /** The API of external metrics, as KEDA's adapter serves it. */
 export function externalMetricsApi({ ports }: Addresses): AggregatedApi {
   return {
     group: "external.metrics.k8s.io",
     version: "v1beta1",
-    service: { name: "keda-operator-metrics-apiserver", namespace: NAMESPACE },
+    service: { name: "keda-operator-metrics-apiserver", namespace: kedaNamespace },
     port: ports.kedaExternalMetrics,
   };
 }
@@ -46,11 +46,11 @@ export function kedaOperator({ cluster, folder, addresses: { ports }, programs, 
       "--enable-cert-rotation=false",
       `--cert-dir=${certificates(cluster, folder)}`,
       `--ca-dir=${path.join(folder.root, "no-further-authorities")}`,
-      `--metrics-bind-address=${LOOPBACK}:${ports.kedaMetrics}`,
-      `--health-probe-bind-address=${LOOPBACK}:${ports.kedaHealth}`,
-      `--metrics-service-bind-address=${LOOPBACK}:${ports.kedaGrpc}`,
+      `--metrics-bind-address=${loopback}:${ports.kedaMetrics}`,
+      `--health-probe-bind-address=${loopback}:${ports.kedaHealth}`,
+      `--metrics-service-bind-address=${loopback}:${ports.kedaGrpc}`,
     ],
-    isReady: () => answersOk(`http://${LOOPBACK}:${ports.kedaHealth}/readyz`),
+    isReady: (signal) => answersOk(`http://${loopback}:${ports.kedaHealth}/readyz`, signal),
   };
 }
 
@@ -71,13 +71,13 @@ export function kedaAdapter({ cluster, folder, addresses, programs }: KedaOption
       `--client-ca-file=${path.join(own, "ca.crt")}`,
       "--authentication-skip-lookup",
       ...["authentication", "authorization", "lister"].map((use) => `--${use}-kubeconfig=${cluster.kubeconfig}`),
-      `--bind-address=${LOOPBACK}`,
+      `--bind-address=${loopback}`,
       `--secure-port=${ports.kedaExternalMetrics}`,
       // Its own metrics, which it serves on every address and cannot be told otherwise.
       `--port=${ports.kedaAdapterMetrics}`,
-      `--metrics-service-address=${LOOPBACK}:${ports.kedaGrpc}`,
+      `--metrics-service-address=${loopback}:${ports.kedaGrpc}`,
     ],
-    isReady: () => isServed(cluster, externalMetricsApi(addresses)),
+    isReady: (signal) => isServed(cluster, externalMetricsApi(addresses), signal),
   };
 }
 
@@ -85,8 +85,8 @@ function environment({ kubeconfig }: Cluster): Record<string, string> {
   return {
     KUBECONFIG: kubeconfig,
     WATCH_NAMESPACE: "",
-    POD_NAMESPACE: NAMESPACE,
-    KEDA_CLUSTER_OBJECT_NAMESPACE: NAMESPACE,
+    POD_NAMESPACE: kedaNamespace,
+    KEDA_CLUSTER_OBJECT_NAMESPACE: kedaNamespace,
   };
 }
 
@@ -106,8 +106,8 @@ function certificates(cluster: Cluster, { root }: AddonsFolder): string {
 
 /** Leads the API server to the adapter, by the chart's own names. */
 export async function registerMetricsApi(api: ApiServer, addresses: Addresses): Promise<void> {
-  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } };
+  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: kedaNamespace } };
   // The program may have the namespace, with labels of its own.
-  if (!(await api.get({ apiVersion: "v1", kind: "Namespace", name: NAMESPACE }))) await api.create(namespace);
+  if (!(await api.get({ apiVersion: "v1", kind: "Namespace", name: kedaNamespace }))) await api.create(namespace);
   await registerApi(api, externalMetricsApi(addresses));
 }

@@ -5,13 +5,10 @@ import { readSamples, samplesFile, withValues, writeSamples } from "../metric-so
 import type { Samples } from "../metric-source/samples";
 import { currentAddons } from "../report";
 import type { AddonReport } from "../report";
-import { RedisClient } from "./redis-client";
+import { removeOldest, withRedis } from "./redis-connection";
 
 /** Items that go to Redis in one command. */
-const BATCH = 1_000;
-
-/** Removes items in one command whose answer is the length that is left: LPOP with a count would send them all back. */
-const TRIM = "redis.call('LTRIM', KEYS[1], ARGV[1], -1) return redis.call('LLEN', KEYS[1])";
+const batchSize = 1_000;
 
 export interface ListLoad {
   list: string;
@@ -24,23 +21,30 @@ export interface ListLoad {
  *
  * @returns the list's length afterwards
  * @throws ControlPlaneError when there is no such Redis, or it does not run
+ * @throws the signal's reason once it is aborted; what was put on stays
  */
 export async function putItems(
   folder: AddonsFolder,
   { list, server }: ListLoad,
   items: number,
   onProgress: (put: number) => void,
+  signal: AbortSignal,
 ): Promise<number> {
-  return withRedis(folder, server, async (redis) => {
-    let length = 0;
-    for (let put = 0; put < items; put += BATCH) {
-      const size = Math.min(BATCH, items - put);
-      const batch = Array.from({ length: size }, (_, index) => JSON.stringify({ id: `load-${put + index + 1}` }));
-      length = await redis.command("RPUSH", list, ...batch);
-      onProgress(put + size);
-    }
-    return length;
-  });
+  return withRedis(
+    find(folder, "redis", server),
+    async (redis) => {
+      let length = 0;
+      for (let put = 0; put < items; put += batchSize) {
+        signal.throwIfAborted();
+        const size = Math.min(batchSize, items - put);
+        const batch = Array.from({ length: size }, (_, index) => JSON.stringify({ id: `load-${put + index + 1}` }));
+        length = await redis.rpush(list, ...batch);
+        onProgress(put + size);
+      }
+      return length;
+    },
+    { signal },
+  );
 }
 
 /** Takes items off a list at a steady rate, as workers would, until it is empty or the signal fires. Returns what is left. */
@@ -51,12 +55,12 @@ export async function drainItems(
   onProgress: (left: number) => void,
   signal: AbortSignal,
 ): Promise<number> {
-  return withRedis(folder, server, async (redis) => {
-    let left = await redis.command("LLEN", list);
+  return withRedis(find(folder, "redis", server), async (redis) => {
+    let left = await redis.llen(list);
     const started = Date.now();
     for (let taken = 0; left > 0 && !signal.aborted;) {
       const due = Math.floor(((Date.now() - started) / 1000) * perSecond);
-      if (due > taken) left = await redis.command("EVAL", TRIM, "1", list, String(due - taken));
+      if (due > taken) left = await removeOldest(redis, list, due - taken);
       taken = due;
       onProgress(left);
       await sleep(Math.max(1000 / perSecond, 50), undefined, { signal }).catch(() => undefined);
@@ -77,20 +81,6 @@ export function setMetrics(folder: AddonsFolder, samples: Samples): Samples {
   const all = withValues(readSamples(file), samples);
   writeSamples(file, all);
   return all;
-}
-
-async function withRedis<T>(
-  folder: AddonsFolder,
-  server: string | undefined,
-  work: (redis: RedisClient) => Promise<T>,
-): Promise<T> {
-  const { address, port } = find(folder, "redis", server);
-  const redis = await RedisClient.connect(address, port);
-  try {
-    return await work(redis);
-  } finally {
-    redis.close();
-  }
 }
 
 function find(folder: AddonsFolder, kind: "redis" | "prometheus", name: string | undefined) {

@@ -1,7 +1,7 @@
 import { seriesOf } from "./idle-series";
 
 describe("seriesOf", () => {
-  it.each([
+  test.each([
     ["queue_depth", ["queue_depth"]],
     ["sum(queue_depth)", ["queue_depth"]],
     ['sum(depth{namespace="a",container="b"})', ['depth{namespace="a",container="b"}']],

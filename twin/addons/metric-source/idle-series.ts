@@ -1,5 +1,5 @@
 /** Words of PromQL that stand where a metric could. */
-const KEYWORDS = new Set(["and", "or", "unless", "bool", "offset", "inf", "nan", "by", "without", "on", "ignoring"]);
+const keywords = new Set(["and", "or", "unless", "bool", "offset", "inf", "nan", "by", "without", "on", "ignoring"]);
 
 /**
  * The series that a query of Prometheus asks for, by name and the labels that it demands: `depth{namespace="a"}`. An idle app
@@ -10,7 +10,7 @@ export function seriesOf(query: string): string[] {
     .replaceAll(/\b(by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)/g, " ")
     .replaceAll(/\[[^\]]*\]/g, " ");
   const series = [...bare.matchAll(/(?<![\w.:"])([a-zA-Z_:][\w:]*)(\{[^}]*\})?(?![\w:]|\s*[({])/g)].flatMap(
-    ([, name = "", matchers = ""]) => (KEYWORDS.has(name.toLowerCase()) ? [] : [name + labelsOf(matchers)]),
+    ([, name = "", matchers = ""]) => (keywords.has(name.toLowerCase()) ? [] : [name + labelsOf(matchers)]),
   );
   return [...new Set(series)];
 }

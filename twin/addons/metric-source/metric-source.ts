@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { LOOPBACK } from "../../controlplane";
+import { loopback } from "../../controlplane";
 import type { AddonsFolder } from "../daemons/addons-folder";
 import type { Daemon } from "../daemons/daemon";
 import { answersOk } from "../daemons/probes";
@@ -20,7 +20,7 @@ export function metricSource(folder: AddonsFolder, { ports }: Addresses, queries
   const port = ports.metricSource;
   return {
     name: "metric-source",
-    ...nodeProgram(path.join(__dirname, "main.ts"), { host: LOOPBACK, port, file }),
-    isReady: () => answersOk(`http://${LOOPBACK}:${port}/metrics`),
+    ...nodeProgram(path.join(__dirname, "main.ts"), { host: loopback, port, file }),
+    isReady: (signal) => answersOk(`http://${loopback}:${port}/metrics`, signal),
   };
 }

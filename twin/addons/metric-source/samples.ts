@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { readJsonFile, writeFileAtomically } from "../../controlplane";
+import { readJsonFile, writeFileAtomically } from "../../files";
 import type { AddonsFolder } from "../daemons/addons-folder";
 
 /** Values of metrics by name, with labels as Prometheus writes them: `queue_depth{pod="a"}`. */
@@ -23,8 +23,8 @@ export function writeSamples(file: string, samples: Samples): void {
  */
 export function withValues(samples: Samples, values: Samples): Samples {
   const set = Object.entries(values).flatMap(([series, value]) => {
-    const same = Object.keys(samples).filter((one) => one.startsWith(`${series}{`));
-    return (same.length > 0 ? same : [series]).map((one) => [one, value] as const);
+    const same = Object.keys(samples).filter((key) => key.startsWith(`${series}{`));
+    return (same.length > 0 ? same : [series]).map((name) => [name, value] as const);
   });
   return { ...samples, ...Object.fromEntries(set) };
 }

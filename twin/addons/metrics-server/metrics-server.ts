@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { ApiServer, LOOPBACK } from "../../controlplane";
+import { ApiServer, loopback } from "../../controlplane";
 import type { Cluster, ProgramSet } from "../../controlplane";
 import { isServed, registerApi } from "../aggregated-api";
 import type { AggregatedApi } from "../aggregated-api";
@@ -9,7 +9,7 @@ import type { Addresses } from "../names/addresses";
 import { usageObjects } from "./usage";
 
 /** metrics-server, from which autoscalers have CPU and memory. */
-export const METRICS_SERVER: ProgramSet = {
+export const metricsServerName: ProgramSet = {
   title: "metrics-server",
   cacheName: "metrics-server",
   folder: __dirname,
@@ -18,8 +18,8 @@ export const METRICS_SERVER: ProgramSet = {
 };
 
 /** Seconds between two looks at the kubelets: the least that it takes, and it must be longer than the wait for one. */
-const RESOLUTION = 10;
-const PATIENCE = 5;
+const resolution = 10;
+const patience = 5;
 
 /** The API of CPU and memory, as metrics-server serves it. */
 export function resourceMetricsApi({ ports }: Addresses): AggregatedApi {
@@ -42,17 +42,17 @@ export function metricsServer(cluster: Cluster, addresses: Addresses, programs: 
       "--kubelet-preferred-address-types=Hostname",
       "--kubelet-use-node-status-port",
       "--kubelet-insecure-tls",
-      `--metric-resolution=${RESOLUTION}s`,
-      `--kubelet-request-timeout=${PATIENCE}s`,
+      `--metric-resolution=${resolution}s`,
+      `--kubelet-request-timeout=${patience}s`,
       ...["", "authentication-", "authorization-"].map((use) => `--${use}kubeconfig=${cluster.kubeconfig}`),
       "--authentication-skip-lookup",
       `--client-ca-file=${pki("ca.crt")}`,
       `--tls-cert-file=${pki("admin.crt")}`,
       `--tls-private-key-file=${pki("admin.key")}`,
-      `--bind-address=${LOOPBACK}`,
+      `--bind-address=${loopback}`,
       `--secure-port=${addresses.ports.metricsServer}`,
     ],
-    isReady: () => isServed(cluster, resourceMetricsApi(addresses)),
+    isReady: (signal) => isServed(cluster, resourceMetricsApi(addresses), signal),
   };
 }
 

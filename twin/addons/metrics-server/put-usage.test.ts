@@ -13,7 +13,7 @@ describe("putUsage", () => {
     return { api, list, merge };
   }
 
-  it("shares the cores among the pods that the Deployment selects", async () => {
+  test("shares the cores among the pods that the Deployment selects", async () => {
     const { api, list, merge } = cluster(deployment, "a", "b");
     expect(await putUsage(api, usage)).toBe(2);
     expect(list).toHaveBeenCalledWith("v1", "Pod", "jobs", { labelSelector: "app=worker,tier=back" });
@@ -24,7 +24,7 @@ describe("putUsage", () => {
     ]);
   });
 
-  it("says when there is no such Deployment, or it has no pods", async () => {
+  test("says when there is no such Deployment, or it has no pods", async () => {
     await expect(putUsage(cluster(undefined).api, usage)).rejects.toThrow("There is no Deployment jobs/worker.");
     await expect(putUsage(cluster(deployment).api, usage)).rejects.toThrow("has no pods");
   });

@@ -1,6 +1,7 @@
+import { formatLabelSelector, type LabelSelector } from "@breakwater/kubernetes-rules";
 import { ControlPlaneError } from "../../controlplane";
 import type { ApiServer } from "../../controlplane";
-import { USAGE_ANNOTATIONS } from "./usage";
+import { usageAnnotations } from "./usage";
 
 /** CPU that a Deployment's pods use all together. */
 export interface Usage {
@@ -20,16 +21,14 @@ export async function putUsage(api: ApiServer, { namespace, deployment, cores }:
   const target = { apiVersion: "apps/v1", kind: "Deployment", namespace, name: deployment };
   const found = await api.get(target);
   if (!found) throw new ControlPlaneError(`There is no Deployment ${namespace}/${deployment}.`);
-  const { matchLabels = {} } = (found["spec"] as { selector: { matchLabels?: Record<string, string> } }).selector;
-  const labelSelector = Object.entries(matchLabels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
+  const { selector } = found["spec"] as { selector: LabelSelector };
+  const labelSelector = formatLabelSelector(selector);
   const pods = await api.list("v1", "Pod", namespace, { labelSelector });
   if (pods.length === 0) throw new ControlPlaneError(`Deployment ${namespace}/${deployment} has no pods to use CPU.`);
   const cpu = `${Math.round((cores / pods.length) * 1000)}m`;
   for (const { metadata } of pods) {
     const pod = { apiVersion: "v1", kind: "Pod", namespace, name: metadata.name };
-    await api.merge(pod, { metadata: { annotations: { [USAGE_ANNOTATIONS.cpu]: cpu } } });
+    await api.merge(pod, { metadata: { annotations: { [usageAnnotations.cpu]: cpu } } });
   }
   return pods.length;
 }

@@ -1,20 +1,13 @@
 import type { KubernetesObject } from "../../controlplane";
+import { metricsPath } from "../../nodes";
 
 /** Annotations by which a pod tells KWOK what it uses, as quantities (`250m`, `100Mi`). */
-export const USAGE_ANNOTATIONS = { cpu: "kwok.x-k8s.io/usage-cpu", memory: "kwok.x-k8s.io/usage-memory" } as const;
-
-/** Annotation of a node that tells metrics-server where its kubelet serves the resource metrics. */
-export const METRICS_PATH_ANNOTATION = "metrics.k8s.io/resource-metrics-path";
+export const usageAnnotations = { cpu: "kwok.x-k8s.io/usage-cpu", memory: "kwok.x-k8s.io/usage-memory" } as const;
 
 /** What a pod uses that says nothing: next to nothing, because no container runs. */
-const IDLE = { cpu: "1m", memory: "1Mi" } as const;
+const idleUsage = { cpu: "1m", memory: "1Mi" } as const;
 
-const API = "kwok.x-k8s.io/v1alpha1";
-
-/** Where KWOK serves the metrics of a node. */
-export function metricsPath(node: string): string {
-  return `/metrics/nodes/${node}/metrics/resource`;
-}
+const api = "kwok.x-k8s.io/v1alpha1";
 
 /**
  * What lets KWOK serve the resource metrics of a kubelet, from what the pods say that they use. Only the series that
@@ -35,7 +28,7 @@ export function usageObjects(): KubernetesObject[] {
   });
   return [
     {
-      apiVersion: API,
+      apiVersion: api,
       kind: "Metric",
       metadata: { name: "resource-metrics" },
       spec: {
@@ -55,7 +48,7 @@ export function usageObjects(): KubernetesObject[] {
       },
     },
     {
-      apiVersion: API,
+      apiVersion: api,
       kind: "ClusterResourceUsage",
       metadata: { name: "usage-by-annotation" },
       spec: { usages: [{ usage: { cpu: expression("cpu"), memory: expression("memory") } }] },
@@ -65,7 +58,7 @@ export function usageObjects(): KubernetesObject[] {
 
 /** In CEL, as KWOK evaluates it. */
 function expression(resource: "cpu" | "memory"): { expression: string } {
-  const annotation = USAGE_ANNOTATIONS[resource];
-  const [annotations, idle] = ["pod.metadata.annotations", `Quantity("${IDLE[resource]}")`];
+  const annotation = usageAnnotations[resource];
+  const [annotations, idle] = ["pod.metadata.annotations", `Quantity("${idleUsage[resource]}")`];
   return { expression: `"${annotation}" in ${annotations} ? Quantity(${annotations}["${annotation}"]) : ${idle}` };
 }

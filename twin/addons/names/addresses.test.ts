@@ -8,14 +8,14 @@ describe("chooseAddresses", () => {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), "breakwater-addresses-"));
   afterAll(() => fs.rmSync(root, { recursive: true }));
 
-  it("keeps what something runs on, and chooses anew where nothing does", async () => {
+  test("keeps what something runs on, and chooses anew where nothing does", async () => {
     const folder = addonsFolder(root);
     const first = await chooseAddresses(folder, true);
     expect(await chooseAddresses(folder, true)).toEqual(first);
     expect((await chooseAddresses(folder, false)).ports).not.toEqual(first.ports);
   });
 
-  it("stays on loopback", async () => {
+  test("stays on loopback", async () => {
     const { network } = await chooseAddresses(addonsFolder(root), true);
     expect(addressIn(network, 0)).toMatch(/^127\.77\.(\d+)\.1$/);
     expect(network).toBeGreaterThan(0);
@@ -24,7 +24,7 @@ describe("chooseAddresses", () => {
 });
 
 describe("hostsFile", () => {
-  it("has each name in the forms that a cluster's DNS knows, and this machine", () =>
+  test("has each name in the forms that a cluster's DNS knows, and this machine", () =>
     expect(hostsFile([{ host: "redis.jobs.svc", address: "127.77.3.1" }]).split("\n")).toEqual([
       "127.0.0.1 localhost",
       "::1 localhost",

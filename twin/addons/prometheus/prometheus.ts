@@ -1,5 +1,6 @@
 import * as path from "node:path";
-import { LOOPBACK, writeFileAtomically } from "../../controlplane";
+import { loopback } from "../../controlplane";
+import { writeFileAtomically } from "../../files";
 import type { AddonsFolder } from "../daemons/addons-folder";
 import type { Daemon } from "../daemons/daemon";
 import { findProgram } from "../daemons/find-program";
@@ -9,7 +10,7 @@ import type { Addresses } from "../names/addresses";
 import type { Endpoint } from "../needs";
 
 /** Seconds between two scrapes: less than any polling interval of KEDA's, so that a metric that is put on is seen by the next. */
-const SCRAPE_INTERVAL = 2;
+const scrapeInterval = 2;
 
 /** Prometheus under a name of the cluster, scraping the metrics that `breakwater load` puts on, and KEDA. */
 export function prometheusServer(
@@ -36,19 +37,19 @@ export function prometheusServer(
       `--web.listen-address=${address}:${port}`,
       "--log.level=warn",
     ],
-    isReady: () => answersOk(`http://${address}:${port}/-/ready`),
+    isReady: (signal) => answersOk(`http://${address}:${port}/-/ready`, signal),
   };
 }
 
 /** @param jobs port of loopback by the name of what is scraped there */
 export function prometheusConfiguration(jobs: Record<string, number>): string {
   return JSON.stringify({
-    global: { scrape_interval: `${SCRAPE_INTERVAL}s`, evaluation_interval: `${SCRAPE_INTERVAL}s` },
+    global: { scrape_interval: `${scrapeInterval}s`, evaluation_interval: `${scrapeInterval}s` },
     scrape_configs: Object.entries(jobs).map(([job, port]) => ({
       job_name: job,
       // The labels of what is put on count, not those of the twin's own source.
       honor_labels: true,
-      static_configs: [{ targets: [`${LOOPBACK}:${port}`] }],
+      static_configs: [{ targets: [`${loopback}:${port}`] }],
     })),
   });
 }

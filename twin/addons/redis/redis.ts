@@ -17,6 +17,6 @@ export function redisServer({ host, port }: Endpoint, address: string): Daemon {
       ...["--protected-mode", "no"],
       ...["--save", "", "--appendonly", "no"],
     ],
-    isReady: () => takesConnections(address, port),
+    isReady: (signal) => takesConnections(address, port, signal),
   };
 }

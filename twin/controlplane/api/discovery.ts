@@ -13,14 +13,14 @@ interface ResourceList {
 
 /** Which kinds the API server serves, asked once per API version. */
 export class Discovery {
-  readonly #known = new Map<string, Promise<ResourceList>>();
+  private readonly known = new Map<string, Promise<ResourceList>>();
 
   constructor(private readonly get: (path: string) => Promise<unknown>) {}
 
   /** @throws ApiError in kubectl's words when the server does not serve the kind */
   async find(apiVersion: string, kind: string): Promise<ServedKind> {
     const root = apiVersion.includes("/") ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-    const served = (await this.#lookUp(root, kind)) ?? (await this.#lookUpAgain(root, kind));
+    const served = (await this.lookUp(root, kind)) ?? (await this.lookUpAgain(root, kind));
     if (!served) throw new ApiError(404, "NotFound", `no matches for kind "${kind}" in version "${apiVersion}"`);
     return {
       namespaced: served.namespaced,
@@ -31,25 +31,25 @@ export class Discovery {
     };
   }
 
-  async #lookUp(root: string, kind: string) {
-    let list = this.#known.get(root);
+  private async lookUp(root: string, kind: string) {
+    let list = this.known.get(root);
     if (!list) {
       list = this.get(root) as Promise<ResourceList>;
-      this.#known.set(root, list);
+      this.known.set(root, list);
     }
     try {
       // Subresources, such as `deployments/scale`, have a kind too.
       return (await list).resources.find((resource) => resource.kind === kind && !resource.name.includes("/"));
     } catch (error) {
-      this.#known.delete(root);
+      this.known.delete(root);
       if (error instanceof ApiError && error.status === 404) return undefined;
       throw error;
     }
   }
 
   /** A CustomResourceDefinition may have been applied since. */
-  #lookUpAgain(root: string, kind: string) {
-    this.#known.delete(root);
-    return this.#lookUp(root, kind);
+  private lookUpAgain(root: string, kind: string) {
+    this.known.delete(root);
+    return this.lookUp(root, kind);
   }
 }

@@ -30,3 +30,13 @@ export interface ObjectReference {
 export function describeObject({ kind, namespace, name }: ObjectReference): string {
   return `${kind} ${namespace ? `${namespace}/` : ""}${name}`;
 }
+
+/** Whether two references lead to the same object, by whatever version of its API. */
+export function isSameObject(a: ObjectReference, b: ObjectReference): boolean {
+  return (
+    a.apiVersion.split("/")[0] === b.apiVersion.split("/")[0] &&
+    a.kind === b.kind &&
+    a.namespace === b.namespace &&
+    a.name === b.name
+  );
+}

@@ -3,7 +3,7 @@ import { pinnedVersion } from "./module";
 import type { ProgramSet } from "./program-set";
 
 /** Everything that the twin's cluster consists of. */
-export const CONTROL_PLANE: ProgramSet = {
+export const controlPlane: ProgramSet = {
   title: "the control plane",
   cacheName: "controlplane",
   folder: path.resolve(__dirname, ".."),

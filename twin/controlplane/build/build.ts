@@ -1,10 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { checkInterrupted } from "../errors";
-import { tryLock } from "../process/lock";
-import type { Lock } from "../process/lock";
-import { CONTROL_PLANE, controlPlaneVersions } from "./binaries";
+import { pause, tryLock } from "../../processes";
+import type { Step } from "../../terminal";
+import type { Lock } from "../../processes";
+import { controlPlane, controlPlaneVersions } from "./binaries";
 import type { Binaries } from "./binaries";
 import { cacheFolder, missingBinaries, storeBinary } from "./cache";
 import { checkGo } from "./go";
@@ -13,16 +12,6 @@ import { readModule } from "./module";
 import type { GoModule } from "./module";
 import type { ProgramSet } from "./program-set";
 import { TimeLeft } from "./time-left";
-
-/** Where a long work stands. */
-export interface Step {
-  /** What is being done, for example `building the control plane: 3 of 7, kube-controller-manager`. */
-  text: string;
-  /** What of it just now: may change often. */
-  detail?: string;
-  /** Seconds that are left, as far as can be told. Absent where nothing can. */
-  secondsLeft?: number;
-}
 
 export interface BuildOptions {
   onProgress: (step: Step) => void;
@@ -34,7 +23,7 @@ export interface BuildOptions {
 
 /** The control plane's programs: see `ensurePrograms`. */
 export async function ensureBinaries(options: BuildOptions): Promise<Binaries> {
-  const { folder, module } = await ensurePrograms(CONTROL_PLANE, options);
+  const { folder, module } = await ensurePrograms(controlPlane, options);
   return { folder, ...controlPlaneVersions(module.goMod) };
 }
 
@@ -63,7 +52,7 @@ export async function ensurePrograms(
   try {
     const missing = missingBinaries(folder, binaries);
     if (missing.length === 0) return built;
-    await checkGo(module.goVersion, set.folder, title);
+    await checkGo(module.goVersion, set.folder, title, signal);
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
     removeLeftovers(folder);
 
@@ -99,8 +88,7 @@ async function waitForLock(
     const lock = tryLock(file);
     if ("release" in lock) return lock;
     onProgress({ text: `waiting for process ${lock.heldBy}, which is building ${title}` });
-    await sleep(1_000, undefined, { signal }).catch(() => undefined);
-    checkInterrupted(signal);
+    await pause(1_000, signal);
   }
 }
 

@@ -1,11 +1,11 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { CONTROL_PLANE } from "./binaries";
+import { controlPlane } from "./binaries";
 import { cacheFolder, missingBinaries, storeBinary } from "./cache";
 
 describe("cacheFolder", () => {
-  it.each([
+  test.each([
     [{ BREAKWATER_CACHE: "/a", XDG_CACHE_HOME: "/b" }, "/a/controlplane"],
     [{ XDG_CACHE_HOME: "/b" }, "/b/breakwater/controlplane"],
     [{ BREAKWATER_CACHE: "", XDG_CACHE_HOME: "" }, path.join(os.homedir(), ".cache/breakwater/controlplane")],
@@ -14,8 +14,8 @@ describe("cacheFolder", () => {
 
 describe("the cache", () => {
   let folder: string;
-  const names = CONTROL_PLANE.binaries.map(({ name }) => name);
-  const missing = () => missingBinaries(folder, CONTROL_PLANE.binaries).map(({ name }) => name);
+  const names = controlPlane.binaries.map(({ name }) => name);
+  const missing = () => missingBinaries(folder, controlPlane.binaries).map(({ name }) => name);
   const store = (name: string) => {
     const draft = path.join(folder, `.${name}.draft`);
     fs.writeFileSync(draft, `program ${name}`);
@@ -24,12 +24,12 @@ describe("the cache", () => {
   beforeEach(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "breakwater-cache-"))));
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-  it("lacks everything when it is empty or not there", () => {
+  test("lacks everything when it is empty or not there", () => {
     expect(missing()).toEqual(names);
-    expect(missingBinaries(path.join(folder, "nowhere"), CONTROL_PLANE.binaries)).toHaveLength(names.length);
+    expect(missingBinaries(path.join(folder, "nowhere"), controlPlane.binaries)).toHaveLength(names.length);
   });
 
-  it("goes on where an interrupted build ended", () => {
+  test("goes on where an interrupted build ended", () => {
     store("etcd");
     store("kube-apiserver");
     expect(missing()).toEqual(names.slice(2));
@@ -37,7 +37,7 @@ describe("the cache", () => {
     expect(missing()).toEqual([]);
   });
 
-  it("does not believe a file that is cut short, gone or not listed", () => {
+  test("does not believe a file that is cut short, gone or not listed", () => {
     names.forEach(store);
     fs.truncateSync(path.join(folder, "etcd"), 3);
     fs.rmSync(path.join(folder, "kwok"));
@@ -46,7 +46,7 @@ describe("the cache", () => {
     expect(missing()).toEqual(names);
   });
 
-  it("does not believe a list that is no JSON", () => {
+  test("does not believe a list that is no JSON", () => {
     names.forEach(store);
     fs.writeFileSync(path.join(folder, "built.json"), "{");
     expect(missing()).toEqual(names);

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { readJsonFile, writeFileAtomically } from "../process/atomic-file";
+import { readJsonFile, writeFileAtomically } from "../../files";
 import type { Binary } from "./program-set";
 
 /**
@@ -22,10 +22,10 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env, name = "contro
 /** Bytes of each finished binary. A file that is not listed, or differs in size, is the rest of an interrupted build. */
 type Manifest = Record<string, number>;
 
-const MANIFEST = "built.json";
+const manifest = "built.json";
 
 function readManifest(folder: string): Manifest {
-  const content = readJsonFile(path.join(folder, MANIFEST));
+  const content = readJsonFile(path.join(folder, manifest));
   return typeof content === "object" && content !== null ? (content as Manifest) : {};
 }
 
@@ -42,5 +42,5 @@ export function missingBinaries(folder: string, binaries: readonly Binary[]): Bi
 export function storeBinary(folder: string, name: string, finished: string): void {
   fs.renameSync(finished, path.join(folder, name));
   const size = fs.statSync(path.join(folder, name)).size;
-  writeFileAtomically(path.join(folder, MANIFEST), JSON.stringify({ ...readManifest(folder), [name]: size }, null, 2));
+  writeFileAtomically(path.join(folder, manifest), JSON.stringify({ ...readManifest(folder), [name]: size }, null, 2));
 }

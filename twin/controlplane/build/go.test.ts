@@ -6,7 +6,7 @@ import { ControlPlaneError } from "../errors";
 import { checkGo, isAtLeast, parseGoVersion } from "./go";
 
 describe("parseGoVersion", () => {
-  it.each([
+  test.each([
     ["go version go1.26.8 linux/amd64", "1.26.8"],
     ["go version go1.26 darwin/arm64", "1.26"],
     ["go version go1.27rc1 linux/amd64", "1.27"],
@@ -17,7 +17,7 @@ describe("parseGoVersion", () => {
 });
 
 describe("isAtLeast", () => {
-  it.each([
+  test.each([
     ["1.26.0", "1.26", true],
     ["1.26", "1.26.0", true],
     ["1.9.9", "1.26.0", false],
@@ -25,7 +25,7 @@ describe("isAtLeast", () => {
     ["2.0.0", "1.26.0", true],
   ])("%s against %s: %s", (a, b, expected) => expect(isAtLeast(a, b)).toBe(expected));
 
-  it("is a total order", () => {
+  test("is a total order", () => {
     const version = fc.tuple(fc.nat(3), fc.nat(40), fc.nat(20)).map((parts) => parts.join("."));
     fc.assert(fc.property(version, version, (a, b) => isAtLeast(a, b) || isAtLeast(b, a)));
     fc.assert(fc.property(version, (a) => isAtLeast(a, a)));
@@ -52,17 +52,17 @@ esac\n`;
     process.env["PATH"] = `${folder}:/usr/bin:/bin`;
   }
 
-  it("takes a Go that is new enough", async () => {
+  test("takes a Go that is new enough", async () => {
     fakeGo("go1.26.8");
     await expect(checkGo("1.26.0", folder, "the mill")).resolves.toBe("1.26.8");
   });
 
-  it("takes an older Go that fetched a new enough toolchain for the module", async () => {
+  test("takes an older Go that fetched a new enough toolchain for the module", async () => {
     fakeGo("go1.22.1", "go1.26.0", "auto");
     await expect(checkGo("1.26.0", folder, "the mill")).resolves.toBe("1.26.0");
   });
 
-  it.each([
+  test.each([
     ["one before toolchains", "go1.20.3", "1.20.3"],
     ["one that GOTOOLCHAIN keeps back", "go1.25.4", "GOTOOLCHAIN=local"],
   ])("refuses %s with the version that is needed and how to get it", async (_, own, mention) => {
@@ -74,7 +74,7 @@ esac\n`;
     expect((error as Error).message).toContain(mention);
   });
 
-  it("says so when there is no Go", async () => {
+  test("says so when there is no Go", async () => {
     process.env["PATH"] = folder;
     await expect(checkGo("1.26.0", folder, "the mill")).rejects.toThrow(
       /no `go` on the PATH.*\n.*https:\/\/go\.dev\/dl\//,

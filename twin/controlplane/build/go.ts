@@ -1,9 +1,6 @@
-import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
-import { promisify } from "node:util";
+import { runCommand } from "../../processes";
 import { ControlPlaneError } from "../errors";
-
-const run = promisify(execFile);
 
 /** A version such as `1.26.8`, or `1.26` for `go1.26rc1`; `undefined` when the text is not the answer of `go version`. */
 export function parseGoVersion(answer: string): string | undefined {
@@ -21,7 +18,7 @@ export function isAtLeast(a: string, b: string): boolean {
 }
 
 /** First Go that can fetch another version of itself (GOTOOLCHAIN). */
-const FIRST_WITH_TOOLCHAINS = "1.21.0";
+const firstWithToolchains = "1.21.0";
 
 /**
  * Checks that Go can build a module that needs `required`, and returns the version that will.
@@ -30,23 +27,23 @@ const FIRST_WITH_TOOLCHAINS = "1.21.0";
  * @param title what is to be built, for the message
  * @throws ControlPlaneError when Go is missing or too old; the message says which version is needed and how to get it
  */
-export async function checkGo(required: string, folder: string, title: string): Promise<string> {
+export async function checkGo(required: string, folder: string, title: string, signal?: AbortSignal): Promise<string> {
   const how = `Install Go ${majorMinor(required)} or newer from https://go.dev/dl/ (or by your system's package manager), then run the command again.`;
   // Outside of any module Go answers with its own version, whatever GOTOOLCHAIN says.
-  const own = await goVersion(tmpdir());
+  const own = await goVersion(tmpdir(), signal);
   if (own === undefined) {
     throw new ControlPlaneError(
       `Go ${majorMinor(required)} or newer is needed to build ${title}, and there is no \`go\` on the PATH.\n${how}`,
     );
   }
   if (isAtLeast(own, required)) return own;
-  if (isAtLeast(own, FIRST_WITH_TOOLCHAINS)) {
+  if (isAtLeast(own, firstWithToolchains)) {
     // Inside the module Go fetches the toolchain that go.mod asks for, unless GOTOOLCHAIN=local forbids it or there is no network.
-    const fetched = await goVersion(folder);
+    const fetched = await goVersion(folder, signal);
     if (fetched !== undefined && isAtLeast(fetched, required)) return fetched;
     throw new ControlPlaneError(
       `Go ${majorMinor(required)} or newer is needed to build ${title}; \`go\` on the PATH is ${own}, and it did not fetch a newer toolchain ` +
-        `(GOTOOLCHAIN=${(await goToolchain()) ?? "unknown"}; with GOTOOLCHAIN=auto and a network it would).\n${how}`,
+        `(GOTOOLCHAIN=${(await goToolchain(signal)) ?? "unknown"}; with GOTOOLCHAIN=auto and a network it would).\n${how}`,
     );
   }
   throw new ControlPlaneError(
@@ -59,18 +56,12 @@ function majorMinor(version: string): string {
 }
 
 /** Undefined when there is no `go`, or when it refuses to run in this folder. */
-async function goVersion(cwd: string): Promise<string | undefined> {
-  try {
-    return parseGoVersion((await run("go", ["version"], { cwd, env: process.env })).stdout);
-  } catch {
-    return undefined;
-  }
+async function goVersion(cwd: string, signal?: AbortSignal): Promise<string | undefined> {
+  const outcome = await runCommand("go", ["version"], { cwd, signal });
+  return outcome.kind === "done" && outcome.exitCode === 0 ? parseGoVersion(outcome.stdout) : undefined;
 }
 
-async function goToolchain(): Promise<string | undefined> {
-  try {
-    return (await run("go", ["env", "GOTOOLCHAIN"], { cwd: tmpdir(), env: process.env })).stdout.trim() || undefined;
-  } catch {
-    return undefined;
-  }
+async function goToolchain(signal?: AbortSignal): Promise<string | undefined> {
+  const outcome = await runCommand("go", ["env", "GOTOOLCHAIN"], { cwd: tmpdir(), signal });
+  return outcome.kind === "done" && outcome.exitCode === 0 ? outcome.stdout.trim() || undefined : undefined;
 }

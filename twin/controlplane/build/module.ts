@@ -36,7 +36,7 @@ export function readModule(
 
 /** The version of a module that a go.mod requires. */
 export function pinnedVersion(goMod: string, module: string): string {
-  const line = goMod.split("\n").find((one) => one.trim().startsWith(`${module} v`));
+  const line = goMod.split("\n").find((name) => name.trim().startsWith(`${module} v`));
   const version = line?.trim().split(/\s+/)[1];
   if (version === undefined) throw new Error(`go.mod does not require ${module}`);
   return version;

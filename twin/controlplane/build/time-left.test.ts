@@ -1,7 +1,7 @@
 import { TimeLeft } from "./time-left";
 
 describe("TimeLeft", () => {
-  it("goes by the records on a machine that keeps to them", () => {
+  test("goes by the records on a machine that keeps to them", () => {
     const left = new TimeLeft(360);
     expect(left.while(60, 0)).toBe(360);
     expect(left.while(60, 40)).toBe(320);
@@ -9,7 +9,7 @@ describe("TimeLeft", () => {
     expect(left.while(200, 0)).toBe(300);
   });
 
-  it("learns from what took longer, and trusts no small program alone", () => {
+  test("learns from what took longer, and trusts no small program alone", () => {
     const left = new TimeLeft(360);
     left.built(60, 180);
     // 240 s for 120 recorded ones.
@@ -19,7 +19,7 @@ describe("TimeLeft", () => {
     expect(little.while(300, 0)).toBeLessThan(1.8 * 300);
   });
 
-  it("never stands still at zero for a program that takes longer than it should", () => {
+  test("never stands still at zero for a program that takes longer than it should", () => {
     const left = new TimeLeft(100);
     expect(left.while(100, 99)).toBeGreaterThan(0);
     expect(left.while(100, 300)).toBe(30);
@@ -28,7 +28,7 @@ describe("TimeLeft", () => {
     expect(more.while(100, 400)).toBeCloseTo(40 + 100 * (460 / 160));
   });
 
-  it("is short where the compiler finds its own cache", () => {
+  test("is short where the compiler finds its own cache", () => {
     const left = new TimeLeft(400);
     left.built(200, 4);
     expect(left.while(200, 0)).toBeLessThan(60);

@@ -1,19 +1,18 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ApiServer } from "../api/api-server";
-import { checkInterrupted, ControlPlaneError } from "../errors";
-import { writeFileAtomically } from "../process/atomic-file";
-import { endProcesses, findProcesses } from "../process/processes";
+import { endProcesses, findProcesses, pause } from "../../processes";
+import { ControlPlaneError } from "../errors";
+import { writeFileAtomically } from "../../files";
 import type { Binaries } from "../build/binaries";
-import type { Step } from "../build/build";
+import type { Step } from "../../terminal";
 import { kwokctl, kwokctlConfiguration } from "./kwokctl";
 import { layoutOf, readCluster } from "./layout";
 import type { Cluster, ClusterPorts, Layout } from "./layout";
-import { choosePorts, isFree, LOOPBACK } from "./ports";
+import { choosePorts, isFree, loopback } from "./ports";
 
 /** Processes of a whole cluster, by the names of kwokctl's log files. */
-export const COMPONENTS = [
+export const components = [
   "etcd",
   "kube-apiserver",
   "kube-controller-manager",
@@ -21,13 +20,13 @@ export const COMPONENTS = [
   "kwok-controller",
 ] as const;
 
-const PORTS = ["apiServer", "etcd", "etcdPeer", "controllerManager", "scheduler", "kwok"] as const;
+const portNames = ["apiServer", "etcd", "etcdPeer", "controllerManager", "scheduler", "kwok"] as const;
 
 /** How long a started API server may take until it answers, milliseconds. Seen: 2 s; a busy machine takes longer. */
-const START_TIMEOUT = 60_000;
+const startTimeout = 60_000;
 
 /** A port may be taken by somebody else between its choice and its use; then others are chosen, this often in all. */
-const ATTEMPTS = 3;
+const attempts = 3;
 
 export interface ClusterOptions {
   /** Absolute path of a folder that belongs to this cluster alone. */
@@ -46,7 +45,7 @@ export async function ensureCluster(options: ClusterOptions): Promise<{ cluster:
   const layout = layoutOf(options.workFolder, options.name);
   const existing = readCluster(layout);
   if (existing && existing.binaries.folder === options.binaries.folder) {
-    if (findProcesses(layout.folder).length === COMPONENTS.length && (await answers(existing))) {
+    if (findProcesses(layout.folder).length === components.length && (await answers(existing, options.signal))) {
       return { cluster: existing, origin: "running" };
     }
     options.onProgress({ text: "starting the control plane again" });
@@ -73,9 +72,9 @@ async function createCluster(layout: Layout, { binaries, onProgress, signal }: C
   for (let attempt = 1; ; attempt++) {
     // What an interrupted creation left is worth nothing.
     await removeCluster(layout.workFolder);
-    checkInterrupted(signal);
+    signal.throwIfAborted();
     onProgress({ text: "starting the control plane" });
-    const ports = await choosePorts(PORTS);
+    const ports = await choosePorts(portNames);
     writeFileAtomically(layout.configFile, JSON.stringify(kwokctlConfiguration(binaries, ports), null, 2));
     try {
       // The empty kubeconfig keeps kwokctl away from the user's own.
@@ -83,7 +82,7 @@ async function createCluster(layout: Layout, { binaries, onProgress, signal }: C
       const cluster: Cluster = {
         folder: layout.folder,
         kubeconfig: path.join(layout.folder, "kubeconfig.yaml"),
-        server: `https://${LOOPBACK}:${ports.apiServer}`,
+        server: `https://${loopback}:${ports.apiServer}`,
         kubernetesVersion: binaries.kubernetesVersion,
         ports,
         binaries,
@@ -95,7 +94,7 @@ async function createCluster(layout: Layout, { binaries, onProgress, signal }: C
       // What came up of it must not go on running; its logs stay, because the error points to them.
       await endProcesses(layout.workFolder);
       if (signal.aborted) await removeCluster(layout.workFolder);
-      if (signal.aborted || attempt === ATTEMPTS || !saysPortTaken(layout)) throw error;
+      if (signal.aborted || attempt === attempts || !saysPortTaken(layout)) throw error;
       onProgress({ text: "a port was taken meanwhile; choosing others" });
     }
   }
@@ -107,7 +106,7 @@ async function restart(layout: Layout, cluster: Cluster, signal: AbortSignal): P
   // kwokctl believes that a component runs when any process has the id that it once had.
   fs.rmSync(path.join(layout.folder, "pids"), { recursive: true, force: true });
   fs.mkdirSync(path.join(layout.folder, "pids"), { recursive: true });
-  if (!(await allFree(cluster.ports))) return false;
+  if (!(await allFree(cluster.ports, signal))) return false;
   try {
     await kwokctl(layout, cluster.binaries, ["start", "cluster"], signal);
     await waitUntilReady(cluster, layout, signal);
@@ -119,20 +118,20 @@ async function restart(layout: Layout, cluster: Cluster, signal: AbortSignal): P
 }
 
 /** The system closes the ports of a killed process a moment after the process is gone. */
-const PORT_RELEASE = 2_000;
+const portRelease = 2_000;
 
-async function allFree(ports: ClusterPorts): Promise<boolean> {
-  for (const deadline = Date.now() + PORT_RELEASE; ; await sleep(100)) {
+async function allFree(ports: ClusterPorts, signal: AbortSignal): Promise<boolean> {
+  for (const deadline = Date.now() + portRelease; ; await pause(100, signal)) {
     const free = await Promise.all(Object.values(ports).map((port) => isFree(port)));
     if (free.every(Boolean)) return true;
     if (Date.now() > deadline) return false;
   }
 }
 
-async function answers(cluster: Cluster): Promise<boolean> {
+async function answers(cluster: Cluster, signal?: AbortSignal): Promise<boolean> {
   // Without its certificates it cannot be asked.
   if (!fs.existsSync(cluster.kubeconfig)) return false;
-  const api = new ApiServer(cluster);
+  const api = new ApiServer(cluster, signal);
   try {
     return await api.isReady();
   } finally {
@@ -141,26 +140,26 @@ async function answers(cluster: Cluster): Promise<boolean> {
 }
 
 async function waitUntilReady(cluster: Cluster, layout: Layout, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT;
-  while (!(await answers(cluster))) {
-    checkInterrupted(signal);
+  const deadline = Date.now() + startTimeout;
+  while (!(await answers(cluster, signal))) {
+    signal.throwIfAborted();
     const dead = deadComponents(layout);
     if (dead.length > 0 || Date.now() > deadline) {
       const suspects = dead.length > 0 ? dead : ["kube-apiserver"];
       const reason =
-        dead.length > 0 ? `${dead.join(", ")} ended` : `the API server does not answer after ${START_TIMEOUT / 1000} s`;
+        dead.length > 0 ? `${dead.join(", ")} ended` : `the API server does not answer after ${startTimeout / 1000} s`;
       throw new ControlPlaneError(
         `The control plane did not start: ${reason}.\n${suspects.map((name) => logTail(layout, name)).join("\n")}`,
       );
     }
-    await sleep(100);
+    await pause(100, signal);
   }
 }
 
 function deadComponents(layout: Layout): string[] {
   const running = findProcesses(layout.folder);
   const startOf = (name: string) => `${path.join(layout.folder, "bin", name)} `;
-  return COMPONENTS.filter((name) => !running.some(({ command }) => command.startsWith(startOf(name))));
+  return components.filter((name) => !running.some(({ command }) => command.startsWith(startOf(name))));
 }
 
 function logTail(layout: Layout, name: string): string {
@@ -177,5 +176,5 @@ function readLog(layout: Layout, name: string): string {
 }
 
 function saysPortTaken(layout: Layout): boolean {
-  return COMPONENTS.some((name) => readLog(layout, name).includes("address already in use"));
+  return components.some((name) => readLog(layout, name).includes("address already in use"));
 }

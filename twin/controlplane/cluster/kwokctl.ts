@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import * as path from "node:path";
-import { ControlPlaneError, Interrupted } from "../errors";
-import { LOOPBACK } from "./ports";
+import { runCommand } from "../../processes";
+import { ControlPlaneError } from "../errors";
+import { loopback } from "./ports";
 import type { Binaries } from "../build/binaries";
 import type { ClusterPorts, Layout } from "./layout";
 
@@ -16,7 +16,7 @@ export function kwokctlConfiguration(binaries: Binaries, ports: ClusterPorts): o
     kind: "KwokctlConfiguration",
     options: {
       runtime: "binary",
-      bindAddress: LOOPBACK,
+      bindAddress: loopback,
       kubeVersion: binaries.kubernetesVersion,
       etcdVersion: binaries.etcdVersion.slice(1),
       etcdBinary: binary("etcd"),
@@ -43,26 +43,14 @@ export function kwokctlConfiguration(binaries: Binaries, ports: ClusterPorts): o
  * @throws ControlPlaneError with what kwokctl logged last
  */
 export async function kwokctl(layout: Layout, binaries: Binaries, args: string[], signal: AbortSignal): Promise<void> {
-  const child = spawn(
+  const outcome = await runCommand(
     path.join(binaries.folder, "kwokctl"),
     ["--config", layout.configFile, "--name", layout.name, ...args],
-    // A group of its own: a Ctrl-C in the terminal must not reach the components while kwokctl still starts them.
-    { env: environment(layout, binaries), detached: true, stdio: ["ignore", "ignore", "pipe"] },
+    { env: environment(layout, binaries), signal },
   );
-  let log = "";
-  child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString()));
-  const stop = () => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
-  };
-  signal.addEventListener("abort", stop, { once: true });
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    // Not "close": the components inherit nothing of ours, but a grandchild that kept the pipe would hold us here for ever.
-    child.once("exit", resolve);
-  }).finally(() => signal.removeEventListener("abort", stop));
-  child.stderr.destroy();
-  if (signal.aborted) throw new Interrupted();
-  if (code !== 0) throw new ControlPlaneError(`kwokctl ${args.join(" ")} failed:\n${lastMessages(log)}`);
+  if (outcome.kind === "done" && outcome.exitCode === 0) return;
+  const log = outcome.kind === "done" ? lastMessages(outcome.stderr) : "  it cannot be started";
+  throw new ControlPlaneError(`kwokctl ${args.join(" ")} failed:\n${log}`);
 }
 
 /** Our own kubectl first, and no KWOK_ variable of the user's, each of which would overrule the configuration. */

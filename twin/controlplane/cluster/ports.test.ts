@@ -1,17 +1,17 @@
 import * as net from "node:net";
 import { once } from "node:events";
-import { choosePorts, isFree, LOOPBACK } from "./ports";
+import { choosePorts, isFree, loopback } from "./ports";
 
 describe("choosePorts", () => {
-  it("gives as many different free ports as asked for", async () => {
+  test("gives as many different free ports as asked for", async () => {
     const ports = Object.values(await choosePorts(Array.from({ length: 20 }, (_, index) => `port${index}`)));
     expect(new Set(ports).size).toBe(20);
     expect(await Promise.all(ports.map((port) => isFree(port)))).toEqual(Array(20).fill(true));
   });
 
-  it("does not give a port that is in use", async () => {
+  test("does not give a port that is in use", async () => {
     const { port } = await choosePorts(["port"]);
-    const server = net.createServer().listen(port, LOOPBACK);
+    const server = net.createServer().listen(port, loopback);
     await once(server, "listening");
     expect(await isFree(port)).toBe(false);
     const random = jest.spyOn(Math, "random");

@@ -2,15 +2,15 @@ import * as net from "node:net";
 import { ControlPlaneError } from "../errors";
 
 /** The address that everything of the twin listens on. */
-export const LOOPBACK = "127.0.0.1";
+export const loopback = "127.0.0.1";
 
 /** Below the range from which Linux and macOS take the ports of outgoing connections, so that none is taken between choice and use. */
-const FIRST = 20_000;
-const LAST = 32_000;
-const MOST_ATTEMPTS = 1_000;
+const first = 20_000;
+const last = 32_000;
+const mostAttempts = 1_000;
 
 /** Whether a port can be listened on now. */
-export function isFree(port: number, host = LOOPBACK): Promise<boolean> {
+export function isFree(port: number, host = loopback): Promise<boolean> {
   return new Promise((resolve) => {
     const server = net.createServer();
     server.once("error", () => resolve(false));
@@ -22,9 +22,9 @@ export function isFree(port: number, host = LOOPBACK): Promise<boolean> {
 export async function choosePorts<Name extends string>(names: readonly Name[]): Promise<Record<Name, number>> {
   const chosen = new Set<number>();
   for (let attempt = 0; chosen.size < names.length; attempt++) {
-    if (attempt === MOST_ATTEMPTS)
-      throw new ControlPlaneError(`There is no free port on ${LOOPBACK} between ${FIRST} and ${LAST}.`);
-    const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
+    if (attempt === mostAttempts)
+      throw new ControlPlaneError(`There is no free port on ${loopback} between ${first} and ${last}.`);
+    const port = first + Math.floor(Math.random() * (last - first));
     if (!chosen.has(port) && (await isFree(port))) chosen.add(port);
   }
   const ports = [...chosen];

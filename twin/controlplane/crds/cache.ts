@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import type { KubernetesObject } from "../api/objects";
 import { cacheRoot } from "../build/cache";
-import { readJsonFile, writeFileAtomically } from "../process/atomic-file";
+import { readJsonFile, writeFileAtomically } from "../../files";
 import { neededOf } from "./catalogue";
 import type { CustomKind, DefinitionSource } from "./catalogue";
 import { readDefinitions } from "./definition-files";
@@ -20,7 +20,7 @@ export async function definitionsOf(used: readonly CustomKind[], signal: AbortSi
 
 /** One source's part of the cache: a file for each kind, or one for all. */
 class SourceCache {
-  #module: Promise<string> | undefined;
+  private module: Promise<string> | undefined;
 
   constructor(
     private readonly source: DefinitionSource,
@@ -28,18 +28,18 @@ class SourceCache {
   ) {}
 
   async read(kinds: CustomKind[] | "all"): Promise<KubernetesObject[]> {
-    if (kinds === "all") return this.#cached("all", kinds);
-    const definitions = kinds.map((one) => this.#cached(`${one.kind}.${one.group}`, [one]));
+    if (kinds === "all") return this.cached("all", kinds);
+    const definitions = kinds.map((kind) => this.cached(`${kind.kind}.${kind.group}`, [kind]));
     return (await Promise.all(definitions)).flat();
   }
 
-  async #cached(name: string, kinds: CustomKind[] | "all"): Promise<KubernetesObject[]> {
+  private async cached(name: string, kinds: CustomKind[] | "all"): Promise<KubernetesObject[]> {
     const { module, folder, groups } = this.source;
     const file = path.join(cacheRoot(), "definitions", definitionsKey(), groups[0] ?? "", `${name}.json`);
     const known = readJsonFile(file) as KubernetesObject[] | undefined;
     if (known) return known;
-    this.#module ??= downloadModule(module, this.signal);
-    const definitions = readDefinitions(path.join(await this.#module, folder), kinds);
+    this.module ??= downloadModule(module, this.signal);
+    const definitions = readDefinitions(path.join(await this.module, folder), kinds);
     writeFileAtomically(file, JSON.stringify(definitions));
     return definitions;
   }

@@ -1,27 +1,27 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { neededOf, SOURCES } from "./catalogue";
+import { neededOf, sources } from "./catalogue";
 import { pinnedVersion } from "../build/module";
-import { DEFINITIONS_FOLDER, definitionsKey } from "./modules";
+import { definitionsFolder, definitionsKey } from "./modules";
 
-const goMod = fs.readFileSync(path.join(DEFINITIONS_FOLDER, "go.mod"), "utf8");
-const goSum = fs.readFileSync(path.join(DEFINITIONS_FOLDER, "go.sum"), "utf8");
+const goMod = fs.readFileSync(path.join(definitionsFolder, "go.mod"), "utf8");
+const goSum = fs.readFileSync(path.join(definitionsFolder, "go.sum"), "utf8");
 
 describe("the sources of definitions", () => {
-  it.each(SOURCES.map(({ module }) => module))("%s is pinned by go.mod and go.sum", (module) => {
+  test.each(sources.map(({ module }) => module))("%s is pinned by go.mod and go.sum", (module) => {
     expect(goSum).toContain(`${module} ${pinnedVersion(goMod, module)} h1:`);
   });
 
-  it("have each group once", () => {
-    const groups = SOURCES.flatMap((source) => source.groups);
+  test("have each group once", () => {
+    const groups = sources.flatMap((source) => source.groups);
     expect(new Set(groups).size).toBe(groups.length);
   });
 
-  it("name their cache by what is pinned", () => expect(definitionsKey()).toMatch(/^[0-9a-f]{16}$/));
+  test("name their cache by what is pinned", () => expect(definitionsKey()).toMatch(/^[0-9a-f]{16}$/));
 });
 
 describe("neededOf", () => {
-  it("takes the used kinds alone, but all of KEDA's, and passes over what is nobody's", () => {
+  test("takes the used kinds alone, but all of KEDA's, and passes over what is nobody's", () => {
     const rule = { group: "monitoring.coreos.com", kind: "PrometheusRule" };
     const needed = neededOf([
       { group: "apps", kind: "Deployment" },

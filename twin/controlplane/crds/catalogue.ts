@@ -17,7 +17,7 @@ export interface DefinitionSource {
 }
 
 /** The services of the platform whose custom resources the program may declare. */
-export const SOURCES: readonly DefinitionSource[] = [
+export const sources: readonly DefinitionSource[] = [
   // The operator watches each of its kinds and does not start before all are served.
   {
     module: "github.com/kedacore/keda/v2",
@@ -51,11 +51,11 @@ export const SOURCES: readonly DefinitionSource[] = [
 ];
 
 /** API groups of their custom resources. */
-export const CUSTOM_GROUPS: ReadonlySet<string> = new Set(SOURCES.flatMap(({ groups }) => groups));
+export const customGroups: ReadonlySet<string> = new Set(sources.flatMap(({ groups }) => groups));
 
 /** What has to be applied so that these kinds are served, by source. Kinds that no source has are left out. */
 export function neededOf(used: readonly CustomKind[]): { source: DefinitionSource; kinds: CustomKind[] | "all" }[] {
-  return SOURCES.flatMap((source) => {
+  return sources.flatMap((source) => {
     const kinds = used.filter(({ group }) => source.groups.includes(group));
     return kinds.length === 0 ? [] : [{ source, kinds: source.whole ? "all" : kinds }];
   });

@@ -34,7 +34,7 @@ describe("readDefinitions", () => {
   });
   afterEach(() => fs.rmSync(folder, { recursive: true }));
 
-  it("finds a kind in a file of many, in a chart's template, and by its group", () => {
+  test("finds a kind in a file of many, in a chart's template, and by its group", () => {
     expect(names(folder, [{ group: "example.com", kind: "Weir" }])).toEqual(["weirs.example.com"]);
     expect(
       names(folder, [
@@ -44,7 +44,7 @@ describe("readDefinitions", () => {
     ).toEqual(["locks.example.org", "pumps.example.org"]);
   });
 
-  it("takes all definitions, and what is none of them not", () =>
+  test("takes all definitions, and what is none of them not", () =>
     expect(names(folder, "all").sort()).toEqual([
       "locks.example.org",
       "pumps.example.org",
@@ -52,12 +52,12 @@ describe("readDefinitions", () => {
       "weirs.example.org",
     ]));
 
-  it("leaves out the conversion, which needs a server", () =>
+  test("leaves out the conversion, which needs a server", () =>
     expect(readDefinitions(folder, "all").map(({ spec }) => Object.keys(spec as object))).toEqual(
       Array(4).fill(["group", "names", "scope"]),
     ));
 
-  it("names the kinds that no file has", () =>
+  test("names the kinds that no file has", () =>
     expect(() => readDefinitions(folder, [{ group: "example.org", kind: "Gate" }])).toThrow(
       /no definition of Gate\.example\.org/,
     ));

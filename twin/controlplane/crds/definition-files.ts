@@ -22,12 +22,12 @@ export function readDefinitions(folder: string, kinds: readonly CustomKind[] | "
     .sort()
     .flatMap((name) => definitionsIn(fs.readFileSync(path.join(folder, name), "utf8")));
   if (kinds === "all") return found.map(parsed);
-  const missing = kinds.filter((wanted) => !found.some((one) => isSame(one, wanted)));
+  const missing = kinds.filter((wanted) => !found.some((candidate) => isSame(candidate, wanted)));
   if (missing.length > 0) {
     const names = missing.map(({ group, kind }) => `${kind}.${group}`).join(", ");
     throw new Error(`${folder} has no definition of ${names}`);
   }
-  return found.filter((one) => kinds.some((wanted) => isSame(one, wanted))).map(parsed);
+  return found.filter((candidate) => kinds.some((wanted) => isSame(candidate, wanted))).map(parsed);
 }
 
 function definitionsIn(content: string): Found[] {

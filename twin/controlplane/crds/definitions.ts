@@ -1,20 +1,19 @@
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ApiServer, referenceOf } from "../api/api-server";
 import { describeObject } from "../api/objects";
 import type { KubernetesObject, ObjectReference } from "../api/objects";
-import type { Step } from "../build/build";
-import { checkInterrupted } from "../errors";
+import type { Step } from "../../terminal";
+import { pause } from "../../processes";
 import { definitionsOf } from "./cache";
 import type { CustomKind } from "./catalogue";
 
 /** Tells a definition that is served already from one of another version. */
-const DIGEST_ANNOTATION = "breakwater.dev/definition";
+const digestAnnotation = "breakwater.dev/definition";
 
-const DEFINITION = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" };
+const definition = { apiVersion: "apiextensions.k8s.io/v1", kind: "CustomResourceDefinition" };
 
 /** Longest wait for a definition to be served, milliseconds. Seen: 1 s; a busy machine takes longer. */
-const ESTABLISH_TIMEOUT = 30_000;
+const establishTimeout = 30_000;
 
 interface Condition {
   type: string;
@@ -40,9 +39,9 @@ export async function ensureDefinitions({ api, kinds, onProgress, signal }: Defi
   const wanted = (await definitionsOf(kinds, signal)).map(withDigest);
   if (wanted.length === 0) return;
   const present = new Map(
-    (await api.listMetadata(DEFINITION.apiVersion, DEFINITION.kind)).map(({ metadata }) => [
+    (await api.listMetadata(definition.apiVersion, definition.kind)).map(({ metadata }) => [
       metadata.name,
-      metadata.annotations?.[DIGEST_ANNOTATION],
+      metadata.annotations?.[digestAnnotation],
     ]),
   );
   const missing = wanted.filter(({ metadata }) => present.get(metadata.name) !== digestOf(metadata.annotations));
@@ -50,21 +49,21 @@ export async function ensureDefinitions({ api, kinds, onProgress, signal }: Defi
   onProgress({ text: `applying ${missing.length} custom resource definitions` });
   await Promise.all(
     missing.map(async (definition) => {
-      checkInterrupted(signal);
+      signal.throwIfAborted();
       await api.apply(definition);
-      await waitUntilEstablished(api, referenceOf(definition));
+      await waitUntilEstablished(api, referenceOf(definition), signal);
     }),
   );
 }
 
 function withDigest(definition: KubernetesObject): KubernetesObject {
   const digest = createHash("sha256").update(JSON.stringify(definition)).digest("hex").slice(0, 16);
-  const annotations = { ...definition.metadata.annotations, [DIGEST_ANNOTATION]: digest };
+  const annotations = { ...definition.metadata.annotations, [digestAnnotation]: digest };
   return { ...definition, metadata: { ...definition.metadata, annotations } };
 }
 
 function digestOf(annotations: Record<string, string> | undefined): string | undefined {
-  return annotations?.[DIGEST_ANNOTATION];
+  return annotations?.[digestAnnotation];
 }
 
 /**
@@ -72,8 +71,12 @@ function digestOf(annotations: Record<string, string> | undefined): string | und
  *
  * @throws Error in the server's words when its names are taken
  */
-export async function waitUntilEstablished(api: ApiServer, definition: ObjectReference): Promise<void> {
-  for (const deadline = Date.now() + ESTABLISH_TIMEOUT; ; await sleep(100)) {
+export async function waitUntilEstablished(
+  api: ApiServer,
+  definition: ObjectReference,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const deadline = Date.now() + establishTimeout; ; await pause(100, signal)) {
     const live = await api.get(definition);
     const { conditions } = (live?.["status"] ?? {}) as { conditions?: Condition[] | null };
     if (conditions?.some(({ type, status }) => type === "Established" && status === "True")) return;

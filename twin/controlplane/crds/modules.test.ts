@@ -5,14 +5,14 @@ describe("downloadModule", () => {
   const { signal } = new AbortController();
   afterEach(() => (process.env["PATH"] = PATH));
 
-  it("says so where there is no Go", async () => {
+  test("says so where there is no Go", async () => {
     process.env["PATH"] = "/nowhere";
     await expect(downloadModule("sigs.k8s.io/gateway-api", signal)).rejects.toThrow(
       /^The custom resource definitions of sigs\.k8s\.io\/gateway-api v\S+ cannot be had: there is no `go` on the PATH$/,
     );
   });
 
-  it("asks only for what is pinned", async () =>
+  test("asks only for what is pinned", async () =>
     expect(downloadModule("example.org/unknown", signal)).rejects.toThrow(
       "go.mod does not require example.org/unknown",
     ));

@@ -3,7 +3,7 @@ import type { Check } from "../check";
 import { ok, problem, unseen } from "../findings";
 import type { CheckedFinding, Finding } from "../findings";
 import { actualName } from "../names";
-import { GLOBAL_NAMES } from "../needs";
+import { globallyNamed } from "../needs";
 import type { GlobalName, GlobalType } from "../needs";
 import type { Ask, Question } from "../run/json-cli";
 import { deployedOutputs, inSubscription, onStack, subscriptionOf } from "../situation";
@@ -19,14 +19,14 @@ const shape = z.object({
 export type Availability = z.infer<typeof shape>;
 
 /** Version of Key Vault's management API that is asked (https://learn.microsoft.com/rest/api/keyvault/keyvault/vaults/check-name-availability). */
-const KEY_VAULT_API = "2023-07-01";
+const keyVaultApi = "2023-07-01";
 
 /** The command that asks whether a name of a type is free. */
 const questions: Record<GlobalType, (name: string, subscription: string) => string[]> = {
   // `az keyvault check-name` knows managed HSMs only.
   "azure-native:keyvault:Vault": (name, subscription) => [
     ...["rest", "--method", "post", "--url"],
-    `/subscriptions/${subscription}/providers/Microsoft.KeyVault/checkNameAvailability?api-version=${KEY_VAULT_API}`,
+    `/subscriptions/${subscription}/providers/Microsoft.KeyVault/checkNameAvailability?api-version=${keyVaultApi}`,
     ...["--body", JSON.stringify({ name, type: "Microsoft.KeyVault/vaults" })],
   ],
   "azure-native:containerregistry:Registry": (name) => ["acr", "check-name", "--name", name],
@@ -50,7 +50,7 @@ export const globalNames: Check = {
 };
 
 async function examineName(wanted: GlobalName, situation: Situation, ask: Ask): Promise<Finding> {
-  const { kind } = GLOBAL_NAMES[wanted.type];
+  const { kind } = globallyNamed[wanted.type];
   const name = actualName(wanted, situation);
   if (name === undefined) {
     return ok(

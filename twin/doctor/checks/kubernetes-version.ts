@@ -14,7 +14,7 @@ const shape = z.object({
   ),
 });
 
-const COMMUNITY_SUPPORT = "KubernetesOfficial";
+const communitySupport = "KubernetesOfficial";
 
 /** Whether AKS offers the stack's Kubernetes version in its region. */
 export const kubernetesVersion = defineCheck({
@@ -31,7 +31,7 @@ export const kubernetesVersion = defineCheck({
     const { kubernetesVersion: wanted, location, tier } = situation.needs;
     const inSupport = values.filter(
       ({ isPreview, capabilities }) =>
-        isPreview !== true && (capabilities?.supportPlan ?? [COMMUNITY_SUPPORT]).includes(COMMUNITY_SUPPORT),
+        isPreview !== true && (capabilities?.supportPlan ?? [communitySupport]).includes(communitySupport),
     );
     const versions = inSupport.map(({ version }) => version).sort(byMinor);
     const mend = `pulumi config set kubernetesVersion ${versions.at(-1) ?? "<version>"} ${onStack(situation)}`;

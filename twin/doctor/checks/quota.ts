@@ -29,8 +29,8 @@ const shape = z.array(
 type Usage = z.infer<typeof shape>[number];
 
 /** Names of the counters that are no family's: all vCPUs of a region, and those of spot VMs. */
-const REGION = "cores";
-const SPOT = "lowPriorityCores";
+const region = "cores";
+const spot = "lowPriorityCores";
 
 /** What pools ask of one counter of vCPUs. */
 interface Demand {
@@ -72,7 +72,7 @@ function demands(pools: readonly PoolNeed[], skus: readonly Sku[]): Demand[] {
     const sku = skus.find(({ name }) => name === pool.vmSize);
     if (!sku) continue;
     const vcpus = Number(capability(sku, "vCPUs"));
-    for (const counter of pool.spot ? [SPOT] : [sku.family, REGION]) {
+    for (const counter of pool.spot ? [spot] : [sku.family, region]) {
       const demand = byCounter.get(counter) ?? { counter, vcpus: 0, surge: 0, pools: [] };
       demand.vcpus += vcpus * pool.nodes;
       demand.surge = Math.max(demand.surge, vcpus * pool.surgeNodes);

@@ -2,7 +2,8 @@ import type { Check } from "../check";
 import { ok, problem, unseen, warning } from "../findings";
 import type { Finding } from "../findings";
 import type { Needs } from "../needs";
-import type { Outcome, Run } from "../run/command";
+import type { Outcome } from "../../processes";
+import type { Run } from "../run/command";
 
 /** A command line tool that somebody needs who deploys. */
 interface Tool {
@@ -21,7 +22,7 @@ interface Tool {
 }
 
 /** Pulumi's Node.js SDK of package.json; an older CLI may not know what it sends. */
-const PULUMI_SDK = "3.248.0";
+const pulumiSdk = "3.248.0";
 
 /** The tools, in the order in which a newcomer meets them. */
 export const tools: readonly Tool[] = [
@@ -49,7 +50,7 @@ export const tools: readonly Tool[] = [
     without: "nothing can be deployed",
     required: true,
     install: "https://www.pulumi.com/docs/iac/download-install/",
-    oldest: { version: PULUMI_SDK, because: "the program uses that version of the SDK" },
+    oldest: { version: pulumiSdk, because: "the program uses that version of the SDK" },
   },
   {
     command: "kubelogin",

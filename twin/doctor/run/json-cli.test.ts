@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Outcome } from "./command";
+import type { Outcome } from "../../processes/run-command";
 import { askThrough } from "./json-cli";
 
 const done = (stdout: string, stderr = "", exitCode = 0): Outcome => ({ kind: "done", exitCode, stdout, stderr });
@@ -10,7 +10,7 @@ const question = {
 } as const;
 const ask = (outcome: Outcome) => askThrough(() => Promise.resolve(outcome))(question);
 
-it("asks az for JSON without chatter, and each question once", async () => {
+test("asks az for JSON without chatter, and each question once", async () => {
   const commands: string[][] = [];
   const through = askThrough((command, args) => {
     commands.push([command, ...args]);
@@ -23,7 +23,7 @@ it("asks az for JSON without chatter, and each question once", async () => {
   ]);
 });
 
-it.each<[what: string, outcome: Outcome, reason: string, why: string]>([
+test.each<[what: string, outcome: Outcome, reason: string, why: string]>([
   ["a tool that is not there", { kind: "absent" }, "absent", "az is not on PATH"],
   ["a slow one", { kind: "slow", seconds: 9 }, "slow", "az vm list-usage had not answered after 9 s"],
   ["no JSON", done("WARNING: …"), "garbage", "az vm list-usage answered something that is no JSON"],
@@ -45,7 +45,7 @@ it.each<[what: string, outcome: Outcome, reason: string, why: string]>([
   await expect(ask(outcome)).resolves.toEqual({ seen: false, reason, why });
 });
 
-it.each([
+test.each([
   "ERROR: bad token eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL21hbmFnZW1lbnQifQ.c2lnbmF0dXJl",
   "ERROR: https://x.blob.core.windows.net/c?sv=2024-01-01&sig=abc%2Fdef refused",
   "ERROR: AccountKey=abc123== refused",

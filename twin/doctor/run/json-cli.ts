@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { Outcome, Run } from "./command";
+import type { Outcome } from "../../processes";
+import type { Run } from "./command";
 
 /** Why there is no answer. */
 export type Reason = "absent" | "login" | "slow" | "refused" | "garbage";
@@ -26,19 +27,19 @@ export interface Az {
 }
 
 /** What az says to somebody who has to log in (again), and Entra ID's codes for it, of a token that has ended or was withdrawn. */
-const LOGIN_NEEDED = /az login|AADSTS(?:50078|50173|700082|70043|700084|50076|50079|65001)|InteractionRequired/;
+const loginNeeded = /az login|AADSTS(?:50078|50173|700082|70043|700084|50076|50079|65001)|InteractionRequired/;
 /** What Pulumi says to somebody who has to log in. */
-const PULUMI_LOGIN_NEEDED = /PULUMI_ACCESS_TOKEN must be set|not logged in|pulumi login/i;
+const pulumiLoginNeeded = /PULUMI_ACCESS_TOKEN must be set|not logged in|pulumi login/i;
 /** Tokens, signatures and keys, which an error message may quote. */
-const CREDENTIALS = /\beyJ[\w-]+\.[\w-]+\.?[\w-]*|\b(?:sig|sv|AccountKey|client_secret|password)=[^&\s;'"]+/gi;
+const credentials = /\beyJ[\w-]+\.[\w-]+\.?[\w-]*|\b(?:sig|sv|AccountKey|client_secret|password)=[^&\s;'"]+/gi;
 /** Longest part of a tool's own error message that is repeated, characters. */
-const LONGEST_MESSAGE = 240;
+const longestMessage = 240;
 
 /** Azure CLI through `run`. */
 export function azOf(run: Run): Az {
   return {
     ask: async (args) =>
-      read("az", args, await run("az", [...args, "--output", "json", "--only-show-errors"]), LOGIN_NEEDED),
+      read("az", args, await run("az", [...args, "--output", "json", "--only-show-errors"]), loginNeeded),
   };
 }
 
@@ -47,7 +48,7 @@ export function askThrough(run: Run): Ask {
   const az = azOf(run);
   const known = new Map<string, Promise<Answer<unknown>>>();
   const ask = async ({ tool, args }: Question<unknown>): Promise<Answer<unknown>> =>
-    tool === "az" ? az.ask(args) : read("pulumi", args, await run("pulumi", args), PULUMI_LOGIN_NEEDED);
+    tool === "az" ? az.ask(args) : read("pulumi", args, await run("pulumi", args), pulumiLoginNeeded);
   return async (question) => {
     const key = JSON.stringify([question.tool, ...question.args]);
     const answer = known.get(key) ?? ask(question);
@@ -93,9 +94,9 @@ function label({ tool, args }: Pick<Question<unknown>, "args"> & { tool: string 
 /** The first line of an error message, without what must not be repeated. */
 function errorOf(stderr: string): string {
   const lines = stderr.split("\n").map((line) => line.trim());
-  const line = lines.find((one) => /^error:/i.test(one)) ?? lines.find((one) => one !== "") ?? "";
+  const line = lines.find((name) => /^error:/i.test(name)) ?? lines.find((name) => name !== "") ?? "";
   return line
     .replace(/^error:\s*/i, "")
-    .replace(CREDENTIALS, "[hidden]")
-    .slice(0, LONGEST_MESSAGE);
+    .replace(credentials, "[hidden]")
+    .slice(0, longestMessage);
 }

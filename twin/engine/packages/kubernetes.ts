@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import type { Json, JsonObject } from "../../plan/types";
-import { isClusterScoped } from "../../plan/kubernetes";
+import type { Json, JsonObject } from "../../plan";
+import { isClusterScoped } from "../../plan";
 import type { Backend, ResourceRequest, ResourceResult } from "../types";
 
-const HELM_RELEASE = /^kubernetes:helm\.sh\/v3:Release$/;
+const helmReleaseType = /^kubernetes:helm\.sh\/v3:Release$/;
 
 /** The package `kubernetes` without a cluster: every object is taken as it is, and gets the id that the provider would give. */
 export const kubernetes: Backend = {
-  create: async (request) => (HELM_RELEASE.test(request.type) ? helmRelease(request) : object(request)),
+  create: async (request) => (helmReleaseType.test(request.type) ? helmRelease(request) : object(request)),
   invoke: async (token) => {
     throw new Error(`the twin does not know the function ${token}: it works on objects and Helm releases only`);
   },

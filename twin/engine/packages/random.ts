@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Json, JsonObject } from "../../plan/types";
+import type { Json, JsonObject } from "../../plan";
 import type { Backend, ResourceRequest, ResourceResult } from "../types";
 
-const UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-const LOWER = "abcdefghijklmnopqrstuvwxyz";
-const DIGITS = "0123456789";
+const upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const lower = "abcdefghijklmnopqrstuvwxyz";
+const digits = "0123456789";
 /** The special characters that the provider draws from. */
-const SPECIAL = "!@#$%&*()-_=+[]{}<>:?";
+const specialCharacters = "!@#$%&*()-_=+[]{}<>:?";
 
 /** Bytes that look random and are the same for the same seed. */
 class ByteStream {
@@ -81,13 +81,13 @@ const makers: Record<string, (stream: ByteStream, request: ResourceRequest) => R
 /** Text of `length` characters from the classes that are on, with at least as many of each as the inputs ask for. */
 function text(stream: ByteStream, inputs: JsonObject): string {
   const on = (value: Json | undefined): boolean => value !== false;
-  const special = typeof inputs.overrideSpecial === "string" ? inputs.overrideSpecial : SPECIAL;
+  const special = typeof inputs.overrideSpecial === "string" ? inputs.overrideSpecial : specialCharacters;
   const classes = [
-    { characters: UPPER, on: on(inputs.upper), least: number(inputs.minUpper, 0) },
-    { characters: LOWER, on: on(inputs.lower), least: number(inputs.minLower, 0) },
-    { characters: DIGITS, on: on(inputs.numeric ?? inputs.number), least: number(inputs.minNumeric, 0) },
+    { characters: upper, on: on(inputs.upper), least: number(inputs.minUpper, 0) },
+    { characters: lower, on: on(inputs.lower), least: number(inputs.minLower, 0) },
+    { characters: digits, on: on(inputs.numeric ?? inputs.number), least: number(inputs.minNumeric, 0) },
     { characters: special, on: on(inputs.special), least: number(inputs.minSpecial, 0) },
-  ].filter((one) => one.on);
+  ].filter((candidate) => candidate.on);
   const all = classes.map(({ characters }) => characters).join("");
   if (all === "") throw new Error("upper, lower, numeric and special are all false, so no character is left");
 

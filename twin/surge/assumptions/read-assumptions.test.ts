@@ -46,7 +46,7 @@ test.each<[string, string, string]>([
 });
 
 test("the line is that of the value", () => {
-  const line = text.split("\n").findIndex((one) => one.startsWith("gateway.errorShare")) + 1;
+  const line = text.split("\n").findIndex((name) => name.startsWith("gateway.errorShare")) + 1;
   expect(problems(changed(/(gateway\.errorShare: \{ value: )0\.001/, "$12"))).toContain(
     `mine.yaml:${line}: gateway.errorShare = 2`,
   );

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isMap, isScalar, LineCounter, type Node, parseDocument, type Scalar, type YAMLMap } from "yaml";
-import { readText } from "../../files/read-file";
+import { readText } from "../../files";
 import { allowedInstead, type AssumptionPath, definitions, isTime, startsAt } from "./definitions";
 
 /** Assumptions cannot be used. The `breakwater` command answers it with exit code 2. */
@@ -42,8 +42,10 @@ export function readAssumptions(file = defaultFile, over: Readonly<Record<string
 
 /** The same of a text. */
 export function parseAssumptions(text: string, file: string, over: Readonly<Record<string, string>> = {}): Assumptions {
-  const problems: string[] = [];
-  const entries = entriesOf(text, file, problems).map((entry) => overridden(entry, over, problems));
+  const read = entriesOf(text, file);
+  const given = read.entries.map((entry) => overridden(entry, over));
+  const entries = given.map(({ entry }) => entry);
+  const problems = [...read.problems, ...given.flatMap(({ problem }) => problem ?? [])];
   const known = new Set<string>([...Object.keys(definitions), startsAt]);
   const present = new Set(entries.map(({ path }) => path));
   const missing = [...known].filter((path) => !present.has(path));
@@ -69,8 +71,9 @@ export function parseAssumptions(text: string, file: string, over: Readonly<Reco
   return { numbers: assumed, startsAt: Date.parse(String(time)) / 1000, entries };
 }
 
-/** Every entry whose shape is right; what is wrong with the others goes to `problems`. */
-function entriesOf(text: string, file: string, problems: string[]): Assumption[] {
+/** Every entry whose shape is right, and what is wrong with the file. */
+function entriesOf(text: string, file: string): { entries: Assumption[]; problems: string[] } {
+  const problems: string[] = [];
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter });
   const lineOf = (node: unknown): number => counter.linePos((node as Node | null)?.range?.[0] ?? 0).line;
@@ -78,36 +81,45 @@ function entriesOf(text: string, file: string, problems: string[]): Assumption[]
   for (const { message, pos } of document.errors) {
     problems.push(`${file}:${counter.linePos(pos[0]).line}: it is no YAML: ${message.split(/ at line \d+/)[0]}`);
   }
-  if (document.errors.length > 0) return [];
+  if (document.errors.length > 0) return { entries: [], problems };
   if (!isMap(document.contents)) {
     report(document.contents, "it must be a map of assumptions, each with value and source");
-    return [];
+    return { entries: [], problems };
   }
-  return (document.contents as YAMLMap<Scalar, unknown>).items.flatMap(({ key, value: node }): Assumption[] => {
-    const path = String(key.value);
-    if (!(path in definitions) && path !== startsAt) {
-      report(key, `there is no assumption "${path}"`);
-      return [];
-    }
-    const value = isMap(node) ? node.get("value", true) : undefined;
-    const source = isMap(node) ? node.get("source") : undefined;
-    if (!isScalar(value) || typeof source !== "string" || source === "") {
-      report(key, `${path} must have a value and a source`);
-      return [];
-    }
-    const rule = ruleFor(path, value.value);
-    if (rule !== undefined) report(value, `${path} = ${JSON.stringify(value.value)} must be ${rule}`);
-    return [{ path, value: value.value as number | string, source }];
-  });
+  const entries = (document.contents as YAMLMap<Scalar, unknown>).items.flatMap(
+    ({ key, value: node }): Assumption[] => {
+      const path = String(key.value);
+      if (!(path in definitions) && path !== startsAt) {
+        report(key, `there is no assumption "${path}"`);
+        return [];
+      }
+      const value = isMap(node) ? node.get("value", true) : undefined;
+      const source = isMap(node) ? node.get("source") : undefined;
+      if (!isScalar(value) || typeof source !== "string" || source === "") {
+        report(key, `${path} must have a value and a source`);
+        return [];
+      }
+      const rule = ruleFor(path, value.value);
+      if (rule !== undefined) report(value, `${path} = ${JSON.stringify(value.value)} must be ${rule}`);
+      return [{ path, value: value.value as number | string, source }];
+    },
+  );
+  return { entries, problems };
 }
 
-function overridden(entry: Assumption, over: Readonly<Record<string, string>>, problems: string[]): Assumption {
+/** An entry with the value that the command line gives it instead, and what is wrong with that. */
+function overridden(
+  entry: Assumption,
+  over: Readonly<Record<string, string>>,
+): { entry: Assumption; problem?: string } {
   const text = over[entry.path];
-  if (text === undefined) return entry;
+  if (text === undefined) return { entry };
   const value = entry.path === startsAt ? text : text.trim() === "" ? text : Number(text);
   const rule = ruleFor(entry.path, value);
-  if (rule !== undefined) problems.push(`--assume ${entry.path}=${text}: it must be ${rule}`);
-  return { path: entry.path, value, source: "the command line" };
+  return {
+    entry: { path: entry.path, value, source: "the command line" },
+    ...(rule !== undefined && { problem: `--assume ${entry.path}=${text}: it must be ${rule}` }),
+  };
 }
 
 function ruleFor(path: string, value: unknown): string | undefined {
@@ -118,6 +130,6 @@ function ruleFor(path: string, value: unknown): string | undefined {
 /** The assumptions of the same last word, for a path that was cut short or misspelt. */
 function suggestion(path: string, known: ReadonlySet<string>): string {
   const last = path.split(".").at(-1)!.toLowerCase();
-  const alike = [...known].filter((one) => one.toLowerCase().includes(last)).slice(0, 3);
+  const alike = [...known].filter((name) => name.toLowerCase().includes(last)).slice(0, 3);
   return alike.length > 0 ? `; did you mean ${alike.join(" or ")}?` : "; docs/surge.md lists them";
 }

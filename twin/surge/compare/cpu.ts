@@ -1,8 +1,8 @@
 import { readHpaSpec } from "../control";
-import type { ScalerModel, SurgeModel, WorkloadModel } from "../model";
+import { boundsOf, type SurgeModel, type WorkloadModel } from "../model";
 import { startingPoint } from "./starting-point";
 
-/** Spec E1's target, bounds and behavior, without its memory: what a team takes that scales on CPU alone. */
+/** Target, bounds and behavior of the policy on CPU and memory, without its memory: what a team takes that scales on CPU alone. */
 const cpuTarget = 70;
 const bounds = { min: 2, max: 50 };
 const behavior = {
@@ -24,7 +24,9 @@ export function startingPointOnCpu(model: SurgeModel): SurgeModel {
 export function declaredOnCpu(model: SurgeModel): SurgeModel {
   return {
     ...model,
-    workloads: model.workloads.map((one) => (one.scaler === undefined ? one : onCpu(one, boundsOf(one.scaler)))),
+    workloads: model.workloads.map((workload) =>
+      workload.scaler === undefined ? workload : onCpu(workload, boundsOf(workload.scaler)),
+    ),
   };
 }
 
@@ -44,10 +46,4 @@ function onCpu(workload: WorkloadModel, { min, max }: { min: number; max: number
     replicas: Math.max(1, workload.replicas),
     scaler: { kind: "hpa", spec: readHpaSpec(spec, workload.id) },
   };
-}
-
-function boundsOf(scaler: ScalerModel): { min: number; max: number } {
-  return scaler.kind === "hpa"
-    ? { min: scaler.spec.minReplicas ?? 1, max: scaler.spec.maxReplicas }
-    : { min: scaler.spec.minReplicaCount ?? 0, max: scaler.spec.maxReplicaCount ?? 100 };
 }

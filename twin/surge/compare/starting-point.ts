@@ -1,11 +1,11 @@
-import { CHARTS, type SurgeModel, type WorkloadModel } from "../model";
+import { chartWorkloads, type SurgeModel, type WorkloadModel } from "../model";
 
-/** The starting point of spec's situation: so many pods, each with so many blocking calls at a time, each so long. */
+/** The starting point that fell over: so many pods, each with so many blocking calls at a time, each so long. */
 const pods = 3;
 const callsAtATime = 4;
 const callSeconds = 8;
 
-/** Spec D2's liveness, the most patient that the product knows: a less patient one kills earlier. */
+/** The liveness of a worker behind a Service, the most patient that the product knows: a less patient one kills earlier. */
 const patientLiveness = { periodSeconds: 30, timeoutSeconds: 30, failureThreshold: 3 };
 
 /**
@@ -22,7 +22,7 @@ export function startingPoint(model: SurgeModel): SurgeModel {
   };
   // Nobody scales it.
   delete service.scaler;
-  const charts = model.workloads.filter(({ id }) => id === CHARTS);
+  const charts = model.workloads.filter(({ id }) => id === chartWorkloads);
   return {
     ...model,
     workloads: [...charts, service],

@@ -8,7 +8,7 @@ import {
   readProfile,
   readScaledObject,
   Scheduler,
-  SYNC_PERIOD,
+  syncPeriod,
   type HpaPod,
   type Instance,
   type KedaInput,
@@ -24,8 +24,8 @@ interface Moment {
   nodes: number;
 }
 
-const STEP = 5;
-const START_UP = 20;
+const step = 5;
+const startUp = 20;
 const bounds = { minReplicaCount: 0, maxReplicaCount: 40 };
 const app = workload("app", { cpu: "1", memory: "1Gi" });
 const pause = workload("warm-buffer", { cpu: "1", memory: "1Gi" }, { priority: -1 });
@@ -61,15 +61,15 @@ function anHour(queueAt: (now: number) => number, seed: number): Moment[] {
     for (let count = pods.length; count < replicas; count++) cluster.addPod(template, now);
   };
 
-  for (let now = 0; now <= 3600; now += STEP) {
+  for (let now = 0; now <= 3600; now += step) {
     for (const instance of coming) if (instance.readyAt <= now) autoscaler.joined(instance);
     const pods = [...cluster.podsOf(app)];
-    for (const pod of pods) pod.ready = pod.boundAt !== undefined && now >= pod.boundAt + START_UP;
+    for (const pod of pods) pod.ready = pod.boundAt !== undefined && now >= pod.boundAt + startUp;
     let replicas = pods.length;
     const readyReplicas = pods.filter(({ ready }) => ready).length;
     const asked = (): KedaInput => ({ now, currentReplicas: replicas, readyReplicas, read: () => queueAt(now) });
     if (now % keda.pollingInterval === 0) replicas = keda.poll(asked()).replicas ?? replicas;
-    if (now % SYNC_PERIOD === 0) {
+    if (now % syncPeriod === 0) {
       const metrics = { resource: () => undefined, pods: () => undefined, object: () => undefined };
       const external = (name: string): number | undefined => keda.external(name, asked());
       const input = { now, currentReplicas: replicas, pods: pods.map(seenByHpa), metrics: { ...metrics, external } };
@@ -94,12 +94,12 @@ const seenByHpa = ({ node, boundAt, ready, deleting }: Pod): HpaPod => ({
   phase: node ? "Running" : "Pending",
   deleting,
   ready,
-  ...(boundAt !== undefined && { startTime: boundAt, readyChanged: ready ? boundAt + START_UP : boundAt }),
+  ...(boundAt !== undefined && { startTime: boundAt, readyChanged: ready ? boundAt + startUp : boundAt }),
 });
 
 /** A queue that fills to 1,500 jobs for half an hour. */
 const surge = (now: number): number => (now >= 600 && now < 2400 ? 1500 : 0);
-const at = (moments: readonly Moment[], seconds: number): Moment => moments[seconds / STEP]!;
+const at = (moments: readonly Moment[], seconds: number): Moment => moments[seconds / step]!;
 
 test("a surge wakes the workload, takes the warm places at once, waits for nodes, and leaves nothing behind", () => {
   const moments = anHour(surge, 1);

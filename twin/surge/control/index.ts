@@ -8,7 +8,7 @@ export { NodeGroup } from "./cluster-autoscaler/node-group";
 export type { Instance } from "./cluster-autoscaler/node-group";
 export { readProfile } from "./cluster-autoscaler/profile";
 export type { AutoscalerProfile } from "./cluster-autoscaler/profile";
-export { HpaController, SYNC_PERIOD } from "./hpa/controller";
+export { HpaController, syncPeriod } from "./hpa/controller";
 export type { HpaCondition, HpaConditions, SyncInput, SyncResult } from "./hpa/controller";
 export type { HpaPod, PodValues } from "./hpa/pods";
 export type { MetricsReader } from "./hpa/replicas";

@@ -1,10 +1,10 @@
 /** A quantity as Kubernetes writes it: `"1500m"`, `"2Gi"`, `"1e3"` or a plain number. */
 export type Quantity = string | number;
 
-const PATTERN = /^([+-]?)(\d*)(?:\.(\d*))?(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/;
+const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/;
 
-const POWERS_OF_TEN: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
-const POWERS_OF_1024: Readonly<Record<string, number>> = { Ki: 1, Mi: 2, Gi: 3, Ti: 4, Pi: 5, Ei: 6 };
+const powersOfTen: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const powersOf1024: Readonly<Record<string, number>> = { Ki: 1, Mi: 2, Gi: 3, Ti: 4, Pi: 5, Ei: 6 };
 
 /** A decimal number without loss: `mantissa · 10^exponent`. */
 interface Decimal {
@@ -52,13 +52,13 @@ function decimal(quantity: Quantity): Decimal {
 }
 
 function parse(quantity: Quantity): Decimal | undefined {
-  const match = PATTERN.exec(String(quantity));
+  const match = pattern.exec(String(quantity));
   if (match === null) return undefined;
   const [, sign, whole = "", fraction = "", power, suffix] = match;
   if (whole === "" && fraction === "") return undefined;
   const digits = BigInt(whole + fraction);
-  const binary = suffix === undefined ? undefined : POWERS_OF_1024[suffix];
-  const exponent = power === undefined ? (POWERS_OF_TEN[suffix ?? ""] ?? 0) : Number(power.slice(1));
+  const binary = suffix === undefined ? undefined : powersOf1024[suffix];
+  const exponent = power === undefined ? (powersOfTen[suffix ?? ""] ?? 0) : Number(power.slice(1));
   return {
     mantissa: (sign === "-" ? -digits : digits) * (binary === undefined ? 1n : 1024n ** BigInt(binary)),
     exponent: exponent - fraction.length,

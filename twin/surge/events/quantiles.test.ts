@@ -16,13 +16,13 @@ test("a quantile is off by at most 0.4 % of the value of that rank", () => {
 });
 
 test("count, mean and maximum are exact; merging is like having seen both", () => {
-  const [one, other] = [new Quantiles(), new Quantiles()];
-  for (const value of [0, 1, 2]) one.add(value);
+  const [quantiles, other] = [new Quantiles(), new Quantiles()];
+  for (const value of [0, 1, 2]) quantiles.add(value);
   for (const value of [3, 4]) other.add(value);
-  one.merge(other);
-  expect([one.count, one.mean, one.maximum]).toEqual([5, 2, 4]);
-  expect(one.at(0.2)).toBe(0);
-  expect(one.at(0.6)).toBeCloseTo(2, 1);
+  quantiles.merge(other);
+  expect([quantiles.count, quantiles.mean, quantiles.maximum]).toEqual([5, 2, 4]);
+  expect(quantiles.at(0.2)).toBe(0);
+  expect(quantiles.at(0.6)).toBeCloseTo(2, 1);
 });
 
 test("of nothing there is no quantile", () => {

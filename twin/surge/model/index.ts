@@ -1,6 +1,6 @@
 export { SurgePlanError } from "./plan-error";
-export { CHARTS, readModel } from "./read-model";
+export { chartWorkloads, readModel } from "./read-model";
 export { readyAfter } from "./start-up";
 export type { KilledEarly, ProbeTimes, StartUp } from "./start-up";
 export type { PoolModel, ScalerModel, SurgeModel, WorkloadModel } from "./surge-model";
-export { seriesOf } from "./read-scalers";
+export { boundsOf, seriesOf } from "./read-scalers";

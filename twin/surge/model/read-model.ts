@@ -1,7 +1,7 @@
-import type { Plan } from "../../plan/types";
+import { QuantityError } from "@breakwater/kubernetes-rules";
+import { isUnknown, type Plan, PlanValueError, type Resource, resourcesOf } from "@breakwater/plan-views";
 import type { Assumptions } from "../assumptions";
 import { amountsOf, InputError, podTemplateOf, readProfile } from "../control";
-import { idOf } from "./objects";
 import { SurgePlanError } from "./plan-error";
 import { readClusterProfile, readMaxNodes, readPools, readQuotas } from "./read-pools";
 import { readScalers } from "./read-scalers";
@@ -10,10 +10,10 @@ import { readDeployments, readWorkload } from "./read-workloads";
 import type { PoolModel, SurgeModel, WorkloadModel } from "./surge-model";
 
 /** Name of the workload that stands for the charts' pods. */
-export const CHARTS = "platform/charts";
+export const chartWorkloads = "platform/charts";
 
 /** The charts' pods rank above all of ours (PriorityClass breakwater-platform). */
-const PLATFORM_PRIORITY = 4000;
+const platformPriority = 4000;
 
 /**
  * What a Plan and the assumptions say about a surge.
@@ -22,7 +22,18 @@ const PLATFORM_PRIORITY = 4000;
  */
 export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
   const problems: string[] = [];
-  const deployments = readDeployments(plan);
+  try {
+    return modelOf(plan, assumptions, problems);
+  } catch (error) {
+    // What is wrong or not known in the Plan itself.
+    if (!(error instanceof PlanValueError || isUnknown(error))) throw error;
+    throw new SurgePlanError(plan.stack, [...problems, error.message]);
+  }
+}
+
+function modelOf(plan: Plan, assumptions: Assumptions, problems: string[]): SurgeModel {
+  const resources = resourcesOf(plan);
+  const deployments = readDeployments(resources);
   const apps = deployments.filter(({ role }) => role === "app");
   const [vllm] = deployments.filter(({ role }) => role === "vllm");
   const [app] = apps;
@@ -31,31 +42,46 @@ export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
   }
   if (apps.length > 1) {
     problems.push(
-      `it has several apps, one may take the traffic: ${apps.map(({ object }) => object.metadata.name).join(", ")}`,
+      `it has several apps, one may take the traffic: ${apps.map(({ workload }) => workload.name).join(", ")}`,
     );
   }
-  const scalers = readScalers(plan, problems);
-  const pools = readPools(plan, assumptions, problems);
+  const scalers = readScalers(resources, problems);
+  const pools = readPools(resources, assumptions, problems);
   if (pools.length === 0 && problems.length === 0) problems.push("it has no node pool");
   const serving = app && readServing(app, vllm, assumptions, problems);
-  const profile = profileOf(plan, problems);
+  const profile = profileOf(resources, problems);
   if (problems.length > 0 || serving === undefined) throw new SurgePlanError(plan.stack, problems);
-  const workloads = deployments.map((one) => readWorkload(one, plan, scalers.get(idOf(one.object)), assumptions));
+  const workloads = deployments.flatMap((deployment) => {
+    const { id, title } = deployment.workload;
+    return judged(title, () => readWorkload(deployment, resources, scalers.get(id), assumptions), problems);
+  });
+  if (problems.length > 0) throw new SurgePlanError(plan.stack, problems);
   return {
     project: plan.project,
     stack: plan.stack,
     workloads: [...platformPods(pools, assumptions), ...workloads],
     pools,
-    quotas: readQuotas(plan),
-    maxNodes: readMaxNodes(plan),
+    quotas: readQuotas(resources),
+    maxNodes: readMaxNodes(resources),
     profile,
     serving,
   };
 }
 
-function profileOf(plan: Plan, problems: string[]): SurgeModel["profile"] {
+/** What is read; nothing, and a problem, where Kubernetes would refuse a quantity. */
+function judged<T>(subject: string, read: () => T, problems: string[]): T[] {
   try {
-    return readClusterProfile(plan);
+    return [read()];
+  } catch (error) {
+    if (!(error instanceof QuantityError)) throw error;
+    problems.push(`${subject}: ${error.message}`);
+    return [];
+  }
+}
+
+function profileOf(resources: readonly Resource[], problems: string[]): SurgeModel["profile"] {
+  try {
+    return readClusterProfile(resources);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     problems.push(...error.problems.map((problem) => `autoScalerProfile: ${problem}`));
@@ -72,12 +98,12 @@ function platformPods(pools: readonly PoolModel[], { numbers }: Assumptions): Wo
     memory: numbers["nodes.platformMemoryBytes"] / 2,
   });
   const template = podTemplateOf(
-    { namespace: "platform", name: "charts", priority: PLATFORM_PRIORITY },
+    { namespace: "platform", name: "charts", priority: platformPriority },
     { spec: { containers: [] } },
   );
   return [
     {
-      id: CHARTS,
+      id: chartWorkloads,
       role: "other",
       template: { ...template, requests: template.requests.map((amount, index) => amount + half[index]!) },
       replicas: 2,

@@ -62,7 +62,7 @@ function readApp(environment: Readonly<Record<string, string>>, cpuSecondsPerQue
   };
 }
 
-/** The routes of spec C4 with their shares: `simple_qa` is vLLM's first where there is one. A `ROUTES` of the user's goes over them. */
+/** The app's default routes with their shares: `simple_qa` is vLLM's first where there is one. A `ROUTES` of the user's goes over them. */
 function readRoutes(
   environment: Readonly<Record<string, string>>,
   hasVllm: boolean,

@@ -1,6 +1,6 @@
 import { stretches } from "./thin";
 
-const BLOCKS = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+const blocks = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 
 /** What a column shows of the steps that fall into it. */
 export type Of = "mean" | "most" | "least";
@@ -16,7 +16,7 @@ export function sparkline(values: readonly (number | null)[], width: number, of:
   const highest = top ?? columns.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
   const line = columns.map((value) => {
     if (value === null || !(value > 0) || !(highest > 0)) return " ";
-    return BLOCKS[Math.min(BLOCKS.length, Math.max(1, Math.ceil((value / highest) * BLOCKS.length))) - 1];
+    return blocks[Math.min(blocks.length, Math.max(1, Math.ceil((value / highest) * blocks.length))) - 1];
   });
   // Fewer steps than columns: each is as many columns wide as there is room for.
   if (line.length === 0 || line.length === width) return line.join("");

@@ -7,7 +7,7 @@ import { surgeText } from "./text";
 const lines = (outcome: SurgeOutcome, width?: number) => surgeText(outcome, { width }).trimEnd().split("\n");
 
 describe("surgeText", () => {
-  it("begins with what was simulated and its verdict, and says that it was", () => {
+  test("begins with what was simulated and its verdict, and says that it was", () => {
     const [first, traffic, , verdict] = lines(sampleOutcome());
     expect(first).toBe("surge on stack prod  simulated, nothing was deployed");
     expect(traffic).toBe("sale-day: 2 h, from 0.12 to at most 42 questions a second; seed 1");
@@ -17,13 +17,13 @@ describe("surgeText", () => {
     );
   });
 
-  it("has every promise with its value and its bound", () => {
+  test("has every promise with its value and its bound", () => {
     const text = surgeText(sampleOutcome());
     expect(text).toMatch(/✓ p99 of the first token +1\.62 s +at most 2 s\n/);
     expect(text).toMatch(/✓ questions lost +0 +at most 0\n/);
   });
 
-  it("has totals, latencies, cost, course, limits, comparisons and where the assumptions stand", () => {
+  test("has totals, latencies, cost, course, limits, comparisons and where the assumptions stand", () => {
     const text = surgeText(sampleOutcome());
     expect(text).toMatch(/answered +149,636 +99\.7 %/);
     expect(text).toMatch(/first token +0\.34 s +0\.97 s +1\.62 s/);
@@ -36,25 +36,25 @@ describe("surgeText", () => {
     expect(text).toMatch(/docs\/surge\.md/);
   });
 
-  it.each([80, 95, 110])("keeps within %i columns", (width) => {
+  test.each([80, 95, 110])("keeps within %i columns", (width) => {
     const sample = sampleOutcome({ capacity: 9 });
     const outcome: SurgeOutcome = { ...sample, binding: [{ t: 0, seconds: 5, limit: "a limit ".repeat(40) }] };
     const found = lines(outcome, width);
     expect(Math.max(...found.map((line) => line.length))).toBeLessThanOrEqual(width);
   });
 
-  it("has colours only where it is handed some", () => {
+  test("has colours only where it is handed some", () => {
     expect(surgeText(sampleOutcome())).not.toContain("\u001b");
     expect(surgeText(sampleOutcome(), { colors: pc.createColors(true) })).toContain("\u001b[32m");
   });
 
-  it("says what has no price, and that the cost is at least as much", () => {
+  test("says what has no price, and that the cost is at least as much", () => {
     const sample = sampleOutcome();
     const text = surgeText({ ...sample, cost: { ...sample.cost, unknown: ["Standard_X", "some-model"] } });
     expect(text).toMatch(/cost {2}≥ \$.*without a price, and so not in it: Standard_X, some-model/);
   });
 
-  it("lists the first limits and counts the others", () => {
+  test("lists the first limits and counts the others", () => {
     const binding = Array.from({ length: 20 }, (_, t) => ({ t, seconds: 1, limit: `limit ${t}` }));
     const text = surgeText({ ...sampleOutcome(), binding });
     expect(text).toContain("limit 7\n");
@@ -62,14 +62,14 @@ describe("surgeText", () => {
     expect(text).toContain("… and 12 more (--json)");
   });
 
-  it("does with nothing at all", () => {
+  test("does with nothing at all", () => {
     const text = surgeText(emptyOutcome());
     expect(text).toContain("✓ holds  nothing was promised");
     expect(text).toMatch(/first token +– +– +–/);
     expect(text).not.toMatch(/compared|course|NaN|undefined|Infinity/);
   });
 
-  it("lets no name steer the terminal", () => {
+  test("lets no name steer the terminal", () => {
     const control = fc.string({ unit: fc.constantFrom("\u001b", "[2J", "\n", "\r", "\u202e", "a") });
     fc.assert(
       fc.property(control, (name) => {
@@ -91,11 +91,11 @@ function hostile(name: string): SurgeOutcome {
     ...sample,
     stack: name,
     traffic: { ...sample.traffic, name },
-    binding: sample.binding.map((one) => ({ ...one, limit: name })),
+    binding: sample.binding.map((binding) => ({ ...binding, limit: name })),
     series: {
       ...series,
-      replicas: series.replicas.map((one) => ({ ...one, workload: name })),
-      pools: series.pools.map((one) => ({ ...one, pool: name })),
+      replicas: series.replicas.map((replica) => ({ ...replica, workload: name })),
+      pools: series.pools.map((pool) => ({ ...pool, pool: name })),
     },
   };
 }

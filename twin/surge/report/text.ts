@@ -28,7 +28,7 @@ export interface SurgeTextOptions {
 }
 
 /** Limits that are listed; the rest is in the JSON. */
-const LIMITS_SHOWN = 8;
+const limitsShown = 8;
 
 /** An outcome for a terminal: the verdict and its reasons first, then figures, course and comparisons. */
 export function surgeText(outcome: SurgeOutcome, options: SurgeTextOptions = {}): string {
@@ -108,11 +108,11 @@ function cost(run: SurgeRun, width: number): string[] {
 
 function limits({ binding }: SurgeRun, width: number, colors: Colors): string[] {
   if (binding.length === 0) return [];
-  const lines = binding.slice(0, LIMITS_SHOWN).flatMap(({ t, limit, seconds: length }) => {
+  const lines = binding.slice(0, limitsShown).flatMap(({ t, limit, seconds: length }) => {
     const when = `  ${clock(t)}  ${span(length).padStart(9)}  `;
     return hanging(when, plain(limit), width).map((line) => line.replace(when, colors.dim(when)));
   });
-  const more = binding.length - LIMITS_SHOWN;
+  const more = binding.length - limitsShown;
   return ["what bound, when and for how long", ...lines, ...(more > 0 ? [`  … and ${more} more (--json)`] : [])];
 }
 

@@ -8,7 +8,7 @@ const known = (list: readonly (number | null)[]) => list.filter((value) => value
 const extremes = (list: readonly number[]) => [Math.min(...list), Math.max(...list)];
 
 describe("thin", () => {
-  it("leaves few points alone, and of many never more than it may", () => {
+  test("leaves few points alone, and of many never more than it may", () => {
     fc.assert(
       fc.property(values, fc.integer({ min: 2, max: 700 }), (list, most) => {
         const points = list.map((value, t) => ({ t, value }));
@@ -19,7 +19,7 @@ describe("thin", () => {
     );
   });
 
-  it("keeps the lowest and the highest, and the order", () => {
+  test("keeps the lowest and the highest, and the order", () => {
     fc.assert(
       fc.property(values, fc.integer({ min: 2, max: 700 }), (list, most) => {
         const thinned = thin(
@@ -34,7 +34,7 @@ describe("thin", () => {
 });
 
 describe("buckets", () => {
-  it("keep every peak, and have a mean between least and most", () => {
+  test("keep every peak, and have a mean between least and most", () => {
     fc.assert(
       fc.property(values, fc.integer({ min: 1, max: 400 }), (list, most) => {
         const found = buckets(
@@ -53,7 +53,7 @@ describe("buckets", () => {
     );
   });
 
-  it("stand in the middle of the time that they cover", () => {
+  test("stand in the middle of the time that they cover", () => {
     const found = buckets([5, 10, 15, 20], [0, 2, 4, null], 2);
     expect(found).toEqual([
       { t: 5, of: { mean: 1, least: 0, most: 2 } },

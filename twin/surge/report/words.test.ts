@@ -1,4 +1,4 @@
-import type { PromiseKept } from "../outcome";
+import type { Objective } from "../outcome";
 import { clock, dollars, plain, promiseFigures, seconds, share, shareOf, shorten, span, verdictReason } from "./words";
 import { sampleRun } from "./testing/outcome";
 
@@ -38,7 +38,7 @@ test("times and dollars", () => {
 });
 
 describe("a promise", () => {
-  const promise = (value: number, atMost: number, unit: PromiseKept["unit"]): PromiseKept => ({
+  const promise = (value: number, atMost: number, unit: Objective["unit"]): Objective => ({
     what: "it",
     value,
     atMost,
@@ -46,18 +46,18 @@ describe("a promise", () => {
     held: value <= atMost,
   });
 
-  it("that is broken by little does not look like its bound", () => {
+  test("that is broken by little does not look like its bound", () => {
     expect(promiseFigures(promise(2.0004, 2, "s"))).toEqual({ value: "2.0004 s", bound: "2 s" });
     expect(promiseFigures(promise(0.01004, 0.01, "share"))).toEqual({ value: "1.004 %", bound: "1 %" });
   });
 
-  it("has its value in its unit", () => {
+  test("has its value in its unit", () => {
     expect(promiseFigures(promise(1.416, 2, "s"))).toEqual({ value: "1.42 s", bound: "2 s" });
     expect(promiseFigures(promise(0.005, 0.025, "share"))).toEqual({ value: "0.5 %", bound: "2.5 %" });
     expect(promiseFigures(promise(1200, 0, "questions"))).toEqual({ value: "1,200", bound: "0" });
   });
 
-  it("without a value says so", () => {
+  test("without a value says so", () => {
     expect(promiseFigures({ ...promise(0, 2, "s"), value: Number.NaN }).value).toBe("–");
   });
 });
@@ -67,7 +67,9 @@ test("the reason names what is broken, or says that nothing is", () => {
   expect(verdictReason(run)).toBe("all 3 promises are kept");
   expect(verdictReason({ ...run, promises: run.promises.slice(0, 1) })).toBe("the promise is kept");
   expect(verdictReason({ ...run, promises: [] })).toBe("nothing was promised");
-  const promises = run.promises.map((one, index) => (index === 0 ? { ...one, value: 4.2, held: false } : one));
+  const promises = run.promises.map((promise, index) =>
+    index === 0 ? { ...promise, value: 4.2, held: false } : promise,
+  );
   expect(verdictReason({ ...run, verdict: "fails", promises })).toBe("p99 of the first token 4.2 s, at most 2 s");
 });
 

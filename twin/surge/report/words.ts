@@ -1,19 +1,19 @@
-import type { PromiseKept, SimulatedTraffic, SurgeRun } from "../outcome";
+import type { Objective, SimulatedTraffic, SurgeRun } from "../outcome";
 
 /** What stands where there is no figure. */
-export const NOTHING = "–";
+export const nothing = "–";
 
 /** A whole number with its thousands apart. */
 export const count = (value: number): string => fixed(value, 0);
 
 /** A part of a whole, such that neither almost all reads as all nor almost nothing as nothing. */
 export function shareOf(part: number, whole: number): string {
-  return whole > 0 ? share(part / whole) : NOTHING;
+  return whole > 0 ? share(part / whole) : nothing;
 }
 
 /** A share of one as percent. */
 export function share(value: number): string {
-  if (!Number.isFinite(value)) return NOTHING;
+  if (!Number.isFinite(value)) return nothing;
   if (value > 0 && value < 0.0005) return "< 0.1 %";
   if (value < 1 && value > 0.9995) return "> 99.9 %";
   return `${fixed(value * 100, value === 0 || value === 1 ? 0 : 1)} %`;
@@ -21,7 +21,7 @@ export function share(value: number): string {
 
 /** A latency: `85 ms`, `1.42 s`, `12.4 s`, `125 s`. */
 export function seconds(value: number | null | undefined): string {
-  if (value === undefined || value === null || !Number.isFinite(value)) return NOTHING;
+  if (value === undefined || value === null || !Number.isFinite(value)) return nothing;
   if (value > 0 && value < 0.0995) return `${fixed(value * 1000, value < 0.00095 ? 2 : 0)} ms`;
   return `${fixed(value, digitsFor(value))} s`;
 }
@@ -31,7 +31,7 @@ export const amount = (value: number): string => fixed(value, digitsFor(value));
 
 /** A span: `40 s`, `12 min`, `1 h 5 min`. */
 export function span(value: number): string {
-  if (!Number.isFinite(value)) return NOTHING;
+  if (!Number.isFinite(value)) return nothing;
   if (value < 90) return `${fixed(value, value < 10 ? 1 : 0)} s`;
   const minutes = Math.round(value / 60);
   if (minutes < 60) return `${minutes} min`;
@@ -47,7 +47,7 @@ export function clock(t: number): string {
 
 /** Dollars; cents where they matter. */
 export const dollars = (value: number): string =>
-  Number.isFinite(value) ? `$${fixed(value, Math.abs(value) < 100 ? 2 : 0)}` : NOTHING;
+  Number.isFinite(value) ? `$${fixed(value, Math.abs(value) < 100 ? 2 : 0)}` : nothing;
 
 /** A run's cost; at least that much where a price is not known. */
 export const costOf = ({ costDollars, cost }: SurgeRun): string =>
@@ -62,9 +62,9 @@ export const trafficCourse = ({ seconds: length, fromPerSecond, peakPerSecond }:
   `${span(length)}, from ${amount(fromPerSecond)} to at most ${amount(peakPerSecond)} questions a second`;
 
 /** A promise's value and bound; a value that broke it never looks like the bound. */
-export function promiseFigures({ value, atMost, unit, held }: PromiseKept): { value: string; bound: string } {
+export function promiseFigures({ value, atMost, unit, held }: Objective): { value: string; bound: string } {
   const words = (figure: number, digits?: number) => {
-    if (!Number.isFinite(figure)) return NOTHING;
+    if (!Number.isFinite(figure)) return nothing;
     if (unit === "s") return digits === undefined ? seconds(figure) : `${fixed(figure, digits)} s`;
     if (unit === "share") return digits === undefined ? share(figure) : `${fixed(figure * 100, digits)} %`;
     return fixed(figure, digits ?? 0);
@@ -78,7 +78,7 @@ export function promiseFigures({ value, atMost, unit, held }: PromiseKept): { va
 }
 
 /** The promises in a sentence each: `p99 of the first token 4.2 s, at most 2 s`. */
-export function promiseWords(promise: PromiseKept): string {
+export function promiseWords(promise: Objective): string {
   const { value, bound } = promiseFigures(promise);
   return `${plain(promise.what)} ${value}, at most ${bound}`;
 }
@@ -110,5 +110,5 @@ const digitsFor = (value: number): number => (Math.abs(value) < 10 ? 2 : Math.ab
 
 /** Rounded, without zeros at the end. */
 function fixed(value: number, digits: number): string {
-  return Number.isFinite(value) ? value.toLocaleString("en-US", { maximumFractionDigits: digits }) : NOTHING;
+  return Number.isFinite(value) ? value.toLocaleString("en-US", { maximumFractionDigits: digits }) : nothing;
 }

@@ -52,22 +52,22 @@ test("every arrival is answered, refused, timed out, lost or inside, whatever en
         retries: fc.double({ min: 0, max: 1, noNaN: true }),
         seed: fc.integer(),
       }),
-      (one) => {
+      (example) => {
         const options = vllmFirst();
         Object.assign(options.app, {
-          vllmMaxInFlight: one.inFlight,
-          gatewayMaxInFlight: one.inFlight,
+          vllmMaxInFlight: example.inFlight,
+          gatewayMaxInFlight: example.inFlight,
           fixedPlaces: false,
-          queueLimit: one.queueLimit,
-          queueDeadlineSeconds: one.deadline,
-          noticesGoneClients: one.notices,
+          queueLimit: example.queueLimit,
+          queueDeadlineSeconds: example.deadline,
+          noticesGoneClients: example.notices,
         });
-        Object.assign(options.gateway, { errorShare: one.errors, requestsPerMinute: one.perMinute });
-        Object.assign(options.clients, { patienceSeconds: one.patience, retryShare: one.retries, attempts: 3 });
-        const { queue, serving } = start(options, one, steady(one.rate, 60), one.seed);
+        Object.assign(options.gateway, { errorShare: example.errors, requestsPerMinute: example.perMinute });
+        Object.assign(options.clients, { patienceSeconds: example.patience, retryShare: example.retries, attempts: 3 });
+        const { queue, serving } = start(options, example, steady(example.rate, 60), example.seed);
         queue.runUntil(20);
         serving.killPod(0);
-        if (one.replicas > 0) serving.killReplica(0);
+        if (example.replicas > 0) serving.killReplica(0);
         queue.runUntil(30);
         expect(serving.totals.inside).toBe(serving.countInside());
         serving.addPod();

@@ -73,7 +73,7 @@ export class VllmFleet {
 
   /** A replica gets no more questions, and finishes those that it has. */
   drain(id: number): void {
-    this.ready = this.ready.filter((one) => one !== id);
+    this.ready = this.ready.filter((replica) => replica !== id);
   }
 
   /** A replica ends. Gives the questions that it had. */

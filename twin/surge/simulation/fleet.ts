@@ -59,12 +59,12 @@ export class Fleet {
  * The order in which a ReplicaSet ends its pods (pkg/controller, `ActivePodsWithRanks`): those without a node, those that are not ready, those
  * that share their node with more of their own kind, the youngest.
  */
-function firstToGo({ pod: one }: LivePod, { pod: other }: LivePod): number {
+function firstToGo({ pod }: LivePod, { pod: other }: LivePod): number {
   return (
-    Number(one.node !== undefined) - Number(other.node !== undefined) ||
-    Number(one.ready) - Number(other.ready) ||
-    alike(other) - alike(one) ||
-    other.serial - one.serial
+    Number(pod.node !== undefined) - Number(other.node !== undefined) ||
+    Number(pod.ready) - Number(other.ready) ||
+    alike(other) - alike(pod) ||
+    other.serial - pod.serial
   );
 }
 

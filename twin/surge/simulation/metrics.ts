@@ -5,7 +5,7 @@ import type { Serving } from "../serving";
 import { seriesOf, type WorkloadModel } from "../model";
 import type { LivePod } from "./live-pods";
 
-/** Highest bound but one of `ai_response_latency_p99_seconds`' buckets: a quantile above it is read as it (spec C7). */
+/** Highest bound but one of `ai_response_latency_p99_seconds`' buckets: a quantile above it is read as it. */
 const highestBucket = 5;
 /** Fewest answers within the query's window from which on the product's own query believes the latency. */
 const believedFrom = 100;

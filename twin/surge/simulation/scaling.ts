@@ -1,4 +1,4 @@
-import { HpaController, type HpaSpec, KedaController, type KedaInput, SYNC_PERIOD } from "../control";
+import { HpaController, type HpaSpec, KedaController, type KedaInput, syncPeriod } from "../control";
 import type { EventQueue, Random } from "../events";
 import type { Bindings } from "./bindings";
 import type { Fleet } from "./fleet";
@@ -25,7 +25,7 @@ export function startScaling(fleet: Fleet, world: ScalingWorld): void {
   const phase = world.random.stream(`phase of ${fleet.workload.id}`);
   if (scaler.kind === "hpa") {
     const hpa = { controller: new HpaController(scaler.spec), spec: scaler.spec };
-    every(world.queue, SYNC_PERIOD, phase.uniform() * SYNC_PERIOD, () => sync(hpa, fleet, world));
+    every(world.queue, syncPeriod, phase.uniform() * syncPeriod, () => sync(hpa, fleet, world));
     return;
   }
   const keda = new KedaController(scaler.spec, { epoch: world.epoch });
@@ -37,7 +37,7 @@ export function startScaling(fleet: Fleet, world: ScalingWorld): void {
     else if (failing) world.bindings.note(`a trigger of ${id} cannot be read`, world.queue.now);
     if (replicas !== undefined) scaleTo(fleet, replicas, world);
   });
-  every(world.queue, SYNC_PERIOD, phase.uniform() * SYNC_PERIOD, () => sync(hpa, fleet, world, keda));
+  every(world.queue, syncPeriod, phase.uniform() * syncPeriod, () => sync(hpa, fleet, world, keda));
 }
 
 /** One pass of the HPA. */

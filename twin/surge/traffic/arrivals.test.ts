@@ -37,9 +37,9 @@ test("texts have the mean that was asked for, and without variation that length"
 });
 
 test("the same seed gives the same questions, another one others", () => {
-  const [one, same, other] = [1, 1, 2].map((seed) => all(new CurveArrivals(steady, { ...options, seed })));
-  expect(same).toEqual(one);
-  expect(other).not.toEqual(one);
+  const [first, same, other] = [1, 1, 2].map((seed) => all(new CurveArrivals(steady, { ...options, seed })));
+  expect(same).toEqual(first);
+  expect(other).not.toEqual(first);
 });
 
 test("another rate gives other times and the same texts in the same order", () => {

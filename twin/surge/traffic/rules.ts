@@ -12,12 +12,12 @@ export function checkSegments(rows: readonly TrafficRow[], report: Report): Rate
   for (const { line, values } of rows) {
     const from = numberAt(values, "from", line, report);
     const to = numberAt(values, "to", line, report);
-    const one = values.rate === undefined ? undefined : numberAt(values, "rate", line, report);
-    if (one !== undefined && (values.fromRate ?? values.toRate) !== undefined) {
+    const rate = values.rate === undefined ? undefined : numberAt(values, "rate", line, report);
+    if (rate !== undefined && (values.fromRate ?? values.toRate) !== undefined) {
       report(line, "rate stands for fromRate and toRate; only one of the two ways may be used");
     }
-    const fromRate = one ?? numberAt(values, "fromRate", line, report);
-    const toRate = one ?? numberAt(values, "toRate", line, report);
+    const fromRate = rate ?? numberAt(values, "fromRate", line, report);
+    const toRate = rate ?? numberAt(values, "toRate", line, report);
     if (from === undefined || to === undefined || fromRate === undefined || toRate === undefined) continue;
     checkTimes(from, to, segments.at(-1), line, report);
     for (const rate of new Set([fromRate, toRate])) {

@@ -1,10 +1,10 @@
-import { ApiError, describeObject, referenceOf, waitUntilEstablished } from "../../controlplane";
+import { ApiError, describeObject, isSameObject, referenceOf, waitUntilEstablished } from "../../controlplane";
 import type { ApiServer, KubernetesObject, ObjectReference } from "../../controlplane";
 import type { Backend, ResourceRequest, ResourceResult } from "../../engine";
-import type { JsonObject } from "../../plan/types";
-import { maskSecrets } from "../state/secrets";
-import type { ResourceState, StackState } from "../state/stack-state";
-import type { Action, Change, PropertyChange } from "./changes";
+import type { JsonObject } from "../../plan";
+import { maskSecrets } from "../../state";
+import type { StackState } from "../../state";
+import type { Action, Change, PropertyChange } from "../../changes";
 import { deleteObject } from "./delete-object";
 import { diffObjects, withoutDroppedZeros } from "./live-object";
 
@@ -14,24 +14,36 @@ export interface KubernetesBackendOptions {
   /** Names the objects that the program leaves unnamed, and answers what is no object: the provider and Helm releases. */
   simulated: Backend;
   state: StackState;
-  changes: Change[];
-  /** Told once for each Helm release, none of which the twin installs. */
-  onSkippedRelease: (name: string) => void;
+  signal: AbortSignal;
+}
+
+/** Applies objects, and knows what came of it. */
+export interface KubernetesBackend extends Backend {
+  /** What it changed so far, in the order of the server's answers. */
+  readonly changes: readonly Change[];
+  /** Names of the Helm releases so far, none of which the twin installs. */
+  readonly skippedReleases: readonly string[];
 }
 
 /** The package `kubernetes` on the twin's API server: every object is really applied, and the program gets the live object. */
-export function kubernetesBackend(options: KubernetesBackendOptions): Backend {
-  const { simulated, onSkippedRelease } = options;
+export function kubernetesBackend(options: KubernetesBackendOptions): KubernetesBackend {
+  const { simulated } = options;
+  const changes: Change[] = [];
+  const skippedReleases: string[] = [];
   return {
+    changes,
+    skippedReleases,
     invoke: (token, args) => simulated.invoke(token, args),
     create: async (request) => {
-      const result = await simulated.create(request);
-      if (request.type.startsWith("pulumi:providers:")) return result;
+      const named = await simulated.create(request);
+      if (request.type.startsWith("pulumi:providers:")) return named;
       if (request.type.startsWith("kubernetes:helm.sh/")) {
-        onSkippedRelease(request.name);
-        return result;
+        skippedReleases.push(request.name);
+        return named;
       }
-      return applyRequest(request, result, options);
+      const { change, outputs } = await applyRequest(request, named, options);
+      changes.push(change);
+      return { id: named.id, outputs };
     },
   };
 }
@@ -39,9 +51,8 @@ export function kubernetesBackend(options: KubernetesBackendOptions): Backend {
 async function applyRequest(
   request: ResourceRequest,
   named: ResourceResult,
-  options: KubernetesBackendOptions,
-): Promise<ResourceResult> {
-  const { api, state, changes } = options;
+  { api, state, signal }: KubernetesBackendOptions,
+): Promise<{ change: Change; outputs: JsonObject }> {
   const { urn, type, name, secretPaths } = request;
   const object = named.outputs as unknown as KubernetesObject;
   const target = referenceOf(object);
@@ -50,14 +61,16 @@ async function applyRequest(
   // What the program says as it said before can be no change of its own.
   const isAsBefore = JSON.stringify(before?.inputs) === JSON.stringify(inputs);
   try {
-    const { live, action, properties } = await applyObject(api, object, secretPaths, isAsBefore);
-    if (live.kind === "CustomResourceDefinition") await waitUntilEstablished(api, target);
-    if (before?.object && !isSameObject(before.object, target) && !isKeptByAnother(before, state))
-      await deleteObject(api, before.object);
-    changes.push({ urn, type, name, action, properties });
+    const { live, action, properties } = await applyObject(api, object, secretPaths, isAsBefore, signal);
+    if (live.kind === "CustomResourceDefinition") await waitUntilEstablished(api, target, signal);
+    for (const former of state.get(urn)?.formerly ?? []) {
+      if (!isKeptByAnother(urn, former, state)) await deleteObject(api, former, signal);
+    }
     state.complete(urn);
-    return { id: named.id, outputs: withoutManagedFields(live) };
+    return { change: { urn, type, name, action, properties }, outputs: withoutManagedFields(live) };
   } catch (error) {
+    // What was sent before an interruption may be there: the state goes on saying so, as it does after a kill.
+    signal.throwIfAborted();
     state.restore(urn, before);
     if (error instanceof ApiError)
       throw new Error(`the API server refused ${describeObject(target)}: ${error.message}`, { cause: error });
@@ -76,6 +89,7 @@ async function applyObject(
   object: KubernetesObject,
   secretPaths: string[],
   isAsBefore: boolean,
+  signal: AbortSignal,
 ): Promise<Applied> {
   const target = referenceOf(object);
   const before = await api.get(target);
@@ -88,7 +102,7 @@ async function applyObject(
   } catch (error) {
     if (!before || !isImmutableField(error)) throw error;
     // Pulumi's provider replaces an object whose immutable field changed.
-    await deleteObject(api, target);
+    await deleteObject(api, target, signal);
     const live = await api.apply(object);
     return { live, action: "replace", properties: diffObjects(before, live, secretPaths) };
   }
@@ -98,23 +112,11 @@ function isImmutableField(error: unknown): boolean {
   return error instanceof ApiError && error.reason === "Invalid" && /field is immutable/.test(error.message);
 }
 
-function isSameObject(a: ObjectReference, b: ObjectReference): boolean {
-  return (
-    a.apiVersion.split("/")[0] === b.apiVersion.split("/")[0] &&
-    a.kind === b.kind &&
-    a.namespace === b.namespace &&
-    a.name === b.name
-  );
-}
-
-/** Whether the object, under another URN, is still wanted: a resource may have been renamed in the program. */
-export function isKeptByAnother({ urn, object }: ResourceState, state: StackState): boolean {
-  return (
-    object !== undefined &&
-    state
-      .latestFirst()
-      .some((other) => other.urn !== urn && other.object !== undefined && isSameObject(other.object, object))
-  );
+/** Whether an object of a resource is still wanted under another URN: a resource may have been renamed in the program. */
+export function isKeptByAnother(urn: string, object: ObjectReference, state: StackState): boolean {
+  return state
+    .latestFirst()
+    .some((other) => other.urn !== urn && other.object !== undefined && isSameObject(other.object, object));
 }
 
 /** Who owns which field is of no use to a program, and long. */

@@ -9,7 +9,7 @@ const deployment = {
 };
 
 describe("diffObjects", () => {
-  it("does not take for a change what only the server writes", () => {
+  test("does not take for a change what only the server writes", () => {
     const later = {
       ...deployment,
       metadata: {
@@ -23,12 +23,12 @@ describe("diffObjects", () => {
     expect(diffObjects(deployment, later, [])).toEqual([]);
   });
 
-  it("tells what was changed, by name and value", () => {
+  test("tells what was changed, by name and value", () => {
     const scaled = { ...deployment, spec: { ...deployment.spec, replicas: 2 } };
     expect(diffObjects(deployment, scaled, [])).toEqual([{ path: "spec.replicas", before: 1, after: 2 }]);
   });
 
-  it("shows neither value of what the program marked secret", () => {
+  test("shows neither value of what the program marked secret", () => {
     const rotated = { ...deployment, spec: { ...deployment.spec, template: { token: "new" } } };
     const masked = [{ path: "spec.template.token", before: "[secret]", after: "[secret]" }];
     expect(diffObjects(deployment, rotated, ["spec.template"])).toEqual(masked);
@@ -36,7 +36,7 @@ describe("diffObjects", () => {
     expect(diffObjects(deployment, rotated, ["spec.temp"])).not.toEqual(masked);
   });
 
-  it("shows no value of a Secret, marked or not", () => {
+  test("shows no value of a Secret, marked or not", () => {
     const secret = (data: Record<string, string>) => ({
       apiVersion: "v1",
       kind: "Secret",
@@ -51,7 +51,7 @@ describe("diffObjects", () => {
 });
 
 describe("withoutDroppedZeros", () => {
-  it("passes over zeros that come back, and nothing else", () => {
+  test("passes over zeros that come back, and nothing else", () => {
     const real = [
       { path: "a", before: true, after: false },
       { path: "b", after: true },

@@ -1,12 +1,12 @@
-import { SECRET } from "../../plan/types";
-import type { JsonObject } from "../../plan/types";
+import { secretMark } from "../../plan";
+import type { JsonObject } from "../../plan";
 import type { KubernetesObject } from "../../controlplane";
-import { diffValues } from "./changes";
-import type { PropertyChange } from "./changes";
+import { diffValues } from "../../changes";
+import type { PropertyChange } from "../../changes";
 
 /** Parts of an object that its server keeps for itself: they change without anybody having asked for it. */
-const SERVERS_OWN = ["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"];
-const SERVERS_OWN_ANNOTATIONS = ["deployment.kubernetes.io/revision"];
+const serversOwn = ["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"];
+const serversOwnAnnotations = ["deployment.kubernetes.io/revision"];
 
 /**
  * What an application changed, told by the object as the server had it before and has it now. Values of a Secret are never
@@ -30,15 +30,15 @@ export function diffObjects(
  * writes the whole object through a Go type with `omitempty`, as KEDA does with its finalizer, loses every `false` in it.
  */
 export function withoutDroppedZeros(changes: readonly PropertyChange[]): PropertyChange[] {
-  return changes.filter(({ before, after }) => before !== undefined || !ZEROS.some((zero) => zero === after));
+  return changes.filter(({ before, after }) => before !== undefined || !zeros.some((zero) => zero === after));
 }
 
-const ZEROS = [false, 0, ""] as const;
+const zeros = [false, 0, ""] as const;
 
 /** The object without its status and without what only its server writes. */
 export function declaredPart(object: KubernetesObject): JsonObject {
-  const metadata: Record<string, unknown> = without(object.metadata, [...SERVERS_OWN, "annotations"]);
-  const annotations = without(object.metadata.annotations ?? {}, SERVERS_OWN_ANNOTATIONS);
+  const metadata: Record<string, unknown> = without(object.metadata, [...serversOwn, "annotations"]);
+  const annotations = without(object.metadata.annotations ?? {}, serversOwnAnnotations);
   if (Object.keys(annotations).length > 0) metadata["annotations"] = annotations;
   return { ...without(object, ["status"]), metadata } as JsonObject;
 }
@@ -52,5 +52,9 @@ function covers(secret: string, path: string): boolean {
 }
 
 function masked({ path, before, after }: PropertyChange): PropertyChange {
-  return { path, ...(before !== undefined && { before: SECRET }), ...(after !== undefined && { after: SECRET }) };
+  return {
+    path,
+    ...(before !== undefined && { before: secretMark }),
+    ...(after !== undefined && { after: secretMark }),
+  };
 }

@@ -1,24 +1,33 @@
 import type { Backend, ResourceRequest } from "../../engine";
-import type { JsonObject } from "../../plan/types";
-import type { NodePools } from "../nodes/node-pools";
-import { poolsOf } from "../nodes/pools";
-import type { Pool } from "../nodes/pools";
-import { digestSecrets, maskSecrets, pathSteps, valueAt, withValueAt } from "../state/secrets";
-import type { ResourceState, StackState } from "../state/stack-state";
-import { diffValues, secretChange } from "./changes";
-import type { Action, Change, PropertyChange } from "./changes";
+import type { JsonObject } from "../../plan";
+import type { NodePools, Pool } from "../../nodes";
+import { poolsOf } from "../../nodes";
+import { digestSecrets, maskSecrets, pathSteps, valueAt, withValueAt } from "../../state";
+import type { ResourceState, StackState } from "../../state";
+import { diffValues, secretChange } from "../../changes";
+import type { Action, Change, PropertyChange } from "../../changes";
+
+export interface RememberedBackendOptions {
+  simulated: Backend;
+  state: StackState;
+  nodes: Pick<NodePools, "sync" | "remove">;
+  signal: AbortSignal;
+}
+
+/** Remembers what a simulated package has made, and knows what came of this run. */
+export interface RememberedBackend extends Backend {
+  /** What it changed so far, in the order of the answers. */
+  readonly changes: readonly Change[];
+}
 
 /**
  * A simulated package with a memory: what it makes is kept in the stack's state, so that a second `up` is an update. Its
  * answers follow from the inputs alone, so the inputs are all that has to be remembered.
  */
-export function rememberedBackend(
-  simulated: Backend,
-  state: StackState,
-  changes: Change[],
-  nodes: Pick<NodePools, "sync" | "remove">,
-): Backend {
+export function rememberedBackend({ simulated, state, nodes, signal }: RememberedBackendOptions): RememberedBackend {
+  const changes: Change[] = [];
   return {
+    changes,
     invoke: (token, args) => simulated.invoke(token, args),
     create: async (request) => {
       const { urn, type, name, secretPaths } = request;
@@ -36,6 +45,8 @@ export function rememberedBackend(
         state.complete(urn, secretsDigest);
         return result;
       } catch (error) {
+        // Some of its nodes may have changed before an interruption: the state goes on saying so, as it does after a kill.
+        signal.throwIfAborted();
         state.restore(urn, before);
         throw error;
       }

@@ -5,10 +5,10 @@ describe("addonsText", () => {
   const colors = pc.createColors(false);
   const now = new Date("2026-01-01T00:00:10Z");
 
-  it("says nothing where nothing runs beside the control plane", () =>
+  test("says nothing where nothing runs beside the control plane", () =>
     expect(addonsText([], undefined, colors)).toBe(""));
 
-  it("tells real from simulated, what is missing, and what the autoscaler is about", () => {
+  test("tells real from simulated, what is missing, and what the autoscaler is about", () => {
     const record = {
       booting: [{ pool: "gpu1", name: "n", pods: ["a/b"], readyAt: "2026-01-01T00:00:14Z" }],
       refusals: [{ pod: "a/c", reason: "gpu1 has its 2" }],

@@ -2,7 +2,7 @@ import type { Colors } from "picocolors/types";
 import type { AddonReport, AutoscalerRecord } from "../../addons";
 
 /** Things that the Cluster Autoscaler did last, as many as are shown. */
-const SHOWN_EVENTS = 3;
+const shownEvents = 3;
 
 /**
  * What runs beside the control plane, what of it is simulated, and what does not run and why; then what the Cluster Autoscaler
@@ -28,7 +28,7 @@ function activity(record: AutoscalerRecord | undefined, now: Date): string[] {
     const seconds = Math.max(0, Math.ceil((Date.parse(readyAt) - now.getTime()) / 1000));
     return `pool ${pool}: a node in ${seconds} s, for ${pods.length} ${pods.length === 1 ? "pod" : "pods"}`;
   });
-  const past = record.events.slice(0, SHOWN_EVENTS).map(({ at, text }) => `${clock(at)}  ${text}`);
+  const past = record.events.slice(0, shownEvents).map(({ at, text }) => `${clock(at)}  ${text}`);
   const refused = record.refusals.map(({ pod, reason }) => `no node for ${pod}: ${reason}`);
   return [...booting, ...refused, ...past];
 }

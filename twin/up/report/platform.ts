@@ -1,7 +1,7 @@
 import type { AutoscalerRecord } from "../../addons";
 import type { ApiServer, KubernetesObject } from "../../controlplane";
-import { POOL_LABEL } from "../nodes/node";
-import type { Pool } from "../nodes/pools";
+import { poolLabel } from "../../nodes";
+import type { Pool } from "../../nodes";
 
 /** A pod as the tree shows it. */
 export interface PodReport {
@@ -54,7 +54,7 @@ export interface PlatformReport {
   autoscaler?: AutoscalerRecord;
 }
 
-const WORKLOAD_KINDS = ["Deployment", "StatefulSet", "DaemonSet"] as const;
+const workloadKinds = ["Deployment", "StatefulSet", "DaemonSet"] as const;
 
 interface Condition {
   type: string;
@@ -73,12 +73,12 @@ export async function readPlatform(
     api.list("v1", "Node"),
     api.list("v1", "Pod"),
     api.list("autoscaling/v2", "HorizontalPodAutoscaler"),
-    ...WORKLOAD_KINDS.map((kind) => api.list("apps/v1", kind)),
+    ...workloadKinds.map((kind) => api.list("apps/v1", kind)),
   ]);
   const podsOf = (node?: string) => pods.filter((pod) => nodeOf(pod) === node).map(reportPod);
   const nodesOf = (pool: string) =>
     nodes
-      .filter(({ metadata }) => metadata.labels?.[POOL_LABEL] === pool)
+      .filter(({ metadata }) => metadata.labels?.[poolLabel] === pool)
       .map((node) => ({
         name: node.metadata.name,
         ready: conditionsOf(node).some(({ type, status }) => type === "Ready" && status === "True"),

@@ -2,7 +2,7 @@ import type { Colors } from "picocolors/types";
 import type { PlatformReport, PodReport, PoolReport, WorkloadReport } from "./platform";
 
 /** The zone of a node that is in none. */
-const NO_ZONE = "0";
+const noZone = "0";
 
 /** One line with what hangs below it. */
 interface Branch {
@@ -24,7 +24,7 @@ export function platformTree(report: PlatformReport, colors: Colors): string {
     const shown = report.unscheduled.map(({ reason }) => reason);
     sections.push({
       text: colors.bold("workloads"),
-      children: report.workloads.map((one) => workloadBranch(one, shown, colors)),
+      children: report.workloads.map((workload) => workloadBranch(workload, shown, colors)),
     });
   }
   return sections.map(render).join("\n");
@@ -38,7 +38,7 @@ function poolBranch({ name, vmSize, bounds, taints, nodes }: PoolReport, colors:
   return {
     text: `${colors.bold(`pool ${name}`)}  ${vmSize}  ${size}${taint}`,
     children: nodes.map((node) => ({
-      text: `${node.name}  ${node.ready ? colors.green("Ready") : colors.yellow("NotReady")}${node.zone === NO_ZONE ? "" : `  ${colors.dim(node.zone)}`}`,
+      text: `${node.name}  ${node.ready ? colors.green("Ready") : colors.yellow("NotReady")}${node.zone === noZone ? "" : `  ${colors.dim(node.zone)}`}`,
       children: node.pods.map((pod) => podBranch(pod, colors)),
     })),
   };

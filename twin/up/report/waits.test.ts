@@ -39,19 +39,19 @@ describe("waitsForAzure", () => {
     release("cert-manager"),
   );
 
-  it("names triggers without a server, releases that are not installed, and custom resources that nothing acts on", () =>
+  test("names triggers without a server, releases that are not installed, and custom resources that nothing acts on", () =>
     expect(waitsForAzure(plan, [keda])).toEqual([
       "trigger azure-servicebus of ScaledObject shop/shop: asks sb-shop; here KEDA keeps to the fallback, or to the other triggers",
       "Helm release cert-manager: no container runs here",
       "1 Certificate, 2 ClientTrafficPolicies, 2 PodMonitors: checked and kept; what acts on them comes with those releases or with AKS",
     ]));
 
-  it("counts KEDA among the releases where it does not run", () =>
+  test("counts KEDA among the releases where it does not run", () =>
     expect(waitsForAzure(plan, [{ ...keda, lack: "there is no Go" }])).toContainEqual(
       "Helm releases cert-manager, keda: no container runs here",
     ));
 
-  it("has no section where nothing waits", () => {
+  test("has no section where nothing waits", () => {
     const colors = pc.createColors(false);
     expect(waitsText(waitsForAzure(planOf(object("apps/v1", "Deployment", "shop")), []), colors)).toBe("");
     expect(waitsText(["a", "b"], colors)).toBe("waits for Azure\n├─ a\n└─ b");

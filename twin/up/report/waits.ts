@@ -1,12 +1,12 @@
 import type { Colors } from "picocolors/types";
 import { triggersWithoutServer } from "../../addons";
 import type { AddonReport } from "../../addons";
-import { CUSTOM_GROUPS } from "../../controlplane";
-import { isHelmRelease, isKubernetesObject } from "../../plan/kubernetes";
-import type { Plan } from "../../plan/types";
+import { customGroups } from "../../controlplane";
+import { isHelmRelease, isKubernetesObject } from "../../plan";
+import type { Plan } from "../../plan";
 
 /** KEDA acts on its objects here too. */
-const SERVED_GROUP = "keda.sh";
+const servedGroup = "keda.sh";
 
 /** What of a Plan the twin only checks, because who acts on it is in Azure or in containers: a line for each sort of it. */
 export function waitsForAzure(plan: Plan, addons: readonly AddonReport[]): string[] {
@@ -49,7 +49,7 @@ function customKinds({ resources }: Plan): string[] {
   for (const { inputs } of resources.filter(isKubernetesObject)) {
     const [group = ""] = String(inputs["apiVersion"]).split("/");
     const kind = String(inputs["kind"]);
-    if (group !== SERVED_GROUP && CUSTOM_GROUPS.has(group)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    if (group !== servedGroup && customGroups.has(group)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => `${count} ${plural(kind, count)}`);
 }

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { calculate, calculator } from "./calculator";
 
 describe("the calculator", () => {
-  it.each([
+  test.each([
     ["1 + 2 * 3", 7],
     ["(1 + 2) * 3", 9],
     ["2 ^ 3 ^ 2", 512],
@@ -14,7 +14,7 @@ describe("the calculator", () => {
     ["8 - 3 - 2", 3],
   ])("%s = %d", (expression, value) => expect(calculate(expression)).toBe(value));
 
-  it.each([
+  test.each([
     ["", 'a number expected at position 1, found "the end"'],
     ["1 +", 'a number expected at position 4, found "the end"'],
     ["(1", '")" expected at position 3, found "the end"'],
@@ -27,7 +27,7 @@ describe("the calculator", () => {
     ["1".repeat(301), "at most 300 characters"],
   ])("%.20s is refused with its reason", (expression, reason) => expect(() => calculate(expression)).toThrow(reason));
 
-  it("agrees with JavaScript on every expression that both can read", () => {
+  test("agrees with JavaScript on every expression that both can read", () => {
     const { expression } = fc.letrec<{ expression: string }>((tie) => ({
       expression: fc.oneof(
         { maxDepth: 4, withCrossShrink: true },
@@ -53,7 +53,7 @@ describe("the calculator", () => {
     );
   });
 
-  it("never fails otherwise than with a reason, whatever a model writes", () => {
+  test("never fails otherwise than with a reason, whatever a model writes", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(..."0123456789.e+-*/%^() ") })), (text) => {
         try {
@@ -67,7 +67,7 @@ describe("the calculator", () => {
     );
   });
 
-  it("answers a model's mistake with words", () => {
+  test("answers a model's mistake with words", () => {
     expect(calculator.run('{"expression":"0.1 + 0.2"}')).toBe("0.3");
     expect(calculator.run("{")).toMatch(/^error: /);
     expect(calculator.run('{"sum":"1"}')).toMatch(/^error: .*expression/s);

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { integerBetween, matching, type Rule } from "../../../validation";
 import { text, type Trigger, type TriggerCheck } from "./trigger";
 
-/** Hours of every day in which replicas stand ready before they are needed (spec E3). */
+/** Hours of every day in which replicas stand ready before they are needed. */
 export interface CronWindow {
   /** IANA time zone in which the hours are meant, for example `Asia/Seoul`. */
   timeZone: string;

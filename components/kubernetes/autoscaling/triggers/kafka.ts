@@ -3,7 +3,7 @@ import { integerBetween, matching } from "../../../validation";
 import { someText } from "../../rules";
 import { text, type Trigger, type TriggerCheck } from "./trigger";
 
-/** Scales on the lag of a Kafka consumer group (spec E3). Replicas beyond the topic's partitions would be idle: KEDA stops there. */
+/** Scales on the lag of a Kafka consumer group. Replicas beyond the topic's partitions would be idle: KEDA stops there. */
 export interface KafkaTrigger {
   type: "kafka";
   /** Brokers, `host:port`. */
@@ -18,7 +18,7 @@ export interface KafkaTrigger {
   tls?: pulumi.Input<boolean>;
 }
 
-/** Defaults of spec E3. */
+/** Defaults (docs/coverage.md). */
 const defaults = { topic: "ai-requests", consumerGroup: "ai-service-group", lagPerReplica: 100 } as const;
 
 const brokerList = matching(/^[\w.-]+:\d{1,5}(,[\w.-]+:\d{1,5})*$/, "one broker or more, each host:port");

@@ -3,7 +3,7 @@ import { integerBetween } from "../../../validation";
 import { hostName, secretKey, someText } from "../../rules";
 import { text, type Trigger, type TriggerCheck } from "./trigger";
 
-/** Scales on the length of a Redis list (spec E3). */
+/** Scales on the length of a Redis list. */
 export interface RedisListTrigger {
   type: "redisList";
   /** Host of Redis. */
@@ -20,7 +20,7 @@ export interface RedisListTrigger {
   itemsPerReplica?: pulumi.Input<number>;
 }
 
-/** Defaults of spec E3. */
+/** Defaults (docs/coverage.md). */
 const defaults = { port: 6379, listName: "ai-requests", itemsPerReplica: 50 } as const;
 
 /** The trigger of a Redis list; one item wakes a target that has 0 replicas. */

@@ -4,7 +4,7 @@ import { someText } from "../../rules";
 import { text, type Trigger, type TriggerCheck } from "./trigger";
 
 /**
- * Scales on the messages of an Azure Service Bus queue (spec E4). KEDA's operator signs in by its own Workload Identity, which needs
+ * Scales on the messages of an Azure Service Bus queue. KEDA's operator signs in by its own Workload Identity, which needs
  * the role Azure Service Bus Data Receiver on the queue (kedacore/keda#4597).
  */
 export interface ServiceBusTrigger {
@@ -17,7 +17,7 @@ export interface ServiceBusTrigger {
   messagesPerReplica?: pulumi.Input<number>;
 }
 
-/** Defaults of spec E4. */
+/** Defaults (docs/coverage.md). */
 const defaults = { queueName: "ai-task-queue", messagesPerReplica: 5 } as const;
 
 const namespaceName = matching(

@@ -1,6 +1,6 @@
 import { alert, type RuleGroup } from "./rule-group";
 
-/** Requests that may wait for each pod: spec E2's trigger. Above it the autoscaler is behind. */
+/** Requests that may wait for each pod: the trigger of its autoscaler. Above it the autoscaler is behind. */
 const queueDepthPerPod = 50;
 
 /** What the app in `namespace` says of itself: its line of waiting requests, its backends, its sessions. */

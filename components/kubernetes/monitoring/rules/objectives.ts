@@ -8,7 +8,7 @@ export interface Objectives {
   withinThirtySeconds?: number;
 }
 
-/** Defaults. 30 s is what three fixed pods took on the day that this platform is for, and the largest bucket of spec C7. */
+/** Defaults. 30 s is what three fixed pods took on the day that this platform is for, and the app's largest bucket. */
 export const defaultObjectives: Required<Objectives> = { availability: 0.995, withinThirtySeconds: 0.99 };
 
 /**

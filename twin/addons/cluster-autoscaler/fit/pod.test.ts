@@ -2,7 +2,7 @@ import { podObject } from "../testing/samples";
 import { demandOf, selects } from "./pod";
 
 describe("demandOf", () => {
-  it("sums containers and sidecars, takes the largest initial container, and adds the overhead", () => {
+  test("sums containers and sidecars, takes the largest initial container, and adds the overhead", () => {
     const container = (cpu: string, more: object = {}) => ({ name: cpu, resources: { requests: { cpu } }, ...more });
     const spec = {
       containers: [container("1"), container("500m")],
@@ -13,12 +13,12 @@ describe("demandOf", () => {
     expect(demandOf(podObject("a", { ...spec, initContainers: [] })).requests["cpu"]).toBeCloseTo(1.6);
   });
 
-  it("takes a limit where there is no request", () =>
+  test("takes a limit where there is no request", () =>
     expect(
       demandOf(podObject("a", { containers: [{ resources: { limits: { "nvidia.com/gpu": "2" } } }] })).requests,
     ).toEqual({ "nvidia.com/gpu": 2, pods: 1 }));
 
-  it("knows what goes with its node, what is gone, and what no node took", () => {
+  test("knows what goes with its node, what is gone, and what no node took", () => {
     const owned = { ownerReferences: [{ kind: "DaemonSet" }] };
     expect(demandOf(podObject("a"))).toMatchObject({ boundToNode: false, gone: false, unschedulable: true });
     expect(demandOf(podObject("a", {}, owned)).boundToNode).toBe(true);
@@ -38,7 +38,7 @@ describe("selects", () => {
     },
   });
 
-  it.each([
+  test.each([
     ["no demand", {}, true],
     ["a label that is there", { nodeSelector: { sku: "gpu" } }, true],
     ["another value", { nodeSelector: { sku: "cpu" } }, false],

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../../controlplane";
-import { meets, type NodeRequirement, type Toleration } from "../../../up/nodes/placement";
+import { meets, type NodeRequirement, type Toleration } from "../../../nodes";
 import { add, larger, parseQuantities } from "./quantity";
 import type { Amounts } from "./quantity";
 
@@ -78,8 +78,8 @@ function requestsOf({ containers, initContainers = [], overhead }: PodSpec): Amo
   const isSidecar = ({ restartPolicy }: Container) => restartPolicy === "Always";
   const sidecars = initContainers.filter(isSidecar).map(requestOf).reduce(add, {});
   const running = add(containers.map(requestOf).reduce(add, {}), sidecars);
-  const starting = initContainers.filter((one) => !isSidecar(one)).map(requestOf);
-  const largest = starting.reduce((most, one) => larger(most, add(one, sidecars)), running);
+  const starting = initContainers.filter((initContainer) => !isSidecar(initContainer)).map(requestOf);
+  const largest = starting.reduce((most, readonly) => larger(most, add(readonly, sidecars)), running);
   return add(add(largest, parseQuantities(overhead)), { pods: 1 });
 }
 
@@ -98,8 +98,8 @@ export function selects({ nodeSelector, nodeTerms }: PodDemand, labels: Record<s
       nodeTerms.some(
         ({ matchExpressions = [], matchFields = [] }) =>
           matchExpressions.length + matchFields.length > 0 &&
-          matchExpressions.every((one) => meets(labels, one)) &&
-          matchFields.every((one) => meets(fields, one)),
+          matchExpressions.every((matchExpression) => meets(labels, matchExpression)) &&
+          matchFields.every((matchField) => meets(fields, matchField)),
       ))
   );
 }

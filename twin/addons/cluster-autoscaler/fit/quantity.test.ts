@@ -1,7 +1,7 @@
 import { add, larger, parseQuantities, parseQuantity, subtract } from "./quantity";
 
 describe("parseQuantity", () => {
-  it.each([
+  test.each([
     ["250m", 0.25],
     ["2", 2],
     [3, 3],
@@ -12,13 +12,13 @@ describe("parseQuantity", () => {
     ["100n", 1e-7],
   ])("reads %j as %d", (text, value) => expect(parseQuantity(text)).toBeCloseTo(value, 12));
 
-  it.each(["", "m", "1 Gi", "2X", "--1", "1.2.3"])("refuses %j", (text) =>
+  test.each(["", "m", "1 Gi", "2X", "--1", "1.2.3"])("refuses %j", (text) =>
     expect(() => parseQuantity(text)).toThrow(/is no quantity/),
   );
 });
 
 describe("amounts", () => {
-  it("count what one of two does not name as nothing", () => {
+  test("count what one of two does not name as nothing", () => {
     const [a, b] = [{ cpu: 2, pods: 1 }, parseQuantities({ cpu: "500m", memory: "1k" })];
     expect(add(a, b)).toEqual({ cpu: 2.5, pods: 1, memory: 1000 });
     expect(subtract(a, b)).toEqual({ cpu: 1.5, pods: 1, memory: -1000 });

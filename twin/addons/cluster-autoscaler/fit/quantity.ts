@@ -1,4 +1,4 @@
-const SUFFIXES: Record<string, number> = {
+const suffixes: Record<string, number> = {
   "": 1,
   n: 1e-9,
   u: 1e-6,
@@ -18,7 +18,7 @@ const SUFFIXES: Record<string, number> = {
 /** A quantity as Kubernetes writes it (`250m`, `2Gi`, `1e3`) in its base unit: cores, bytes, pieces. */
 export function parseQuantity(text: string | number): number {
   const [, number, suffix = ""] = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([a-zA-Z]*)$/.exec(String(text)) ?? [];
-  const factor = Object.hasOwn(SUFFIXES, suffix) ? SUFFIXES[suffix] : undefined;
+  const factor = Object.hasOwn(suffixes, suffix) ? suffixes[suffix] : undefined;
   const value = Number(number);
   if (factor === undefined || Number.isNaN(value))
     throw new Error(`${JSON.stringify(text)} is no quantity such as 250m or 2Gi`);

@@ -1,11 +1,11 @@
+import { knownVmSize } from "@breakwater/azure-sizes";
 import type { KubernetesObject } from "../../../controlplane";
-import { buildNode } from "../../../up/nodes/node";
-import type { Pool } from "../../../up/nodes/pools";
-import { findSku } from "../../../up/nodes/skus";
+import { buildNode } from "../../../nodes/node";
+import type { Pool } from "../../../nodes/pools";
 import { demandOf } from "../fit/pod";
 import type { PodDemand } from "../fit/pod";
 
-export const GPU_TAINT = { key: "sku", value: "gpu", effect: "NoSchedule" };
+export const gpuTaint = { key: "sku", value: "gpu", effect: "NoSchedule" };
 
 /** A pool of four-core machines, from 0 to 3 of them. */
 export function pool(more: Partial<Pool> = {}): Pool {
@@ -30,13 +30,13 @@ export function gpuPool(more: Partial<Pool> = {}): Pool {
     name: "gpu1",
     vmSize: "Standard_NC24ads_A100_v4",
     labels: { sku: "gpu" },
-    taints: [GPU_TAINT],
+    taints: [gpuTaint],
     ...more,
   });
 }
 
 export function node(of: Pool, index = 0): KubernetesObject {
-  return buildNode(of, findSku(of.vmSize)!, "koreacentral", index);
+  return buildNode(of, knownVmSize(of.vmSize), "koreacentral", index);
 }
 
 /** A pod as the API server has it: one container that asks for a core, and no node took it. */

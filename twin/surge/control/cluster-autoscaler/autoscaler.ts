@@ -5,7 +5,7 @@ import { RemovalSimulation } from "./scale-down";
 import { chooseExpansion, unservedPods, type Random } from "./scale-up";
 
 /** Pods below this priority neither ask for nodes nor keep them (`--expendable-pods-priority-cutoff`). */
-const EXPENDABLE_PRIORITY = -10;
+const expendablePriority = -10;
 
 /** What the Cluster Autoscaler works with. */
 export interface ClusterAutoscalerArgs {
@@ -89,7 +89,7 @@ export class ClusterAutoscaler {
     const { cluster, groups, profile, random } = this.args;
     const waiting = [...cluster.pending].filter(
       ({ template, createdAt, nominated }) =>
-        !nominated && template.priority >= EXPENDABLE_PRIORITY && now - createdAt >= profile.newPodScaleUpDelay,
+        !nominated && template.priority >= expendablePriority && now - createdAt >= profile.newPodScaleUpDelay,
     );
     if (waiting.length === 0) return;
     const pods = unservedPods(cluster, waiting, groups);
@@ -140,7 +140,7 @@ export class ClusterAutoscaler {
     for (const group of groups) {
       let spare = group.size - group.min;
       // Those that have long not been needed first, so that others do not take their turn.
-      const nodes = [...group.nodes].sort((one, other) => this.since(one) - this.since(other));
+      const nodes = [...group.nodes].sort((a, b) => this.since(a) - this.since(b));
       for (const node of nodes) {
         if (node.cordoned) spare--;
         else if (spare > 0 && simulation.tryRemove(node)) {

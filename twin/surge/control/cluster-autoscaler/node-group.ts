@@ -2,9 +2,9 @@ import type { Node } from "../scheduler/cluster";
 import type { NodeTemplate } from "../scheduler/node-template";
 
 /** Back-off after a failed scale-up, seconds: 5 min, twice as much after each further failure, up to 30 min; forgotten after 3 h. */
-const BACKOFF_INITIAL = 5 * 60;
-const BACKOFF_MAX = 30 * 60;
-const BACKOFF_RESET = 3 * 3600;
+const backoffInitial = 5 * 60;
+const backoffMax = 30 * 60;
+const backoffReset = 3 * 3600;
 
 /** A node that was asked for and is not there yet. */
 export interface Instance {
@@ -58,8 +58,8 @@ export class NodeGroup {
 
   /** A scale-up has failed: no other for a while. */
   fail(now: number): void {
-    const isFirst = this.backoff === 0 || now > this.failedAt + this.backoff + BACKOFF_RESET;
-    this.backoff = isFirst ? BACKOFF_INITIAL : Math.min(this.backoff * 2, BACKOFF_MAX);
+    const isFirst = this.backoff === 0 || now > this.failedAt + this.backoff + backoffReset;
+    this.backoff = isFirst ? backoffInitial : Math.min(this.backoff * 2, backoffMax);
     this.failedAt = now;
   }
 }

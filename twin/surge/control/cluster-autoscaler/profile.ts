@@ -23,14 +23,14 @@ export interface AutoscalerProfile {
   skipNodesWithSystemPods: boolean;
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
 const duration = (fallback: string) =>
   z
     .string("a duration, such as 20s or 10m")
     .regex(/^\d+[smh]$/, "a duration, such as 20s or 10m")
     .default(fallback)
-    .transform((text) => Number(text.slice(0, -1)) * UNITS[text.at(-1)!]!);
+    .transform((text) => Number(text.slice(0, -1)) * units[text.at(-1)!]!);
 const flag = (fallback: "true" | "false") =>
   z
     .enum(["true", "false"], '"true" or "false"')

@@ -2,13 +2,13 @@ import type { Cluster, Node, Pod } from "../scheduler/cluster";
 import { allowedDisruptions } from "../scheduler/disruption";
 import { isAllowed } from "../scheduler/placement";
 import type { PodTemplate } from "../scheduler/pod-template";
-import { addTo, CPU, GPU, isRoom, MEMORY, type Amounts } from "../scheduler/resources";
+import { addTo, cpu, gpu, isRoom, memory, type Amounts } from "../scheduler/resources";
 import type { AutoscalerProfile } from "./profile";
 
 /** The share of a node that is requested: of its GPUs where it has any, else of CPU or memory, whichever is more. */
 export function utilization({ template: { allocatable }, used }: Node): number {
   const share = (resource: number): number => used[resource]! / allocatable[resource]!;
-  return allocatable[GPU]! > 0 ? share(GPU) : Math.max(share(CPU), share(MEMORY));
+  return allocatable[gpu]! > 0 ? share(gpu) : Math.max(share(cpu), share(memory));
 }
 
 /** The pods of a node that are not about to end by themselves. */

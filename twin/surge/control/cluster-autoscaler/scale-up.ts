@@ -1,6 +1,6 @@
 import type { Cluster, Pod } from "../scheduler/cluster";
 import { isSimilar, type NodeTemplate } from "../scheduler/node-template";
-import { addTo, CPU, isRoom, MEMORY, type Amounts } from "../scheduler/resources";
+import { addTo, cpu, isRoom, memory, type Amounts } from "../scheduler/resources";
 import type { NodeGroup } from "./node-group";
 import type { AutoscalerProfile } from "./profile";
 
@@ -79,7 +79,9 @@ function pack(
       left.push(pod);
       continue;
     }
-    let bin = open.find((one) => cluster.admits(one.template, template) && hasRoom(one, template.requests));
+    let bin = open.find(
+      (candidate) => cluster.admits(candidate.template, template) && hasRoom(candidate, template.requests),
+    );
     if (!bin && more && open.length < bins.length + more.most && cluster.admits(more.template, template)) {
       const fresh = emptyBin(more.template);
       if (hasRoom(fresh, template.requests)) open.push((bin = fresh));
@@ -101,10 +103,9 @@ const hasRoom = ({ template, used }: Bin, requests: Amounts): boolean => isRoom(
 /** The largest first, by the share of a node that a pod takes; those of one workload together. */
 function bySize(pods: readonly Pod[], { allocatable }: NodeTemplate): Pod[] {
   const size = ({ template: { requests } }: Pod): number =>
-    requests[CPU]! / allocatable[CPU]! + requests[MEMORY]! / allocatable[MEMORY]!;
+    requests[cpu]! / allocatable[cpu]! + requests[memory]! / allocatable[memory]!;
   return pods.toSorted(
-    (one, other) =>
-      size(other) - size(one) || one.template.id.localeCompare(other.template.id) || one.serial - other.serial,
+    (a, b) => size(b) - size(a) || a.template.id.localeCompare(b.template.id) || a.serial - b.serial,
   );
 }
 
@@ -114,7 +115,7 @@ function wasteOf(bins: readonly Bin[]): number {
     const used = bins.reduce((sum, bin) => sum + bin.used[resource]!, 0);
     return offered === 0 ? 0 : (offered - used) / offered;
   };
-  return share(CPU) + share(MEMORY);
+  return share(cpu) + share(memory);
 }
 
 /** The expander: of several best ones it draws one, as the Cluster Autoscaler does. */

@@ -51,8 +51,8 @@ describe("what a metric asks for", () => {
   const cpuAt50: HpaSpec["metrics"] = [
     { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 50 } } },
   ];
-  const desired = (metrics: HpaSpec["metrics"], one: SyncInput): number =>
-    new HpaController(spec({ metrics, behavior: { scaleDown: { stabilizationWindowSeconds: 0 } } })).sync(one)
+  const desired = (metrics: HpaSpec["metrics"], syncInput: SyncInput): number =>
+    new HpaController(spec({ metrics, behavior: { scaleDown: { stabilizationWindowSeconds: 0 } } })).sync(syncInput)
       .desiredReplicas;
 
   test("use over target times the pods that count", () => {
@@ -202,16 +202,16 @@ describe("always", () => {
     start: fc.integer({ min: 1, max: 300 }),
     values: fc.array(fc.option(fc.integer({ min: 0, max: 5000 }), { nil: undefined }), { maxLength: 60 }),
   });
-  const decisions = (one: typeof cases extends fc.Arbitrary<infer Case> ? Case : never): number[] => {
-    const maxReplicas = one.minReplicas + one.more;
+  const decisions = (example: typeof cases extends fc.Arbitrary<infer Case> ? Case : never): number[] => {
+    const maxReplicas = example.minReplicas + example.more;
     const controller = new HpaController(
       readHpaSpec(
-        { scaleTargetRef, minReplicas: one.minReplicas, maxReplicas, metrics: demand, behavior: one.behavior },
+        { scaleTargetRef, minReplicas: example.minReplicas, maxReplicas, metrics: demand, behavior: example.behavior },
         "",
       ),
     );
-    let replicas = one.start;
-    return one.values.map((units, index) => {
+    let replicas = example.start;
+    return example.values.map((units, index) => {
       const metrics = units === undefined ? {} : value(units);
       replicas = controller.sync(input(15 * (index + 1), replicas, metrics)).desiredReplicas;
       return replicas;
@@ -220,16 +220,16 @@ describe("always", () => {
 
   test("the bounds hold from the first sync on", () => {
     fc.assert(
-      fc.property(cases, (one) => {
-        for (const replicas of decisions(one)) {
-          expect(replicas).toBeGreaterThanOrEqual(one.minReplicas);
-          expect(replicas).toBeLessThanOrEqual(one.minReplicas + one.more);
+      fc.property(cases, (example) => {
+        for (const replicas of decisions(example)) {
+          expect(replicas).toBeGreaterThanOrEqual(example.minReplicas);
+          expect(replicas).toBeLessThanOrEqual(example.minReplicas + example.more);
         }
       }),
     );
   });
 
   test("the same run decides the same", () => {
-    fc.assert(fc.property(cases, (one) => expect(decisions(one)).toEqual(decisions(one))));
+    fc.assert(fc.property(cases, (example) => expect(decisions(example)).toEqual(decisions(example))));
   });
 });

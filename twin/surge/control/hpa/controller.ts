@@ -1,12 +1,12 @@
 import type { HpaPod } from "./pods";
 import { Recommendations } from "./recommendations";
 import { replicasFor, type MetricsReader } from "./replicas";
-import { DOWNSCALE_STABILIZATION, resolveHpa, type Hpa, type Metric } from "./resolve";
+import { downscaleStabilization, resolveHpa, type Hpa, type Metric } from "./resolve";
 import { scaleDownLimit, ScaleEvents, scaleUpLimit } from "./rules";
 import type { HpaSpec } from "./spec";
 
 /** Seconds between two syncs (`--horizontal-pod-autoscaler-sync-period` of kube-controller-manager). */
-export const SYNC_PERIOD = 15;
+export const syncPeriod = 15;
 
 /** What the controller finds at a sync. */
 export interface SyncInput {
@@ -40,7 +40,7 @@ export interface SyncResult {
 }
 
 /** Reason of ScalingActive where a metric of this kind fails. */
-const FAILURE: Readonly<Record<Metric["kind"], string>> = {
+const failure: Readonly<Record<Metric["kind"], string>> = {
   utilization: "FailedGetResourceMetric",
   resourceAverage: "FailedGetResourceMetric",
   pods: "FailedGetPodsMetric",
@@ -50,8 +50,8 @@ const FAILURE: Readonly<Record<Metric["kind"], string>> = {
 };
 
 /** Without `behavior`, a sync at most multiplies the replicas by this, or takes them to the minimum below. */
-const GROWTH_FACTOR = 2;
-const GROWTH_MINIMUM = 4;
+const growthFactor = 2;
+const growthMinimum = 4;
 
 /**
  * The HorizontalPodAutoscaler controller of Kubernetes 1.36 (pkg/controller/podautoscaler) as a state machine in virtual time:
@@ -108,7 +108,7 @@ export class HpaController {
     }
     if (failed && (!worked || recommended < currentReplicas)) {
       const container = "container" in failed && failed.container !== undefined;
-      this.set("ScalingActive", false, container ? "FailedGetContainerResourceMetric" : FAILURE[failed.kind]);
+      this.set("ScalingActive", false, container ? "FailedGetContainerResourceMetric" : failure[failed.kind]);
       return undefined;
     }
     this.set("ScalingActive", true, "ValidMetricFound");
@@ -126,7 +126,7 @@ export class HpaController {
           behavior.scaleDown.stabilizationWindow,
           now,
         )
-      : this.recommendations!.highest(recommended, DOWNSCALE_STABILIZATION, now);
+      : this.recommendations!.highest(recommended, downscaleStabilization, now);
     const held = behavior && recommended >= currentReplicas ? "ScaleUpStabilized" : "ScaleDownStabilized";
     this.set("AbleToScale", true, stabilized === recommended ? "ReadyForNewScale" : held);
 
@@ -158,7 +158,7 @@ export class HpaController {
 
   private limitWithoutBehavior(desired: number, current: number): [replicas: number, reason: string] {
     const { minReplicas, maxReplicas } = this.hpa;
-    const limit = Math.max(GROWTH_FACTOR * current, GROWTH_MINIMUM);
+    const limit = Math.max(growthFactor * current, growthMinimum);
     const most = Math.min(limit, maxReplicas);
     if (desired < minReplicas) return [minReplicas, "TooFewReplicas"];
     if (desired > most) return [most, maxReplicas > limit ? "ScaleUpLimit" : "TooManyReplicas"];

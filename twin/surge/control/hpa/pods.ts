@@ -33,9 +33,9 @@ export interface PodGroups {
 }
 
 /** `--horizontal-pod-autoscaler-cpu-initialization-period`, seconds: until then only a pod that stays ready is judged by its CPU. */
-const CPU_INITIALIZATION = 300;
+const cpuInitialization = 300;
 /** `--horizontal-pod-autoscaler-initial-readiness-delay`, seconds: who turned unready later than this was ready once. */
-const INITIAL_READINESS_DELAY = 30;
+const initialReadinessDelay = 30;
 
 /**
  * Sorts the pods as `groupPods` of pkg/controller/podautoscaler does.
@@ -73,9 +73,9 @@ function isUnready(
 ): boolean {
   if (startTime === undefined || readyChanged === undefined) return true;
   // Early in its life a pod counts once a whole window was measured since it became ready …
-  if (startTime + CPU_INITIALIZATION > now) return !ready || timestamp < readyChanged + window;
+  if (startTime + cpuInitialization > now) return !ready || timestamp < readyChanged + window;
   // … and later unless it has never been ready.
-  return !ready && startTime + INITIAL_READINESS_DELAY > readyChanged;
+  return !ready && startTime + initialReadinessDelay > readyChanged;
 }
 
 /** How many pods run and are ready; pods that are going count too. */

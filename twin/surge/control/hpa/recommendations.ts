@@ -19,9 +19,9 @@ export class Recommendations {
     let highest = replicas;
     let place = this.recommendations.length;
     for (let index = 0; index < this.recommendations.length; index++) {
-      const one = this.recommendations[index]!;
-      if (one.at < now - window) place = index;
-      else highest = Math.max(highest, one.replicas);
+      const recommendation = this.recommendations[index]!;
+      if (recommendation.at < now - window) place = index;
+      else highest = Math.max(highest, recommendation.replicas);
     }
     this.recommendations[place] = { replicas, at: now };
     return highest;
@@ -36,10 +36,10 @@ export class Recommendations {
     let highest = replicas;
     let place = this.recommendations.length;
     for (let index = 0; index < this.recommendations.length; index++) {
-      const one = this.recommendations[index]!;
-      if (one.at > now - windowUp) lowest = Math.min(lowest, one.replicas);
-      if (one.at > now - windowDown) highest = Math.max(highest, one.replicas);
-      if (one.at < now - windowUp && one.at < now - windowDown) place = index;
+      const recommendation = this.recommendations[index]!;
+      if (recommendation.at > now - windowUp) lowest = Math.min(lowest, recommendation.replicas);
+      if (recommendation.at > now - windowDown) highest = Math.max(highest, recommendation.replicas);
+      if (recommendation.at < now - windowUp && recommendation.at < now - windowDown) place = index;
     }
     this.recommendations[place] = { replicas, at: now };
     return Math.min(Math.max(current, lowest), highest);

@@ -28,14 +28,13 @@ export interface Situation {
   tolerance: Tolerance;
 }
 
-const MAX_INT32 = 2 ** 31 - 1;
-const MIN_INT32 = -(2 ** 31);
+const maxInt32 = 2 ** 31 - 1;
+const minInt32 = -(2 ** 31);
 /** The highest int64, as the double that it becomes. */
-const MAX_INT64 = 2 ** 63;
+const maxInt64 = 2 ** 63;
 
 /** A double as an int32 of Go on amd64, where all that does not fit becomes the lowest one. */
-export const toInt32 = (value: number): number =>
-  value > MAX_INT32 || value < MIN_INT32 ? MIN_INT32 : Math.trunc(value);
+export const toInt32 = (value: number): number => (value > maxInt32 || value < minInt32 ? minInt32 : Math.trunc(value));
 
 const isWithin = ({ up, down }: Tolerance, ratio: number): boolean => 1.0 - down <= ratio && ratio <= 1.0 + up;
 
@@ -61,9 +60,9 @@ export function replicasFor(metric: Metric, situation: Situation): number | unde
       if (value === undefined) return undefined;
       if (!metric.perPod) return ratioReplicas(value / metric.target, currentReplicas, situation);
       // The controller takes a sum below zero for an int64 that has overflowed.
-      const sum = value < 0 ? MAX_INT64 : value;
+      const sum = value < 0 ? maxInt64 : value;
       const replicas = perPodReplicas(sum, metric.target, statusReplicas, situation.tolerance);
-      return Math.min(replicas, MAX_INT32);
+      return Math.min(replicas, maxInt32);
     }
     case "object": {
       const value = metrics.object(metric.name, metric.described);
@@ -149,5 +148,5 @@ function ratioReplicas(ratio: number, currentReplicas: number, { pods, tolerance
   if (currentReplicas === 0) return Math.ceil(ratio);
   if (isWithin(tolerance, ratio)) return currentReplicas;
   if (pods.length === 0) return undefined;
-  return Math.min(Math.ceil(ratio * countReady(pods)), MAX_INT32);
+  return Math.min(Math.ceil(ratio * countReady(pods)), maxInt32);
 }

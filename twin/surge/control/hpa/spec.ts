@@ -1,6 +1,6 @@
+import { Quantity, type QuantityText } from "@breakwater/kubernetes-rules";
 import { z } from "zod";
 import { checked, group, integer, text } from "../../checked";
-import { isQuantity, thousandths, type Quantity } from "../quantity";
 
 /*
  * The spec of an autoscaling/v2 HorizontalPodAutoscaler as a user writes it, with what the API server of Kubernetes 1.36
@@ -9,13 +9,16 @@ import { isQuantity, thousandths, type Quantity } from "../quantity";
  */
 
 /** Longest stabilization window and policy period that the API server takes, seconds. */
-const MAX_WINDOW = 3600;
-const MAX_PERIOD = 1800;
+const maxWindow = 3600;
+const maxPeriod = 1800;
 
-const quantityWhere = (holds: (quantity: Quantity) => boolean, allowed: string) =>
-  z.custom<Quantity>((value) => isQuantity(value) && holds(value), allowed);
-const positiveQuantity = quantityWhere((one) => thousandths(one) > 0, 'a quantity above 0, such as "500m" or "2Gi"');
-const toleranceQuantity = quantityWhere((one) => thousandths(one) >= 0, 'a quantity of 0 or more, such as "0.1"');
+const quantityWhere = (holds: (sign: number) => boolean, allowed: string) =>
+  z.custom<QuantityText>((value) => {
+    const quantity = Quantity.parse(value);
+    return quantity !== undefined && holds(quantity.compare(Quantity.zero));
+  }, allowed);
+const positiveQuantity = quantityWhere((sign) => sign > 0, 'a quantity above 0, such as "500m" or "2Gi"');
+const toleranceQuantity = quantityWhere((sign) => sign >= 0, 'a quantity of 0 or more, such as "0.1"');
 
 const target = group({
   type: z.enum(["Utilization", "Value", "AverageValue"], "one of Utilization, Value, AverageValue"),
@@ -25,11 +28,8 @@ const target = group({
 });
 
 type Target = z.infer<typeof target>;
-const exactlyOne = (one: keyof Target, other: keyof Target) =>
-  target.refine(
-    (value) => (value[one] === undefined) !== (value[other] === undefined),
-    `a target with either ${one} or ${other}`,
-  );
+const exactlyOne = (a: keyof Target, b: keyof Target) =>
+  target.refine((value) => (value[a] === undefined) !== (value[b] === undefined), `a target with either ${a} or ${b}`);
 
 const metric = group({ name: text("a metric's name"), selector: z.looseObject({}, "a label selector").optional() });
 const resourceName = text("a resource's name, such as cpu or memory");
@@ -70,11 +70,11 @@ const metricSpec = z.discriminatedUnion(
 const policy = group({
   type: z.enum(["Pods", "Percent"], "one of Pods, Percent"),
   value: integer(1),
-  periodSeconds: integer(1, MAX_PERIOD),
+  periodSeconds: integer(1, maxPeriod),
 });
 
 const scalingRules = group({
-  stabilizationWindowSeconds: integer(0, MAX_WINDOW).optional(),
+  stabilizationWindowSeconds: integer(0, maxWindow).optional(),
   selectPolicy: z.enum(["Max", "Min", "Disabled"], "one of Max, Min, Disabled").optional(),
   policies: z.array(policy, "a list of policies").min(1, "a list with at least one policy").optional(),
   tolerance: toleranceQuantity.optional(),

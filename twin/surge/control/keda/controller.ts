@@ -1,13 +1,10 @@
+import { kedaDefaults } from "@breakwater/plan-views";
 import type { HpaSpec } from "../hpa/spec";
 import { FallbackHealth, type Measured } from "./fallback";
 import { parseFormula } from "./formula";
-import { COMPOSITE_METRIC, hpaOf } from "./hpa";
+import { compositeMetric, hpaOf } from "./hpa";
 import type { ScaledObjectSpec } from "./scaled-object";
 import { externalTriggers, type ExternalTrigger } from "./triggers";
-
-/** Defaults of KEDA, seconds (apis/keda/v1alpha1/withtriggers_types.go, pkg/scaling/executor/scale_executor.go). */
-const POLLING_INTERVAL = 30;
-const COOLDOWN = 300;
 
 /** What KEDA finds when it polls, and when the HPA asks it for a metric. */
 export interface KedaInput {
@@ -60,7 +57,7 @@ export class KedaController {
     private readonly options: { createdAt?: number; epoch: number },
   ) {
     const modifiers = spec.advanced?.scalingModifiers;
-    this.pollingInterval = spec.pollingInterval ?? POLLING_INTERVAL;
+    this.pollingInterval = spec.pollingInterval ?? kedaDefaults.pollingInterval;
     this.triggers = externalTriggers(spec.triggers, options.epoch);
     this.hpa = hpaOf(spec, this.triggers);
     this.formula = modifiers && parseFormula(modifiers.formula);
@@ -70,13 +67,13 @@ export class KedaController {
   /** One pass of the scale loop (pkg/scaling/scale_handler.go). The caller sets the scale, and asks again after `pollingInterval`. */
   poll(input: KedaInput): PollResult {
     const measured = this.triggers.map((trigger) => {
-      const one = this.measure(trigger, input);
-      if (trigger.cached) this.polled.set(trigger.metricName, one);
-      return one;
+      const reading = this.measure(trigger, input);
+      if (trigger.cached) this.polled.set(trigger.metricName, reading);
+      return reading;
     });
     const failing = measured.some(({ milli }) => milli === undefined);
-    const fallback = measured.some((one) => one.fallback);
-    let active = measured.some((one) => one.active);
+    const fallback = measured.some((reading) => reading.fallback);
+    let active = measured.some((reading) => reading.active);
     if (this.formula) {
       const activation = Number(this.spec.advanced?.scalingModifiers?.activationTarget ?? 0);
       active = !failing && (this.compose(measured) ?? 0) / 1000 > activation;
@@ -90,12 +87,12 @@ export class KedaController {
   /** What the HPA reads as an external metric, thousandths; `undefined` where the request fails. */
   external(metricName: string, input: KedaInput): number | undefined {
     if (this.formula) {
-      if (metricName !== COMPOSITE_METRIC) return undefined;
+      if (metricName !== compositeMetric) return undefined;
       const measured = this.triggers.map((trigger) => this.measureForHpa(trigger, input));
       const failing = measured.some(({ milli }) => milli === undefined);
       return failing && !measured.some(({ fallback }) => fallback) ? undefined : this.compose(measured);
     }
-    const trigger = this.triggers.find((one) => one.metricName === metricName);
+    const trigger = this.triggers.find((externalTrigger) => externalTrigger.metricName === metricName);
     return trigger && this.measureForHpa(trigger, input).milli;
   }
 
@@ -142,7 +139,7 @@ export class KedaController {
 
   /** What KEDA itself sets the scale to (pkg/scaling/executor/scale_scaledobjects.go). */
   private scaleTo(active: boolean, failing: boolean, { now, currentReplicas }: KedaInput): number | undefined {
-    const { minReplicaCount: min = 0, idleReplicaCount: idle, fallback } = this.spec;
+    const { minReplicaCount: min = kedaDefaults.minReplicaCount, idleReplicaCount: idle, fallback } = this.spec;
     if (active) {
       const wakes = currentReplicas === 0 || (idle !== undefined && currentReplicas < min);
       if (wakes || !failing) this.lastActive = now;
@@ -161,7 +158,8 @@ export class KedaController {
    * exactly on time. So the 20th poll after the last active one, at 15 s and 300 s, is late enough (seen beside the real one).
    */
   private isCool(now: number): boolean {
-    const { cooldownPeriod = COOLDOWN, initialCooldownPeriod = 0 } = this.spec;
+    const { cooldownPeriod = kedaDefaults.cooldownPeriod, initialCooldownPeriod = kedaDefaults.initialCooldownPeriod } =
+      this.spec;
     return this.lastActive === undefined
       ? (this.options.createdAt ?? 0) + initialCooldownPeriod <= now
       : this.lastActive + cooldownPeriod <= now;

@@ -14,14 +14,14 @@ interface FieldRange {
   words?: readonly string[];
 }
 
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-const RANGES = {
+const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+const ranges = {
   minute: { name: "minute", min: 0, max: 59 },
   hour: { name: "hour", min: 0, max: 23 },
   dayOfMonth: { name: "day of month", min: 1, max: 31 },
-  month: { name: "month", min: 1, max: 12, words: MONTHS },
-  dayOfWeek: { name: "day of week", min: 0, max: 6, words: DAYS },
+  month: { name: "month", min: 1, max: 12, words: months },
+  dayOfWeek: { name: "day of week", min: 0, max: 6, words: days },
 } as const satisfies Record<string, FieldRange>;
 
 /**
@@ -35,12 +35,12 @@ export function parseSchedule(text: string): CronSchedule {
   if (fields.length !== 5)
     throw new RangeError(`a cron schedule has five fields, ${JSON.stringify(text)} has ${fields.length}`);
   const [minute, hour, dayOfMonth, month, dayOfWeek] = fields as [string, string, string, string, string];
-  const days = parseField(dayOfMonth, RANGES.dayOfMonth);
-  const weekdays = parseField(dayOfWeek, RANGES.dayOfWeek);
+  const days = parseField(dayOfMonth, ranges.dayOfMonth);
+  const weekdays = parseField(dayOfWeek, ranges.dayOfWeek);
   return {
-    minutes: ordered(parseField(minute, RANGES.minute).values),
-    hours: ordered(parseField(hour, RANGES.hour).values),
-    months: parseField(month, RANGES.month).values,
+    minutes: ordered(parseField(minute, ranges.minute).values),
+    hours: ordered(parseField(hour, ranges.hour).values),
+    months: parseField(month, ranges.month).values,
     // Two restrictions mean either day, a restriction and a star mean the restricted ones.
     matchesDay: (day, weekday) =>
       days.star || weekdays.star
@@ -49,7 +49,7 @@ export function parseSchedule(text: string): CronSchedule {
   };
 }
 
-const ordered = (values: ReadonlySet<number>): number[] => [...values].sort((one, other) => one - other);
+const ordered = (values: ReadonlySet<number>): number[] => [...values].sort((a, b) => a - b);
 
 interface Field {
   values: Set<number>;
@@ -59,7 +59,7 @@ interface Field {
 
 function parseField(text: string, range: FieldRange): Field {
   const field: Field = { values: new Set(), star: false };
-  for (const part of text.split(",").filter((one) => one !== "")) {
+  for (const part of text.split(",").filter((name) => name !== "")) {
     const [span = "", step, ...rest] = part.split("/");
     const [low = "", high, ...more] = span.split("-");
     const any = low === "*" || low === "?";

@@ -1,9 +1,9 @@
 import { parseSchedule, type CronSchedule } from "./cron-schedule";
 import { TimeZone } from "./time-zone";
 
-const SECONDS_PER_DAY = 86_400;
+const secondsPerDay = 86_400;
 /** A schedule that does not fire within five years never does (github.com/robfig/cron/v3). */
-const LONGEST_WAIT_DAYS = 5 * 366;
+const longestWaitDays = 5 * 366;
 
 /** What a cron trigger's metadata says, and where the calendar stands. */
 export interface CronWindowArgs {
@@ -61,12 +61,12 @@ export class CronWindow {
 
 /** @param after Unix time, whole seconds */
 function nextFiring(schedule: CronSchedule, zone: TimeZone, after: number): number {
-  const today = Math.floor(zone.local(after) / SECONDS_PER_DAY);
-  for (let day = today; day <= today + LONGEST_WAIT_DAYS; day++) {
-    const date = new Date(day * SECONDS_PER_DAY * 1000);
+  const today = Math.floor(zone.local(after) / secondsPerDay);
+  for (let day = today; day <= today + longestWaitDays; day++) {
+    const date = new Date(day * secondsPerDay * 1000);
     if (!schedule.months.has(date.getUTCMonth() + 1)) continue;
     if (!schedule.matchesDay(date.getUTCDate(), date.getUTCDay())) continue;
-    const firing = firstOfDay(schedule, zone, day * SECONDS_PER_DAY, after);
+    const firing = firstOfDay(schedule, zone, day * secondsPerDay, after);
     if (firing !== undefined) return firing;
   }
   return -Infinity;
@@ -74,7 +74,7 @@ function nextFiring(schedule: CronSchedule, zone: TimeZone, after: number): numb
 
 /** @param midnight local time of the day's start, as if it were UTC */
 function firstOfDay(schedule: CronSchedule, zone: TimeZone, midnight: number, after: number): number | undefined {
-  const [offset, ...others] = zone.offsetsAround(midnight, midnight + SECONDS_PER_DAY);
+  const [offset, ...others] = zone.offsetsAround(midnight, midnight + secondsPerDay);
   let first: number | undefined;
   for (const hour of schedule.hours) {
     for (const minute of schedule.minutes) {

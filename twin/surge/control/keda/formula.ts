@@ -16,7 +16,7 @@ export interface Formula {
 }
 
 /** Operators between two operands, loosest first, as in github.com/expr-lang/expr, which KEDA uses. */
-const PRECEDENCE: readonly (readonly string[])[] = [
+const precedence: readonly (readonly string[])[] = [
   ["??"],
   ["||", "or"],
   ["&&", "and"],
@@ -26,25 +26,25 @@ const PRECEDENCE: readonly (readonly string[])[] = [
   ["*", "/", "%"],
 ];
 
-const TOKEN = /\s*(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+|[A-Za-z_]\w*|\?\?|\|\||&&|\*\*|[=!<>]=|[-+*/%^<>!?:(),[\]])/y;
+const token = /\s*(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+|[A-Za-z_]\w*|\?\?|\|\||&&|\*\*|[=!<>]=|[-+*/%^<>!?:(),[\]])/y;
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, value) => total + value, 0);
 const mean = (numbers: readonly number[]): number => sum(numbers) / numbers.length;
 function median(numbers: readonly number[]): number {
-  const ordered = numbers.toSorted((one, other) => one - other);
+  const ordered = numbers.toSorted((a, b) => a - b);
   const middle = ordered.length / 2;
   return mean(ordered.slice(Math.ceil(middle) - 1, Math.floor(middle) + 1));
 }
 
 /** Functions of one number, then those of any count of them. */
-const FUNCTIONS: Readonly<Record<string, (numbers: number[]) => number>> = {
-  abs: ([one]) => Math.abs(one!),
-  ceil: ([one]) => Math.ceil(one!),
-  floor: ([one]) => Math.floor(one!),
+const functions: Readonly<Record<string, (numbers: number[]) => number>> = {
+  abs: ([x]) => Math.abs(x!),
+  ceil: ([x]) => Math.ceil(x!),
+  floor: ([x]) => Math.floor(x!),
   // Halves go away from zero, as in Go.
-  round: ([one]) => Math.sign(one!) * Math.round(Math.abs(one!)),
-  int: ([one]) => Math.trunc(one!),
-  float: ([one]) => one!,
+  round: ([x]) => Math.sign(x!) * Math.round(Math.abs(x!)),
+  int: ([x]) => Math.trunc(x!),
+  float: ([x]) => x!,
   max: (numbers) => Math.max(...numbers),
   min: (numbers) => Math.min(...numbers),
   sum,
@@ -73,10 +73,10 @@ export function parseFormula(text: string): Formula {
 
 function tokens(text: string): string[] {
   const found: string[] = [];
-  TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.trimEnd().length) {
-    const at = TOKEN.lastIndex;
-    const match = TOKEN.exec(text);
+  token.lastIndex = 0;
+  while (token.lastIndex < text.trimEnd().length) {
+    const at = token.lastIndex;
+    const match = token.exec(text);
     if (match === null)
       throw new SyntaxError(`the formula ${JSON.stringify(text)} has something unknown at character ${at + 1}`);
     found.push(match[1]!);
@@ -110,7 +110,7 @@ class Parser {
   }
 
   private binary(level: number): Expression {
-    const operators = PRECEDENCE[level];
+    const operators = precedence[level];
     if (operators === undefined) return this.unary();
     let left = this.binary(level + 1);
     for (let operator = this.take(...operators); operator !== undefined; operator = this.take(...operators)) {
@@ -152,7 +152,7 @@ class Parser {
   }
 
   private call(name: string): Expression {
-    const apply = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]! : this.refuse();
+    const apply = Object.hasOwn(functions, name) ? functions[name]! : this.refuse();
     const operands = this.list(")");
     return (values) => {
       const numbers = (operands(values) as Value[]).flat().map(number);
@@ -202,13 +202,13 @@ function combine(operator: string, left: Expression, right: Expression): Express
     case "!=":
       return (values) => left(values) !== right(values);
     default: {
-      const apply = ARITHMETIC[operator]!;
+      const apply = arithmetic[operator]!;
       return (values) => apply(number(left(values)), number(right(values)));
     }
   }
 }
 
-const ARITHMETIC: Readonly<Record<string, (left: number, right: number) => Value>> = {
+const arithmetic: Readonly<Record<string, (left: number, right: number) => Value>> = {
   "<": (left, right) => left < right,
   "<=": (left, right) => left <= right,
   ">": (left, right) => left > right,

@@ -1,20 +1,26 @@
+import { kedaDefaults } from "@breakwater/plan-views";
 import type { HpaSpec, MetricSpec } from "../hpa/spec";
-import { DEFAULT_MAX_REPLICAS, type ScaledObjectSpec, type TriggerSpec } from "./scaled-object";
-import { CPU_AND_MEMORY } from "./trigger-types";
+import type { ScaledObjectSpec, TriggerSpec } from "./scaled-object";
+import { cpuAndMemory } from "./trigger-types";
 import type { ExternalTrigger } from "./triggers";
 
 /** Name of the one external metric that a formula makes of all triggers. */
-export const COMPOSITE_METRIC = "composite-metric";
+export const compositeMetric = "composite-metric";
 
 /** The HorizontalPodAutoscaler that KEDA makes for a ScaledObject (controllers/keda/hpa.go). */
 export function hpaOf(spec: ScaledObjectSpec, triggers: readonly ExternalTrigger[]): HpaSpec {
-  const { scaleTargetRef, minReplicaCount = 0, maxReplicaCount = DEFAULT_MAX_REPLICAS, advanced } = spec;
+  const {
+    scaleTargetRef,
+    minReplicaCount = kedaDefaults.minReplicaCount,
+    maxReplicaCount = kedaDefaults.maxReplicaCount,
+    advanced,
+  } = spec;
   const behavior = advanced?.horizontalPodAutoscalerConfig?.behavior;
   const modifiers = advanced?.scalingModifiers;
   const external = modifiers
-    ? [externalMetric(COMPOSITE_METRIC, Math.trunc(Number(modifiers.target) * 1000), modifiers.metricType === "Value")]
+    ? [externalMetric(compositeMetric, Math.trunc(Number(modifiers.target) * 1000), modifiers.metricType === "Value")]
     : triggers.map(({ metricName, target, ofAll }) => externalMetric(metricName, target, ofAll));
-  const resources = spec.triggers.filter(({ type }) => CPU_AND_MEMORY.includes(type)).map(resourceMetric);
+  const resources = spec.triggers.filter(({ type }) => cpuAndMemory.includes(type)).map(resourceMetric);
   return {
     scaleTargetRef: {
       apiVersion: scaleTargetRef.apiVersion ?? "apps/v1",
@@ -25,9 +31,7 @@ export function hpaOf(spec: ScaledObjectSpec, triggers: readonly ExternalTrigger
     minReplicas: Math.max(minReplicaCount, 1),
     maxReplicas: maxReplicaCount,
     // By type, so that the same triggers always make the same HPA (kedacore/keda#1531).
-    metrics: [...external, ...resources].sort((one, other) =>
-      one.type < other.type ? -1 : one.type > other.type ? 1 : 0,
-    ),
+    metrics: [...external, ...resources].sort((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0)),
     ...(behavior && { behavior }),
   };
 }

@@ -1,18 +1,16 @@
+import { kedaDefaults } from "@breakwater/plan-views";
 import { z } from "zod";
 import { checked, group, integer, text } from "../../checked";
 import { behaviorSchema } from "../hpa/spec";
 import { parseSchedule } from "./cron-schedule";
 import { parseFormula } from "./formula";
 import { TimeZone } from "./time-zone";
-import { CPU_AND_MEMORY, VALUE_TRIGGERS } from "./trigger-types";
+import { cpuAndMemory, valueTriggers } from "./trigger-types";
 
 /*
  * The spec of a keda.sh/v1alpha1 ScaledObject as a user writes it, with what KEDA 2.20 refuses (its CRD and its webhook), as far
  * as the simulator knows the triggers.
  */
-
-/** Default of `maxReplicaCount` (apis/keda/v1alpha1, `defaultHPAMaxReplicas`). */
-export const DEFAULT_MAX_REPLICAS = 100;
 
 const isNumber = (value: string): boolean => value.trim() !== "" && Number.isFinite(Number(value));
 const numberText = (holds: (value: number) => boolean, allowed: string) =>
@@ -27,7 +25,7 @@ const works = (attempt: () => unknown): boolean => {
   }
 };
 
-const triggerTypes = [...Object.keys(VALUE_TRIGGERS), "cron", ...CPU_AND_MEMORY];
+const triggerTypes = [...Object.keys(valueTriggers), "cron", ...cpuAndMemory];
 const trigger = group({
   type: z.enum(triggerTypes, `one of ${triggerTypes.join(", ")}: the simulator knows no other trigger`),
   name: text("a name").optional(),
@@ -40,7 +38,7 @@ const trigger = group({
   const need = (key: string, holds: (value: string) => boolean, allowed: string): void => {
     if (!holds(metadata[key] ?? "")) refuse(["metadata", key], allowed);
   };
-  if (CPU_AND_MEMORY.includes(type)) {
+  if (cpuAndMemory.includes(type)) {
     if (metricType === "Utilization") need("value", (value) => /^[1-9]\d*$/.test(value), "a text with a whole percent");
     else if (metricType !== "AverageValue") refuse(["metricType"], "one of Utilization, AverageValue");
     return;
@@ -58,7 +56,7 @@ const trigger = group({
     need("desiredReplicas", (value) => /^[1-9]\d*$/.test(value), "a text with an integer, 1 or more");
     return;
   }
-  const { target, activation, defaultTarget } = VALUE_TRIGGERS[type]!;
+  const { target, activation, defaultTarget } = valueTriggers[type]!;
   if (metadata[target] !== undefined || defaultTarget === undefined)
     need(target, (value) => isNumber(value) && Number(value) > 0, "a text with a number above 0");
   if (metadata[activation] !== undefined) need(activation, isNumber, "a text with a number");
@@ -115,11 +113,16 @@ const scaledObjectSchema = group({
   triggers: z.array(trigger, "a list of triggers").min(1, "a list with at least one trigger"),
 }).superRefine((spec, context) => {
   const refuse = (path: PropertyKey[], message: string): void => context.addIssue({ code: "custom", path, message });
-  const { minReplicaCount = 0, maxReplicaCount = DEFAULT_MAX_REPLICAS, idleReplicaCount, triggers } = spec;
+  const {
+    minReplicaCount = kedaDefaults.minReplicaCount,
+    maxReplicaCount = kedaDefaults.maxReplicaCount,
+    idleReplicaCount,
+    triggers,
+  } = spec;
   if (minReplicaCount > maxReplicaCount) refuse(["minReplicaCount"], `maxReplicaCount (${maxReplicaCount}) or less`);
   if (idleReplicaCount !== undefined && idleReplicaCount >= minReplicaCount)
     refuse(["idleReplicaCount"], `less than minReplicaCount (${minReplicaCount})`);
-  const external = triggers.filter(({ type }) => !CPU_AND_MEMORY.includes(type));
+  const external = triggers.filter(({ type }) => !cpuAndMemory.includes(type));
   if (external.length === 0 && minReplicaCount === 0)
     refuse(["minReplicaCount"], "1 or more: CPU and memory say nothing of a workload that has no pod");
   if (external.length === 0 && spec.fallback) refuse(["fallback"], "absent: CPU and memory have no fallback");

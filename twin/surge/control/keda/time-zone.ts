@@ -1,4 +1,4 @@
-const SECONDS_PER_DAY = 86_400;
+const secondsPerDay = 86_400;
 
 /** A time zone of the tz database: Unix time to local time and back. */
 export class TimeZone {
@@ -32,13 +32,13 @@ export class TimeZone {
   /** How far the local clock is ahead of UTC, seconds: each offset that holds at some local time between two. */
   offsetsAround(from: number, to: number): number[] {
     // No zone is further than a day from UTC, and none changes its offset twice within some days.
-    const offsets = [from - SECONDS_PER_DAY, to + SECONDS_PER_DAY].map((unix) => this.local(unix) - unix);
+    const offsets = [from - secondsPerDay, to + secondsPerDay].map((unix) => this.local(unix) - unix);
     return [...new Set(offsets)];
   }
 
   /** The Unix times at which the local clock shows `local`, in order: one, two where it was set back, none where it leapt over it. */
   instants(local: number): number[] {
     const candidates = this.offsetsAround(local, local).map((offset) => local - offset);
-    return candidates.sort((one, other) => one - other).filter((unix) => this.local(unix) === local);
+    return candidates.sort((a, b) => a - b).filter((unix) => this.local(unix) === local);
   }
 }

@@ -11,7 +11,7 @@ export interface ValueTrigger {
 }
 
 /** Triggers that the simulator knows, by their type (pkg/scalers of KEDA 2.20: keys, defaults and names of metrics). */
-export const VALUE_TRIGGERS: Readonly<Record<string, ValueTrigger>> = {
+export const valueTriggers: Readonly<Record<string, ValueTrigger>> = {
   prometheus: { target: "threshold", activation: "activationThreshold", metricName: () => "prometheus" },
   redis: {
     target: "listLength",
@@ -39,4 +39,4 @@ export const VALUE_TRIGGERS: Readonly<Record<string, ValueTrigger>> = {
 };
 
 /** Triggers that become resource metrics of the HPA: KEDA itself measures nothing for them. */
-export const CPU_AND_MEMORY: readonly string[] = ["cpu", "memory"];
+export const cpuAndMemory: readonly string[] = ["cpu", "memory"];

@@ -1,6 +1,6 @@
 import { CronWindow } from "./cron-window";
 import type { TriggerSpec } from "./scaled-object";
-import { CPU_AND_MEMORY, VALUE_TRIGGERS } from "./trigger-types";
+import { cpuAndMemory, valueTriggers } from "./trigger-types";
 
 /** A trigger whose value the HPA reads through KEDA. */
 export interface ExternalTrigger {
@@ -24,7 +24,7 @@ export interface ExternalTrigger {
 }
 
 /** The metric of a cron trigger is the replicas themselves, 1 for each replica. */
-const CRON_TARGET = 1;
+const cronTarget = 1;
 
 /**
  * The triggers that KEDA measures, in the order of the spec.
@@ -34,7 +34,7 @@ const CRON_TARGET = 1;
 export function externalTriggers(triggers: readonly TriggerSpec[], epoch: number): ExternalTrigger[] {
   return triggers.flatMap((trigger, index) => {
     const { type, name, metadata, metricType, useCachedMetrics = false } = trigger;
-    if (CPU_AND_MEMORY.includes(type)) return [];
+    if (cpuAndMemory.includes(type)) return [];
     const common = {
       type,
       metadata,
@@ -46,9 +46,9 @@ export function externalTriggers(triggers: readonly TriggerSpec[], epoch: number
       const { start = "", end = "", timezone = "", desiredReplicas } = metadata;
       const metricName = `s${index}-${normalized(`cron-${timezone}-${scheduleName(start)}-${scheduleName(end)}`)}`;
       const window = { schedule: new CronWindow({ start, end, timezone, epoch }), replicas: Number(desiredReplicas) };
-      return [{ ...common, metricName, target: CRON_TARGET * 1000, activation: 0, window }];
+      return [{ ...common, metricName, target: cronTarget * 1000, activation: 0, window }];
     }
-    const kind = VALUE_TRIGGERS[type]!;
+    const kind = valueTriggers[type]!;
     const target = Number(metadata[kind.target] ?? kind.defaultTarget);
     return [
       {

@@ -4,10 +4,10 @@ import { valueAt, type Series } from "./series";
 import type { Vector, VectorPod } from "./vector";
 
 /** Age of the pods that are there from the start, seconds. */
-const A_DAY = 86_400;
+const aDay = 86_400;
 /** Over which time resource metrics are measured, seconds. */
-const RESOURCE_WINDOW = 30;
-const BYTES_PER_MEBIBYTE = 2 ** 20;
+const resourceWindow = 30;
+const bytesPerMebibyte = 2 ** 20;
 
 const rounded = (value: number): number => Math.floor(value + 0.5);
 
@@ -24,7 +24,7 @@ export class Plant {
 
   constructor(private readonly vector: Vector) {
     for (let count = 0; count < vector.initialReplicas; count++) {
-      this.all.push({ ...newPod(-A_DAY), ready: true, readyChanged: -A_DAY });
+      this.all.push({ ...newPod(-aDay), ready: true, readyChanged: -aDay });
     }
   }
 
@@ -72,7 +72,7 @@ export class Plant {
       if (this.now - createdAt < pod.metricsDelaySeconds) return NaN;
       return ready ? ofReady : ofOther;
     });
-    return { values, timestamp: this.now, window: RESOURCE_WINDOW, request };
+    return { values, timestamp: this.now, window: resourceWindow, request };
   }
 
   private external(name: string): number | undefined {
@@ -97,7 +97,7 @@ export class Plant {
   private memory({ memory }: VectorPod): [ofReady: number, ofOther: number, request: number] {
     const { requestMi, limitMi, baseMi, perLoadMi } = memory!;
     const load = valueAt((this.vector.load.memory ?? this.vector.load.cpu)!, this.now);
-    const milliBytes = (mebibytes: number): number => rounded(mebibytes * BYTES_PER_MEBIBYTE) * 1000;
+    const milliBytes = (mebibytes: number): number => rounded(mebibytes * bytesPerMebibyte) * 1000;
     const ofReady = Math.min(limitMi, baseMi + (perLoadMi * load) / this.ready);
     return [milliBytes(ofReady), milliBytes(baseMi), milliBytes(requestMi)];
   }

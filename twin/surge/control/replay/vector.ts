@@ -8,9 +8,9 @@ import type { Series } from "./series";
  */
 
 /** The longest run, a week: longer ones would hardly end. */
-const MAX_SECONDS = 604_800;
+const maxSeconds = 604_800;
 /** The most pods of a plant: as many as Kubernetes supports in a cluster. */
-const MAX_PODS = 150_000;
+const maxPods = 150_000;
 
 const number = (allowed: string, min = -Infinity) => z.number(allowed).min(min, allowed);
 const seconds = number("a number of seconds, 0 or more", 0);
@@ -110,13 +110,13 @@ function tooMuch(vector: {
   hpa: HpaSpec;
 }): Problem[] {
   const problems: Problem[] = [];
-  const pods = `${MAX_PODS} or less: the plant holds every pod`;
+  const pods = `${maxPods} or less: the plant holds every pod`;
   if (vector.syncPeriodSeconds < 1) problems.push({ path: ["syncPeriodSeconds"], message: "1 or more" });
-  if (vector.durationSeconds > MAX_SECONDS) {
-    problems.push({ path: ["durationSeconds"], message: `${MAX_SECONDS} (a week) or less` });
+  if (vector.durationSeconds > maxSeconds) {
+    problems.push({ path: ["durationSeconds"], message: `${maxSeconds} (a week) or less` });
   }
-  if (vector.initialReplicas > MAX_PODS) problems.push({ path: ["initialReplicas"], message: pods });
-  if (vector.hpa.maxReplicas > MAX_PODS) problems.push({ path: ["hpa", "maxReplicas"], message: pods });
+  if (vector.initialReplicas > maxPods) problems.push({ path: ["initialReplicas"], message: pods });
+  if (vector.hpa.maxReplicas > maxPods) problems.push({ path: ["hpa", "maxReplicas"], message: pods });
   return problems;
 }
 

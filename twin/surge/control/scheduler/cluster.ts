@@ -1,4 +1,4 @@
-import { admits, HOSTNAME_LABEL, type NodeTemplate } from "./node-template";
+import { admits, hostnameLabel, type NodeTemplate } from "./node-template";
 import type { PodTemplate } from "./pod-template";
 import { addTo, type Amounts } from "./resources";
 
@@ -134,7 +134,7 @@ export class Cluster {
 
   /** How many pods of a workload stand on the nodes that share a node's value of a label; absent where it has none. */
   countInDomain(template: PodTemplate, topologyKey: string, node: Node): number | undefined {
-    if (topologyKey === HOSTNAME_LABEL) return node.count.get(template) ?? 0;
+    if (topologyKey === hostnameLabel) return node.count.get(template) ?? 0;
     const domain = node.template.labels[topologyKey];
     return domain === undefined ? undefined : (this.domains.get(template)?.get(topologyKey)?.get(domain) ?? 0);
   }

@@ -1,12 +1,11 @@
-import { nodeResources } from "../../../up/nodes/capacity";
-import { meets, type NodeRequirement, toleratesAll } from "../../../up/nodes/placement";
-import type { Pool, Taint } from "../../../up/nodes/pools";
-import type { Sku } from "../../../up/nodes/skus";
+import type { VmSize } from "@breakwater/azure-sizes";
+import { meets, type NodeRequirement, statusOf, toleratesAll } from "../../../nodes";
+import type { Pool, Taint } from "../../../nodes";
 import type { PodTemplate } from "./pod-template";
 import { addTo, amountsOf, noAmounts, type Amounts } from "./resources";
 
-const ZONE_LABEL = "topology.kubernetes.io/zone";
-export const HOSTNAME_LABEL = "kubernetes.io/hostname";
+const zoneLabel = "topology.kubernetes.io/zone";
+export const hostnameLabel = "kubernetes.io/hostname";
 
 /** What all nodes of a pool in one zone have in common. */
 export interface NodeTemplate {
@@ -27,15 +26,20 @@ export interface NodeTemplate {
  * @param region for the zones' names, as nodes of Azure carry them (`koreacentral-1`)
  * @param daemons requests of the DaemonSet pods that run on each of its nodes
  */
-export function nodeTemplates(pool: Pool, sku: Sku, region: string, daemons: readonly Amounts[] = []): NodeTemplate[] {
+export function nodeTemplates(
+  pool: Pool,
+  size: VmSize,
+  region: string,
+  daemons: readonly Amounts[] = [],
+): NodeTemplate[] {
   const together = noAmounts();
   for (const amounts of daemons) addTo(together, amounts);
-  const allocatable = amountsOf(nodeResources(sku, pool.maxPods, pool.osDiskGiB).allocatable);
+  const allocatable = amountsOf(statusOf(pool, size).allocatable);
   return (pool.zones.length > 0 ? pool.zones : [undefined]).map((zone) => ({
     pool: pool.name,
     vmSize: pool.vmSize,
-    vcpus: sku.vcpus,
-    labels: { ...pool.labels, agentpool: pool.name, [ZONE_LABEL]: zone === undefined ? "0" : `${region}-${zone}` },
+    vcpus: size.vcpus,
+    labels: { ...pool.labels, agentpool: pool.name, [zoneLabel]: zone === undefined ? "0" : `${region}-${zone}` },
     taints: pool.taints,
     allocatable,
     daemons: together,
@@ -43,12 +47,12 @@ export function nodeTemplates(pool: Pool, sku: Sku, region: string, daemons: rea
 }
 
 /** Whether two templates differ in pool and zone only: the Cluster Autoscaler keeps such pools at like sizes. */
-export function isSimilar(one: NodeTemplate, other: NodeTemplate): boolean {
-  return one.vmSize === other.vmSize && kind(one) === kind(other);
+export function isSimilar(a: NodeTemplate, b: NodeTemplate): boolean {
+  return a.vmSize === b.vmSize && kind(a) === kind(b);
 }
 
 const kind = ({ labels, taints, allocatable }: NodeTemplate): string => {
-  const shared = Object.entries(labels).filter(([key]) => key !== ZONE_LABEL && key !== "agentpool");
+  const shared = Object.entries(labels).filter(([key]) => key !== zoneLabel && key !== "agentpool");
   return JSON.stringify([shared.sort(), taints, [...allocatable]]);
 };
 

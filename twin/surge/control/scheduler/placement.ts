@@ -1,15 +1,15 @@
 import type { Cluster, Node, Pod } from "./cluster";
 import { matchesAffinity } from "./node-template";
 import type { PodTemplate, Spread } from "./pod-template";
-import { addTo, CPU, isRoom, MEMORY, type Amounts } from "./resources";
+import { addTo, cpu, isRoom, memory, type Amounts } from "./resources";
 
 /** Scores of the scheduler are 0 to 100. */
-const MAX_SCORE = 100;
+const maxScore = 100;
 /** Weight of PodTopologySpread in the default profile (pkg/scheduler/apis/config); those of resources are 1. */
-const SPREAD_WEIGHT = 2;
+const spreadWeight = 2;
 /** What a pod that requests nothing is taken to use, thousandths of a core and bytes (pkg/scheduler/util/pod_resources.go). */
-const DEFAULT_CPU = 100;
-const DEFAULT_MEMORY = 200 * 2 ** 20;
+const defaultCpu = 100;
+const defaultMemory = 200 * 2 ** 20;
 
 /**
  * Where pods of a workload may go, during one pass of the scheduler. What holds for all of its pods is worked out once; after each
@@ -34,7 +34,7 @@ export class Placement {
     this.crowding = new Float64Array(this.nodes.length);
     this.preferred = template.spread
       .filter(({ required }) => !required)
-      .map((one) => new PreferredSpread(one, this.nodes));
+      .map((spread) => new PreferredSpread(spread, this.nodes));
     this.required = template.spread.filter(({ required }) => required);
     for (const [index, node] of this.nodes.entries()) {
       this.indexOf.set(node, index);
@@ -56,8 +56,8 @@ export class Placement {
     let best: Node | undefined;
     let highest = -Infinity;
     for (let index = 0; index < this.nodes.length; index++) {
-      const spread = most === 0 ? MAX_SCORE : Math.trunc((MAX_SCORE * (most + fewest - this.crowding[index]!)) / most);
-      const score = this.scores[index]! + SPREAD_WEIGHT * spread;
+      const spread = most === 0 ? maxScore : Math.trunc((maxScore * (most + fewest - this.crowding[index]!)) / most);
+      const score = this.scores[index]! + spreadWeight * spread;
       // Of equals the first: the scheduler itself draws one.
       if (!(score > highest) || !this.keepsSkew(this.nodes[index]!)) continue;
       best = this.nodes[index]!;
@@ -170,11 +170,11 @@ function keepsSkew(cluster: Cluster, template: PodTemplate, node: Node): boolean
 
 /** Emptier nodes first (NodeResourcesFit, LeastAllocated), and those whose CPU and memory fill up alike (BalancedAllocation). */
 function resourceScore({ template, used }: Node, { requests }: PodTemplate): number {
-  const cpuShare = Math.min((used[CPU]! + (requests[CPU]! || DEFAULT_CPU)) / template.allocatable[CPU]!, 1);
+  const cpuShare = Math.min((used[cpu]! + (requests[cpu]! || defaultCpu)) / template.allocatable[cpu]!, 1);
   const memoryShare = Math.min(
-    (used[MEMORY]! + (requests[MEMORY]! || DEFAULT_MEMORY)) / template.allocatable[MEMORY]!,
+    (used[memory]! + (requests[memory]! || defaultMemory)) / template.allocatable[memory]!,
     1,
   );
-  const free = Math.trunc((Math.trunc((1 - cpuShare) * MAX_SCORE) + Math.trunc((1 - memoryShare) * MAX_SCORE)) / 2);
-  return free + Math.trunc((1 - Math.abs(cpuShare - memoryShare) / 2) * MAX_SCORE);
+  const free = Math.trunc((Math.trunc((1 - cpuShare) * maxScore) + Math.trunc((1 - memoryShare) * maxScore)) / 2);
+  return free + Math.trunc((1 - Math.abs(cpuShare - memoryShare) / 2) * maxScore);
 }

@@ -1,5 +1,5 @@
 import { podTemplateOf } from "./pod-template";
-import { CPU, MEMORY, PODS } from "./resources";
+import { cpu, memory, podsResource } from "./resources";
 
 const container = (cpu: string, memory: string) => ({ resources: { requests: { cpu, memory } } });
 const of = { namespace: "production", name: "app" };
@@ -8,7 +8,7 @@ test("requests are those of all containers, limits where there are none, and cou
   const { requests } = podTemplateOf(of, {
     spec: { containers: [container("500m", "1Gi"), { resources: { limits: { cpu: "1", memory: "1Gi" } } }] },
   });
-  expect([requests[CPU], requests[MEMORY], requests[PODS]]).toEqual([1500, 2 * 2 ** 30, 1]);
+  expect([requests[cpu], requests[memory], requests[podsResource]]).toEqual([1500, 2 * 2 ** 30, 1]);
 });
 
 test("an init container that is larger than all others together decides, a sidecar is added", () => {
@@ -19,7 +19,7 @@ test("an init container that is larger than all others together decides, a sidec
       overhead: { cpu: "100m" },
     },
   });
-  expect([requests[CPU], requests[MEMORY]]).toEqual([3300, 5 * 2 ** 30]);
+  expect([requests[cpu], requests[memory]]).toEqual([3300, 5 * 2 ** 30]);
 });
 
 test("what keeps a node from being removed is read", () => {

@@ -1,5 +1,13 @@
-import type { NodeRequirement, Toleration } from "../../../up/nodes/placement";
-import { addTo, amountsOf, noAmounts, PODS, unknownResources, type Amounts, type Quantities } from "./resources";
+import type { NodeRequirement, Toleration } from "../../../nodes";
+import {
+  addTo,
+  amountsOf,
+  noAmounts,
+  podsResource,
+  unknownResources,
+  type Amounts,
+  type Quantities,
+} from "./resources";
 
 /** Spread of a workload's own pods over the values of a label of nodes. */
 export interface Spread {
@@ -67,8 +75,8 @@ interface NodeSelectorTermInput {
   matchExpressions?: readonly { key: string; operator: string; values?: readonly string[] }[];
 }
 
-const SYSTEM_NAMESPACE = "kube-system";
-const SAFE_TO_EVICT = "cluster-autoscaler.kubernetes.io/safe-to-evict";
+const systemNamespace = "kube-system";
+const safeToEvict = "cluster-autoscaler.kubernetes.io/safe-to-evict";
 
 /**
  * What the scheduler needs of a workload's pod template.
@@ -106,7 +114,7 @@ export function podTemplateOf(
     })),
     ...(of.budget && { budget: of.budget }),
     unknownResources: [...new Set(containers.flatMap((container) => unknownResources(requestedBy(container))))],
-    staysPut: of.namespace === SYSTEM_NAMESPACE || metadata?.annotations?.[SAFE_TO_EVICT] === "false",
+    staysPut: of.namespace === systemNamespace || metadata?.annotations?.[safeToEvict] === "false",
     localStorage: (spec.volumes ?? []).some((volume) => "emptyDir" in volume || "hostPath" in volume),
   };
 }
@@ -135,6 +143,6 @@ function requestsOf({ containers, initContainers = [], overhead = {} }: PodTempl
   addTo(total, sidecars);
   const requests = total.map((amount, index) => Math.max(amount, starting[index]!));
   addTo(requests, amountsOf(overhead));
-  requests[PODS] = 1;
+  requests[podsResource] = 1;
   return requests;
 }

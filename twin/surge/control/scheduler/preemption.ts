@@ -14,8 +14,8 @@ interface Candidate extends Preemption {
 }
 
 /** Orders pods by importance, the most important first: priority, then age (pkg/scheduler/util `MoreImportantPod`). */
-const byImportance = (one: Pod, other: Pod): number =>
-  other.template.priority - one.template.priority || one.boundAt! - other.boundAt! || one.serial - other.serial;
+const byImportance = (a: Pod, b: Pod): number =>
+  b.template.priority - a.template.priority || a.boundAt! - b.boundAt! || a.serial - b.serial;
 
 /**
  * The node on which the least is lost by making room for a pod, with the pods that must go; none where that helps nowhere
@@ -49,20 +49,20 @@ function victimsOn(cluster: Cluster, pod: Pod, node: Node): Candidate | undefine
   // All would do; spare as many as there is room for, the most important first.
   const [violating, others] = splitByBudget(cluster, lower.sort(byImportance));
   const victims: Pod[] = [];
-  const spare = (one: Pod): boolean => {
-    addTo(used, one.template.requests);
+  const spare = (victim: Pod): boolean => {
+    addTo(used, victim.template.requests);
     if (isRoom(allocatable, used, pod.template.requests)) return true;
-    addTo(used, one.template.requests, -1);
-    victims.push(one);
+    addTo(used, victim.template.requests, -1);
+    victims.push(victim);
     return false;
   };
-  const violations = violating.filter((one) => !spare(one)).length;
+  const violations = violating.filter((victim) => !spare(victim)).length;
   others.forEach(spare);
   return { node, victims: victims.sort(byImportance), violations };
 }
 
 /** Fewer broken budgets, then less important victims, then less importance in sum, then fewer, then younger ones. */
-function isLesser(one: Candidate, other: Candidate): boolean {
+function isLesser(a: Candidate, b: Candidate): boolean {
   const measures: ((candidate: Candidate) => number)[] = [
     ({ violations }) => violations,
     ({ victims }) => victims[0]?.template.priority ?? -Infinity,
@@ -72,7 +72,7 @@ function isLesser(one: Candidate, other: Candidate): boolean {
     ({ victims }) => -Math.min(...victims.map(({ boundAt }) => boundAt!)),
   ];
   for (const measure of measures) {
-    const difference = measure(one) - measure(other);
+    const difference = measure(a) - measure(b);
     if (difference !== 0) return difference < 0;
   }
   return false;

@@ -1,13 +1,13 @@
 import { thousandths, type Quantity } from "../quantity";
 
 /** The resources that nodes of AKS offer, in the order in which amounts are kept. */
-export const RESOURCES = ["cpu", "memory", "ephemeral-storage", "nvidia.com/gpu", "pods"] as const;
+export const resources = ["cpu", "memory", "ephemeral-storage", "nvidia.com/gpu", "pods"] as const;
 
 /** Position of a resource in `Amounts`. */
-export const CPU = RESOURCES.indexOf("cpu");
-export const MEMORY = RESOURCES.indexOf("memory");
-export const GPU = RESOURCES.indexOf("nvidia.com/gpu");
-export const PODS = RESOURCES.indexOf("pods");
+export const cpu = resources.indexOf("cpu");
+export const memory = resources.indexOf("memory");
+export const gpu = resources.indexOf("nvidia.com/gpu");
+export const podsResource = resources.indexOf("pods");
 
 /** Amounts of `RESOURCES`: CPU in thousandths of a core, memory and disk in bytes, the others by count. */
 export type Amounts = Float64Array;
@@ -17,7 +17,7 @@ export type Quantities = Readonly<Record<string, Quantity>>;
 
 /** Amounts of quantities; what is not in `RESOURCES` is left out. */
 export function amountsOf(quantities: Quantities): Amounts {
-  return Float64Array.from(RESOURCES, (resource) => {
+  return Float64Array.from(resources, (resource) => {
     const quantity = quantities[resource];
     if (quantity === undefined) return 0;
     return resource === "cpu" ? thousandths(quantity) : thousandths(quantity) / 1000;
@@ -27,11 +27,11 @@ export function amountsOf(quantities: Quantities): Amounts {
 /** Names of quantities above 0 that no node offers. */
 export const unknownResources = (quantities: Quantities): string[] =>
   Object.keys(quantities).filter(
-    (name) => !(RESOURCES as readonly string[]).includes(name) && thousandths(quantities[name]!) > 0,
+    (name) => !(resources as readonly string[]).includes(name) && thousandths(quantities[name]!) > 0,
   );
 
 /** Nothing of anything. */
-export const noAmounts = (): Amounts => new Float64Array(RESOURCES.length);
+export const noAmounts = (): Amounts => new Float64Array(resources.length);
 
 /** Adds `factor` times `amounts` to `total`, in place. */
 export function addTo(total: Amounts, amounts: Amounts, factor = 1): void {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { cpuPool, gpuPool, templatesOf, workload } from "../testing/samples";
 import { Cluster, type Pod } from "./cluster";
 import type { PodTemplate } from "./pod-template";
-import { CPU, MEMORY, PODS } from "./resources";
+import { cpu, memory, podsResource } from "./resources";
 import { Scheduler } from "./scheduler";
 
 const [cpuNode] = templatesOf(cpuPool);
@@ -108,7 +108,7 @@ describe("which nodes", () => {
       const cluster = new Cluster();
       const nodes = zones.map((zone) => cluster.addNode(zone));
       // The second and third zone are full.
-      for (const node of nodes.slice(1)) node.used[CPU] = node.template.allocatable[CPU]!;
+      for (const node of nodes.slice(1)) node.used[cpu] = node.template.allocatable[cpu]!;
       addPods(cluster, spread(whenUnsatisfiable), 5);
       return new Scheduler(cluster).schedule(0).bound.length;
     };
@@ -207,9 +207,9 @@ test("no node is ever overdrawn, every pod is somewhere, and the same again come
       scheduler.schedule(now);
     }
     for (const { used, template, pods: on } of cluster.nodes) {
-      for (const resource of [CPU, MEMORY, PODS])
+      for (const resource of [cpu, memory, podsResource])
         expect(used[resource]).toBeLessThanOrEqual(template.allocatable[resource]!);
-      expect(used[PODS]).toBe(on.size);
+      expect(used[podsResource]).toBe(on.size);
     }
     expect(cluster.pending.size + cluster.nodes.reduce((sum, node) => sum + node.pods.size, 0)).toBe(pods.length);
     return JSON.stringify(pods.map(({ node, serial }) => [serial, node?.name]));

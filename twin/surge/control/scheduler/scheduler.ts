@@ -45,7 +45,7 @@ export class Scheduler {
     const { pending, roomChanges } = this.cluster;
     const queue: Pod[] = [];
     for (const pod of pending) if (!pod.deleting && this.tried.get(pod.template) !== roomChanges) queue.push(pod);
-    return queue.sort((one, other) => other.template.priority - one.template.priority || one.serial - other.serial);
+    return queue.sort((a, b) => b.template.priority - a.template.priority || a.serial - b.serial);
   }
 
   /** Makes others leave for a pod. `false` where that would help nowhere. */

@@ -1,5 +1,5 @@
-import type { Pool } from "../../../up/nodes/pools";
-import { findSku } from "../../../up/nodes/skus";
+import { knownVmSize } from "@breakwater/azure-sizes";
+import type { Pool } from "../../../nodes/pools";
 import { nodeTemplates, type NodeTemplate } from "../scheduler/node-template";
 import { podTemplateOf, type PodTemplate, type PodTemplateInput } from "../scheduler/pod-template";
 
@@ -28,7 +28,8 @@ export const gpuPool: Pool = {
 };
 
 /** Templates of a pool's nodes. */
-export const templatesOf = (pool: Pool): NodeTemplate[] => nodeTemplates(pool, findSku(pool.vmSize)!, "koreacentral");
+export const templatesOf = (pool: Pool): NodeTemplate[] =>
+  nodeTemplates(pool, knownVmSize(pool.vmSize), "koreacentral");
 
 /** A workload with one container that requests this much. */
 export function workload(

@@ -2,10 +2,10 @@ import type { Binding } from "../../outcome";
 import { clock, span } from "../words";
 import { html, type Markup } from "./markup";
 import { timeGrid, xLabels } from "./plot/panel";
-import { FIELD } from "./plot/path";
+import { plotField } from "./plot/path";
 
 /** Limits with a row of their own; the others are folded. */
-const ROWS = 10;
+const longestTable = 10;
 
 /** A limit with all the times at which it bound. */
 interface Limit {
@@ -18,12 +18,12 @@ export function limitsTimeline(binding: readonly Binding[], end: number): Markup
   if (binding.length === 0)
     return html`<p class="quiet">Nothing bound: no maximum, no quota and no limit was reached.</p>`;
   const limits = byLimit(binding);
-  const rest = limits.slice(ROWS);
+  const rest = limits.slice(longestTable);
   const rows = (list: readonly Limit[]) =>
     html`<ol class="limits">
       ${list.map((limit) => row(limit, end))}
     </ol>`;
-  return html`<div class="timeline" id="limits">${rows(limits.slice(0, ROWS))}${xLabels(end)}</div>
+  return html`<div class="timeline" id="limits">${rows(limits.slice(0, longestTable))}${xLabels(end)}</div>
     ${
       rest.length > 0 &&
       html`<details>
@@ -58,7 +58,7 @@ function row({ limit, spans }: Limit, end: number): Markup {
     <span class="what">${limit}</span
     ><span class="when"><button type="button" data-t="${first.t}">${clock(first.t)}</button> ${often}</span>
     <div class="field" aria-hidden="true">
-      <svg viewBox="0 0 ${FIELD.width} ${FIELD.height}" preserveAspectRatio="none">
+      <svg viewBox="0 0 ${plotField.width} ${plotField.height}" preserveAspectRatio="none">
         <path class="grid" d="${timeGrid(end)}" /></svg
       >${bars}<i class="hair"></i>
     </div>

@@ -19,8 +19,8 @@ export const raw = (text: string): Markup => new Markup(text);
 /** A JSON value inside a `script` element, which only `</script` and `<!--` could end or change. */
 export const json = (value: unknown): Markup => raw(JSON.stringify(value).replace(/</g, "\\u003c"));
 
-const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const escape = (text: string): string => plain(text).replace(/[&<>"']/g, (letter) => ENTITIES[letter]!);
+const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const escape = (text: string): string => plain(text).replace(/[&<>"']/g, (letter) => entities[letter]!);
 
 function textOf(piece: Piece): string {
   if (piece === undefined || piece === false) return "";

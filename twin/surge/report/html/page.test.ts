@@ -16,11 +16,11 @@ describe("surgeHtml", () => {
   const sample = surgeHtml(sampleOutcome());
   const day = surgeHtml(sampleOutcome({ seconds: 86_400 }));
 
-  it("gives the same bytes for the same outcome", () => {
+  test("gives the same bytes for the same outcome", () => {
     expect(surgeHtml(sampleOutcome())).toBe(sample);
   });
 
-  it("says in its title, its head, beside the verdict and at its end that it is a simulation", () => {
+  test("says in its title, its head, beside the verdict and at its end that it is a simulation", () => {
     expect(sample).toMatch(/<title>prod holds sale-day \(simulation\)/);
     const parts = {
       header: /<header>[\s\S]*<\/header>/,
@@ -32,13 +32,13 @@ describe("surgeHtml", () => {
     expect(parts.footer.exec(sample)![0]).toMatch(/Nothing was deployed/);
   });
 
-  it("says what is broken", () => {
+  test("says what is broken", () => {
     const page = surgeHtml(sampleOutcome({ capacity: 9 })).replaceAll("\u00a0", " ");
     expect(page).toMatch(/It fails/);
     expect(page).toMatch(/Broken: p99 of the first token 8\.4 s, at most 2 s;/);
   });
 
-  it("loads nothing, and forbids the browser to", () => {
+  test("loads nothing, and forbids the browser to", () => {
     expect(sample).toContain(
       `content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"`,
     );
@@ -49,7 +49,7 @@ describe("surgeHtml", () => {
     expect(loose).not.toMatch(/https?:/);
   });
 
-  it("has headings, tables with captions, and plots with a title and a description", () => {
+  test("has headings, tables with captions, and plots with a title and a description", () => {
     expect(sample.match(/<h1>/g)).toHaveLength(1);
     expect(sample.match(/<table/g)!.length).toBe(sample.match(/<caption/g)!.length);
     const plots = [...sample.matchAll(/<svg[^>]*role="img"[^>]*aria-labelledby="([^" ]+) ([^" ]+)"/g)];
@@ -63,7 +63,7 @@ describe("surgeHtml", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it("has no figure that is none", () => {
+  test("has no figure that is none", () => {
     const nulls: SurgeOutcome = {
       ...sampleOutcome(),
       firstTokenSeconds: {},
@@ -75,7 +75,7 @@ describe("surgeHtml", () => {
     }
   });
 
-  it("does without comparisons, pools, limits and assumptions", () => {
+  test("does without comparisons, pools, limits and assumptions", () => {
     const page = surgeHtml(emptyOutcome());
     expect(page).not.toMatch(/Against other configurations/);
     expect(page).toMatch(/Nothing bound/);
@@ -83,7 +83,7 @@ describe("surgeHtml", () => {
     expect(data(page).t).toEqual([]);
   });
 
-  it("says in words that everyone was answered, and how many still wait at the end", () => {
+  test("says in words that everyone was answered, and how many still wait at the end", () => {
     const sample = sampleOutcome();
     const none = sample.series.t.map(() => 0);
     const page = surgeHtml({
@@ -96,13 +96,13 @@ describe("surgeHtml", () => {
     expect(page).not.toMatch(/plot-unanswered/);
   });
 
-  it("folds what did not change, and limits beyond the first ten", () => {
+  test("folds what did not change, and limits beyond the first ten", () => {
     expect(sample).toMatch(/Did not change: production\/agent-worker \(1 replica\), pool system1 \(3 nodes\)\./);
     const binding = Array.from({ length: 14 }, (_, t) => ({ t, seconds: 60, limit: `limit ${t}` }));
     expect(surgeHtml({ ...sampleOutcome(), binding })).toMatch(/<summary>4 more<\/summary>/);
   });
 
-  it("hands the crosshair every step of two hours, and every minute or so of a day", () => {
+  test("hands the crosshair every step of two hours, and every minute or so of a day", () => {
     const { end, t, series } = data(sample);
     expect([end, t.length]).toEqual([7200, 1440]);
     expect(new Set(series.map(({ length }) => length))).toEqual(new Set([1440]));
@@ -110,14 +110,14 @@ describe("surgeHtml", () => {
     expect(data(day).t.at(-1)).toBe(86_400);
   });
 
-  it("stays small: two hours in steps of 5 s, and a whole day", () => {
+  test("stays small: two hours in steps of 5 s, and a whole day", () => {
     expect(Buffer.byteLength(sample)).toBeLessThan(600_000);
     expect(Buffer.byteLength(day)).toBeLessThan(800_000);
     const lengths = [...sample.matchAll(/ d="([^"]*)"/g)].map(([, d]) => d!.match(/[ML]/g)?.length ?? 0);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(600);
   });
 
-  it("takes every name as text", () => {
+  test("takes every name as text", () => {
     const unit = fc.constantFrom(
       ..."<>&\"'`\\/=- ab\0\n",
       "<script>alert(1)</script>",
@@ -161,13 +161,13 @@ function named(name: string): SurgeOutcome {
     title: name,
     traffic: { ...sample.traffic, name },
     cost: { ...sample.cost, unknown: [name] },
-    promises: sample.promises.map((one) => ({ ...one, what: name })),
-    binding: sample.binding.slice(0, 1).map((one) => ({ ...one, limit: name })),
+    promises: sample.promises.map((promise) => ({ ...promise, what: name })),
+    binding: sample.binding.slice(0, 1).map((binding) => ({ ...binding, limit: name })),
     assumptions: [{ path: name, value: name, source: name }],
     series: {
       ...series,
-      replicas: series.replicas.map((one) => ({ ...one, workload: name })),
-      pools: series.pools.map((one) => ({ ...one, pool: name })),
+      replicas: series.replicas.map((replica) => ({ ...replica, workload: name })),
+      pools: series.pools.map((pool) => ({ ...pool, pool: name })),
     },
     comparisons: { [name]: { ...sample.comparisons.cpu!, title: name } },
   };

@@ -11,10 +11,10 @@ import { header, promises, verdict } from "./summary";
 import { assumptions, comparison, latencies } from "./tables";
 
 /** The page needs nothing but itself, and a browser holds it to that. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+const policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /** In the order in which a later one may overrule an earlier one. */
-const STYLES = ["base", "summary", "tables", "plots", "limits", "narrow", "print"];
+const styles = ["base", "summary", "tables", "plots", "limits", "narrow", "print"];
 
 const file = (name: string): Markup => raw(readFileSync(join(__dirname, name), "utf8"));
 
@@ -23,7 +23,7 @@ export function surgeHtml(outcome: SurgeOutcome): string {
   const runs = [outcome, ...Object.values(outcome.comparisons)];
   const end = Math.max(1, outcome.traffic.seconds, ...runs.map(({ series }) => series.t.at(-1) ?? 0));
   const crosshair = new CrosshairData(outcome.series.t, end);
-  const plots = (panels: readonly Panel[]) => panels.map((one) => panel(one, end, crosshair));
+  const plots = (panels: readonly Panel[]) => panels.map((content) => panel(content, end, crosshair));
   const fleet = fleetPanels(outcome);
   const { stack, traffic, simulationSeconds } = outcome;
   const word = outcome.verdict === "holds" ? "holds" : "fails";
@@ -103,12 +103,12 @@ export function surgeHtml(outcome: SurgeOutcome): string {
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${raw(POLICY)}" />
+        <meta http-equiv="Content-Security-Policy" content="${raw(policy)}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${stack} ${word} ${trafficName(traffic)} (simulation) · Breakwater</title>
         <style>
-          ${STYLES.map((name) => file(`style/${name}.css`))}
+          ${styles.map((name) => file(`style/${name}.css`))}
         </style>
       </head>
       <body>

@@ -63,8 +63,8 @@ export function servingPanels(run: SurgeRun): Panel[] {
 /** How the fleet grew: a plot for each workload that changes, then for each pool that does. */
 export function fleetPanels({ series }: SurgeRun): { panels: Panel[]; unchanged: string[] } {
   const line = liner(series);
-  const workloads = series.replicas.map((one, index): Panel => {
-    const { workload, wanted, ready, maximum } = one;
+  const workloads = series.replicas.map((replica, index): Panel => {
+    const { workload, wanted, ready, maximum } = replica;
     return {
       id: `plot-workload-${index}`,
       title: workload,
@@ -74,8 +74,8 @@ export function fleetPanels({ series }: SurgeRun): { panels: Panel[]; unchanged:
       mark: { label: "maximum", value: maximum },
     };
   });
-  const pools = series.pools.map((one, index): Panel => {
-    const { pool, ready, coming, maximum } = one;
+  const pools = series.pools.map((poolSeries, index): Panel => {
+    const { pool, ready, coming, maximum } = poolSeries;
     const asked = ready.map((nodes, step) => nodes + (coming[step] ?? 0));
     return {
       id: `plot-pool-${index}`,
@@ -158,7 +158,8 @@ const liner =
     dash?: PanelSeries["dash"],
   ): PanelSeries => ({ label, t, values, shape, colour, dash });
 
-const same = (values: readonly number[], value: number | undefined): boolean => values.every((one) => one === value);
+const same = (values: readonly number[], value: number | undefined): boolean =>
+  values.every((number) => number === value);
 const sameWorkload = ({ wanted, ready }: ReplicaSeries): boolean => same(wanted, ready[0]) && same(ready, ready[0]);
 const samePool = ({ ready, coming }: PoolSeries): boolean => same(ready, ready[0]) && same(coming, 0);
 const plural = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? "" : "s"}`;

@@ -1,6 +1,6 @@
-import type { PromiseKept, SurgeOutcome, SurgeRun } from "../../outcome";
+import type { Objective, SurgeOutcome, SurgeRun } from "../../outcome";
 import {
-  NOTHING,
+  nothing,
   amount,
   costOf,
   count,
@@ -76,7 +76,7 @@ export function promises({ promises: list }: SurgeRun): Markup {
   </table> `;
 }
 
-function promiseRow(promise: PromiseKept): Markup {
+function promiseRow(promise: Objective): Markup {
   const { value, bound } = promiseFigures(promise);
   return html`<tr class="${promise.held ? "holds" : "fails"}">
     <th scope="row">${promise.what}</th>
@@ -90,7 +90,7 @@ function promiseRow(promise: PromiseKept): Markup {
 }
 
 /** Percent of a bar whose mark, the bound, stands at three quarters. */
-function used({ value, atMost }: PromiseKept): number {
+function used({ value, atMost }: Objective): number {
   if (!(value > 0)) return 0;
   return atMost > 0 ? Math.round(Math.min(100, (value / atMost) * 75)) : 100;
 }
@@ -99,8 +99,8 @@ function sentence(outcome: SurgeOutcome): string {
   const { arrivals, answered, refused, timedOut, lost, inside } = outcome.totals;
   const { p99 } = outcome.firstTokenSeconds;
   if (arrivals === 0) return `No question came. ${why(outcome)}`;
-  const share = (part: number, one: string, many: string) =>
-    part === 0 ? `none ${one}` : `${shareOf(part, arrivals)} ${many}`;
+  const share = (part: number, name: string, many: string) =>
+    part === 0 ? `none ${name}` : `${shareOf(part, arrivals)} ${many}`;
   const parts = [
     `${shareOf(answered, arrivals)} of ${count(arrivals)} questions are answered`,
     share(refused, "is refused", "are refused"),
@@ -136,7 +136,7 @@ function tiles(outcome: SurgeOutcome): [name: string, value: string, more: strin
     ["Lost", count(lost), arrivals > 0 && lost > 0 ? shareOf(lost, arrivals) : "taken in, never answered"],
     [
       "First token, p99",
-      firstTokenSeconds.p99 === undefined ? NOTHING : seconds(firstTokenSeconds.p99),
+      firstTokenSeconds.p99 === undefined ? nothing : seconds(firstTokenSeconds.p99),
       bound === undefined ? "no bound promised" : `promised ${seconds(bound)}`,
     ],
     [

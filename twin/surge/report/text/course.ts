@@ -3,8 +3,8 @@ import type { PoolSeries, ReplicaSeries, SurgeSeries } from "../../outcome";
 import { sparkline, type Of } from "../sparkline";
 import { amount, clock, count, plain, seconds, shorten } from "../words";
 
-const NAME_WIDTH = 32;
-const FIGURE_WIDTH = 24;
+const nameWidth = 32;
+const figureWidth = 24;
 
 /** A line of blocks with its name and its figure. */
 interface CourseLine {
@@ -19,14 +19,14 @@ interface CourseLine {
 /** The course of a run as lines of blocks above one another, all over the same time. */
 export function courseLines(series: SurgeSeries, width: number, colors: Colors): string[] {
   if (series.t.length === 0) return [];
-  const blocks = width - NAME_WIDTH - FIGURE_WIDTH - 4;
+  const blocks = width - nameWidth - figureWidth - 4;
   const end = clock(series.t.at(-1)!);
   const ruler = `0:00:00${" ".repeat(Math.max(1, blocks - 7 - end.length))}${end}`;
   const lines = courseOf(series).map(({ name, values, of, top, figure }) => {
     const line = sparkline(values, blocks, of, top);
-    return `  ${shorten(plain(name), NAME_WIDTH - 2).padEnd(NAME_WIDTH - 2)}  ${colors.cyan(line)}  ${figure}`;
+    return `  ${shorten(plain(name), nameWidth - 2).padEnd(nameWidth - 2)}  ${colors.cyan(line)}  ${figure}`;
   });
-  return [`${"course".padEnd(NAME_WIDTH)}  ${colors.dim(ruler)}`, ...lines];
+  return [`${"course".padEnd(nameWidth)}  ${colors.dim(ruler)}`, ...lines];
 }
 
 function courseOf(series: SurgeSeries): CourseLine[] {

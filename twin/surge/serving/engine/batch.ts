@@ -105,7 +105,7 @@ export class Batch {
   /** Marks a request whose client has gone. Whether it runs. */
   cancel(id: number): boolean {
     // The caller may have given the number of one that has gone to a new one.
-    const sequence = this.sequences.find((one) => one.id === id && !one.cancelled);
+    const sequence = this.sequences.find((candidate) => candidate.id === id && !candidate.cancelled);
     if (sequence === undefined) return false;
     sequence.cancelled = true;
     this.cancelledCount += 1;

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
-import { readJson } from "../../../files/read-file";
+import { readJson } from "../../../files";
 import { atLeast, checked, InputError, integer, text } from "../../checked";
 import { blockTokens } from "../engine/kv-blocks";
 import { missingParts } from "../engine/measured-steps";
@@ -101,11 +101,13 @@ const model = atLeast({
 
 const stepsSchema = atLeast({ models: z.record(z.string(), model, "an object of models") });
 const arrivalsSchema = atLeast({ gaps: list(atLeastZero) });
-const lengthsSchema = atLeast({ promptTokens: list(count), outputTokens: list(count) }).superRefine((one, context) => {
-  const [prompts, outputs] = [one.promptTokens.length, one.outputTokens.length];
-  if (prompts !== outputs)
-    context.addIssue({ code: "custom", path: ["outputTokens"], message: `${prompts} numbers, one for each prompt` });
-});
+const lengthsSchema = atLeast({ promptTokens: list(count), outputTokens: list(count) }).superRefine(
+  (entry, context) => {
+    const [prompts, outputs] = [entry.promptTokens.length, entry.outputTokens.length];
+    if (prompts !== outputs)
+      context.addIssue({ code: "custom", path: ["outputTokens"], message: `${prompts} numbers, one for each prompt` });
+  },
+);
 
 /** An engine vector: which engine, and the load that it was put under. */
 export type EngineVector = z.infer<typeof vectorSchema> & { name: string };

@@ -2,7 +2,7 @@
 export type Unit = "rate" | "count" | "seconds" | "dollars";
 
 /** Steps that the crosshair can stand at: all of two hours, and every minute of a day. */
-const MOST_STEPS = 1500;
+const mostSteps = 1500;
 
 /** The values that the crosshair shows: every series at the same times. */
 export class CrosshairData {
@@ -13,7 +13,7 @@ export class CrosshairData {
     t: readonly number[],
     private readonly end: number,
   ) {
-    const every = Math.max(1, Math.ceil(t.length / MOST_STEPS));
+    const every = Math.max(1, Math.ceil(t.length / mostSteps));
     this.t = t.filter((_, index) => (index + 1) % every === 0 || index === t.length - 1);
   }
 

@@ -1,9 +1,9 @@
-import { NOTHING, amount, clock, count, dollars, seconds } from "../../words";
+import { nothing, amount, clock, count, dollars, seconds } from "../../words";
 import type { Unit } from "./crosshair";
 
 /** A value with its unit; short on an axis, which says its unit once. */
 export function inUnit(value: number | null, unit: Unit, axis = false): string {
-  if (value === null || !Number.isFinite(value)) return NOTHING;
+  if (value === null || !Number.isFinite(value)) return nothing;
   if (unit === "seconds") return axis ? tick(value) : seconds(value);
   if (unit === "dollars") return axis ? tick(value) : `${dollars(value)}/h`;
   if (unit === "rate") return axis ? tick(value) : `${amount(value)}/s`;

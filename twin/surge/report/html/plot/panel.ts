@@ -1,7 +1,7 @@
 import { buckets, changes, thin, type Point } from "../../thin";
 import { html, type Markup } from "../markup";
 import type { CrosshairData, Unit } from "./crosshair";
-import { FIELD, across, bandPath, linePath, stepArea, stepPath, up, type Placing } from "./path";
+import { plotField, across, bandPath, linePath, stepArea, stepPath, up, type Placing } from "./path";
 import { linearScale, logScale, timeTicks, type Scale } from "./scale";
 import { inUnit, timeLabel } from "./labels";
 
@@ -40,9 +40,9 @@ export function panel(spec: Panel, end: number, crosshair: CrosshairData): Marku
   const scale = scaleOf(spec);
   const placing: Placing = { x: (t) => t / end, y: scale.place };
   const shownMark = mark !== undefined && fits(spec) ? mark : undefined;
-  const marked = shownMark && html`<path class="mark" d="M0 ${up(scale.place(shownMark.value))}H${FIELD.width}" />`;
+  const marked = shownMark && html`<path class="mark" d="M0 ${up(scale.place(shownMark.value))}H${plotField.width}" />`;
   const field = html`<svg
-    viewBox="0 0 ${FIELD.width} ${FIELD.height}"
+    viewBox="0 0 ${plotField.width} ${plotField.height}"
     preserveAspectRatio="none"
     role="img"
     aria-labelledby="${id}-title ${id}-desc"
@@ -50,7 +50,7 @@ export function panel(spec: Panel, end: number, crosshair: CrosshairData): Marku
     <title id="${id}-title">${title}</title>
     <desc id="${id}-desc">${description(spec)}</desc>
     <path class="grid" d="${grid(scale, end)}" />
-    ${marked}${series.map((one) => draw(one, placing))}
+    ${marked}${series.map((sery) => draw(sery, placing))}
   </svg>`;
   return html`<figure class="plot" id="${id}">
     <figcaption>
@@ -63,7 +63,7 @@ export function panel(spec: Panel, end: number, crosshair: CrosshairData): Marku
     <div class="field">${field}<i class="hair"></i></div>
     ${xLabels(end)}
     <ul class="legend">
-      ${series.map((one) => legendItem(one, unit, crosshair))}${mark && html`<li><i class="key mark"></i><span>${mark.label}${shownMark === undefined && " (above the plot)"}</span> <b>${inUnit(mark.value, unit)}</b></li>`}
+      ${series.map((sery) => legendItem(sery, unit, crosshair))}${mark && html`<li><i class="key mark"></i><span>${mark.label}${shownMark === undefined && " (above the plot)"}</span> <b>${inUnit(mark.value, unit)}</b></li>`}
     </ul>
   </figure> `;
 }
@@ -77,11 +77,11 @@ export const xLabels = (end: number): Markup =>
 /** The lines of the shared time axis, in the field. */
 export const timeGrid = (end: number): string =>
   timeTicks(end)
-    .map((tick) => `M${across(tick / end)} 0V${FIELD.height}`)
+    .map((tick) => `M${across(tick / end)} 0V${plotField.height}`)
     .join("");
 
 function grid(scale: Scale, end: number): string {
-  return `${scale.ticks.map((tick) => `M0 ${up(scale.place(tick))}H${FIELD.width}`).join("")}${timeGrid(end)}`;
+  return `${scale.ticks.map((tick) => `M0 ${up(scale.place(tick))}H${plotField.width}`).join("")}${timeGrid(end)}`;
 }
 
 function draw({ t, values, shape, colour, dash }: PanelSeries, placing: Placing): Markup {

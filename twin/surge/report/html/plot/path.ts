@@ -1,7 +1,7 @@
 import type { Bucket, Point } from "../../thin";
 
 /** Plots are drawn in a field of this size, and stretched to whatever the screen has. */
-export const FIELD = { width: 1000, height: 100 } as const;
+export const plotField = { width: 1000, height: 100 } as const;
 
 /** Where a point lies in the field. */
 export interface Placing {
@@ -43,7 +43,7 @@ export function stepPath(points: readonly Point[], placing: Placing): string {
 
 /** The area below a line of steps. */
 export const stepArea = (points: readonly Point[], placing: Placing): string =>
-  points.length === 0 ? "" : `${stepPath(points, placing)}V${FIELD.height}H0Z`;
+  points.length === 0 ? "" : `${stepPath(points, placing)}V${plotField.height}H0Z`;
 
 /** Between the least and the most of each bucket, in a piece each stretch without a gap. */
 export function bandPath(list: readonly Bucket[], placing: Placing): string {
@@ -62,5 +62,5 @@ export function bandPath(list: readonly Bucket[], placing: Placing): string {
     .join("");
 }
 
-export const across = (part: number): number => Math.round(part * FIELD.width * 10) / 10;
-export const up = (part: number): number => Math.round((1 - part) * FIELD.height * 10) / 10;
+export const across = (part: number): number => Math.round(part * plotField.width * 10) / 10;
+export const up = (part: number): number => Math.round((1 - part) * plotField.height * 10) / 10;

@@ -33,11 +33,11 @@ export function logScale(least: number, most: number): Scale {
   };
 }
 
-const STEPS = [1, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
+const steps = [1, 5, 10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400];
 
 /** Times at which the shared axis has its lines: whole minutes and hours, nine at most for a span up to a week. */
 export function timeTicks(end: number): number[] {
-  const step = STEPS.find((candidate) => end / candidate <= 8) ?? 86_400 * Math.ceil(end / 86_400 / 8);
+  const step = steps.find((candidate) => end / candidate <= 8) ?? 86_400 * Math.ceil(end / 86_400 / 8);
   return Array.from({ length: Math.floor(end / step + 1e-9) + 1 }, (_, index) => index * step);
 }
 

@@ -34,9 +34,9 @@ export function stepByStep(
   let restarts = 0;
   const first: number[] = [];
   const end: number[] = [];
-  const coming = load.map((one): Request => ({
-    ...one,
-    prompt: one.promptTokens,
+  const coming = load.map((request): Request => ({
+    ...request,
+    prompt: request.promptTokens,
     tokens: 0,
     decodes: false,
     blocks: 0,

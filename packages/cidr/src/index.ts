@@ -1,0 +1,7 @@
+/**
+ * Blocks of IP addresses: what a text names ({@link readBlock}), how blocks lie to one another ({@link contains},
+ * {@link overlap}), and the rules of Azure and Kubernetes about them ({@link addressRules}, {@link usableInSubnet},
+ * {@link overlayNodes}).
+ */
+export { addressRules, overlayNodes, usableInSubnet, type TextRule } from "./azure";
+export { addressAt, contains, overlap, readBlock, sizeOf, type Block } from "./block";

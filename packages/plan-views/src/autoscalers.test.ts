@@ -1,0 +1,126 @@
+import { autoscalerOf, autoscalersOf } from "./autoscalers";
+import type { Properties } from "./resource";
+import { resource, withUnknown } from "./testing/resources";
+
+const metadata = { name: "shop", namespace: "production" };
+const behavior = { scaleUp: { policies: [{ type: "Pods", value: 4, periodSeconds: 15 }] } };
+const hpa = (changes: Properties = {}, version = "v2") =>
+  resource(`kubernetes:autoscaling/${version}:HorizontalPodAutoscaler`, {
+    metadata,
+    spec: {
+      scaleTargetRef: { apiVersion: "apps/v1", kind: "StatefulSet", name: "shop" },
+      minReplicas: 2,
+      maxReplicas: 50,
+      metrics: [
+        { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } } },
+        { type: "External", external: { metric: { name: "queue" } } },
+      ],
+      behavior,
+      ...changes,
+    },
+  });
+const scaledObject = (changes: Properties = {}) =>
+  resource("kubernetes:keda.sh/v1alpha1:ScaledObject", {
+    metadata,
+    spec: {
+      scaleTargetRef: { name: "shop" },
+      minReplicaCount: 3,
+      maxReplicaCount: 20,
+      triggers: [{ type: "redis", metadata: { listName: "work" } }],
+      fallback: { failureThreshold: 3, replicas: 6, behavior: "currentReplicasIfHigher" },
+      advanced: { horizontalPodAutoscalerConfig: { behavior } },
+      ...changes,
+    },
+  });
+
+test.each(["v1", "v2", "v2beta2"])("an HPA of autoscaling/%s", (version) => {
+  expect(autoscalerOf(hpa({}, version))).toMatchObject({
+    kind: "HorizontalPodAutoscaler",
+    title: 'HorizontalPodAutoscaler "production/shop"',
+    target: { kind: "StatefulSet", name: "shop" },
+    minReplicas: 2,
+    maxReplicas: 50,
+    triggers: [{ type: "cpu" }, { type: "External" }],
+    behavior,
+    fallback: undefined,
+  });
+});
+
+test("a ScaledObject", () => {
+  expect(autoscalerOf(scaledObject())).toMatchObject({
+    kind: "ScaledObject",
+    title: 'ScaledObject "production/shop"',
+    target: { kind: "Deployment", name: "shop" },
+    minReplicas: 3,
+    maxReplicas: 20,
+    triggers: [{ type: "redis", metadata: { listName: "work" } }],
+    behavior,
+    fallback: { replicas: 6, behavior: "currentReplicasIfHigher" },
+  });
+});
+
+test("Kubernetes' and KEDA's own values, where a spec says nothing", () => {
+  expect(autoscalerOf(hpa({ minReplicas: undefined, metrics: undefined, behavior: undefined }))).toMatchObject({
+    minReplicas: 1,
+    triggers: [],
+    behavior: undefined,
+  });
+  const bare = resource("kubernetes:keda.sh/v1alpha1:ScaledObject", {
+    metadata,
+    spec: { scaleTargetRef: { name: "shop" }, fallback: { replicas: 6 } },
+  });
+  expect(autoscalerOf(bare)).toMatchObject({
+    minReplicas: 0,
+    maxReplicas: 100,
+    triggers: [],
+    behavior: undefined,
+    fallback: { behavior: "static" },
+  });
+});
+
+test("only a workload of that kind, name and namespace is the target", () => {
+  const scaler = autoscalerOf(scaledObject())!;
+  const workload = { kind: "Deployment", name: "shop", namespace: "production" } as const;
+  expect(scaler.targets(workload)).toBe(true);
+  expect(scaler.targets({ ...workload, kind: "StatefulSet" })).toBe(false);
+  expect(scaler.targets({ ...workload, name: "other" })).toBe(false);
+  expect(scaler.targets({ ...workload, namespace: "development" })).toBe(false);
+});
+
+test("other resources are no autoscalers", () => {
+  const authentication = resource("kubernetes:keda.sh/v1alpha1:TriggerAuthentication", { metadata });
+  expect(autoscalersOf([authentication, hpa(), scaledObject()]).map(({ kind }) => kind)).toEqual([
+    "HorizontalPodAutoscaler",
+    "ScaledObject",
+  ]);
+});
+
+test.each<[changed: ReturnType<typeof hpa>, read: "minReplicas" | "maxReplicas" | "target" | "behavior", said: string]>(
+  [
+    [hpa({ maxReplicas: undefined }), "maxReplicas", "spec.maxReplicas is missing; it must be a number, 1 or more"],
+    [hpa({ minReplicas: "2" }), "minReplicas", 'spec.minReplicas = "2" must be a number'],
+    [hpa({ scaleTargetRef: { name: "shop" } }), "target", "spec.scaleTargetRef.kind is missing"],
+    [scaledObject({ scaleTargetRef: {} }), "target", "spec.scaleTargetRef.name is missing"],
+    [scaledObject({ maxReplicaCount: "many" }), "maxReplicas", 'spec.maxReplicaCount = "many" must be a number'],
+    [scaledObject({ advanced: "none" }), "behavior", 'spec.advanced = "none" must be an object'],
+  ],
+)("a wrong value is said: %#", (changed, property, said) => {
+  expect(() => autoscalerOf(changed)![property]).toThrow(said);
+});
+
+test.each([
+  [{ triggers: {} }, "spec.triggers = {} must be a list"],
+  [{ triggers: [{ metadata: {} }] }, "spec.triggers[0].type is missing"],
+  [{ triggers: [{ type: "redis", metadata: { enableTLS: true } }] }, "spec.triggers[0].metadata.enableTLS = true"],
+])("a wrong trigger is said: %j", (changes, said) => {
+  const scaler = autoscalerOf(scaledObject(changes))!;
+  expect(() => scaler.triggers.map(({ type, metadata: of }) => [type, of])).toThrow(said);
+});
+
+test("a trigger's address that is not known does not hide its type", () => {
+  const scaler = autoscalerOf(
+    scaledObject({ triggers: [{ type: "prometheus", metadata: withUnknown({}, "serverAddress") }] }),
+  )!;
+  expect(scaler.triggers.map(({ type }) => type)).toEqual(["prometheus"]);
+  expect(() => scaler.triggers[0]!.metadata).toThrow("can't be known during preview");
+});

@@ -1,0 +1,54 @@
+import { budgetsOf } from "./budgets";
+import type { Properties } from "./resource";
+import { servicesOf } from "./services";
+import { resource, withUnknown } from "./testing/resources";
+
+const metadata = { name: "shop", namespace: "production" };
+const budget = (spec: Properties) =>
+  budgetsOf([resource("kubernetes:policy/v1:PodDisruptionBudget", { metadata, spec })])[0]!;
+const service = (spec: Properties) => servicesOf([resource("kubernetes:core/v1:Service", { metadata, spec })])[0]!;
+const pods = { namespace: "production", podLabels: { app: "shop", tier: "web" } };
+const elsewhere = { ...pods, namespace: "development" };
+
+test("a budget as it is declared", () => {
+  expect(budget({ maxUnavailable: 1, minAvailable: "50%" })).toMatchObject({
+    title: 'PodDisruptionBudget "production/shop"',
+    maxUnavailable: 1,
+    minAvailable: "50%",
+  });
+  expect(budget({})).toMatchObject({ maxUnavailable: undefined, minAvailable: undefined });
+});
+
+test.each<[what: string, selector: Properties | undefined, selects: boolean]>([
+  ["its labels", { matchLabels: { app: "shop" } }, true],
+  ["another value", { matchLabels: { app: "other" } }, false],
+  ["one label that the pods lack", { matchLabels: { app: "shop", zone: "1" } }, false],
+  ["an expression that holds", { matchExpressions: [{ key: "app", operator: "Exists" }] }, true],
+  ["an expression that does not", { matchExpressions: [{ key: "app", operator: "NotIn", values: ["shop"] }] }, false],
+  ["nothing: the whole namespace", {}, true],
+  ["no selector", undefined, false],
+])("a budget selects by %s", (_what, selector, selects) => {
+  expect(budget({ selector }).selects(pods)).toBe(selects);
+  expect(budget({ selector }).selects(elsewhere)).toBe(false);
+});
+
+test.each<[what: string, selector: Properties | undefined, selects: boolean]>([
+  ["its labels", { app: "shop" }, true],
+  ["another value", { app: "other" }, false],
+  ["one label that the pods lack", { app: "shop", zone: "1" }, false],
+  ["nothing", {}, false],
+  ["no selector", undefined, false],
+])("a Service selects by %s", (_what, selector, selects) => {
+  expect(service({ selector }).selects(pods)).toBe(selects);
+  expect(service({ selector }).selects(elsewhere)).toBe(false);
+});
+
+test("a wrong value is said, and one that is not known throws where it is read", () => {
+  expect(() => budget({ maxUnavailable: true }).maxUnavailable).toThrow(
+    'PodDisruptionBudget "production/shop": spec.maxUnavailable = true must be a number or a text',
+  );
+  expect(() => service({ selector: { app: 1 } }).selects(pods)).toThrow("spec.selector.app = 1 must be a text");
+  const unknown = budget(withUnknown({ maxUnavailable: 1 }, "selector"));
+  expect(unknown.maxUnavailable).toBe(1);
+  expect(() => unknown.selects(pods)).toThrow("can't be known during preview");
+});

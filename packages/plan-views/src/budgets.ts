@@ -1,0 +1,40 @@
+import { type LabelSelector, matchesLabelSelector, SelectorError } from "@breakwater/kubernetes-rules";
+import { type KubernetesObject, objectsOf, readerOf, type Resource } from "./resource";
+import type { Workload } from "./workloads";
+
+/** A PodDisruptionBudget. Each property is read when it is asked for. */
+export interface DisruptionBudget extends KubernetesObject {
+  /** Pods that may be gone at once, or a share of them, `"50%"`; absent where it does not say. */
+  readonly maxUnavailable: number | string | undefined;
+  /** Pods that must stay, or a share of them; absent where it does not say. */
+  readonly minAvailable: number | string | undefined;
+  /**
+   * Whether the pods of a workload are among those that it protects: all of its namespace with an empty selector, none without one
+   * (https://kubernetes.io/docs/tasks/run-application/configure-pdb/#specifying-a-poddisruptionbudget).
+   */
+  selects(workload: Pick<Workload, "namespace" | "podLabels">): boolean;
+}
+
+/** The disruption budgets among the resources, in their order. */
+export const budgetsOf = (resources: readonly Resource[]): DisruptionBudget[] =>
+  objectsOf(resources, "kubernetes:policy:PodDisruptionBudget").map((budget) => {
+    const spec = () => readerOf(budget).object("spec");
+    return {
+      ...budget,
+      get maxUnavailable() {
+        return spec().numberOrText("maxUnavailable");
+      },
+      get minAvailable() {
+        return spec().numberOrText("minAvailable");
+      },
+      selects: ({ namespace, podLabels }) => {
+        const selector: LabelSelector | undefined = spec().record("selector");
+        try {
+          return namespace === budget.namespace && matchesLabelSelector(selector, podLabels);
+        } catch (error) {
+          if (!(error instanceof SelectorError)) throw error;
+          throw spec().wrong("selector", `one that Kubernetes takes: ${error.message}`);
+        }
+      },
+    };
+  });

@@ -1,0 +1,58 @@
+import { declaredQuotas, declaredSurge } from "./intent";
+import type { Properties } from "./resource";
+import { resource, withUnknown } from "./testing/resources";
+
+const surge = { traffic: "sale-day", fromPerSecond: 0.12, toPerSecond: 12, peakPerSecond: 42, rampMinutes: 60 };
+const quotas = { standardDSv5Family: 200, StandardNCADSA100v4Family: 72 };
+const stack = (outputs: Properties = {}) => [
+  resource("kubernetes:core/v1:Namespace", { surge: "not the stack's" }),
+  resource("pulumi:pulumi:Stack", { surge, quotas, ...outputs }),
+];
+
+test("what a stack declares", () => {
+  expect(declaredSurge(stack())).toEqual(surge);
+  expect(declaredQuotas(stack())).toEqual(quotas);
+});
+
+test.each([
+  ["no outputs of these names", [resource("pulumi:pulumi:Stack", {})]],
+  ["null in their place", stack({ surge: null, quotas: null })],
+  ["no stack", []],
+])("nothing is declared by %s", (_what, resources) => {
+  expect(declaredSurge(resources)).toBeUndefined();
+  expect(declaredQuotas(resources)).toEqual({});
+});
+
+test("a traffic need not be named, and what else stands there is nobody's business", () => {
+  expect(declaredSurge(stack({ surge: { ...surge, traffic: undefined, why: "the sale" } }))).toMatchObject({
+    peakPerSecond: 42,
+  });
+});
+
+test.each<[change: Properties, said: string]>([
+  [{ peakPerSecond: "42" }, 'output surge: peakPerSecond = "42" must be requests/s, above 0'],
+  [{ fromPerSecond: 0 }, "output surge: fromPerSecond = 0 must be requests/s, above 0"],
+  [{ rampMinutes: undefined }, "output surge: rampMinutes is missing; it must be minutes, above 0"],
+  [{ toPerSecond: -1 }, "output surge: toPerSecond = -1 must be requests/s, above 0"],
+  [{ traffic: 1 }, "output surge: traffic = 1 must be the name of a traffic profile"],
+])("a surge with %j is refused", (change, said) => {
+  expect(() => declaredSurge(stack({ surge: { ...surge, ...change } }))).toThrow(said);
+});
+
+test.each<[quotas: unknown, said: string]>([
+  [
+    { standardDSv5Family: "200" },
+    'output quotas: standardDSv5Family = "200" must be a whole number of vCPUs, 0 or more',
+  ],
+  [{ standardDSv5Family: 1.5 }, "output quotas: standardDSv5Family = 1.5 must be a whole number of vCPUs"],
+  [{ standardDSv5Family: -1 }, "output quotas: standardDSv5Family = -1 must be a whole number of vCPUs"],
+  ["200", 'output quotas: the output = "200" must be vCPUs by VM family'],
+])("quotas of %j are refused", (given, said) => {
+  expect(() => declaredQuotas(stack({ quotas: given }))).toThrow(said);
+});
+
+test("an output that is not known yet throws as in Pulumi's engine", () => {
+  const unknown = [resource("pulumi:pulumi:Stack", withUnknown({ quotas }, "surge"))];
+  expect(() => declaredSurge(unknown)).toThrow("can't be known during preview");
+  expect(declaredQuotas(unknown)).toEqual(quotas);
+});

@@ -1,0 +1,104 @@
+/*
+ * The parts of a pod template that the product reads, in Kubernetes' own shape and names
+ * (https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/). They are taken as the program wrote them: what is
+ * not set is absent here too, and what is not known yet throws where it is read.
+ */
+
+import { Quantity, type Quantities, type ResourceRequirements } from "@breakwater/kubernetes-rules";
+import type { LabelSelector, NodeSelector, Toleration } from "@breakwater/kubernetes-rules";
+
+/** How the kubelet asks a container something. Defaults of the times: `timingOf`. */
+export interface Probe {
+  initialDelaySeconds?: number;
+  periodSeconds?: number;
+  timeoutSeconds?: number;
+  failureThreshold?: number;
+  terminationGracePeriodSeconds?: number;
+  httpGet?: { path?: string; port: number | string; host?: string; scheme?: string };
+  tcpSocket?: { port: number | string; host?: string };
+  grpc?: { port: number; service?: string };
+  exec?: { command?: readonly string[] };
+}
+
+/** One environment variable. */
+export interface Variable {
+  name: string;
+  value?: string;
+  valueFrom?: object;
+}
+
+/** A container of a pod, one that runs before the others included. */
+export interface Container {
+  name: string;
+  image?: string;
+  command?: readonly string[];
+  args?: readonly string[];
+  env?: readonly Variable[];
+  envFrom?: readonly { configMapRef?: { name: string }; secretRef?: { name: string } }[];
+  ports?: readonly { name?: string; containerPort: number; hostPort?: number }[];
+  resources?: ResourceRequirements;
+  /** `Always` makes a sidecar of one that starts before the others. */
+  restartPolicy?: string;
+  startupProbe?: Probe;
+  livenessProbe?: Probe;
+  readinessProbe?: Probe;
+  lifecycle?: { preStop?: { sleep?: { seconds: number }; exec?: { command?: readonly string[] }; httpGet?: object } };
+  securityContext?: SecurityContext & {
+    privileged?: boolean;
+    allowPrivilegeEscalation?: boolean;
+    capabilities?: { add?: readonly string[]; drop?: readonly string[] };
+  };
+}
+
+/** What a pod and a container may both set. */
+export interface SecurityContext {
+  runAsNonRoot?: boolean;
+  runAsUser?: number;
+  seccompProfile?: { type: string };
+}
+
+/** `spec` of a pod. */
+export interface PodSpec {
+  containers?: readonly Container[];
+  initContainers?: readonly Container[];
+  /** Of the pod as a whole. */
+  resources?: ResourceRequirements;
+  overhead?: Quantities;
+  nodeSelector?: Readonly<Record<string, string>>;
+  affinity?: {
+    nodeAffinity?: {
+      requiredDuringSchedulingIgnoredDuringExecution?: NodeSelector;
+    };
+    podAffinity?: object;
+    podAntiAffinity?: object;
+  };
+  tolerations?: readonly Toleration[];
+  topologySpreadConstraints?: readonly {
+    topologyKey: string;
+    maxSkew: number;
+    whenUnsatisfiable: string;
+    labelSelector?: LabelSelector;
+  }[];
+  terminationGracePeriodSeconds?: number;
+  priorityClassName?: string;
+  preemptionPolicy?: string;
+  serviceAccountName?: string;
+  imagePullSecrets?: readonly { name?: string }[];
+  securityContext?: SecurityContext;
+  hostNetwork?: boolean;
+  hostPID?: boolean;
+  hostIPC?: boolean;
+  volumes?: readonly ({ name: string; hostPath?: { path: string } } & Readonly<Record<string, unknown>>)[];
+}
+
+/** Kubernetes' own grace period of a pod, seconds. */
+export const defaultGraceSeconds = 30;
+
+/** Name of the resource that NVIDIA's GPUs are. */
+export const gpuResource = "nvidia.com/gpu";
+
+/** GPUs that a container asks for, by its limits or its requests; 0 for none. */
+export function gpusOf({ name, resources }: Container): number {
+  const gpus = resources?.limits?.[gpuResource] ?? resources?.requests?.[gpuResource] ?? 0;
+  return Quantity.of(gpus, `resources of container ${JSON.stringify(name)}, ${gpuResource}`).value();
+}

@@ -1,0 +1,135 @@
+import { poolsIn, poolsOf } from "./pools";
+import type { Properties } from "./resource";
+import { resource, withUnknown } from "./testing/resources";
+
+const declared = (changes: Properties = {}): Properties => ({
+  agentPoolName: "gpu1",
+  vmSize: "Standard_NC24ads_A100_v4",
+  mode: "User",
+  count: 1,
+  enableAutoScaling: true,
+  minCount: 0,
+  maxCount: 3,
+  nodeLabels: { sku: "gpu" },
+  nodeTaints: ["sku=gpu:NoSchedule"],
+  availabilityZones: ["1"],
+  upgradeSettings: { maxSurge: "50%" },
+  ...changes,
+});
+const poolOf = (changes: Properties = {}) =>
+  poolsIn(resource("azure-native:containerservice:AgentPool", declared(changes)))[0]!;
+const cluster = (agentPoolProfiles: unknown) =>
+  resource("azure-native:containerservice/v20250801:ManagedCluster", { resourceName: "aks", agentPoolProfiles });
+
+test("a pool of its own, as it is declared", () => {
+  expect(poolOf()).toMatchObject({
+    name: "gpu1",
+    vmSize: "Standard_NC24ads_A100_v4",
+    mode: "User",
+    count: 1,
+    autoscaled: true,
+    bounds: { min: 0, max: 3 },
+    mostNodes: 3,
+    leastNodes: 0,
+    surgeNodes: 2,
+    labels: { sku: "gpu" },
+    taints: [{ key: "sku", value: "gpu", effect: "NoSchedule" }],
+    zones: ["1"],
+  });
+});
+
+test("Azure's own values, where a pool says no more than its size", () => {
+  const [pool] = poolsIn(resource("azure-native:containerservice:AgentPool", { vmSize: "Standard_D8s_v5" }, "cpu"));
+  expect(pool).toMatchObject({
+    name: "cpu",
+    mode: "User",
+    count: 1,
+    autoscaled: false,
+    bounds: undefined,
+    mostNodes: 1,
+    leastNodes: 1,
+    surgeNodes: 1,
+    maxPods: 250,
+    osDiskGiB: undefined,
+    labels: {},
+    taints: [],
+    zones: [],
+    spot: false,
+    encryptionAtHost: false,
+    scaleDownMode: "Delete",
+    artifactStreaming: false,
+    gpuDriver: undefined,
+    managedGpus: false,
+  });
+});
+
+test("the pools inside a cluster, whatever version of Azure's interface its token names", () => {
+  const pools = poolsOf([
+    cluster([
+      { name: "system1", vmSize: "Standard_D4s_v5", mode: "System", count: 3 },
+      { name: "cpu1", vmSize: "Standard_D8s_v5" },
+    ]),
+    resource("kubernetes:core/v1:Namespace", {}),
+  ]);
+  expect(pools).toMatchObject([
+    { name: "system1", mode: "System", count: 3, resource: { name: "declared" } },
+    { name: "cpu1", mode: "User", count: 1 },
+  ]);
+  expect(poolsOf([cluster(undefined)])).toEqual([]);
+});
+
+test.each<[what: string, changes: Properties, read: Properties]>([
+  [
+    "a maximum beside an autoscaler that is off",
+    { enableAutoScaling: false, count: 2 },
+    { mostNodes: 2, leastNodes: 2 },
+  ],
+  ["a count below the bounds", { minCount: 2, count: 1 }, { count: 2 }],
+  ["a count above the bounds", { count: 9 }, { count: 3 }],
+  ["no count beside bounds", { count: undefined, minCount: 2 }, { count: 2 }],
+  ["null, which is absent", { count: null, maxPods: null, nodeTaints: null }, { count: 0, maxPods: 250, taints: [] }],
+  ["a share of nodes, rounded up", { maxCount: 10, upgradeSettings: { maxSurge: "33%" } }, { surgeNodes: 4 }],
+  ["a number of nodes", { upgradeSettings: { maxSurge: "2" } }, { surgeNodes: 2 }],
+  ["a disk of Azure's own size", { osDiskSizeGB: 0 }, { osDiskGiB: undefined }],
+  ["a disk", { osDiskSizeGB: 64, osDiskType: "Ephemeral" }, { osDiskGiB: 64, osDiskType: "Ephemeral" }],
+  ["a taint without a value", { nodeTaints: ["sku:NoExecute"] }, { taints: [{ key: "sku", effect: "NoExecute" }] }],
+  ["spot", { scaleSetPriority: "Spot" }, { spot: true }],
+  ["a managed GPU pool", { gpuProfile: { nvidia: { managementMode: "Managed" } } }, { managedGpus: true }],
+  ["no driver", { gpuProfile: { driver: "None" } }, { gpuDriver: "None", managedGpus: false }],
+])("%s", (_what, changes, read) => {
+  expect(poolOf(changes)).toMatchObject(read);
+});
+
+test.each<
+  [
+    changes: Properties,
+    property: "count" | "vmSize" | "taints" | "labels" | "surgeNodes" | "bounds" | "osDiskType",
+    message: string,
+  ]
+>([
+  [{ count: "three" }, "count", 'Node pool "gpu1": count = "three" must be a number'],
+  [{ vmSize: undefined }, "vmSize", 'Node pool "gpu1": vmSize is missing; it must be a VM size of Azure'],
+  [{ vmSize: 8 }, "vmSize", 'Node pool "gpu1": vmSize = 8 must be a text'],
+  [{ nodeTaints: ["gpu"] }, "taints", 'nodeTaints = ["gpu"] must be a list of taints of the form key=value:Effect'],
+  [{ nodeTaints: "sku=gpu:NoSchedule" }, "taints", "must be a list"],
+  [{ nodeLabels: { sku: 1 } }, "labels", "nodeLabels.sku = 1 must be a text"],
+  [{ upgradeSettings: { maxSurge: "a few" } }, "surgeNodes", 'upgradeSettings.maxSurge = "a few" must be a number'],
+  [{ osDiskType: "Fast" }, "osDiskType", 'osDiskType = "Fast" must be Managed or Ephemeral'],
+  [{ enableAutoScaling: "yes" }, "bounds", 'enableAutoScaling = "yes" must be true or false'],
+])("%j is said to be wrong", (changes, property, message) => {
+  expect(() => poolOf(changes)[property]).toThrow(message);
+});
+
+test("a wrong value inside a cluster is said with the cluster and the pool", () => {
+  const [pool] = poolsIn(cluster([{ name: "system1", maxPods: "many" }]));
+  expect(() => pool!.maxPods).toThrow('Cluster "aks", pool "system1": maxPods = "many" must be a number');
+  expect(() => poolsIn(cluster(["system1"]))).toThrow('agentPoolProfiles[0] = "system1" must be an object');
+});
+
+test("what is not known keeps nobody from reading the rest, its own name included", () => {
+  const [pool] = poolsIn(
+    resource("azure-native:containerservice:AgentPool", withUnknown(declared(), "vmSize", "agentPoolName"), "gpu"),
+  );
+  expect(pool).toMatchObject({ name: "gpu", mostNodes: 3 });
+  expect(() => pool!.vmSize).toThrow("can't be known during preview");
+});

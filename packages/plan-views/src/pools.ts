@@ -1,0 +1,205 @@
+import { defaultMaxPods } from "@breakwater/azure-sizes";
+import { isCluster } from "./cluster";
+import { Reader } from "./read";
+import { azureName, type DeclaredResource, isType, type Properties, type Resource } from "./resource";
+import { parseTaint, type PoolTaint, taintForm } from "./taints";
+
+const poolType = "azure-native:containerservice:AgentPool";
+
+/**
+ * AKS's own values of what a pool does not say.
+ * https://learn.microsoft.com/rest/api/aks/agent-pools/create-or-update, and of `maxSurge` https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling
+ */
+export const poolDefaults = {
+  mode: "User",
+  count: 1,
+  maxPods: defaultMaxPods(),
+  maxSurge: "10%",
+  scaleDownMode: "Delete",
+} as const;
+
+/** A node pool, as far as its nodes can be told from those of another. */
+export interface Pool {
+  /** AKS name, for example `gpu1`. */
+  readonly name: string;
+  readonly vmSize: string;
+  /** Default: User */
+  readonly mode: "System" | "User";
+  /** Nodes at creation. Default: 1, and where the Cluster Autoscaler is on, within its bounds, as it would have them. */
+  readonly count: number;
+  /** Of the Cluster Autoscaler; absent where it is off. */
+  readonly bounds?: { min: number; max: number };
+  /** Most pods of a node. Default: 250 */
+  readonly maxPods: number;
+  /** Size of the OS disk, GiB; absent where AKS chooses it by the VM's size. */
+  readonly osDiskGiB?: number;
+  /** Where the OS disk lies; absent where AKS chooses. */
+  readonly osDiskType?: "Managed" | "Ephemeral";
+  /** Availability zones of its region, for example `1`; empty for none. */
+  readonly zones: string[];
+  readonly labels: Record<string, string>;
+  readonly taints: PoolTaint[];
+  readonly spot: boolean;
+}
+
+/** A pool as a resource declares it, inline in its cluster or as an `AgentPool`. Each property is read when it is asked for. */
+export interface DeclaredPool<From = Resource> extends Pool {
+  /** The resource in which it is declared. */
+  readonly resource: From;
+  /** Whether the Cluster Autoscaler scales it. */
+  readonly autoscaled: boolean;
+  /** The autoscaler's bounds as they are declared; AKS refuses an autoscaled pool without both. */
+  readonly minCount: number | undefined;
+  readonly maxCount: number | undefined;
+  /** Most nodes: the upper bound where it is autoscaled, else its count, whatever maximum stands beside it. */
+  readonly mostNodes: number;
+  /** Fewest nodes, in the same way. */
+  readonly leastNodes: number;
+  /** Nodes that an upgrade adds for as long as it runs, of its most nodes. AKS rounds a share up. */
+  readonly surgeNodes: number;
+  readonly encryptionAtHost: boolean;
+  /** Default: Delete */
+  readonly scaleDownMode: string;
+  readonly artifactStreaming: boolean;
+  /** What AKS does about the GPUs' driver: `Install` or `None`; absent where it does not say. */
+  readonly gpuDriver: string | undefined;
+  /** Whether AKS manages driver, device plugin and metrics of the GPUs. */
+  readonly managedGpus: boolean;
+}
+
+/** The pools that a resource declares; none for most. */
+export function poolsIn<From extends DeclaredResource>(resource: From): DeclaredPool<From>[] {
+  if (isType(resource, poolType)) {
+    const name = azureName(resource, "agentPoolName");
+    return [new PoolOfAzure(resource, resource.props, name, `Node pool "${name}"`)];
+  }
+  if (!isCluster(resource)) return [];
+  const cluster = `Cluster "${azureName(resource, "resourceName")}"`;
+  return new Reader(cluster, resource.props).objects("agentPoolProfiles").map(({ properties }, index) => {
+    const name = String(properties.name ?? index);
+    return new PoolOfAzure(resource, properties, name, `${cluster}, pool "${name}"`);
+  });
+}
+
+/** All pools among the resources, in their order. */
+export const poolsOf = <From extends DeclaredResource>(resources: readonly From[]): DeclaredPool<From>[] =>
+  resources.flatMap(poolsIn);
+
+class PoolOfAzure<From> implements DeclaredPool<From> {
+  private readonly read: Reader;
+
+  constructor(
+    readonly resource: From,
+    properties: Properties,
+    readonly name: string,
+    subject: string,
+  ) {
+    this.read = new Reader(subject, properties);
+  }
+
+  get vmSize(): string {
+    return this.read.required("vmSize", this.read.text("vmSize"), "a VM size of Azure, such as Standard_D8s_v5");
+  }
+
+  get mode(): "System" | "User" {
+    const mode = this.read.text("mode") ?? poolDefaults.mode;
+    if (mode === "System") return mode;
+    // AKS also has gateway pools, which take no pod of the cluster; they count as pools of users.
+    return "User";
+  }
+
+  get count(): number {
+    const { bounds } = this;
+    const count = this.read.number("count") ?? bounds?.min ?? poolDefaults.count;
+    return bounds ? Math.min(Math.max(count, bounds.min), bounds.max) : count;
+  }
+
+  get bounds(): { min: number; max: number } | undefined {
+    if (!this.autoscaled) return undefined;
+    const min = this.minCount ?? poolDefaults.count;
+    return { min, max: this.maxCount ?? Math.max(min, poolDefaults.count) };
+  }
+
+  get autoscaled(): boolean {
+    return this.read.flag("enableAutoScaling") ?? false;
+  }
+
+  get minCount(): number | undefined {
+    return this.read.number("minCount");
+  }
+
+  get maxCount(): number | undefined {
+    return this.read.number("maxCount");
+  }
+
+  get mostNodes(): number {
+    return this.bounds?.max ?? this.count;
+  }
+
+  get leastNodes(): number {
+    return this.bounds?.min ?? this.count;
+  }
+
+  get surgeNodes(): number {
+    const settings = this.read.object("upgradeSettings");
+    const surge = settings.numberOrText("maxSurge") ?? poolDefaults.maxSurge;
+    const [, amount, percent] = /^(\d+)(%?)$/.exec(String(surge)) ?? [];
+    if (amount === undefined) throw settings.wrong("maxSurge", 'a number of nodes or a share of them, such as "33%"');
+    return percent === "" ? Number(amount) : Math.ceil((this.mostNodes * Number(amount)) / 100);
+  }
+
+  get maxPods(): number {
+    return this.read.number("maxPods") ?? poolDefaults.maxPods;
+  }
+
+  get osDiskGiB(): number | undefined {
+    // For Azure, too, 0 is the size that it chooses.
+    return this.read.number("osDiskSizeGB") || undefined;
+  }
+
+  get zones(): string[] {
+    return this.read.texts("availabilityZones");
+  }
+
+  get labels(): Record<string, string> {
+    return this.read.textsByName("nodeLabels");
+  }
+
+  get taints(): PoolTaint[] {
+    return this.read.texts("nodeTaints").map((text) => {
+      const taint = parseTaint(text);
+      if (taint === undefined) throw this.read.wrong("nodeTaints", `a list of taints ${taintForm}`);
+      return taint;
+    });
+  }
+
+  get spot(): boolean {
+    return this.read.text("scaleSetPriority") === "Spot";
+  }
+
+  get encryptionAtHost(): boolean {
+    return this.read.flag("enableEncryptionAtHost") ?? false;
+  }
+
+  get scaleDownMode(): string {
+    return this.read.text("scaleDownMode") ?? poolDefaults.scaleDownMode;
+  }
+
+  get osDiskType(): "Managed" | "Ephemeral" | undefined {
+    const type = this.read.text("osDiskType");
+    if (type === undefined || type === "Managed" || type === "Ephemeral") return type;
+    throw this.read.wrong("osDiskType", "Managed or Ephemeral");
+  }
+
+  get artifactStreaming(): boolean {
+    return this.read.object("artifactStreamingProfile").flag("enabled") ?? false;
+  }
+
+  get gpuDriver(): string | undefined {
+    return this.read.object("gpuProfile").text("driver");
+  }
+
+  get managedGpus(): boolean {
+    return this.read.object("gpuProfile").object("nvidia").text("managementMode") === "Managed";
+  }
+}

@@ -1,0 +1,104 @@
+import { Reader } from "./read";
+
+// Properties are what a program or an engine gives: their shape is what a view checks, not what it can rely on.
+/* eslint-disable @typescript-eslint/no-explicit-any */
+export type Properties = Record<string, any>;
+/* eslint-enable @typescript-eslint/no-explicit-any */
+
+/** One resource of a stack, as Pulumi's policies and a Plan both can tell it. */
+export interface Resource {
+  /** Pulumi's own type token, for example `azure-native:containerservice:AgentPool`. */
+  type: string;
+  name: string;
+  urn: string;
+  /**
+   * What the program asks for; of the stack itself, its outputs. In a preview of Pulumi's engine, reading what is not known yet
+   * throws, and the engine then says that the rule could not judge; `[unknown]` of a Plan does the same. `ifKnown` reads what may be
+   * unknown.
+   */
+  props: Properties;
+  /** What the provider made of it, where a Plan has it; a rule does not judge by it, because in a first preview there is none. */
+  outputs?: Properties;
+  /** Namespace of a Kubernetes object; absent where it names none. */
+  namespace?: string;
+  options: { protect: boolean; ignoreChanges: string[] };
+}
+
+/** A resource without what only a stack as a whole has: of a request to a provider, or of what a twin remembers. */
+export type DeclaredResource = Pick<Resource, "type" | "name" | "props">;
+
+/**
+ * Whether a resource is of a type, given as a token without its API version: one kind has several tokens, as
+ * `azure-native:containerservice:AgentPool` and `azure-native:containerservice/v20250801:AgentPool`, or
+ * `kubernetes:autoscaling/v2:HorizontalPodAutoscaler`.
+ */
+export function isType(resource: Pick<Resource, "type">, token: string): boolean {
+  const [pkg, module, name] = token.split(":");
+  const [ofPkg, ofModule, ofName] = resource.type.split(":");
+  return pkg === ofPkg && name === ofName && (ofModule === module || ofModule?.startsWith(`${module}/`) === true);
+}
+
+/** The resources of a type, given as `isType` takes it. */
+export const ofType = <Of extends Pick<Resource, "type">>(resources: readonly Of[], token: string): Of[] =>
+  resources.filter((resource) => isType(resource, token));
+
+/**
+ * Name of a resource in Azure, for a message: in a first preview it may not be known yet, and then Pulumi's own name stands for it,
+ * so that no rule ends up without a judgement for the sake of its words.
+ */
+export function azureName({ props, name }: Pick<Resource, "props" | "name">, property: string): string {
+  return String(ifKnown<unknown>(() => props[property]) ?? name);
+}
+
+/** What stands for a namespace that a preview cannot know. */
+export const unknownNamespace = "(not known yet)";
+
+/** Name of the error by which Pulumi's engine says that a value is not known in this preview, and a Plan's `[unknown]` too. */
+const unknownErrorName = "UnknownValueError";
+
+/** Whether an error says that a value is not known before a first `up`. */
+export const isUnknown = (error: unknown): error is Error =>
+  // By name: loading the class would load all of @pulumi/policy, which starts with gRPC.
+  error instanceof Error && error.constructor.name === unknownErrorName;
+
+/** What `read` gives, or `undefined` where it reads a value that is not known in this preview. */
+export function ifKnown<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isUnknown(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A Kubernetes object, as its kind's view reads it. */
+export interface KubernetesObject {
+  resource: Resource;
+  /** As a message names it: *PodDisruptionBudget "production/shop"*. */
+  title: string;
+  /** `namespace/name`, as kubectl writes it. */
+  id: string;
+  /** `default` where it names none. */
+  namespace: string;
+  name: string;
+}
+
+/** Reads of an object what its kind's view has in common with all others. */
+export function objectOf(resource: Resource): KubernetesObject {
+  const { props, outputs, namespace = "default" } = resource;
+  // Where the program names none, Pulumi does, and the provider's answer has it.
+  const name = String(props.metadata?.name ?? outputs?.metadata?.name ?? resource.name);
+  const id = `${namespace}/${name}`;
+  return { resource, title: `${kindOf(resource)} "${id}"`, id, namespace, name };
+}
+
+/** The Kubernetes objects of a type, given as `isType` takes it. */
+export const objectsOf = (resources: readonly Resource[], token: string): KubernetesObject[] =>
+  ofType(resources, token).map(objectOf);
+
+/** The last part of a type token: `AgentPool` of `azure-native:containerservice:AgentPool`. */
+export const kindOf = ({ type }: Pick<Resource, "type">): string => type.split(":").at(-1) ?? type;
+
+/** Reads the properties of an object. */
+export const readerOf = ({ title, resource }: Pick<KubernetesObject, "title" | "resource">): Reader =>
+  new Reader(title, resource.props);
