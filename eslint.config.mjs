@@ -2,6 +2,7 @@ import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import jest from "eslint-plugin-jest";
 import tseslint from "typescript-eslint";
+import { twinRooms } from "./eslint.rooms.mjs";
 
 /** The rooms of the house and what each may not import. The table stands in docs/architecture.md. */
 const rooms = {
@@ -13,6 +14,22 @@ const rooms = {
   app: ["stacks", "components", "infra", "policies", "twin", "tests"],
   // Each holds one piece of knowledge, and is imported by its name (`@breakwater/overload`), never by a path.
   packages: ["stacks", "components", "infra", "policies", "twin", "app", "tests", "bench"],
+};
+
+/** What is restricted in every room. */
+const everywhere = {
+  paths: [
+    {
+      name: "@pulumi/azure-native",
+      message: "Import by module: the root takes ten times as long to load (pulumi#7653).",
+    },
+  ],
+  patterns: [
+    {
+      regex: "(^(\\.\\./)+packages/|^@breakwater/[^/]+/)",
+      message: "Import a package of the workspace by its name alone: what it offers stands in its index.ts.",
+    },
+  ],
 };
 
 /** What a test does in place of a sleep. */
@@ -91,7 +108,9 @@ export default tseslint.config(
   },
   {
     files: ["**/*.mjs"],
-    languageOptions: { globals: { process: "readonly", console: "readonly", performance: "readonly" } },
+    languageOptions: {
+      globals: { process: "readonly", console: "readonly", performance: "readonly", URL: "readonly" },
+    },
   },
   {
     files: ["**/*.test.ts", "app/test/support/*.ts", "tests/support/*.ts"],
@@ -124,25 +143,18 @@ export default tseslint.config(
       "no-restricted-imports": [
         "error",
         {
-          paths: [
-            {
-              name: "@pulumi/azure-native",
-              message: "Import by module: the root takes ten times as long to load (pulumi#7653).",
-            },
-          ],
+          paths: everywhere.paths,
           patterns: [
             {
               // An import that leaves its own room for one of these.
               regex: `^(\\.\\./)+(${forbidden.join("|")})(/|$)`,
               message: `${room}/ may not import this room: see docs/architecture.md.`,
             },
-            {
-              regex: "(^(\\.\\./)+packages/|^@breakwater/[^/]+/)",
-              message: "Import a package of the workspace by its name alone: what it offers stands in its index.ts.",
-            },
+            ...everywhere.patterns,
           ],
         },
       ],
     },
   })),
+  ...twinRooms(everywhere),
 );

@@ -1,4 +1,4 @@
-export type { Contradiction } from "./contradictions/contradiction";
+export type { Conflict } from "./conflicts/conflict";
 export { loadSettings } from "./load";
 export { gpusOfGpuPool, vmSizeOfPool } from "./pool-sizes";
 export type { Settings } from "./schema";

@@ -167,7 +167,7 @@ describe("what is wrong", () => {
     ]);
   });
 
-  test("in itself does not hide contradictions elsewhere", () => {
+  test("in itself does not hide conflicts elsewhere", () => {
     const problems = problemsOf("dev", { "breakwater:location": "?", "breakwater:gpuInitialCount": "2" });
     expect(problems).toHaveLength(2);
   });

@@ -1,6 +1,6 @@
 import { describeUnless } from "../app/test/support/lacking";
 import { connectRedis } from "../twin/addons/load/redis-connection";
-import { findProcesses } from "../twin/controlplane/process/processes";
+import { findProcesses } from "../twin/processes/processes";
 import { course, eventually, stays } from "./support/eventually";
 import { lacks } from "./support/lacks";
 import { patience, polling, QueueWorkerTwin, testTime } from "./support/queue-worker";

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import type { Settings } from "../stacks";
-import { findContradictions } from "../stacks/contradictions";
+import { findConflicts } from "../stacks/conflicts";
 import { dev } from "../stacks/dev";
 import { prod } from "../stacks/prod";
 import { root } from "./support/breakwater";
@@ -70,7 +70,7 @@ const drawn: fc.Arbitrary<Settings> = fc
   .map(({ base, ...d }) =>
     changed(base, (s) => {
       Object.assign(s.cluster, { tier: d.tier, zones: [...d.zones], authorizedIpRanges: d.ranges });
-      // Half keep the networks of their stack: most that are drawn contradict themselves.
+      // Half keep the networks of their stack: most that are drawn conflict with themselves.
       if (d.budget === 0) Object.assign(s.network, d.networks);
       Object.assign(s.pools.cpu, d.pool, { name: d.poolName });
       Object.assign(s.vault, d.vault);
@@ -96,7 +96,7 @@ test(
   async () => {
     const sound = fc
       .sample(drawn, { numRuns: 4000, seed: 4 })
-      .filter((settings) => findContradictions(settings).length === 0)
+      .filter((settings) => findConflicts(settings).length === 0)
       .slice(0, 16);
     expect(sound.length).toBe(16);
     // The draws reach what they are for: networks, pools and every tier among what is let through.
@@ -140,7 +140,7 @@ test(
       ["pools.gpu.name", changed(dev, (s) => (s.pools.gpu.name = "cpu1"))],
     ];
     for (const [path, settings] of unsound) {
-      expect(findContradictions(settings).map((finding) => finding.path)).toContain(path);
+      expect(findConflicts(settings).map((finding) => finding.path)).toContain(path);
     }
     const refusals = await refusalsOf(unsound.map(([, settings]) => settings));
     const taken = unsound.filter((_, index) => refusals[index]!.length === 0).map(([path]) => path);

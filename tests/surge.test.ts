@@ -182,6 +182,19 @@ describe("a Plan that cannot be simulated is refused, with what it lacks", () =>
       },
       /model "acme\/secret-70b" must be one whose shape is known/,
     ],
+    [
+      "a quantity that Kubernetes refuses",
+      (plan) => (containerOf(plan, "vllm").resources = { limits: { "nvidia.com/gpu": "one" } }),
+      /Deployment "models\/vllm": containers\[0\]\.resources\.limits\["nvidia\.com\/gpu"\]: "one" is no quantity/,
+    ],
+    [
+      "a selector that Kubernetes refuses",
+      (plan) => {
+        const budget = resourceOf(plan, "PodDisruptionBudget", "vllm").inputs.spec as JsonObject;
+        budget.selector = { matchExpressions: [{ key: "app", operator: "Near" }] };
+      },
+      /Deployment "models\/[a-z-]+": selector's requirement of "app": operator "Near" must be one of In, NotIn/,
+    ],
   ])("%s", (_, change, message) => {
     expect(refusal(change)).toMatch(message);
   });

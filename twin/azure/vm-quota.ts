@@ -1,5 +1,5 @@
 import { findVmSize } from "@breakwater/azure-sizes";
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "../plan";
 import { AzureError } from "./error";
 import { objectsAt } from "./resource-type";
 import type { AzureState } from "./state";

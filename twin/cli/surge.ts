@@ -1,15 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { Progress } from "../up/report/progress";
-import { readAssumptions } from "../surge/assumptions";
-import type { ComparisonName } from "../surge/compare";
-import type { SurgeOutcome } from "../surge/outcome";
-import { surgeHtml } from "../surge/report/html/page";
-import { surgeText } from "../surge/report/text";
-import { simulateSurge, trafficNamed } from "../surge/simulate-surge";
-import { namedTraffic, readTraffic } from "../surge/traffic";
+import { colorsOf, print, Progress } from "../terminal";
+import { namedTraffic, readAssumptions, readTraffic, simulateSurge, trafficNamed } from "../surge";
+import type { ComparisonName, SurgeOutcome } from "../surge";
+import { surgeHtml, surgeText } from "../surge/report";
 import { loadPlan } from "./load-plan";
-import { colorsOf, print } from "./output";
 import { UsageError } from "./report-error";
 
 export interface SurgeOptions {

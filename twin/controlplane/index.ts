@@ -15,7 +15,3 @@ export { choosePorts, isFree, loopback } from "./cluster/ports";
 export { customGroups } from "./crds/catalogue";
 export { ensureDefinitions, waitUntilEstablished } from "./crds/definitions";
 export { ControlPlaneError } from "./errors";
-export { readJsonFile, writeFileAtomically } from "./process/atomic-file";
-export { tryLock } from "./process/lock";
-export type { Lock } from "./process/lock";
-export { endProcesses, findProcesses, residentMemory } from "./process/processes";

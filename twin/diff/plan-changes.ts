@@ -1,5 +1,5 @@
-import type { Plan, PlanResource } from "../plan/types";
-import { diffValues, type PropertyChange } from "../up/apply/changes";
+import type { Plan, PlanResource } from "../plan";
+import { diffValues, type PropertyChange } from "../changes";
 import { replacingPaths } from "./replacement";
 
 /** What becomes of one resource between two Plans. */

@@ -1,8 +1,8 @@
 import { rules } from "../../policies/rules";
-import { type MonthCost, stackCost } from "../cost/month";
-import type { Plan } from "../plan/types";
-import type { RuleConfig } from "../policy/policy-config";
-import { openFindings, type RuleResult, runRules } from "../policy/run-rules";
+import { type MonthCost, stackCost } from "../cost";
+import type { Plan } from "../plan";
+import type { RuleConfig } from "../policy";
+import { openFindings, type RuleResult, runRules } from "../policy";
 import { planChanges, type ResourceChange } from "./plan-changes";
 import { sinks, type SurgeChange, surgeChange } from "./surge-change";
 

@@ -1,8 +1,6 @@
-import type { Plan } from "../plan/types";
-import { type Assumptions, readAssumptions } from "../surge/assumptions";
-import { SurgePlanError } from "../surge/model";
-import type { SurgeOutcome } from "../surge/outcome";
-import { simulateSurge, trafficNamed } from "../surge/simulate-surge";
+import type { Plan } from "../plan";
+import { readAssumptions, simulateSurge, SurgePlanError, trafficNamed } from "../surge";
+import type { Assumptions, SurgeOutcome } from "../surge";
 
 /** A simulated surge on one side of a change, in short; or why there is none. */
 export type SurgeSide =

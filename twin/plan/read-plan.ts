@@ -1,4 +1,4 @@
-import { readText } from "../files/read-file";
+import { readText } from "../files";
 import type { Plan } from "./types";
 import { validatePlan } from "./validate-plan";
 

@@ -4,20 +4,17 @@ import { ApiServer, ensureBinaries, ensureCluster, removeCluster } from "../cont
 import type { Cluster, Origin } from "../controlplane";
 import { composeBackend, runProgram, simulatedPackages } from "../engine";
 import type { Failure } from "../engine";
-import type { Plan } from "../plan/types";
-import type { Step } from "../terminal/step";
+import type { Plan } from "../plan";
+import type { Step } from "../terminal";
 import { applyDefinitions, applyProgram } from "./apply/apply-program";
-import { inPlanOrder } from "./apply/changes";
-import type { Change } from "./apply/changes";
-import { readPlatform } from "./report/platform";
-import type { PlatformReport } from "./report/platform";
-import { waitsForAzure } from "./report/waits";
-import { waitForScaledObjects, waitForWorkloads } from "./report/wait";
+import { inPlanOrder } from "../changes";
+import type { Change } from "../changes";
+import { readPlatform, waitsForAzure } from "./report";
+import type { PlatformReport } from "./report";
+import { waitForScaledObjects, waitForWorkloads } from "./wait";
 import { withStack } from "./session";
-import { removeStackFolder, stackFolder } from "./state/stack-folder";
-import type { StackFolder } from "./state/stack-folder";
-import { StackState } from "./state/stack-state";
-import { poolsOfState } from "./state/state-pools";
+import { poolsOfState, removeStackFolder, stackFolder, StackState } from "../state";
+import type { StackFolder } from "../state";
 
 export interface UpOptions {
   /** Folder of Pulumi.yaml. */

@@ -14,7 +14,7 @@ export {
   type Vcpus,
 } from "./find";
 export { defaultMaxPods, mostPodsOfNode, type PodNetwork } from "./max-pods";
-export { isGpuSeries, readVmSizeName, type VmSizeName } from "./name";
+export { isGpuSeries, readVmSizeName, type VmSizeName, vmSizePattern } from "./name";
 export {
   allocatableMillicores,
   type NodeAmounts,

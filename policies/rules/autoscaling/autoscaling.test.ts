@@ -68,6 +68,16 @@ judgesAs(autoscalingRequestsSet, [
     ["asks for no cpu, on which"],
   ],
   [
+    "a request of the pod as a whole",
+    [deployment({ resources: { requests: { cpu: "2" } } }, { resources: {} }), hpa()],
+    [],
+  ],
+  [
+    "no request of a sidecar",
+    [deployment({ initContainers: [{ name: "proxy", restartPolicy: "Always" }, { name: "wait" }] }), hpa()],
+    ['Container "proxy" of Deployment "production/shop" asks for no cpu'],
+  ],
+  [
     "no request, and a trigger of KEDA's",
     [deployment({}, { resources: {} }), scaledObject({ triggers: [{ type: "memory" }] })],
     ["asks for no memory"],
@@ -241,6 +251,38 @@ judgesAs(autoscalingMaxReachable, [
     "a pool that is too small",
     [stack(), deployment(), hpa({ maxReplicas: 141 }), cpuPool()],
     ["never reach its 141 replicas: pool cpu1"],
+  ],
+  ...[{ cpu: "1000000u" }, { cpu: "1e0" }, { cpu: "+1" }].map((requests): [string, Resource[], string[]] => [
+    `as Kubernetes writes CPU too: ${requests.cpu}`,
+    [stack(), deployment({}, { resources: { requests } }), hpa({ maxReplicas: 141 }), cpuPool()],
+    ["never reach its 141 replicas: pool cpu1"],
+  ]),
+  [
+    "a limit alone, which is a request too",
+    [stack(), deployment({}, { resources: { limits: { cpu: "1" } } }), hpa({ maxReplicas: 141 }), cpuPool()],
+    ["never reach its 141 replicas: pool cpu1"],
+  ],
+  [
+    "a sidecar that asks for as much again",
+    [
+      stack(),
+      deployment({
+        initContainers: [{ name: "proxy", restartPolicy: "Always", resources: { requests: { cpu: "1" } } }],
+      }),
+      hpa({ maxReplicas: 71 }),
+      cpuPool(),
+    ],
+    ["never reach its 71 replicas: pool cpu1"],
+  ],
+  [
+    "an init container that asks for more than all that runs after it",
+    [
+      stack(),
+      deployment({ initContainers: [{ name: "migrate", resources: { requests: { cpu: "4" } } }] }),
+      hpa({ maxReplicas: 50 }),
+      cpuPool(),
+    ],
+    ["never reach its 50 replicas: pool cpu1"],
   ],
   [
     "fewer GPUs than pods",

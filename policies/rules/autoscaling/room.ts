@@ -1,26 +1,20 @@
 import {
   allocatableMillicores,
   findVmSize,
-  gpusOf as gpusOfNode,
+  gpusOf,
   ofFamily,
   type UnknownVmSize,
   vcpusOf,
 } from "@breakwater/azure-sizes";
-import { type DeclaredPool, type DeclaredQuotas, gpusOf, type Workload } from "@breakwater/plan-views";
+import { type DeclaredPool, type DeclaredQuotas, type Workload } from "@breakwater/plan-views";
 import { hasGpus } from "../../resources/pools";
-import { parseQuantity } from "../../resources/quantities";
 
 const mostNodes = ({ mostNodes: most }: DeclaredPool): number => most;
 
 /** vCPUs that a pod of the workload asks for. */
-export const cpuOf = (workload: Workload): number =>
-  workload.containers.reduce(
-    (sum, container) => sum + (parseQuantity(container.resources?.requests?.cpu ?? 0) || 0),
-    0,
-  );
+export const cpuOf = ({ requests }: Workload): number => (requests["cpu"]?.milliValue() ?? 0) / 1000;
 
-const gpusOfPod = (workload: Workload): number =>
-  workload.containers.reduce((sum, container) => sum + gpusOf(container), 0);
+const gpusOfPod = ({ requests }: Workload): number => requests["nvidia.com/gpu"]?.value() ?? 0;
 
 /** vCPUs that the DaemonSets of a node ask for together: an estimate. */
 const daemonCores = 0.5;
@@ -49,7 +43,7 @@ function podsOnNode(pool: DeclaredPool, workload: Workload): { known: true; pods
   const byCpu = Math.floor(node.cores / Math.max(cpuOf(workload), 0.001));
   const asked = gpusOfPod(workload);
   if (asked === 0) return { known: true, pods: Math.max(0, byCpu) };
-  const offered = gpusOfNode(pool.vmSize);
+  const offered = gpusOf(pool.vmSize);
   return offered.known
     ? { known: true, pods: Math.max(0, Math.min(byCpu, Math.floor(offered.gpus / asked))) }
     : offered;

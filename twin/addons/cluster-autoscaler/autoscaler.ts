@@ -1,7 +1,7 @@
 import { ApiError } from "../../controlplane";
 import type { ApiServer, KubernetesObject } from "../../controlplane";
-import { removeNode } from "../../up/nodes/remove-node";
-import type { Pool } from "../../up/nodes/pools";
+import { removeNode } from "../../nodes";
+import type { Pool } from "../../nodes";
 import { demandOf } from "./fit/pod";
 import type { PodDemand } from "./fit/pod";
 import { emptyRecord, withEvent } from "./record";

@@ -1,11 +1,9 @@
 import * as fs from "node:fs";
 import { parseArgs } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ApiServer } from "../../controlplane";
-import { layoutOf, readCluster } from "../../controlplane/cluster/layout";
-import type { Pool } from "../../up/nodes/pools";
-import { StackState } from "../../up/state/stack-state";
-import { poolsOfState, regionOfState } from "../../up/state/state-pools";
+import { ApiServer, layoutOf, readCluster } from "../../controlplane";
+import type { Pool } from "../../nodes";
+import { poolsOfState, regionOfState, StackState } from "../../state";
 import { addonsFolder } from "../daemons/addons-folder";
 import { Autoscaler } from "./autoscaler";
 import { readRecord, writeRecord } from "./record";

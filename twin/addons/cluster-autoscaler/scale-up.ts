@@ -1,7 +1,7 @@
 import { findVmSize } from "@breakwater/azure-sizes";
 import type { KubernetesObject } from "../../controlplane";
-import { buildNode, nodeName } from "../../up/nodes/node";
-import type { Pool } from "../../up/nodes/pools";
+import { buildNode, nodeName } from "../../nodes";
+import type { Pool } from "../../nodes";
 import { NodeRoom } from "./fit/node-room";
 import type { PodDemand } from "./fit/pod";
 

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, type Plan } from "../../plan/types";
+import { isObject, type JsonObject, type Plan } from "../../plan";
 
 /** A Kubernetes object of a Plan. */
 export interface KubernetesObject {
@@ -21,9 +21,3 @@ export function objectsOf({ resources }: Plan, kind: string): KubernetesObject[]
 /** `namespace/name` of an object. */
 export const idOf = ({ metadata: { name, namespace } }: KubernetesObject): string =>
   `${namespace ?? "default"}/${name}`;
-
-/** Whether all of a selector's labels are among these. Expressions are not read: ours have none. */
-export function selects(selector: Json | undefined, labels: Readonly<Record<string, string>>): boolean {
-  const wanted = isObject(selector) && isObject(selector.matchLabels) ? Object.entries(selector.matchLabels) : [];
-  return wanted.length > 0 && wanted.every(([key, value]) => labels[key] === value);
-}

@@ -1,4 +1,5 @@
-import type { Plan } from "../../plan/types";
+import { QuantityError, SelectorError } from "@breakwater/kubernetes-rules";
+import type { Plan } from "../../plan";
 import type { Assumptions } from "../assumptions";
 import { amountsOf, InputError, podTemplateOf, readProfile } from "../control";
 import { idOf } from "./objects";
@@ -40,9 +41,11 @@ export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
   const serving = app && readServing(app, vllm, assumptions, problems);
   const profile = profileOf(plan, problems);
   if (problems.length > 0 || serving === undefined) throw new SurgePlanError(plan.stack, problems);
-  const workloads = deployments.map((deployment) =>
-    readWorkload(deployment, plan, scalers.get(idOf(deployment.object)), assumptions),
-  );
+  const workloads = deployments.flatMap((deployment) => {
+    const id = idOf(deployment.object);
+    return judged(`Deployment "${id}"`, () => readWorkload(deployment, plan, scalers.get(id), assumptions), problems);
+  });
+  if (problems.length > 0) throw new SurgePlanError(plan.stack, problems);
   return {
     project: plan.project,
     stack: plan.stack,
@@ -53,6 +56,17 @@ export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
     profile,
     serving,
   };
+}
+
+/** What is read; nothing, and a problem, where Kubernetes would refuse a quantity or a selector. */
+function judged<T>(subject: string, read: () => T, problems: string[]): T[] {
+  try {
+    return [read()];
+  } catch (error) {
+    if (!(error instanceof QuantityError || error instanceof SelectorError)) throw error;
+    problems.push(`${subject}: ${error.message}`);
+    return [];
+  }
 }
 
 function profileOf(plan: Plan, problems: string[]): SurgeModel["profile"] {

@@ -1,8 +1,8 @@
 import { findVmSize } from "@breakwater/azure-sizes";
 import { addressedNodes } from "../../../policies/rules/autoscaling/room";
-import { hourlyPriceOf } from "../../cost/price-list";
-import type { JsonObject, Plan } from "../../plan/types";
-import { clusterType, poolsOf } from "../../up/nodes/pools";
+import { hourlyPriceOf } from "../../cost";
+import type { JsonObject, Plan } from "../../plan";
+import { clusterType, poolsOf } from "../../nodes";
 import type { Assumptions } from "../assumptions";
 import { amountsOf, nodeTemplates, readProfile, type AutoscalerProfile } from "../control";
 import type { PoolModel } from "./surge-model";

@@ -1,4 +1,4 @@
-import type { JsonObject, Plan } from "../../plan/types";
+import type { JsonObject, Plan } from "../../plan";
 import { InputError, readHpaSpec, readScaledObject } from "../control";
 import { idOf, type KubernetesObject, objectsOf } from "./objects";
 import type { ScalerModel } from "./surge-model";

@@ -1,7 +1,14 @@
-import { isObject, type JsonObject, type Plan } from "../../plan/types";
+import {
+  autoscalerRequest,
+  matchesLabelSelector,
+  matchesServiceSelector,
+  type Labels,
+  type LabelSelector,
+} from "@breakwater/kubernetes-rules";
+import { isObject, type JsonObject, type Plan } from "../../plan";
 import type { Assumptions } from "../assumptions";
-import { type PodTemplate, podTemplateOf, type PodTemplateInput, thousandths } from "../control";
-import { idOf, type KubernetesObject, objectsOf, selects } from "./objects";
+import { type PodTemplate, podTemplateOf, type PodTemplateInput } from "../control";
+import { idOf, type KubernetesObject, objectsOf } from "./objects";
 import type { StartUp } from "./start-up";
 import type { ScalerModel, WorkloadModel } from "./surge-model";
 
@@ -54,7 +61,7 @@ function roleOf({ object, container, environment }: Omit<DeploymentInput, "role"
   const hasService = objectsOf(plan, "Service").some(
     ({ metadata, spec }) =>
       metadata.namespace === object.metadata.namespace &&
-      selects({ matchLabels: spec?.selector ?? {} }, labelsOf(object)),
+      matchesServiceSelector(spec?.selector as Labels | undefined, labelsOf(object)),
   );
   return gatewayVariable in environment && hasService ? "app" : "other";
 }
@@ -74,8 +81,8 @@ export function readWorkload(
     vllm: Number(annotations["breakwater.dev/model-load-seconds"] ?? numbers["pods.otherStartSeconds"]),
     other: numbers["pods.otherStartSeconds"],
   }[role];
-  const cpuRequest = requestOf(spec, "cpu");
-  const memoryRequest = requestOf(spec, "memory");
+  const cpuRequest = autoscalerRequest(spec, "cpu");
+  const memoryRequest = autoscalerRequest(spec, "memory");
   return {
     id: idOf(object),
     role,
@@ -105,7 +112,9 @@ function schedulingTemplate(object: KubernetesObject, plan: Plan): PodTemplate {
     ({ metadata }) => metadata.name === spec.priorityClassName,
   )?.value;
   const budget = objectsOf(plan, "PodDisruptionBudget").find(
-    ({ metadata, spec: of }) => metadata.namespace === namespace && selects(of?.selector, labelsOf(object)),
+    ({ metadata, spec: of }) =>
+      metadata.namespace === namespace &&
+      matchesLabelSelector(of?.selector as LabelSelector | undefined, labelsOf(object)),
   )?.spec as PodTemplate["budget"];
   return podTemplateOf(
     { namespace, name, ...(priority !== undefined && { priority }), ...(budget && { budget }) },
@@ -119,17 +128,6 @@ function probesOf({ startupProbe, livenessProbe, readinessProbe }: Container): S
     ...(livenessProbe && { livenessProbe }),
     ...(readinessProbe && { readinessProbe }),
   };
-}
-
-/** What all containers request together, thousandths; `undefined` where one requests none. */
-function requestOf({ containers }: PodTemplateInput["spec"], resource: string): number | undefined {
-  let sum = 0;
-  for (const { resources } of containers) {
-    const quantity = resources?.requests?.[resource] ?? resources?.limits?.[resource];
-    if (quantity === undefined) return undefined;
-    sum += thousandths(quantity);
-  }
-  return sum;
 }
 
 type PodSpec = PodTemplateInput["spec"] & { terminationGracePeriodSeconds?: number; priorityClassName?: string };

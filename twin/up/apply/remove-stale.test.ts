@@ -3,10 +3,10 @@ import * as os from "node:os";
 import * as path from "node:path";
 import type { ApiServer, ObjectReference } from "../../controlplane";
 import type { Plan, PlanOptions } from "../../plan/types";
-import { poolType } from "../nodes/pools";
-import type { Pool } from "../nodes/pools";
-import type { NodePools } from "../nodes/node-pools";
-import { StackState } from "../state/stack-state";
+import { poolType } from "../../nodes/pools";
+import type { Pool } from "../../nodes/pools";
+import type { NodePools } from "../../nodes/node-pools";
+import { StackState } from "../../state/stack-state";
 import { removeStale } from "./remove-stale";
 
 const namespace = { apiVersion: "v1", kind: "Namespace", name: "shop" };

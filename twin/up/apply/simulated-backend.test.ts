@@ -3,8 +3,8 @@ import * as os from "node:os";
 import * as path from "node:path";
 import type { ResourceRequest } from "../../engine/types";
 import type { JsonObject } from "../../plan/types";
-import { poolType } from "../nodes/pools";
-import { StackState } from "../state/stack-state";
+import { poolType } from "../../nodes/pools";
+import { StackState } from "../../state/stack-state";
 import { rememberedBackend } from "./simulated-backend";
 
 describe("rememberedBackend", () => {

@@ -1,12 +1,11 @@
 import type { Backend, ResourceRequest } from "../../engine";
-import type { JsonObject } from "../../plan/types";
-import type { NodePools } from "../nodes/node-pools";
-import { poolsOf } from "../nodes/pools";
-import type { Pool } from "../nodes/pools";
-import { digestSecrets, maskSecrets, pathSteps, valueAt, withValueAt } from "../state/secrets";
-import type { ResourceState, StackState } from "../state/stack-state";
-import { diffValues, secretChange } from "./changes";
-import type { Action, Change, PropertyChange } from "./changes";
+import type { JsonObject } from "../../plan";
+import type { NodePools, Pool } from "../../nodes";
+import { poolsOf } from "../../nodes";
+import { digestSecrets, maskSecrets, pathSteps, valueAt, withValueAt } from "../../state";
+import type { ResourceState, StackState } from "../../state";
+import { diffValues, secretChange } from "../../changes";
+import type { Action, Change, PropertyChange } from "../../changes";
 
 export interface RememberedBackendOptions {
   simulated: Backend;

@@ -2,8 +2,8 @@ import type { Colors } from "picocolors/types";
 import { triggersWithoutServer } from "../../addons";
 import type { AddonReport } from "../../addons";
 import { customGroups } from "../../controlplane";
-import { isHelmRelease, isKubernetesObject } from "../../plan/kubernetes";
-import type { Plan } from "../../plan/types";
+import { isHelmRelease, isKubernetesObject } from "../../plan";
+import type { Plan } from "../../plan";
 
 /** KEDA acts on its objects here too. */
 const servedGroup = "keda.sh";

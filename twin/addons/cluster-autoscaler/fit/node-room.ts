@@ -1,7 +1,6 @@
 import type { KubernetesObject } from "../../../controlplane";
-import { poolLabel } from "../../../up/nodes/node";
-import { toleratesAll } from "../../../up/nodes/placement";
-import type { Taint } from "../../../up/nodes/pools";
+import { poolLabel, toleratesAll } from "../../../nodes";
+import type { Taint } from "../../../nodes";
 import { selects } from "./pod";
 import type { PodDemand } from "./pod";
 import { add, parseQuantities, subtract } from "./quantity";

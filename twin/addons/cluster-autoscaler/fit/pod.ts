@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../../controlplane";
-import { meets, type NodeRequirement, type Toleration } from "../../../up/nodes/placement";
+import { meets, type NodeRequirement, type Toleration } from "../../../nodes";
 import { add, larger, parseQuantities } from "./quantity";
 import type { Amounts } from "./quantity";
 

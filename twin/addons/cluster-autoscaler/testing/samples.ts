@@ -1,7 +1,7 @@
 import { knownVmSize } from "@breakwater/azure-sizes";
 import type { KubernetesObject } from "../../../controlplane";
-import { buildNode } from "../../../up/nodes/node";
-import type { Pool } from "../../../up/nodes/pools";
+import { buildNode } from "../../../nodes/node";
+import type { Pool } from "../../../nodes/pools";
 import { demandOf } from "../fit/pod";
 import type { PodDemand } from "../fit/pod";
 

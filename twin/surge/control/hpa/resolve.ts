@@ -1,4 +1,4 @@
-import { approximately, thousandths } from "../quantity";
+import { Quantity, type QuantityText } from "@breakwater/kubernetes-rules";
 import type { HpaSpec, MetricSpec, MetricTarget, ScalingPolicy, ScalingRules } from "./spec";
 
 /** Tolerance of kube-controller-manager (`--horizontal-pod-autoscaler-tolerance`): a ratio within 1 ± this changes nothing. */
@@ -76,7 +76,7 @@ export function resolveHpa({ minReplicas = 1, maxReplicas, metrics, behavior }: 
 }
 
 const tolerance = (given: ScalingRules | undefined): number =>
-  given?.tolerance === undefined ? defaultTolerance : approximately(given.tolerance);
+  given?.tolerance === undefined ? defaultTolerance : Quantity.of(given.tolerance).stored().approximate();
 
 const rules = (given: ScalingRules | undefined, defaults: Rules): Rules => ({
   stabilizationWindow: given?.stabilizationWindowSeconds ?? defaults.stabilizationWindow,
@@ -95,14 +95,14 @@ function resolveMetric(spec: MetricSpec): Metric {
         spec.containerResource.target,
       );
     case "Pods":
-      return { kind: "pods", name: spec.pods.metric.name, target: thousandths(spec.pods.target.averageValue!) };
+      return { kind: "pods", name: spec.pods.metric.name, target: milli(spec.pods.target.averageValue!) };
     case "External": {
       const { metric, target } = spec.external;
       const perPod = target.averageValue !== undefined;
       return {
         kind: "external",
         name: metric.name,
-        target: thousandths((target.averageValue ?? target.value)!),
+        target: milli((target.averageValue ?? target.value)!),
         perPod,
       };
     }
@@ -112,7 +112,7 @@ function resolveMetric(spec: MetricSpec): Metric {
       const perPod = target.type === "AverageValue";
       const quantity = perPod ? target.averageValue : target.type === "Value" ? target.value : undefined;
       if (quantity === undefined) return { kind: "incomputable" };
-      return { kind: "object", name: metric.name, described, target: thousandths(quantity), perPod };
+      return { kind: "object", name: metric.name, described, target: milli(quantity), perPod };
     }
     default: {
       const unknown: never = spec;
@@ -125,5 +125,8 @@ function resourceMetric(resource: string, container: string | undefined, target:
   const source = { resource, ...(container !== undefined && { container }) };
   return target.averageValue === undefined
     ? { kind: "utilization", ...source, target: target.averageUtilization! }
-    : { kind: "resourceAverage", ...source, target: thousandths(target.averageValue) };
+    : { kind: "resourceAverage", ...source, target: milli(target.averageValue) };
 }
+
+/** As the controller has a target: whole thousandths. */
+const milli = (quantity: QuantityText): number => Quantity.of(quantity).milliValue();

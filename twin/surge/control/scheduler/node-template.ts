@@ -1,7 +1,6 @@
 import type { VmSize } from "@breakwater/azure-sizes";
-import { statusOf } from "../../../up/nodes/node";
-import { meets, type NodeRequirement, toleratesAll } from "../../../up/nodes/placement";
-import type { Pool, Taint } from "../../../up/nodes/pools";
+import { meets, type NodeRequirement, statusOf, toleratesAll } from "../../../nodes";
+import type { Pool, Taint } from "../../../nodes";
 import type { PodTemplate } from "./pod-template";
 import { addTo, amountsOf, noAmounts, type Amounts } from "./resources";
 

@@ -1,4 +1,4 @@
-import type { NodeRequirement, Toleration } from "../../../up/nodes/placement";
+import type { NodeRequirement, Toleration } from "../../../nodes";
 import {
   addTo,
   amountsOf,

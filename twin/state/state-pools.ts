@@ -1,0 +1,24 @@
+import { clusterType, poolsOf } from "../nodes";
+import type { Pool } from "../nodes";
+import type { ResourceState, StackState } from "./stack-state";
+
+/** The pools that a resource has, or is about to have. */
+export function poolsOfResource({ type, inputs, pending }: ResourceState): Pool[] {
+  return poolsOf(type, inputs ?? pending ?? {});
+}
+
+/** The node pools that the twin has, system pools first. */
+export function poolsOfState(state: StackState): Pool[] {
+  const rank = ({ mode, name }: Pool) => `${mode === "System" ? 0 : 1}${name}`;
+  return state
+    .latestFirst()
+    .flatMap(poolsOfResource)
+    .sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}
+
+/** Azure region of the stack's cluster; `local` where there is none. */
+export function regionOfState(state: StackState): string {
+  const cluster = state.latestFirst().find(({ type }) => type === clusterType);
+  const location = (cluster?.inputs ?? cluster?.pending)?.["location"];
+  return typeof location === "string" ? location : "local";
+}
