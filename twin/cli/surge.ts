@@ -1,7 +1,8 @@
+import { declaredSurge, resourcesOf } from "@breakwater/plan-views";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { colorsOf, print, Progress } from "../terminal";
-import { namedTraffic, readAssumptions, readTraffic, simulateSurge, trafficNamed } from "../surge";
+import { defaultTraffic, namedTraffic, readAssumptions, readTraffic, simulateSurge, trafficNamed } from "../surge";
 import type { ComparisonName, SurgeOutcome } from "../surge";
 import { surgeHtml, surgeText } from "../surge/report";
 import { loadPlan } from "./load-plan";
@@ -39,7 +40,7 @@ export async function run(options: SurgeOptions): Promise<number> {
   const given = options.traffic === undefined ? undefined : trafficOf(options.traffic);
   if (out !== undefined) checkFolder(out);
   const plan = await loadPlan({ stack, config, plan: file });
-  const traffic = given ?? trafficOf(declaredTraffic(plan.outputs.surge));
+  const traffic = given ?? trafficOf(declaredSurge(resourcesOf(plan))?.traffic ?? defaultTraffic);
   const progress = new Progress();
   let outcome: SurgeOutcome;
   try {
@@ -76,11 +77,6 @@ function trafficOf(name: string): Parameters<typeof simulateSurge>[0]["traffic"]
     );
   }
   return { name: basename(name), traffic: readTraffic(name) };
-}
-
-function declaredTraffic(surge: unknown): string {
-  const { traffic = "sale-day" } = (surge ?? {}) as { traffic?: string };
-  return traffic;
 }
 
 /** Only a folder that is new, empty or one of this verb's own is written to. */

@@ -8,4 +8,4 @@ export type { ComparisonName } from "./compare";
 export { SurgePlanError } from "./model";
 export type { SurgeOutcome } from "./outcome";
 export { simulateSurge, trafficNamed } from "./simulate-surge";
-export { namedTraffic, readTraffic } from "./traffic";
+export { defaultTraffic, namedTraffic, readTraffic } from "./traffic";

@@ -94,7 +94,8 @@ export interface PodSpec {
 /** Kubernetes' own grace period of a pod, seconds. */
 export const defaultGraceSeconds = 30;
 
-const gpuResource = "nvidia.com/gpu";
+/** Name of the resource that NVIDIA's GPUs are. */
+export const gpuResource = "nvidia.com/gpu";
 
 /** GPUs that a container asks for, by its limits or its requests; 0 for none. */
 export function gpusOf({ name, resources }: Container): number {

@@ -1,9 +1,8 @@
 import { defaultMaxPods } from "@breakwater/azure-sizes";
-import type { Taint } from "@breakwater/kubernetes-rules";
 import { isCluster } from "./cluster";
 import { Reader } from "./read";
 import { azureName, type DeclaredResource, isType, type Properties, type Resource } from "./resource";
-import { parseTaint, taintForm } from "./taints";
+import { parseTaint, type PoolTaint, taintForm } from "./taints";
 
 const poolType = "azure-native:containerservice:AgentPool";
 
@@ -39,7 +38,7 @@ export interface Pool {
   /** Availability zones of its region, for example `1`; empty for none. */
   readonly zones: string[];
   readonly labels: Record<string, string>;
-  readonly taints: Taint[];
+  readonly taints: PoolTaint[];
   readonly spot: boolean;
 }
 
@@ -166,7 +165,7 @@ class PoolOfAzure<From> implements DeclaredPool<From> {
     return this.read.textsByName("nodeLabels");
   }
 
-  get taints(): Taint[] {
+  get taints(): PoolTaint[] {
     return this.read.texts("nodeTaints").map((text) => {
       const taint = parseTaint(text);
       if (taint === undefined) throw this.read.wrong("nodeTaints", `a list of taints ${taintForm}`);

@@ -1,8 +1,7 @@
-import { QuantityError, SelectorError } from "@breakwater/kubernetes-rules";
-import type { Plan } from "../../plan";
+import { QuantityError } from "@breakwater/kubernetes-rules";
+import { isUnknown, type Plan, PlanValueError, type Resource, resourcesOf } from "@breakwater/plan-views";
 import type { Assumptions } from "../assumptions";
 import { amountsOf, InputError, podTemplateOf, readProfile } from "../control";
-import { idOf } from "./objects";
 import { SurgePlanError } from "./plan-error";
 import { readClusterProfile, readMaxNodes, readPools, readQuotas } from "./read-pools";
 import { readScalers } from "./read-scalers";
@@ -23,7 +22,18 @@ const platformPriority = 4000;
  */
 export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
   const problems: string[] = [];
-  const deployments = readDeployments(plan);
+  try {
+    return modelOf(plan, assumptions, problems);
+  } catch (error) {
+    // What is wrong or not known in the Plan itself.
+    if (!(error instanceof PlanValueError || isUnknown(error))) throw error;
+    throw new SurgePlanError(plan.stack, [...problems, error.message]);
+  }
+}
+
+function modelOf(plan: Plan, assumptions: Assumptions, problems: string[]): SurgeModel {
+  const resources = resourcesOf(plan);
+  const deployments = readDeployments(resources);
   const apps = deployments.filter(({ role }) => role === "app");
   const [vllm] = deployments.filter(({ role }) => role === "vllm");
   const [app] = apps;
@@ -32,18 +42,18 @@ export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
   }
   if (apps.length > 1) {
     problems.push(
-      `it has several apps, one may take the traffic: ${apps.map(({ object }) => object.metadata.name).join(", ")}`,
+      `it has several apps, one may take the traffic: ${apps.map(({ workload }) => workload.name).join(", ")}`,
     );
   }
-  const scalers = readScalers(plan, problems);
-  const pools = readPools(plan, assumptions, problems);
+  const scalers = readScalers(resources, problems);
+  const pools = readPools(resources, assumptions, problems);
   if (pools.length === 0 && problems.length === 0) problems.push("it has no node pool");
   const serving = app && readServing(app, vllm, assumptions, problems);
-  const profile = profileOf(plan, problems);
+  const profile = profileOf(resources, problems);
   if (problems.length > 0 || serving === undefined) throw new SurgePlanError(plan.stack, problems);
   const workloads = deployments.flatMap((deployment) => {
-    const id = idOf(deployment.object);
-    return judged(`Deployment "${id}"`, () => readWorkload(deployment, plan, scalers.get(id), assumptions), problems);
+    const { id, title } = deployment.workload;
+    return judged(title, () => readWorkload(deployment, resources, scalers.get(id), assumptions), problems);
   });
   if (problems.length > 0) throw new SurgePlanError(plan.stack, problems);
   return {
@@ -51,27 +61,27 @@ export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
     stack: plan.stack,
     workloads: [...platformPods(pools, assumptions), ...workloads],
     pools,
-    quotas: readQuotas(plan),
-    maxNodes: readMaxNodes(plan),
+    quotas: readQuotas(resources),
+    maxNodes: readMaxNodes(resources),
     profile,
     serving,
   };
 }
 
-/** What is read; nothing, and a problem, where Kubernetes would refuse a quantity or a selector. */
+/** What is read; nothing, and a problem, where Kubernetes would refuse a quantity. */
 function judged<T>(subject: string, read: () => T, problems: string[]): T[] {
   try {
     return [read()];
   } catch (error) {
-    if (!(error instanceof QuantityError || error instanceof SelectorError)) throw error;
+    if (!(error instanceof QuantityError)) throw error;
     problems.push(`${subject}: ${error.message}`);
     return [];
   }
 }
 
-function profileOf(plan: Plan, problems: string[]): SurgeModel["profile"] {
+function profileOf(resources: readonly Resource[], problems: string[]): SurgeModel["profile"] {
   try {
-    return readClusterProfile(plan);
+    return readClusterProfile(resources);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     problems.push(...error.problems.map((problem) => `autoScalerProfile: ${problem}`));
