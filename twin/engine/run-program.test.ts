@@ -90,6 +90,11 @@ describe("what goes wrong", () => {
     ]);
   });
 
+  test("a provider that is not there takes down what it would have made, and nothing else", () => {
+    expect(namesOf("refusedProvider")).toEqual(["fixture-dev", "independent"]);
+    expect(failuresOf("refusedProvider")).toHaveLength(1);
+  });
+
   test.each<[program: string, failure: string | RegExp]>([
     ["duplicate", /^twice: Duplicate resource URN .*twice/],
     ["throwsByMistake", /^TypeError: .*'missing'\)\n {2}at programs\.ts:\d+:\d+$/],
