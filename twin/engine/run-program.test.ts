@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import type { Json, PlanResource } from "../plan/types";
+import type { Json, PlanResource } from "@breakwater/plan-views";
 import { validatePlan } from "../plan/validate-plan";
 import type { CaseResult } from "./fixtures/run-cases";
 
