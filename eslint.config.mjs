@@ -32,6 +32,21 @@ const everywhere = {
   ],
 };
 
+const privateByWord = { selector: "PrivateIdentifier", message: "Write `private`, as everywhere else." };
+
+/** What reads a Plan only through the views, so that a default, an absence and a wrong value have one meaning. */
+const readers = ["policies", ...["addons", "cost", "diff", "doctor", "surge", "up"].map((room) => `twin/${room}`)];
+const throughViews =
+  "Read the Plan through @breakwater/plan-views: resourcesOf(plan), and poolsOf, workloadsOf, autoscalersOf, budgetsOf, servicesOf, clusterOf, releasesOf, declaredSurge, declaredQuotas.";
+const rawPlan = [
+  "MemberExpression[object.name=/^(plan|base|head)$|Plan$/][property.name=/^(resources|outputs)$/]",
+  "ObjectPattern[typeAnnotation.typeAnnotation.typeName.name='Plan'] > Property[key.name=/^(resources|outputs)$/]",
+  "VariableDeclarator[init.name=/^(plan|base|head)$|Plan$/] > ObjectPattern > Property[key.name=/^(resources|outputs)$/]",
+  "ImportSpecifier[imported.name='PlanResource']",
+  // Type tokens of what a view knows, versions aside.
+  "Literal[value=/^(azure-native:containerservice(\\u002f\\w+)?:(ManagedCluster|AgentPool)|kubernetes:(apps|batch|autoscaling|keda\\.sh|policy|helm\\.sh)(\\u002f\\w+)?:\\w+|kubernetes:core(\\u002f\\w+)?:(Service|Pod)|pulumi:pulumi:Stack)$/]",
+].map((selector) => ({ selector, message: throughViews }));
+
 /** What a test does in place of a sleep. */
 const waits =
   "Wait for the thing itself, with a long bound (`until` of app/test/support, `eventually` of tests/support), by a fake clock, or at a gate that the test opens: " +
@@ -79,10 +94,7 @@ export default tseslint.config(
       ],
       "object-shorthand": ["error", "properties"],
       "no-useless-rename": "error",
-      "no-restricted-syntax": [
-        "error",
-        { selector: "PrivateIdentifier", message: "Write `private`, as everywhere else." },
-      ],
+      "no-restricted-syntax": ["error", privateByWord],
     },
   },
   {
@@ -135,6 +147,11 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    files: readers.map((room) => `${room}/**/*.ts`),
+    ignores: ["**/*.test.ts", "**/testing/**", "**/fixtures/**"],
+    rules: { "no-restricted-syntax": ["error", privateByWord, ...rawPlan] },
   },
   ...Object.entries(rooms).map(([room, forbidden]) => ({
     files: [`${room}/**/*.ts`],

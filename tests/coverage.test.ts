@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Plan } from "../twin/plan/types";
+import type { Plan } from "@breakwater/plan-views";
 import { componentResources } from "./promised-figures/components";
 import { figures } from "./promised-figures/figures";
 import { coveragePage } from "./promised-figures/page";

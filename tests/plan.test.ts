@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Plan } from "../twin/plan/types";
+import type { Plan } from "@breakwater/plan-views";
 import { validatePlan } from "../twin/plan/validate-plan";
 import { breakwater } from "./support/breakwater";
 

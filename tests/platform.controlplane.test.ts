@@ -1,6 +1,6 @@
 import { describeUnless } from "../app/test/support/lacking";
 import { isKubernetesObject } from "../twin/plan/kubernetes";
-import type { Plan, PlanResource } from "../twin/plan/types";
+import type { Plan, PlanResource } from "@breakwater/plan-views";
 import { eventually } from "./support/eventually";
 import { lacks } from "./support/lacks";
 import { buildTimeout, TestTwin } from "./support/twin";

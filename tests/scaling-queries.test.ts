@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeUnless } from "../app/test/support/lacking";
-import type { Plan } from "../twin/plan/types";
+import type { Plan } from "@breakwater/plan-views";
 import { promtoolLack, judge } from "./support/promtool";
 
 /** The queries of prod's triggers, by `<workload>/<trigger>`. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { JsonObject } from "../twin/plan/types";
+import type { JsonObject } from "@breakwater/plan-views";
 import { SurgePlanError } from "../twin/surge/model";
 import type { SurgeOutcome, SurgeRun } from "../twin/surge/outcome";
 import { goldenPlan, prodWith, resourceOf, steady, surge } from "./support/surge";

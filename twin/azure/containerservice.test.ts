@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "@breakwater/plan-views";
 import { call, newResource } from ".";
 import type { AzureState } from ".";
 import { answerTo, sample, stateWith, without } from "./testing/samples";

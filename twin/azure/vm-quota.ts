@@ -1,7 +1,7 @@
 import { findVmSize } from "@breakwater/azure-sizes";
+import { isCluster, type Pool, poolsIn } from "@breakwater/plan-views";
 import type { JsonObject } from "../plan";
 import { AzureError } from "./error";
-import { objectsAt } from "./resource-type";
 import type { AzureState } from "./state";
 
 /**
@@ -15,8 +15,9 @@ export function checkQuota(pool: JsonObject, { at, id, state }: { at: string; id
   if (!size.known) return;
   const quota = state.quotas.get(size.quotaFamily.toLowerCase());
   if (quota === undefined) return;
-  const requested = vcpusOf(pool, size.quotaFamily);
-  const used = poolsOf(state)
+  const [asked] = poolsIn({ type: "azure-native:containerservice:AgentPool", name: id, props: pool });
+  const requested = vcpusOf(asked!, size.quotaFamily);
+  const used = poolsOfState(state)
     .filter((other) => other.id.toLowerCase() !== id.toLowerCase())
     .reduce((vcpus, other) => vcpus + vcpusOf(other.pool, size.quotaFamily), 0);
   if (used + requested <= quota) return;
@@ -28,19 +29,16 @@ export function checkQuota(pool: JsonObject, { at, id, state }: { at: string; id
 }
 
 /** What a pool draws on a family's quota. A spot pool has a quota of its own. */
-function vcpusOf({ vmSize, count, scaleSetPriority }: JsonObject, family: string): number {
-  const size = findVmSize(String(vmSize));
-  if (!size.known || size.quotaFamily !== family || scaleSetPriority === "Spot") return 0;
-  return size.vcpus * (typeof count === "number" ? count : 1);
+function vcpusOf({ vmSize, count, spot }: Pool, family: string): number {
+  const size = findVmSize(vmSize);
+  return !size.known || size.quotaFamily !== family || spot ? 0 : size.vcpus * count;
 }
 
-function poolsOf(state: AzureState): { id: string; pool: JsonObject }[] {
-  return [...state.resources.values()].flatMap(({ id, token, inputs }) => {
-    if (token.endsWith(":AgentPool")) return [{ id, pool: inputs }];
-    if (!token.endsWith(":ManagedCluster")) return [];
-    return objectsAt(inputs, "agentPoolProfiles").map((pool) => ({
-      id: `${id}/agentPools/${String(pool.name)}`,
+function poolsOfState(state: AzureState): { id: string; pool: Pool }[] {
+  return [...state.resources.values()].flatMap(({ id, token, madeBy, inputs }) =>
+    poolsIn({ type: token, name: madeBy, props: inputs }).map((pool) => ({
+      id: isCluster({ type: token }) ? `${id}/agentPools/${pool.name}` : id,
       pool,
-    }));
-  });
+    })),
+  );
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Json } from "../plan/types";
+import type { Json } from "@breakwater/plan-views";
 import { diffValues, inPlanOrder } from "./changes";
 import type { Action } from "./changes";
 

@@ -1,10 +1,9 @@
 export { ApiError } from "./api/api-error";
-export { ApiServer, fieldManager, referenceOf } from "./api/api-server";
+export { ApiServer, referenceOf } from "./api/api-server";
 export { describeObject, isSameObject } from "./api/objects";
 export type { KubernetesObject, ObjectReference } from "./api/objects";
 export { areBuilt, ensureBinaries, ensurePrograms } from "./build/build";
 export type { BuildOptions } from "./build/build";
-export type { Binaries } from "./build/binaries";
 export { pinnedVersion } from "./build/module";
 export type { ProgramSet } from "./build/program-set";
 export { ensureCluster, removeCluster, runningCluster } from "./cluster/cluster";

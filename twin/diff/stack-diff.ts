@@ -3,7 +3,7 @@ import { type MonthCost, stackCost } from "../cost";
 import type { Plan } from "../plan";
 import type { RuleConfig } from "../policy";
 import { openFindings, type RuleResult, runRules } from "../policy";
-import { planChanges, type ResourceChange } from "./plan-changes";
+import { countUnchanged, planChanges, type ResourceChange } from "./plan-changes";
 import { sinks, type SurgeChange, surgeChange } from "./surge-change";
 
 /** A finding of the policy pack, by what it says and where. */
@@ -48,11 +48,10 @@ export function stackDiff(base: Plan, head: Plan, configs?: ReadonlyMap<string, 
   const [before, after] = [findingLines(judgedBefore), findingLines(judgedAfter)];
   const [costBefore, costAfter] = [stackCost(base).months, stackCost(head).months];
   const changes = planChanges(base, head);
-  const changed = new Set(changes.map(({ urn }) => urn));
   return {
     stack: head.stack,
     changes,
-    unchanged: head.resources.filter(({ custom, urn }) => custom && !changed.has(urn)).length,
+    unchanged: countUnchanged(head, changes),
     findings: {
       appeared: without(after, before),
       gone: without(before, after),

@@ -1,4 +1,4 @@
-export { composeBackend, packageOf } from "./backend";
+export { composeBackend } from "./backend";
 export { ProgramError } from "./errors";
 export type { Failure } from "./errors";
 export { runProgram } from "./run-program";

@@ -4,6 +4,4 @@ export { buildNode, nodeName, poolLabel, statusOf } from "./node";
 export { NodePools } from "./node-pools";
 export { meets, toleratesAll } from "./placement";
 export type { NodeRequirement, Toleration } from "./placement";
-export { clusterType, poolsOf } from "./pools";
-export type { Pool, Taint } from "./pools";
 export { removeNode } from "./remove-node";

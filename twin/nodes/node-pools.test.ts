@@ -1,6 +1,7 @@
 import type { ApiServer, KubernetesObject } from "../controlplane";
 import { NodePools } from "./node-pools";
-import { poolType } from "./pools";
+
+const poolType = "azure-native:containerservice:AgentPool";
 
 /** An API server that keeps nodes in memory, and a look at their numbers. */
 function cluster() {

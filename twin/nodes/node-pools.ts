@@ -3,8 +3,8 @@ import { ApiError } from "../controlplane";
 import type { ApiServer, KubernetesObject } from "../controlplane";
 import type { JsonObject } from "../plan";
 import { buildNode, nodeIndex, poolLabel, shapeAnnotation } from "./node";
-import { clusterType, poolsOf } from "./pools";
-import type { Pool, Taint } from "./pools";
+import { isCluster, poolsIn } from "@breakwater/plan-views";
+import type { Pool, PoolTaint as Taint } from "@breakwater/plan-views";
 import { referenceToNode, removeNode } from "./remove-node";
 
 /** Keeps the twin's nodes as the pools of the program are. */
@@ -21,8 +21,8 @@ export class NodePools {
    * @param isNew whether the resource was not there before
    */
   async sync(type: string, inputs: JsonObject, isNew: boolean): Promise<void> {
-    if (type === clusterType && typeof inputs["location"] === "string") this.region = inputs["location"];
-    const pools = poolsOf(type, inputs);
+    if (isCluster({ type }) && typeof inputs["location"] === "string") this.region = inputs["location"];
+    const pools = poolsIn({ type, name: type, props: inputs });
     for (const pool of pools) await this.syncPool(pool, isNew);
   }
 

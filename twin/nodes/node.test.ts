@@ -1,6 +1,6 @@
 import { knownVmSize } from "@breakwater/azure-sizes";
+import { poolsIn } from "@breakwater/plan-views";
 import { buildNode, nodeName, poolLabel, shapeAnnotation } from "./node";
-import { clusterType, poolType, poolsOf, readTaint } from "./pools";
 
 const gpuPool = {
   agentPoolName: "gpu1",
@@ -14,69 +14,10 @@ const gpuPool = {
   nodeTaints: ["sku=gpu:NoSchedule"],
 };
 
-describe("poolsOf", () => {
-  test("reads a pool of its own", () => {
-    expect(poolsOf(poolType, gpuPool)).toEqual([
-      {
-        name: "gpu1",
-        vmSize: "Standard_NC24ads_A100_v4",
-        mode: "User",
-        count: 1,
-        bounds: { min: 0, max: 3 },
-        maxPods: 250,
-        zones: [],
-        labels: { sku: "gpu" },
-        taints: [{ key: "sku", value: "gpu", effect: "NoSchedule" }],
-        spot: false,
-      },
-    ]);
-  });
-
-  test("reads every pool inside a cluster, with a fixed count", () => {
-    const profile = {
-      name: "system1",
-      vmSize: "Standard_D4s_v5",
-      mode: "System",
-      count: 3,
-      availabilityZones: ["1", "2"],
-      maxPods: 30,
-      osDiskSizeGB: 64,
-    };
-    expect(poolsOf(clusterType, { agentPoolProfiles: [profile] })).toMatchObject([
-      { name: "system1", mode: "System", count: 3, zones: ["1", "2"], maxPods: 30, osDiskGiB: 64 },
-    ]);
-  });
-
-  test("finds none in anything else", () => {
-    expect(poolsOf("azure-native:keyvault:Vault", gpuPool)).toEqual([]);
-    expect(poolsOf(clusterType, {})).toEqual([]);
-  });
-
-  test.each([
-    ["below its bounds", { minCount: 2 }, 2],
-    ["above its bounds", { count: 9 }, 3],
-    ["at zero", { count: 0 }, 0],
-    ["without the autoscaler", { count: 9, enableAutoScaling: false }, 9],
-    ["without a count", { count: undefined, minCount: 2 }, 2],
-  ])("has the count that the autoscaler would leave: %s", (_, change, count) => {
-    expect(poolsOf(poolType, { ...gpuPool, ...change } as typeof gpuPool)[0]?.count).toBe(count);
-  });
-});
-
-describe("readTaint", () => {
-  test.each([
-    ["sku=gpu:NoSchedule", { key: "sku", value: "gpu", effect: "NoSchedule" }],
-    ["CriticalAddonsOnly=true:NoSchedule", { key: "CriticalAddonsOnly", value: "true", effect: "NoSchedule" }],
-    ["example.com/idle:NoExecute", { key: "example.com/idle", effect: "NoExecute" }],
-  ])("reads %s", (text, taint) => expect(readTaint(text)).toEqual(taint));
-
-  test("refuses what is no taint", () =>
-    expect(() => readTaint("sku=gpu")).toThrow('"sku=gpu" is not of the form key=value:Effect'));
-});
-
 describe("buildNode", () => {
   const build = (change: object = {}, index = 0) => {
-    const [pool] = poolsOf(poolType, { ...gpuPool, ...change });
+    const type = "azure-native:containerservice:AgentPool";
+    const [pool] = poolsIn({ type, name: "gpu", props: { ...gpuPool, ...change } });
     return buildNode(pool!, knownVmSize(pool!.vmSize), "koreacentral", index);
   };
 

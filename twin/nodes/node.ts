@@ -1,7 +1,7 @@
 import { nodeResources, quantitiesOf, type VmSize } from "@breakwater/azure-sizes";
 import type { KubernetesObject } from "../controlplane";
 import { metricsPathAnnotation, metricsPath } from "./kubelet-metrics";
-import type { Pool, Taint } from "./pools";
+import type { Pool, PoolTaint as Taint } from "@breakwater/plan-views";
 
 /** Label that tells which pool a node belongs to. */
 export const poolLabel = "kubernetes.azure.com/agentpool";

@@ -1,4 +1,4 @@
-import type { Taint } from "./pools";
+import type { PoolTaint as Taint } from "@breakwater/plan-views";
 
 /** What a node must be like: one expression of a node affinity, or a label of a node selector. */
 export interface NodeRequirement {

@@ -1,10 +1,10 @@
-import { clusterType, poolsOf } from "../nodes";
-import type { Pool } from "../nodes";
+import { isCluster, poolsIn } from "@breakwater/plan-views";
+import type { Pool } from "@breakwater/plan-views";
 import type { ResourceState, StackState } from "./stack-state";
 
 /** The pools that a resource has, or is about to have. */
-export function poolsOfResource({ type, inputs, pending }: ResourceState): Pool[] {
-  return poolsOf(type, inputs ?? pending ?? {});
+export function poolsOfResource({ type, name, inputs, pending }: ResourceState): Pool[] {
+  return poolsIn({ type, name, props: inputs ?? pending ?? {} });
 }
 
 /** The node pools that the twin has, system pools first. */
@@ -18,7 +18,7 @@ export function poolsOfState(state: StackState): Pool[] {
 
 /** Azure region of the stack's cluster; `local` where there is none. */
 export function regionOfState(state: StackState): string {
-  const cluster = state.latestFirst().find(({ type }) => type === clusterType);
+  const cluster = state.latestFirst().find(isCluster);
   const location = (cluster?.inputs ?? cluster?.pending)?.["location"];
   return typeof location === "string" ? location : "local";
 }

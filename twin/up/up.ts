@@ -1,3 +1,4 @@
+import { resourcesOf } from "@breakwater/plan-views";
 import { addonsAreBuilt, addonsFolder, ensureAddons, currentRecord, removeAddons } from "../addons";
 import type { AddonsReport } from "../addons";
 import { ApiServer, ensureBinaries, ensureCluster, removeCluster } from "../controlplane";
@@ -69,7 +70,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
   return withStack(folder, async () => {
     const { signal } = options;
     const { plan, cluster, origin } = await planAndStart(options, folder);
-    const plannedUrns = plan.resources.map(({ urn }) => urn);
+    const plannedUrns = resourcesOf(plan).map(({ urn }) => urn);
     const api = new ApiServer(cluster, signal);
     try {
       const state = StackState.open(folder.stateFile, options.stack);

@@ -1,4 +1,4 @@
-import { type JsonObject, type Plan, type PlanResource, unknown } from "./plan";
+import { type JsonObject, type Plan, type PlanResource, unknownMark } from "./plan";
 import { kindOf, type Properties, type Resource } from "./resource";
 import { isStack, stackType } from "./stack";
 
@@ -50,10 +50,10 @@ function asRead(value: unknown, at: Place): unknown {
     const place = { ...at, path: at.path === "" ? key : `${at.path}.${key}` };
     return { key, own, place, read: asRead(own, place) };
   });
-  if (entries.every(({ own, read }) => own === read && own !== unknown && own !== null)) return value;
+  if (entries.every(({ own, read }) => own === read && own !== unknownMark && own !== null)) return value;
   const copy: Properties = {};
   for (const { key, own, place, read } of entries) {
-    if (own === unknown) guard(copy, key, place);
+    if (own === unknownMark) guard(copy, key, place);
     else if (own !== null) copy[key] = read;
   }
   return copy;
@@ -63,7 +63,7 @@ function listAsRead(list: readonly unknown[], { subject, path }: Place): readonl
   let copy: unknown[] | undefined;
   for (const [index, own] of list.entries()) {
     const place = { subject, path: `${path}[${index}]` };
-    if (own === unknown) guard((copy ??= [...list]), index, place);
+    if (own === unknownMark) guard((copy ??= [...list]), index, place);
     else {
       const read = asRead(own, place);
       if (read !== own) (copy ??= [...list])[index] = read;

@@ -1,7 +1,7 @@
 import { ApiError } from "../../controlplane";
 import type { ApiServer, KubernetesObject } from "../../controlplane";
 import { removeNode } from "../../nodes";
-import type { Pool } from "../../nodes";
+import type { Pool } from "@breakwater/plan-views";
 import { demandOf } from "./fit/pod";
 import type { PodDemand } from "./fit/pod";
 import { emptyRecord, withEvent } from "./record";

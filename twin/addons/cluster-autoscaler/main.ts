@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { parseArgs } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ApiServer, layoutOf, readCluster } from "../../controlplane";
-import type { Pool } from "../../nodes";
+import type { Pool } from "@breakwater/plan-views";
 import { poolsOfState, regionOfState, StackState } from "../../state";
 import { addonsFolder } from "../daemons/addons-folder";
 import { Autoscaler } from "./autoscaler";

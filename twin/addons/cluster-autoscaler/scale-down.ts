@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../controlplane";
-import type { Pool } from "../../nodes";
+import type { Pool } from "@breakwater/plan-views";
 import { NodeRoom } from "./fit/node-room";
 import type { PodDemand } from "./fit/pod";
 import { expendableBelow } from "./scale-up";

@@ -1,7 +1,7 @@
 import { findVmSize } from "@breakwater/azure-sizes";
 import type { KubernetesObject } from "../../controlplane";
 import { buildNode, nodeName } from "../../nodes";
-import type { Pool } from "../../nodes";
+import type { Pool } from "@breakwater/plan-views";
 import { NodeRoom } from "./fit/node-room";
 import type { PodDemand } from "./fit/pod";
 

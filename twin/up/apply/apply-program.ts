@@ -1,3 +1,4 @@
+import { resourcesOf } from "@breakwater/plan-views";
 import { ensureDefinitions } from "../../controlplane";
 import type { ApiServer } from "../../controlplane";
 import { composeBackend, ProgramError, runProgram, simulatedPackages } from "../../engine";
@@ -90,7 +91,7 @@ export async function applyProgram(
 /** Deletes what a Plan no longer has, and keeps the Plan once that is done. */
 async function removeGone(plan: Plan, options: Omit<RemoveOptions, "previous">): Promise<Removed> {
   const { state } = options;
-  const wanted = new Set(plan.resources.map(({ urn }) => urn));
+  const wanted = new Set(resourcesOf(plan).map(({ urn }) => urn));
   const removed = await removeStale(wanted, { ...options, previous: state.plan });
   if (!removed.failure) state.keepPlan(plan);
   return removed;

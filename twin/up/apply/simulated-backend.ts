@@ -1,7 +1,8 @@
 import type { Backend, ResourceRequest } from "../../engine";
 import type { JsonObject } from "../../plan";
-import type { NodePools, Pool } from "../../nodes";
-import { poolsOf } from "../../nodes";
+import type { Pool } from "@breakwater/plan-views";
+import type { NodePools } from "../../nodes";
+import { poolsIn } from "@breakwater/plan-views";
 import { digestSecrets, maskSecrets, pathSteps, valueAt, withValueAt } from "../../state";
 import type { ResourceState, StackState } from "../../state";
 import { diffValues, secretChange } from "../../changes";
@@ -38,7 +39,7 @@ export function rememberedBackend({ simulated, state, nodes, signal }: Remembere
         const result = await simulated.create({ ...request, inputs });
         await nodes.sync(type, inputs, before?.inputs === undefined);
         // A pool under another name is another pool: its nodes come first, then those of the old one go.
-        await nodes.remove(poolsGone(type, before?.inputs ?? {}, inputs));
+        await nodes.remove(poolsGone({ type, name }, before?.inputs ?? {}, inputs));
         const secretsDigest = digestSecrets(inputs, secretPaths, state.salt);
         const properties = before ? changedInputs(before, masked, secretsDigest, secretPaths) : [];
         changes.push({ urn, type, name, action: actionOf(before, properties), properties });
@@ -54,9 +55,9 @@ export function rememberedBackend({ simulated, state, nodes, signal }: Remembere
   };
 }
 
-function poolsGone(type: string, before: JsonObject, after: JsonObject): Pool[] {
-  const names = poolsOf(type, after).map(({ name }) => name);
-  return poolsOf(type, before).filter(({ name }) => !names.includes(name));
+function poolsGone({ type, name }: { type: string; name: string }, before: JsonObject, after: JsonObject): Pool[] {
+  const [left, kept] = [before, after].map((props) => poolsIn({ type, name, props }));
+  return left!.filter((pool) => !kept!.some((other) => other.name === pool.name));
 }
 
 function actionOf(before: ResourceState | undefined, properties: PropertyChange[]): Action {

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../../controlplane";
 import { poolLabel, toleratesAll } from "../../../nodes";
-import type { Taint } from "../../../nodes";
+import type { PoolTaint as Taint } from "@breakwater/plan-views";
 import { selects } from "./pod";
 import type { PodDemand } from "./pod";
 import { add, parseQuantities, subtract } from "./quantity";

@@ -1,7 +1,7 @@
 import { knownVmSize } from "@breakwater/azure-sizes";
 import type { KubernetesObject } from "../../../controlplane";
 import { buildNode } from "../../../nodes/node";
-import type { Pool } from "../../../nodes/pools";
+import type { Pool } from "@breakwater/plan-views";
 import { demandOf } from "../fit/pod";
 import type { PodDemand } from "../fit/pod";
 

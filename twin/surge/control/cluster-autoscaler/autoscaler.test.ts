@@ -1,4 +1,4 @@
-import type { Pool } from "../../../nodes/pools";
+import type { Pool } from "@breakwater/plan-views";
 import { Cluster, type Node } from "../scheduler/cluster";
 import type { PodTemplate } from "../scheduler/pod-template";
 import { Scheduler } from "../scheduler/scheduler";

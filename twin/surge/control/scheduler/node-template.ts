@@ -1,6 +1,6 @@
 import type { VmSize } from "@breakwater/azure-sizes";
 import { meets, type NodeRequirement, statusOf, toleratesAll } from "../../../nodes";
-import type { Pool, Taint } from "../../../nodes";
+import type { Pool, PoolTaint as Taint } from "@breakwater/plan-views";
 import type { PodTemplate } from "./pod-template";
 import { addTo, amountsOf, noAmounts, type Amounts } from "./resources";
 

@@ -1,5 +1,5 @@
 import { knownVmSize } from "@breakwater/azure-sizes";
-import type { Pool } from "../../../nodes/pools";
+import type { Pool } from "@breakwater/plan-views";
 import { nodeTemplates, type NodeTemplate } from "../scheduler/node-template";
 import { podTemplateOf, type PodTemplate, type PodTemplateInput } from "../scheduler/pod-template";
 
