@@ -231,9 +231,9 @@ describe("a window of the adaptive limit", () => {
     const limit = limitOf(4);
     for (let round = 0; round < 5; round++) window(limit, { rejected: 1_000 });
     expect(limit.limit).toBe(2);
-    const one = limitOf(1, 1);
-    for (let round = 0; round < 5; round++) window(one, { rejected: 1_000 });
-    expect(one.limit).toBe(1);
+    const single = limitOf(1, 1);
+    for (let round = 0; round < 5; round++) window(single, { rejected: 1_000 });
+    expect(single.limit).toBe(1);
     const fixed = limitOf(4, 4, 4);
     for (let round = 0; round < 5; round++) window(fixed, { rejected: 2, ms: 1_000 * round });
     expect(fixed.limit).toBe(4);
