@@ -15,7 +15,7 @@ module.exports = {
   // Pulumi's packages are large: a worker that has grown past this starts afresh.
   workerIdleMemoryLimit: "1GB",
   // Milliseconds. Most tests take some; a machine that others keep busy takes ten times as long.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   projects: [
     {
       ...common,

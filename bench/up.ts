@@ -3,8 +3,9 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { kedaBuild } from "../twin/addons/keda/programs";
 import { metricsServerName } from "../twin/addons/metrics-server/metrics-server";
-import { ensureBinaries, ensurePrograms, findProcesses, residentMemory } from "../twin/controlplane";
-import { Progress } from "../twin/up/report/progress";
+import { ensureBinaries, ensurePrograms } from "../twin/controlplane";
+import { findProcesses, residentMemory } from "../twin/processes";
+import { Progress } from "../twin/terminal/progress";
 import { command, runs, runNode } from "./measure";
 import type { Figure } from "./measure";
 

@@ -8,9 +8,9 @@ import { isConfigSecret } from "./config-secrets";
 import { createFoundation } from "./foundation";
 import { createPlatform } from "./platform";
 import { createWorkloads } from "./workloads";
-import { modelContradictions } from "./workloads/model-contradictions";
+import { modelConflicts } from "./workloads/model-conflicts";
 
-const settings = loadSettings(pulumi.getStack(), pulumi.runtime.allConfig(), isConfigSecret, modelContradictions);
+const settings = loadSettings(pulumi.getStack(), pulumi.runtime.allConfig(), isConfigSecret, modelConflicts);
 const foundation = createFoundation(settings);
 const platform = createPlatform(settings, foundation);
 const workloads = createWorkloads(settings, foundation, platform);

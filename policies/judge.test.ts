@@ -62,7 +62,7 @@ describe("judge", () => {
     const [unknown, known] = resourcesOf(plan);
     expect(judge(rule, [unknown!])).toMatchObject({
       findings: [],
-      notApplicable: "vmSize is not known before the stack is up",
+      notApplicable: 'AgentPool "cpu0": vmSize is not known before the stack is up',
     });
     expect(judge(rule, [unknown!, known!])).toMatchObject({ findings: [{ message: "Standard_D8s_v5" }] });
     expect(judge(rule, [unknown!, known!])).not.toHaveProperty("notApplicable");

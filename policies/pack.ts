@@ -1,4 +1,4 @@
-import { ifKnown, type Properties, type Resource, unknownNamespace } from "@breakwater/plan-views";
+import { ifKnown, isStack, type Properties, type Resource, unknownNamespace } from "@breakwater/plan-views";
 import type { Policies, PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { type Exemption, exemptionOf, exemptionsSetting } from "./exemptions";
@@ -71,8 +71,6 @@ function resourceOf({ type, name, urn, props, opts }: ResourceValidationArgs | P
   const options = { protect: opts.protect, ignoreChanges: opts.ignoreChanges };
   return { type, name, urn, props, ...namespaceOf(type, () => props.metadata?.namespace), options };
 }
-
-const isStack = ({ type }: PolicyResource): boolean => type === "pulumi:pulumi:Stack";
 
 function asAsked(resource: PolicyResource, inputs: ReadonlyMap<string, Properties>): Resource {
   // Of the stack itself its outputs are what counts; it has no inputs, and comes by with none.

@@ -5,11 +5,11 @@
  *   npx tsx scripts/azure-costs.ts            writes them
  *   npx tsx scripts/azure-costs.ts --check    exit 1 where they are not up to date
  */
+import { type Plan, resourcesOf } from "@breakwater/plan-views";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { billed } from "../twin/cost/billed";
 import { findPrice, hourly as hourlyOf, type Price, priceList } from "../twin/cost/price-list";
-import type { Plan } from "../twin/plan/types";
 
 const root = join(__dirname, "..");
 const page = join(root, "docs/azure.md");
@@ -27,7 +27,7 @@ function hourly(price: Price): number {
   return perHour;
 }
 /** What a stack declares at its creation. */
-const billedAtFirst = (stack: string) => billed(goldenPlan(stack), ({ count }) => count);
+const billedAtFirst = (stack: string) => billed(resourcesOf(goldenPlan(stack)), ({ count }) => count);
 
 const dollars = (amount: number) =>
   amount > 0 && amount < 0.0095 ? amount.toFixed(4) : amount.toFixed(amount < 0.1 ? 3 : 2);

@@ -1,3 +1,4 @@
+import { vmSizePattern } from "@breakwater/azure-sizes";
 import { z } from "zod";
 import { addressNumber, overlap, parseCidr } from "./cidr";
 
@@ -95,7 +96,7 @@ export const objectId = textLike(
 export const availabilityZone = oneOf(["1", "2", "3"]);
 
 /** An Azure VM size. Whether a region has it, only Azure knows. */
-export const vmSize = textLike(/^Standard_[A-Z]+\d+[A-Za-z0-9_-]*$/, "an Azure VM size, such as Standard_D8s_v5");
+export const vmSize = textLike(vmSizePattern, "an Azure VM size, such as Standard_D8s_v5");
 
 /** The name of a Linux node pool. */
 export const poolName = textLike(

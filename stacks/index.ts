@@ -1,5 +1,5 @@
-export type { Contradiction } from "./contradictions/contradiction";
+export type { Conflict } from "./conflicts/conflict";
 export { loadSettings } from "./load";
+export { gpusOfGpuPool, vmSizeOfPool } from "./pool-sizes";
 export type { Settings } from "./schema";
 export { SettingsError } from "./settings-error";
-export { vmSizeOf } from "./vm-sizes";

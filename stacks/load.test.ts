@@ -167,7 +167,7 @@ describe("what is wrong", () => {
     ]);
   });
 
-  test("in itself does not hide contradictions elsewhere", () => {
+  test("in itself does not hide conflicts elsewhere", () => {
     const problems = problemsOf("dev", { "breakwater:location": "?", "breakwater:gpuInitialCount": "2" });
     expect(problems).toHaveLength(2);
   });
@@ -197,6 +197,15 @@ describe("what is wrong", () => {
     ]);
     expect(asked).toEqual(["breakwater:gatewayApiKey"]);
   });
+
+  test.each(["sk-1\n", "sk 1", " sk-1", "sk-1\t", "", "sk-1\r\nx-evil: 1"])(
+    "is a gateway key with a blank or a line break in it, or nothing: %j",
+    (key) => {
+      expect(problemsOf("dev", { "breakwater:gatewayApiKey": key })).toEqual([
+        "Pulumi.dev.yaml: breakwater:gatewayApiKey = [secret] must be a text without blanks and line breaks",
+      ]);
+    },
+  );
 
   test("is not a gateway key as such", () => {
     expect(problemsOf("dev", { "breakwater:gatewayApiKey": "sk-1" })).toEqual([]);

@@ -1,5 +1,5 @@
-import { contradictions, findContradictions } from "./contradictions";
-import type { Contradiction } from "./contradictions/contradiction";
+import { conflicts, findConflicts } from "./conflicts";
+import type { Conflict } from "./conflicts/conflict";
 import { dev } from "./dev";
 import { nearest } from "./nearest";
 import { alertWebhookUrl, configKeys, environmentKey, overrides, secretKeys } from "./overrides";
@@ -39,7 +39,7 @@ export function loadSettings(
   stack: string,
   allConfig: Record<string, string>,
   isSecret: (key: string) => boolean,
-  more: readonly Contradiction[] = [],
+  more: readonly Conflict[] = [],
 ): Settings {
   const config = ownConfig(allConfig);
   const source: Source = {
@@ -56,9 +56,7 @@ export function loadSettings(
     const overriding = findWrongValues(candidate).map((wrong) => located(wrong, source));
     throw new SettingsError(stack, [unknownEnvironment(source), ...problems, ...overriding]);
   }
-  problems.push(
-    ...wrongSettings(candidate, source, [...contradictions, ...more]).map((wrong) => located(wrong, source)),
-  );
+  problems.push(...wrongSettings(candidate, source, [...conflicts, ...more]).map((wrong) => located(wrong, source)));
   problems.push(...missingAddress(candidate, source));
   if (problems.length > 0) throw new SettingsError(stack, problems);
   return settingsSchema.parse(candidate);
@@ -85,14 +83,14 @@ function withOverrides(base: Settings, config: ReadonlyMap<string, string>): Set
 }
 
 /** What is wrong in itself, then what is wrong beside the rest. */
-function wrongSettings(candidate: Settings, source: Source, rules: readonly Contradiction[]): WrongValue[] {
+function wrongSettings(candidate: Settings, source: Source, rules: readonly Conflict[]): WrongValue[] {
   const wrong = findWrongValues(candidate);
   const isSound = (path: string) => !wrong.some((other) => isWithin(path, other.path) || isWithin(other.path, path));
-  const contradictory = findContradictions(candidate, isSound, rules).map(({ path, allowed }) => ({
+  const conflicting = findConflicts(candidate, isSound, rules).map(({ path, allowed }) => ({
     path,
     reason: sentence(valueAt(candidate, path.split(".")), asWritten(allowed, source)),
   }));
-  return [...wrong, ...contradictory];
+  return [...wrong, ...conflicting];
 }
 
 /** A wrong setting with the file that it comes from, under its name there. */

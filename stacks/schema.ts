@@ -23,7 +23,7 @@ import { appSettings, vllmSettings, workerSettings } from "./schema/workloads";
 
 /**
  * Everything that may differ between environments: each part is a file of `schema/`. `dev.ts` and `prod.ts` fill it in, side by
- * side. What one value alone cannot show to be wrong is in `contradictions/`.
+ * side. What one value alone cannot show to be wrong is in `conflicts/`.
  */
 export const settingsSchema = z.strictObject({
   /** Which file of `stacks/` the settings come from; also part of every Azure name. */

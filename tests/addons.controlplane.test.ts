@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { stays } from "./support/eventually";
 import { QueueWorkerTwin, testTime } from "./support/queue-worker";
 import { buildTimeout, outcome, says, TestTwin } from "./support/twin";
 
@@ -25,8 +25,11 @@ describe("an up that is ended while it starts what runs beside the control plane
       await end();
       expect((await twin.run("down")).code).toBe(0);
       // A process that was being started while its parent was killed.
-      await sleep(1_000);
-      expect(twin.processes()).toEqual([]);
+      await stays(
+        () => twin.processes(),
+        (pids) => pids.length === 0,
+        1,
+      );
     },
     testTime,
   );

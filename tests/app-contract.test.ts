@@ -4,7 +4,7 @@ import { openApi } from "../app/src/http/openapi";
 import { Metrics } from "../app/src/metrics";
 import { loadSettings, type Settings, variables } from "../app/src/settings";
 import { loadWorkerSettings } from "../app/src/worker/settings";
-import type { Plan } from "../twin/plan/types";
+import type { Plan } from "@breakwater/plan-views";
 
 /** A container as far as the app depends on it. */
 interface Container {

@@ -1,3 +1,4 @@
+import { testUnless } from "../app/test/support/lacking";
 import { eventually } from "./support/eventually";
 import { lacks } from "./support/lacks";
 import { patience, QueueWorkerTwin, testTime } from "./support/queue-worker";
@@ -11,7 +12,6 @@ interface Pod {
 }
 
 const lack = lacks("prometheus", "names");
-if (lack) console.warn(`Some tests are left out: ${lack}`);
 
 /** The autoscalers of a program at work: KEDA and Kubernetes' own controllers are real, what they look at is put on by hand. */
 describe("autoscaling on the twin", () => {
@@ -58,7 +58,7 @@ describe("autoscaling on the twin", () => {
     testTime,
   );
 
-  (lack ? it.skip : it)(
+  testUnless(lack)(
     "follows a metric that Prometheus scrapes",
     async () => {
       await twin.up({ triggers: "prometheus" });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import Ajv from "ajv";
 import Ajv2020 from "ajv/dist/2020";
 import { charts } from "../components/kubernetes/charts";
-import type { Plan } from "../twin/plan/types";
+import type { Plan } from "@breakwater/plan-views";
 import { root } from "./support/breakwater";
 import { reportValues } from "./support/chart-values";
 

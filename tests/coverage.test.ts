@@ -1,10 +1,10 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Plan } from "../twin/plan/types";
-import { componentResources } from "./promises/components";
-import { figures } from "./promises/figures";
-import { coveragePage } from "./promises/page";
-import { valueAt } from "./promises/value-at";
+import type { Plan } from "@breakwater/plan-views";
+import { componentResources } from "./promised-figures/components";
+import { figures } from "./promised-figures/figures";
+import { coveragePage } from "./promised-figures/page";
+import { valueAt } from "./promised-figures/value-at";
 
 const plans = Object.fromEntries(
   (["dev", "prod"] as const).map((stack) => [

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { referenceSteps } from "../twin/surge/serving/engine/reference-steps";
 import { breakwater } from "./support/breakwater";
 
-jest.setTimeout(60_000);
+jest.setTimeout(5 * 60_000);
 
 const model = { name: "meta-llama/Meta-Llama-3-8B" };
 const vector = {

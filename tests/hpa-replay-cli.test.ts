@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Vector } from "../twin/surge/control/replay/vector";
 import { breakwater, root } from "./support/breakwater";
 
-jest.setTimeout(60_000);
+jest.setTimeout(5 * 60_000);
 
 const recorded = join(root, "tests/vectors/hpa/a-step.json");
 const vector = (): Vector => JSON.parse(readFileSync(recorded, "utf8")) as Vector;

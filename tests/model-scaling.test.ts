@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Plan } from "../twin/plan/types";
+import type { Plan } from "@breakwater/plan-views";
 import { HpaController, syncPeriod } from "../twin/surge/control/hpa/controller";
 import { readHpaSpec } from "../twin/surge/control/hpa/spec";
 import { KedaController, type KedaInput } from "../twin/surge/control/keda/controller";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Plan } from "../twin/plan/types";
+import type { Plan } from "@breakwater/plan-views";
 import { root } from "./support/breakwater";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind are read */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Plan } from "../twin/plan/types";
+import type { Plan } from "@breakwater/plan-views";
 import { allows, type End, type PolicyObject } from "./support/network-evaluator";
 
 /** Pods of charts, with the labels that the charts' templates give them; those of our own come from the Plan. */

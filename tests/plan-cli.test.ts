@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Plan } from "../twin/plan/types";
+import type { Plan } from "@breakwater/plan-views";
 import { breakwater, root } from "./support/breakwater";
 
 // A run of the program takes seconds where others use the machine too.
-jest.setTimeout(60_000);
+jest.setTimeout(5 * 60_000);
 
 let folder: string;
 

@@ -1,10 +1,11 @@
+import { describeUnless } from "../app/test/support/lacking";
 import { isKubernetesObject } from "../twin/plan/kubernetes";
-import type { Plan, PlanResource } from "../twin/plan/types";
+import type { Plan, PlanResource } from "@breakwater/plan-views";
 import { eventually } from "./support/eventually";
 import { lacks } from "./support/lacks";
 import { buildTimeout, TestTwin } from "./support/twin";
 
-const seconds = 180_000;
+const seconds = 15 * 60_000;
 
 interface Pod {
   metadata: { name: string; namespace: string; labels: Record<string, string> };
@@ -115,7 +116,7 @@ describe.each(["dev", "prod"])("the platform of %s", (stack) => {
 });
 
 /** What a newcomer does first: load on one terminal, the platform's own worker on the other. */
-(lacks("redis-server", "names") ? describe.skip : describe)("the worker of dev", () => {
+describeUnless(lacks("redis-server", "names"))("the worker of dev", () => {
   // Not before it is known that the tests run: a twin has a folder, which nobody removes where they are skipped.
   let twin: TestTwin;
   beforeAll(async () => {
@@ -145,6 +146,6 @@ describe.each(["dev", "prod"])("the platform of %s", (stack) => {
       await eventually(isActive, Boolean, 2 * polling);
       await eventually(replicas, (count) => count === 10, 240);
     },
-    6 * 60_000,
+    15 * 60_000,
   );
 });

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { rules } from "../policies/rules";
-import type { Plan } from "../twin/plan/types";
+import type { Plan } from "@breakwater/plan-views";
 import { openFindings, runRules } from "../twin/policy/run-rules";
 import { autoscaling } from "./mutations/autoscaling";
 import { Changing } from "./mutations/changing";

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { knownVmSize } from "@breakwater/azure-sizes";
 import { settingsSchema } from "../stacks/schema";
-import { vmSizeOf } from "../stacks/vm-sizes";
 import { findPrice, priceList } from "../twin/cost/price-list";
 import { root } from "./support/breakwater";
 
@@ -20,13 +20,12 @@ test.each([
   expect(findPrice(sku)).toMatchObject({ sku });
 });
 
-test("VM sizes are those of families that the settings know, and dearer the larger they are", () => {
+test("VM sizes are those whose figures are known, and dearer the larger they are", () => {
   const sizes = priceList.items.filter(({ sku }) => sku.startsWith("Standard_"));
   const perVcpu = new Map<string, number[]>();
   for (const { sku, price } of sizes) {
-    const size = vmSizeOf(sku);
-    expect({ sku, known: size !== undefined }).toEqual({ sku, known: true });
-    perVcpu.set(size!.family, [...(perVcpu.get(size!.family) ?? []), price / size!.vcpus]);
+    const size = knownVmSize(sku);
+    perVcpu.set(size.quotaFamily, [...(perVcpu.get(size.quotaFamily) ?? []), price / size.vcpus]);
   }
   for (const each of perVcpu.values()) expect(Math.max(...each) / Math.min(...each)).toBeLessThan(1.01);
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type RoleName, roleIds } from "../components/azure/roles";
-import type { PlanResource, Plan } from "../twin/plan/types";
+import type { PlanResource, Plan } from "@breakwater/plan-views";
 import { root } from "./support/breakwater";
 
 const { resources } = JSON.parse(readFileSync(join(root, "tests/golden/prod.json"), "utf8")) as Plan;

@@ -2,11 +2,11 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Plan } from "../twin/plan/types";
+import type { Plan } from "@breakwater/plan-views";
 import { breakwater, root } from "./support/breakwater";
 
 // What reads a Plan, as a user calls it: exit codes, and what stands on which stream.
-jest.setTimeout(60_000);
+jest.setTimeout(5 * 60_000);
 
 const golden = join(root, "tests/golden/prod.json");
 const folder = mkdtempSync(join(tmpdir(), "breakwater-reports-"));

@@ -59,7 +59,7 @@ if (unknown.length > 0) {
 }
 
 /** Longest time of a stage, and of a runner that has reported and still does not end, milliseconds. */
-const patience = { stage: 60 * 60_000, end: 30_000 };
+const patience = { stage: 85 * 60_000, end: 30_000 };
 
 /** Exit code of a stage. One that does not end by itself has left something open, and has failed. */
 const spawned = (stage, args, report) =>

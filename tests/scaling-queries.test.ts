@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Plan } from "../twin/plan/types";
-import { hasPromtool, judge } from "./support/promtool";
+import { describeUnless } from "../app/test/support/lacking";
+import type { Plan } from "@breakwater/plan-views";
+import { promtoolLack, judge } from "./support/promtool";
 
 /** The queries of prod's triggers, by `<workload>/<trigger>`. */
 const queries = new Map<string, string>(
@@ -45,11 +46,6 @@ function latencies(pod: string, perMinute: { within1s: number; slower: number })
   };
 }
 
-const there = hasPromtool();
-if (!there) {
-  console.warn("skipped: promtool is not there, so no query is tried out; apt-get install prometheus");
-}
-
 test("every query of a trigger is tried out here", () => {
   expect([...queries.keys()].sort()).toEqual([
     "ai-service/latency-p99",
@@ -58,7 +54,7 @@ test("every query of a trigger is tried out here", () => {
   ]);
 });
 
-(there ? describe : describe.skip)("in Prometheus itself", () => {
+describeUnless(promtoolLack())("in Prometheus itself", () => {
   test("the queue is that of all pods of the API, and nobody else's", () => {
     const series = {
       [`ai_request_queue_depth{${api},pod="a"}`]: "30x5",

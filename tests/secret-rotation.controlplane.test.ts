@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "./support/eventually";
 import { buildTimeout, TestTwin } from "./support/twin";
 
-const seconds = 180_000;
+const seconds = 15 * 60_000;
 const namespace = ["--namespace", "development"];
 
 interface ReadyPod {
@@ -69,8 +68,31 @@ describe("a secret that rotates", () => {
 
       const patch = JSON.stringify({ stringData: { "holysheep-api-key": "key-two" } });
       await twin.kubectl("patch", "secret", "ai-api-secrets", ...namespace, "--patch", patch);
-      // The controllers act within milliseconds; what would roll out has begun by now.
-      await sleep(5_000);
+      // The controller that would roll out has acted on what came after.
+      await twin.kubectl(
+        "create",
+        "deployment",
+        "barrier",
+        "--image",
+        "none",
+        "--replicas",
+        "0",
+        "--namespace",
+        "default",
+      );
+      await eventually(
+        () =>
+          twin.kubectl<{ items: unknown[] }>(
+            "get",
+            "replicasets",
+            "--namespace",
+            "default",
+            "--selector",
+            "app=barrier",
+          ),
+        ({ items }) => items.length === 1,
+        60,
+      );
 
       expect(await secretVersion()).not.toBe(firstVersion);
       const after = await running();

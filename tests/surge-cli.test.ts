@@ -6,7 +6,7 @@ import { comparisons } from "../twin/surge/compare";
 import type { SurgeOutcome } from "../twin/surge/outcome";
 import { breakwater, root } from "./support/breakwater";
 
-jest.setTimeout(120_000);
+jest.setTimeout(5 * 60_000);
 
 const prod = join(root, "tests/golden/prod.json");
 

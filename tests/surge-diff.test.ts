@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { Plan } from "../twin/plan/types";
+import type { Plan } from "@breakwater/plan-views";
 import { diffMarkdown } from "../twin/diff/markdown";
 import { breaksAPromise, stackDiff } from "../twin/diff/stack-diff";
 import { surgeChange } from "../twin/diff/surge-change";

@@ -1,5 +1,5 @@
 import { surgeFeasibility } from "../policies/rules/autoscaling/surge-feasibility";
-import type { JsonObject, Plan } from "../twin/plan/types";
+import type { JsonObject, Plan } from "@breakwater/plan-views";
 import { openFindings, runRules } from "../twin/policy/run-rules";
 import { prodWith, resourceOf, surge } from "./support/surge";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { JsonObject } from "../twin/plan/types";
+import type { JsonObject } from "@breakwater/plan-views";
 import { SurgePlanError } from "../twin/surge/model";
 import type { SurgeOutcome, SurgeRun } from "../twin/surge/outcome";
 import { goldenPlan, prodWith, resourceOf, steady, surge } from "./support/surge";
@@ -181,6 +181,19 @@ describe("a Plan that cannot be simulated is refused, with what it lacks", () =>
         container.args = ["--model=acme/secret-70b"];
       },
       /model "acme\/secret-70b" must be one whose shape is known/,
+    ],
+    [
+      "a quantity that Kubernetes refuses",
+      (plan) => (containerOf(plan, "vllm").resources = { limits: { "nvidia.com/gpu": "one" } }),
+      /Deployment "models\/vllm": containers\[0\]\.resources\.limits\["nvidia\.com\/gpu"\]: "one" is no quantity/,
+    ],
+    [
+      "a selector that Kubernetes refuses",
+      (plan) => {
+        const budget = resourceOf(plan, "PodDisruptionBudget", "vllm").inputs.spec as JsonObject;
+        budget.selector = { matchExpressions: [{ key: "app", operator: "Near" }] };
+      },
+      /PodDisruptionBudget "models\/vllm": spec.selector = .*: selector's requirement of "app": operator "Near" must be one of In, NotIn/,
     ],
   ])("%s", (_, change, message) => {
     expect(refusal(change)).toMatch(message);

@@ -11,7 +11,7 @@ describe("up, again and again", () => {
   const twin = new TestTwin("tests/fixtures/small-platform", "dev");
   beforeAll(() => TestTwin.build(), buildTimeout);
   afterAll(() => twin.remove());
-  const seconds = 120_000;
+  const seconds = 15 * 60_000;
   /** What `up` has written of each object and when: its status is the controllers' affair. */
   const applied = async () => {
     const { items } = await twin.kubectl<{ items: AppliedObject[] }>(

@@ -2,13 +2,14 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { controlPlane } from "../twin/controlplane/build/binaries";
 import { cacheFolder } from "../twin/controlplane/build/cache";
 import { readModule } from "../twin/controlplane/build/module";
+import { childrenOf } from "./support/children";
+import { eventually, stays } from "./support/eventually";
 import { buildTimeout, outcome, says, TestTwin } from "./support/twin";
 
-const seconds = 120_000;
+const seconds = 15 * 60_000;
 
 /** What ends an `up` or its control plane, at whatever point, and that the next command goes on from there. */
 describe("an interrupted up", () => {
@@ -51,8 +52,11 @@ describe("an interrupted up", () => {
       await endUpAt(text, signal);
       expect((await twin.run("down")).code).toBe(0);
       // kwokctl may have been starting a process while its parent was killed.
-      await sleep(1_000);
-      expect(twin.processes()).toEqual([]);
+      await stays(
+        () => twin.processes(),
+        (pids) => pids.length === 0,
+        1,
+      );
       expect(fs.existsSync(twin.stateFolder)).toBe(false);
     },
     seconds,
@@ -152,7 +156,11 @@ describe("an interrupted up", () => {
         const child = twin.start("up");
         const ended = outcome(child);
         await says(child, "building the control plane: 1 of 7");
-        await sleep(500);
+        await eventually(
+          () => childrenOf(child.pid!),
+          (pids) => pids.length > 0,
+          60,
+        );
         child.kill("SIGINT");
         expect((await ended).code).toBe(130);
         const folder = path.join(cacheFolder(twin.env), readModule(controlPlane).key);

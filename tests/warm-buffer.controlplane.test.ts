@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { eventually } from "./support/eventually";
 import { buildTimeout, TestTwin } from "./support/twin";
 
-const seconds = 120_000;
+const seconds = 15 * 60_000;
 
 interface Pod {
   metadata: { labels: Record<string, string>; deletionTimestamp?: string };
@@ -37,8 +37,7 @@ describe("a warm buffer on a pool that is full", () => {
     async () => {
       expect((await twin.up({ surge: 2 })).failures).toEqual([]);
       // The scheduler tries a pod again when the one that it has evicted is gone.
-      const deadline = Date.now() + 90_000;
-      while ((await placed()).surge < 2 && Date.now() < deadline) await sleep(500);
+      await eventually(placed, ({ surge }) => surge >= 2, 10 * 60);
       expect(await placed()).toEqual({ buffer: 1, surge: 2 });
       const { items } = await twin.kubectl<{ items: Pod[] }>("get", "pods", "--namespace", "shop");
       const waiting = items.filter(({ spec, metadata }) => !spec.nodeName && !metadata.deletionTimestamp);

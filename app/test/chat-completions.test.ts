@@ -1,8 +1,7 @@
 import { createServer, type IncomingMessage, request as httpRequest } from "node:http";
-import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
-import { startGateway, type StandInGateway } from "../dev/gateway/server";
 import { eventsOf, question, startApp, type TestApp } from "./support/app";
+import { startGateway, type StandInGateway } from "./support/gateway";
+import { listen, toClose } from "./support/opened";
 import { until } from "./support/until";
 
 const path = "/v1/chat/completions";
@@ -13,10 +12,6 @@ describe("POST /v1/chat/completions", () => {
   beforeAll(async () => {
     gateway = await startGateway({ firstTokenMs: 5, tokenMs: 2, tokens: 10, remember: true });
     app = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl });
-  });
-  afterAll(async () => {
-    await app.close();
-    await gateway.close();
   });
   const lastSent = (): Record<string, unknown> => JSON.parse(gateway.requests.at(-1)!.body) as Record<string, unknown>;
 
@@ -149,39 +144,38 @@ describe("POST /v1/chat/completions", () => {
 
   test("cancels the call to the provider when the client goes, before and inside an answer", async () => {
     const slow = await startGateway({ firstTokenMs: 100, tokenMs: 100, tokens: 100 });
-    const own = await startApp({ HOLYSHEEP_BASE_URL: slow.baseUrl, HTTP_TIMEOUT: "30" });
-    try {
-      for (const stream of [false, true]) {
-        const client = httpRequest({
-          port: own.port,
-          path,
-          method: "POST",
-          headers: { "content-type": "application/json" },
-        });
-        client.on("error", () => undefined);
-        client.end(JSON.stringify(question({ stream })));
-        if (stream)
-          await new Promise<void>((resolve) =>
-            client.on("response", (response) => response.once("data", () => resolve())),
-          );
-        else await until(() => slow.counts.begun === 1);
-        client.destroy();
-        await until(() => slow.counts.cancelled === (stream ? 2 : 1));
-      }
-      await until(async () => (await own.metric("ai_request_total", { status: "499" })) === 2);
-      await until(async () => (await own.metrics.expose()).includes('ai_backend_in_flight{backend="gateway"} 0'));
-    } finally {
-      await own.close();
-      await slow.close();
+    const own = await startApp({ HOLYSHEEP_BASE_URL: slow.baseUrl });
+    for (const stream of [false, true]) {
+      const client = httpRequest({
+        port: own.port,
+        path,
+        method: "POST",
+        headers: { "content-type": "application/json" },
+      });
+      client.on("error", () => undefined);
+      client.end(JSON.stringify(question({ stream })));
+      if (stream)
+        await new Promise<void>((resolve) =>
+          client.on("response", (response) => response.once("data", () => resolve())),
+        );
+      else await until(() => slow.counts.begun === 1);
+      client.destroy();
+      await until(() => slow.counts.cancelled === (stream ? 2 : 1));
     }
+    await until(async () => (await own.metric("ai_request_total", { status: "499" })) === 2);
+    await until(async () => (await own.metrics.expose()).includes('ai_backend_in_flight{backend="gateway"} 0'));
   });
 
   test("lets a client that reads slowly slow the provider down instead of filling the memory", async () => {
     const event = `data: {"choices":[{"delta":{"content":"${"x".repeat(4_000)}"}}]}\n\n`;
     const events = 10_000;
     let written = 0;
-    const flood = createServer((_request, response) => {
+    let calls = 0;
+    const provider = createServer((_request, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });
+      calls += 1;
+      // The second one says one word and falls silent.
+      if (calls > 1) return void response.write(event);
       const more = (): void => {
         while (written < events) {
           written += 1;
@@ -191,29 +185,29 @@ describe("POST /v1/chat/completions", () => {
       };
       more();
     });
-    await new Promise<void>((resolve) => flood.listen(0, "127.0.0.1", resolve));
-    const own = await startApp({ HOLYSHEEP_BASE_URL: `http://127.0.0.1:${(flood.address() as AddressInfo).port}/v1` });
-    try {
-      const client = httpRequest({
-        port: own.port,
-        path,
-        method: "POST",
-        headers: { "content-type": "application/json" },
-      });
-      client.end(JSON.stringify(question({ stream: true })));
-      const response = await new Promise<IncomingMessage>((resolve) => client.on("response", resolve));
-      // Longer than a stalled provider may be silent: this silence is the client's.
-      await sleep(600);
-      expect(written).toBeLessThan(events);
-      let bytes = 0;
-      response.on("data", (chunk: Buffer) => (bytes += chunk.length));
-      await new Promise((resolve) => response.on("end", resolve));
-      expect(bytes).toBe(events * event.length + "data: [DONE]\n\n".length);
-    } finally {
-      await own.close();
-      flood.closeAllConnections();
-      flood.close();
-    }
+    const own = await startApp({
+      HOLYSHEEP_BASE_URL: `http://127.0.0.1:${await listen(provider)}/v1`,
+      STREAM_STALL_TIMEOUT: "1",
+    });
+    const client = httpRequest({
+      port: own.port,
+      path,
+      method: "POST",
+      headers: { "content-type": "application/json" },
+    });
+    toClose(() => client.destroy());
+    client.end(JSON.stringify(question({ stream: true })));
+    const response = await new Promise<IncomingMessage>((resolve) => client.on("response", resolve));
+    let before = -1;
+    await until(() => (written > 0 && written === before) || ((before = written), false), { everyMs: 200 });
+    // A provider's silence of that length is noticed by now. The silence of the first call is the client's.
+    const silent = await eventsOf(await own.post(path, question({ stream: true })));
+    expect(silent.join("")).toContain("upstream_stalled");
+    expect(written).toBeLessThan(events);
+    let bytes = 0;
+    response.on("data", (chunk: Buffer) => (bytes += chunk.length));
+    await new Promise((resolve) => response.on("end", resolve));
+    expect(bytes).toBe(events * event.length + "data: [DONE]\n\n".length);
   });
 });
 
@@ -229,6 +223,5 @@ describe("GET /v1/models", () => {
       "Qwen/Qwen3-14B",
     ]);
     expect(data[1]).toMatchObject({ price_per_million_tokens: { output: 15 } });
-    await app.close();
   });
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Registry } from "prom-client";
-import { startGateway } from "../dev/gateway/server";
 import { variables } from "../src/settings";
 import { workerMetrics } from "../src/worker/metrics";
 import { question, startApp } from "./support/app";
+import { startGateway } from "./support/gateway";
 
 const page = (name: string): string => readFileSync(join(__dirname, "..", "..", "docs", name), "utf8");
 const pages = page("app.md") + page("worker.md");

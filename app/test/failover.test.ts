@@ -1,6 +1,7 @@
 import type { Fault } from "../dev/gateway/faults";
-import { startGateway, type StandInGateway } from "../dev/gateway/server";
 import { eventsOf, question, startApp, type TestApp } from "./support/app";
+import { freePort } from "./support/free-port";
+import { startGateway, type StandInGateway } from "./support/gateway";
 import { until } from "./support/until";
 
 const path = "/v1/chat/completions";
@@ -10,14 +11,21 @@ describe("a route whose backends fail", () => {
   let gateway: StandInGateway;
   let app: TestApp;
   beforeEach(async () => {
-    const pace = { firstTokenMs: 5, tokenMs: 2, tokens: 10 };
-    [vllm, gateway] = await Promise.all([startGateway(pace), startGateway(pace)]);
-    app = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl, VLLM_BASE_URL: vllm.baseUrl, VLLM_MAX_IN_FLIGHT: "2" });
+    // Ports that outgoing connections do not take while a backend is away.
+    [vllm, gateway] = [
+      await startGateway({ ...pace, port: await freePort() }),
+      await startGateway({ ...pace, port: await freePort() }),
+    ];
+    app = await startWith();
   });
-  afterEach(async () => {
-    await app.close();
-    await Promise.all([vllm.close(), gateway.close()]);
-  });
+  const pace = { firstTokenMs: 5, tokenMs: 2, tokens: 10 };
+  const startWith = (environment: Record<string, string> = {}) =>
+    startApp({
+      HOLYSHEEP_BASE_URL: gateway.baseUrl,
+      VLLM_BASE_URL: vllm.baseUrl,
+      VLLM_MAX_IN_FLIGHT: "2",
+      ...environment,
+    });
   const ask = (more: Record<string, unknown> = {}) => app.post(path, question({ use_case: "simple_qa", ...more }));
 
   test("is answered by the in-cluster model while that can", async () => {
@@ -34,6 +42,8 @@ describe("a route whose backends fail", () => {
     ["garbage", "failed"],
     ["timeout", "failed"],
   ])("goes to the gateway at once when vLLM's answer is %s", async (fault, reason) => {
+    // Only a provider that says nothing is waited for.
+    if (fault === "timeout") app = await startWith({ HTTP_TIMEOUT: "3" });
     for (const stream of [false, true]) {
       // A connection that breaks before a byte is tried once more on a new one.
       vllm.faults.set([fault, fault]);
@@ -56,22 +66,15 @@ describe("a route whose backends fail", () => {
     // The breaker is open: nobody knocks any more.
     expect((await ask()).headers.get("x-backend")).toBe("gateway");
     expect(await app.metric("ai_backend_calls_total", { backend: "vllm" })).toBe(1);
-    vllm = await startGateway({ firstTokenMs: 5, tokenMs: 2, tokens: 10, port: Number(new URL(baseUrl).port) });
+    vllm = await startGateway({ ...pace, port: Number(new URL(baseUrl).port) });
     await until(async () => (await ask()).headers.get("x-backend") === "vllm");
   });
 
   test("overflows above vLLM's bound, and the whole demand is a metric", async () => {
-    await vllm.close();
-    vllm = await startGateway({ firstTokenMs: 300, tokenMs: 0, tokens: 2 });
-    await app.close();
-    app = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl, VLLM_BASE_URL: vllm.baseUrl, VLLM_MAX_IN_FLIGHT: "2" });
-    await gateway.close();
-    gateway = await startGateway({
-      firstTokenMs: 300,
-      tokenMs: 0,
-      tokens: 2,
-      port: Number(new URL(gateway.baseUrl).port),
-    });
+    // Long enough that all five are there at the same time.
+    const slow = { firstTokenMs: 3_000, tokenMs: 0, tokens: 2 };
+    [vllm, gateway] = [await startGateway(slow), await startGateway(slow)];
+    app = await startWith();
     const answers = Array.from({ length: 5 }, () => ask());
     await until(async () => (await app.metric("ai_vllm_requests_asked")) === 5);
     expect(await app.metric("ai_vllm_requests_in_flight")).toBe(2);
@@ -83,6 +86,7 @@ describe("a route whose backends fail", () => {
   });
 
   test("is not handed to another backend after a stream's first byte: stalled", async () => {
+    app = await startWith({ STREAM_STALL_TIMEOUT: "2" });
     vllm.faults.set(["stall"]);
     const events = await eventsOf(await ask({ stream: true }));
     expect(events.slice(0, 3).every((event) => event.includes("chat.completion.chunk"))).toBe(true);
@@ -118,6 +122,7 @@ describe("a route whose backends fail", () => {
   });
 
   test("tells a time-out as 504", async () => {
+    app = await startWith({ HTTP_TIMEOUT: "1" });
     gateway.faults.set(["timeout", "timeout", "timeout"]);
     const response = await app.post(path, question({ model: "gpt-4.1" }));
     expect(response.status).toBe(504);
@@ -129,11 +134,9 @@ describe("a route whose backends fail", () => {
     await app.post(path, question({ model: "gpt-4.1" }));
     await app.post(path, question({ model: "gpt-4.1" }));
     const begun = gateway.counts.begun;
-    const start = performance.now();
     const response = await app.post(path, question({ model: "gpt-4.1" }));
     expect(response.status).toBe(503);
     expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect(performance.now() - start).toBeLessThan(200);
     expect(gateway.counts.begun).toBe(begun);
   });
 });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   type Client,
   credentials,
@@ -169,10 +168,10 @@ describe("the gRPC door, by a real client", () => {
   });
 
   test("lets a deadline reach the model", async () => {
-    await open(undefined, 5_000);
-    const deadline = Date.now() + 400;
+    await open(undefined, 60_000);
+    const deadline = Date.now() + 3_000;
     await expect(unary(chat, "Complete", ask, { deadline })).rejects.toMatchObject({ code: status.DEADLINE_EXCEEDED });
-    await until(() => upstream.brokenOff === 1, { withinMs: 2_000, what: "the end of the call to the model" });
+    await until(() => upstream.brokenOff === 1, { what: "the end of the call to the model" });
   });
 
   test("lets a cancellation in the middle of a stream reach the model", async () => {
@@ -183,7 +182,7 @@ describe("the gRPC door, by a real client", () => {
         for await (const { content } of call) if (content.startsWith("word2")) call.cancel();
       })(),
     ).rejects.toMatchObject({ code: status.CANCELLED });
-    await until(() => upstream.brokenOff === 1, { withinMs: 2_000, what: "the end of the call to the model" });
+    await until(() => upstream.brokenOff === 1, { what: "the end of the call to the model" });
     const text = await until(async () => {
       const all = await metrics.registry.metrics();
       return all.includes('status="499"') && all;
@@ -263,7 +262,6 @@ describe("the gRPC door, by a real client", () => {
     await until(() => upstream.calls === 1);
     const cut = new AbortController();
     const drained = server.drain.run(cut.signal);
-    await sleep(100);
     cut.abort();
     await drained;
     expect([status.CANCELLED, status.UNAVAILABLE]).toContain(await call);

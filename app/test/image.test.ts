@@ -53,6 +53,27 @@ describe("the image", () => {
     expect(lost).toEqual([]);
   });
 
+  test("has the workspace's packages compiled into it, as Node will look for them", () => {
+    const ours = Object.keys(app.dependencies).filter((name) => name.startsWith("@breakwater/"));
+    expect(ours).toEqual(["@breakwater/overload"]);
+    const { compilerOptions, include } = JSON.parse(read("app/tsconfig.packages.json")) as {
+      compilerOptions: { outDir: string };
+      include: string[];
+    };
+    const { scripts } = JSON.parse(read("app/package.json")) as { scripts: Record<string, string> };
+    for (const name of ours) {
+      const folder = name.replace("@breakwater/", "packages/");
+      // `main` has no extension: it is TypeScript here and JavaScript there.
+      expect(JSON.parse(read(`${folder}/package.json`))).toMatchObject({ name, main: "src/index", type: "commonjs" });
+      expect(include).toContain(`../${folder}/src`);
+      expect(scripts["build:packages"]).toContain(`cp ../${folder}/package.json dist/node_modules/${name}/`);
+      // What a package needs in its turn would have to be brought along as well.
+      expect(JSON.parse(read(`${folder}/package.json`))).not.toHaveProperty("dependencies");
+    }
+    expect(compilerOptions.outDir).toBe("dist/node_modules/@breakwater");
+    expect(scripts.build).toMatch(/^npm run build:packages && /);
+  });
+
   test("is copied from what there is, and what its own list of exceptions lets through", () => {
     const letIn = read("app/Dockerfile.dockerignore")
       .split("\n")

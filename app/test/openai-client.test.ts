@@ -1,6 +1,6 @@
 import OpenAI from "openai";
-import { startGateway, type StandInGateway } from "../dev/gateway/server";
 import { startApp, type TestApp } from "./support/app";
+import { startGateway, type StandInGateway } from "./support/gateway";
 
 describe("the official openai client, unmodified", () => {
   let gateway: StandInGateway;

@@ -1,13 +1,12 @@
-import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startGateway } from "../dev/gateway/server";
 import { eventsOf, question } from "./support/app";
 import { buildApp } from "./support/built-app";
 import { freePort } from "./support/free-port";
+import { listen, temporaryFolder } from "./support/opened";
 import { AppProcess } from "./support/process";
+import { startGateway } from "./support/gateway";
 import { until } from "./support/until";
 
 describe("the processes as the kubelet has them", () => {
@@ -16,10 +15,9 @@ describe("the processes as the kubelet has them", () => {
   /** A Redis that takes connections and never says a word: a start waits for it. */
   let silent: Server;
   let connections = 0;
-  const processes: AppProcess[] = [];
 
   const start = (script: "main" | "worker-main", environment: Record<string, string>): AppProcess => {
-    const process = AppProcess.start(join(app.folder, "dist", `${script}.js`), {
+    return AppProcess.start(join(app.folder, "dist", `${script}.js`), {
       HTTP_HOST: "127.0.0.1",
       HTTP_PORT: "0",
       GRPC_PORT: "0",
@@ -29,26 +27,17 @@ describe("the processes as the kubelet has them", () => {
       DRAIN_NOTICE: "0",
       ...environment,
     });
-    processes.push(process);
-    return process;
   };
 
   beforeAll(async () => {
     app = buildApp("process");
-    folder = mkdtempSync(join(tmpdir(), "breakwater-process-"));
+    folder = temporaryFolder();
     silent = createServer((socket) => {
       connections += 1;
       socket.on("error", () => undefined);
-    }).listen(0, "127.0.0.1");
-    await once(silent, "listening");
+    });
+    await listen(silent);
   });
-  afterEach(() => Promise.all(processes.splice(0).map((process) => process.end())));
-  afterAll(() => {
-    app.remove();
-    silent.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
   test("the API ends at once with 0 when it is stopped while it starts", async () => {
     const { port } = silent.address() as { port: number };
     const api = start("main", { REDIS_HOST: "127.0.0.1", REDIS_PORT: String(port) });
@@ -89,6 +78,5 @@ describe("the processes as the kubelet has them", () => {
     const events = await eventsOf(response);
     expect([events.length, events.at(-1)]).toEqual([22, "[DONE]"]);
     expect(await api.ended()).toBe(0);
-    await gateway.close();
   });
 });

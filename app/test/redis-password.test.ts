@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
-import { startGateway, type StandInGateway } from "../dev/gateway/server";
 import { createLogger } from "../src/logging";
 import { loadSettings } from "../src/settings";
 import { connectTasks, type Tasks } from "../src/tasks";
@@ -15,6 +14,7 @@ import { Metrics } from "../src/metrics";
 import { startApp, type TestApp } from "./support/app";
 import { MountedSecret } from "./support/mounted-secret";
 import { describeWithRedis, TestRedis } from "./support/redis-server";
+import { startGateway, type StandInGateway } from "./support/gateway";
 import { until } from "./support/until";
 
 describeWithRedis("a Redis password that is rotated in its mounted file", () => {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startGateway, type StandInGateway } from "../dev/gateway/server";
 import { eventsOf, question, startApp, type TestApp } from "./support/app";
 import { MountedSecret } from "./support/mounted-secret";
+import { startGateway, type StandInGateway } from "./support/gateway";
 import { until } from "./support/until";
 
 const path = "/v1/chat/completions";

@@ -1,14 +1,14 @@
 import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { startGateway } from "../dev/gateway/server";
 import { TaskService, TaskStore } from "../src/tasks";
 import { RedisTaskQueue } from "../src/tasks/redis-queue";
 import { question } from "./support/app";
 import { buildApp } from "./support/built-app";
 import { freePort } from "./support/free-port";
+import { listen } from "./support/opened";
 import { AppProcess } from "./support/process";
-import { haveRedis, TestRedis } from "./support/redis-server";
+import { TestRedis, testWithRedis } from "./support/redis-server";
+import { startGateway } from "./support/gateway";
 import { until } from "./support/until";
 import { Upstream } from "./support/upstream";
 
@@ -20,8 +20,6 @@ interface OtlpSpan {
   attributes: { key: string; value: { stringValue?: string; intValue?: number } }[];
 }
 
-const testWithRedis = haveRedis ? test : test.skip;
-
 const attributesOf = (span: OtlpSpan): Record<string, string | number | undefined> =>
   Object.fromEntries(span.attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]));
 
@@ -31,7 +29,6 @@ describe("traces by OTLP", () => {
   let collector: Server;
   let endpoint: string;
   const bodies: string[] = [];
-  const ends: (() => Promise<unknown>)[] = [];
   const spans = (): OtlpSpan[] =>
     bodies.flatMap((body) => {
       const parsed = JSON.parse(body) as { resourceSpans: { scopeSpans: { spans: OtlpSpan[] }[] }[] };
@@ -48,21 +45,12 @@ describe("traces by OTLP", () => {
         response.end("{}");
       });
     });
-    await new Promise<void>((resolve) => collector.listen(0, "127.0.0.1", resolve));
-    endpoint = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`;
+    endpoint = `http://127.0.0.1:${await listen(collector)}`;
   });
   beforeEach(() => (bodies.length = 0));
-  afterEach(async () => {
-    for (const end of ends.splice(0)) await end();
-  });
-  afterAll(() => {
-    built.remove();
-    collector.close();
-  });
 
   test("continue the caller's, name model and tokens, and say nothing of what was said", async () => {
     const gateway = await startGateway({ fixedMs: 2, tokens: 5, remember: true });
-    ends.push(() => gateway.close());
     const [port, grpc, health] = await Promise.all([freePort(), freePort(), freePort()]);
     const app = AppProcess.start(join(built.folder, "dist", "main.js"), {
       HOLYSHEEP_BASE_URL: gateway.baseUrl,
@@ -75,7 +63,6 @@ describe("traces by OTLP", () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
       OTEL_TRACES_SAMPLER_ARG: "0",
     });
-    ends.unshift(() => app.end());
     const url = `http://127.0.0.1:${port}`;
     await until(async () => (await fetch(`${url}/ready`).catch(() => undefined))?.ok);
     const traceId = "0af7651916cd43dd8448eb211c80319c";
@@ -113,10 +100,6 @@ describe("traces by OTLP", () => {
     async () => {
       const redis = await TestRedis.start();
       const upstream = await Upstream.start({ delayMs: 5 });
-      ends.push(
-        () => upstream.stop(),
-        () => redis.stop(),
-      );
       const worker = AppProcess.start(join(built.folder, "dist", "worker-main.js"), {
         HOLYSHEEP_BASE_URL: upstream.url,
         HOLYSHEEP_API_KEY: "test-key",
@@ -128,7 +111,6 @@ describe("traces by OTLP", () => {
         OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
         OTEL_TRACES_SAMPLER_ARG: "1",
       });
-      ends.unshift(() => worker.end());
       const client = redis.client();
       const store = new TaskStore(client, { pendingTtlSeconds: 60, resultTtlSeconds: 60 });
       const service = new TaskService(

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { Registry } from "prom-client";
 import { SharedHealthState } from "../src/health";
@@ -10,6 +9,7 @@ import { workerMetrics } from "../src/worker/metrics";
 import { type ChatModel, ModelUnavailableError, type ModelReply } from "../src/worker/model";
 import { TaskWorker, type TaskWorkerOptions } from "../src/worker/task-worker";
 import { builtInTools } from "../src/worker/tools";
+import { gate, untilAborted } from "./support/gate";
 import { describeWithRedis, TestRedis } from "./support/redis-server";
 import { until } from "./support/until";
 
@@ -56,13 +56,13 @@ describeWithRedis("the worker on a real Redis", () => {
     return { worker, health, registry, outcomes };
   };
   const submit = async (question = "What is 6 * 7?"): Promise<string> => (await service.submit({ question }, {})).id;
-  const settled = (id: string, withinMs = 15_000) =>
+  const settled = (id: string) =>
     until(
       async () => {
         const task = await store.get(id);
         return (task?.status === "done" || task?.status === "failed") && task;
       },
-      { withinMs, what: `the end of task ${id}` },
+      { what: `the end of task ${id}` },
     );
 
   beforeAll(async () => {
@@ -76,7 +76,6 @@ describeWithRedis("the worker on a real Redis", () => {
     const now = AbortSignal.abort();
     await Promise.all(running.splice(0).map((worker) => worker.drain.run(now)));
   });
-  afterAll(() => server.stop());
 
   test("plans, uses a tool and answers", async () => {
     start(async ({ messages }) => {
@@ -116,24 +115,31 @@ describeWithRedis("the worker on a real Redis", () => {
   });
 
   test("holds its lock during a call that is longer than the lock", async () => {
-    let calls = 0;
-    const slow: ChatModel = async () => {
-      calls += 1;
-      await sleep(2_500);
+    const asked: string[] = [];
+    const answer = gate();
+    const slow: ChatModel = async ({ messages }) => {
+      asked.push(String(messages.at(-1)!.content));
+      await answer.passed;
       return says("At last.");
     };
-    const [first, two] = [start(slow, { lockMs: 600 }), start(slow, { lockMs: 600 })];
-    const id = await submit();
+    // Long enough that a busy machine does not lose it.
+    const lockMs = 3_000;
+    const workers = [start(slow, { lockMs }), start(slow, { lockMs })];
+    const id = await submit("first?");
+    const extensions = async (): Promise<number> => {
+      const counts = await Promise.all(
+        workers.map(({ registry }) => registry.getSingleMetric("agent_task_lock_extensions_total")!.get()),
+      );
+      return counts.flatMap(({ values }) => values.map(({ value }) => value)).reduce((sum, value) => sum + value, 0);
+    };
+    // One every third of the lock: this many are made only by who outlasts it.
+    await until(async () => (await extensions()) >= 5);
+    answer.open();
     expect((await settled(id)).result?.answer).toBe("At last.");
-    await sleep(1_500);
-    expect(calls).toBe(1);
-    const extended = await Promise.all(
-      [first, two].map(({ registry }) => registry.getSingleMetric("agent_task_lock_extensions_total")!.get()),
-    );
-    expect(extended.flatMap(({ values }) => values.map(({ value }) => value)).reduce((a, b) => a + b)).toBeGreaterThan(
-      8,
-    );
-  }, 20_000);
+    // What would still be delivered of the first comes before the second.
+    await settled(await submit("second?"));
+    expect(asked).toEqual(["first?", "second?"]);
+  });
 
   test("dead-letters a task that fails N times, and says so to who asked", async () => {
     let calls = 0;
@@ -150,18 +156,18 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(letters.map((letter) => (JSON.parse(letter) as { id: string }).id)).toEqual([id]);
     expect(calls).toBe(3);
     expect(await outcomes()).toEqual({ retried: 2, dead: 1 });
-  }, 20_000);
+  });
 
   test("dead-letters a task under which every worker died without a word", async () => {
     const id = await submit();
     const queue = newQueue(200);
-    for (let i = 0; i < 3; i += 1) await queue.receive({ waitMs: 5_000, signal: new AbortController().signal });
+    for (let i = 0; i < 3; i += 1) await queue.receive({ waitMs: 45_000, signal: new AbortController().signal });
     let calls = 0;
     start(async () => says(String((calls += 1))), { lockMs: 200 });
     expect(await settled(id)).toMatchObject({ status: "failed", error: "No attempt of 3 came to an end" });
     expect(calls).toBe(0);
     await queue.close();
-  }, 20_000);
+  });
 
   test("waits out an outage of the models without counting it against the task", async () => {
     let calls = 0;
@@ -173,37 +179,41 @@ describeWithRedis("the worker on a real Redis", () => {
       },
       { maxAttempts: 1 },
     );
-    const task = await settled(await submit(), 20_000);
+    const task = await settled(await submit());
     expect(task).toMatchObject({ status: "done", attempts: 1 });
-  }, 30_000);
+  });
 
   test("gives up on an attempt that takes too long", async () => {
-    start((_request, signal) => sleep(60_000, says("never"), { signal }), { timeoutMs: 200, maxAttempts: 1 });
+    start((_request, signal) => untilAborted(signal), { timeoutMs: 200, maxAttempts: 1 });
     expect((await settled(await submit())).error).toBe("AttemptTimeoutError: No answer within 0.2 s");
   });
 
   test("finishes what it has when it is drained, and takes nothing more", async () => {
-    const { worker, health } = start(async () => sleep(600, says("Done.")));
+    const answer = gate();
+    const { worker, health } = start(async () => {
+      await answer.passed;
+      return says("Done.");
+    });
     const first = await submit();
     await until(() => health.busy === 1);
     const second = await submit();
-    await worker.drain.run(new AbortController().signal);
+    const drained = worker.drain.run(new AbortController().signal);
+    answer.open();
+    await drained;
     expect((await store.get(first))?.status).toBe("done");
     expect((await store.get(second))?.status).toBe("queued");
     expect(health.busy).toBe(0);
   });
 
   test("hands back at the cut what it cannot finish, at once and uncounted", async () => {
-    const { worker, health, outcomes } = start((_request, signal) => sleep(60_000, says("never"), { signal }));
+    const { worker, health, outcomes } = start((_request, signal) => untilAborted(signal));
     const id = await submit();
     await until(() => health.busy === 1);
     const cut = new AbortController();
     const drained = worker.drain.run(cut.signal);
-    await sleep(100);
-    const from = Date.now();
     cut.abort();
+    // The model itself would never end.
     await drained;
-    expect(Date.now() - from).toBeLessThan(500);
     expect(await redis.lrange("ai-requests", 0, -1)).toEqual([id]);
     expect(await outcomes()).toEqual({ "handed-back": 1 });
     start(async () => says("Taken over."));
@@ -229,27 +239,34 @@ describeWithRedis("the worker on a real Redis", () => {
   });
 
   test("loses no task while Redis crashes and comes back from its append-only file, under load", async () => {
-    const model: ChatModel = async () => sleep(15, says(`answer ${Math.random()}`));
+    const model: ChatModel = async () => says(`answer ${Math.random()}`);
     for (let i = 0; i < 3; i += 1) start(model, { lockMs: 1_500, prefetch: 4 });
     const ids: string[] = [];
+    let refused = 0;
     const submitAll = async (n: number): Promise<void> => {
       for (let i = 0; i < n; i += 1) {
         const idempotencyKey = `task-${ids.length}`;
         // As a client does it: the same key until there is an answer.
-        const task = await until(() => service.submit({ question: "?" }, { idempotencyKey }).catch(() => undefined));
+        const task = await until(() =>
+          service.submit({ question: "?" }, { idempotencyKey }).catch(() => void (refused += 1)),
+        );
         ids.push(task.id);
       }
     };
-    const load = submitAll(600);
-    for (let i = 0; i < 3; i += 1) {
-      await sleep(400);
-      await server.crashAndRestart(300);
+    for (let crash = 0; crash < 3; crash += 1) {
+      await submitAll(150);
+      await server.crash();
+      const before = refused;
+      const meanwhile = submitAll(50);
+      // Away until somebody has met it.
+      await until(() => refused > before);
+      await server.restart();
+      await meanwhile;
     }
-    await load;
     expect(new Set(ids).size).toBe(600);
-    for (const id of ids) expect((await settled(id, 30_000)).status).toBe("done");
+    for (const id of ids) expect((await settled(id)).status).toBe("done");
     expect(await redis.llen("{ai-requests}:dead")).toBe(0);
-  }, 60_000);
+  }, 180_000);
 
   test("tells no user of another user's task", async () => {
     const { id } = await service.submit({ question: "?" }, { user: "ann" });

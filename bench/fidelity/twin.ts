@@ -7,7 +7,7 @@ import { addonsFolder, currentAddons } from "../../twin/addons";
 import type { AddonReport, AddonsFolder } from "../../twin/addons";
 import { runningCluster } from "../../twin/controlplane";
 import type { Cluster } from "../../twin/controlplane";
-import { stackFolder } from "../../twin/up/state/stack-folder";
+import { stackFolder } from "../../twin/state/stack-folder";
 import { command, repository } from "../measure";
 
 /** The stack that is brought up, and what is other than in its file: three GPUs, so that the model server has somewhere to grow to. */

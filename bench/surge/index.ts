@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import type { Plan } from "../../twin/plan/types";
+import type { Plan } from "@breakwater/plan-views";
 import type { SurgeOutcome } from "../../twin/surge/outcome";
 import { command, type Figure, repository, runs, runNode } from "../measure";
 import { growthPlot } from "./growth-plot";

@@ -1,4 +1,4 @@
-import type { JsonObject, Plan } from "../../twin/plan/types";
+import type { JsonObject, Plan } from "@breakwater/plan-views";
 
 /**
  * A Plan whose bounds match so many times the traffic: most replicas of each autoscaler, most nodes of each pool, quotas. What there is

@@ -1,3 +1,4 @@
+import { vmSizePattern } from "@breakwater/azure-sizes";
 import { integerBetween, matching, oneOf } from "../validation";
 
 const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
@@ -28,7 +29,7 @@ export const entraId = matching(
 export const emailAddress = matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address");
 
 /** VM size. Which sizes a region has, only Azure knows. */
-export const vmSize = matching(/^Standard_[A-Z]+\d+[A-Za-z0-9_-]*$/, "an Azure VM size, such as Standard_D8s_v5");
+export const vmSize = matching(vmSizePattern, "an Azure VM size, such as Standard_D8s_v5");
 
 /** Availability zone. */
 export const availabilityZone = oneOf<string>("1", "2", "3");

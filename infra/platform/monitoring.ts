@@ -1,3 +1,4 @@
+import { isSameFamily, quotaFamilyOf } from "@breakwater/azure-sizes";
 import * as pulumi from "@pulumi/pulumi";
 import {
   AlertRules,
@@ -12,7 +13,7 @@ import {
   type AlertReceiver,
   type ScrapeTarget,
 } from "../../components/kubernetes";
-import { type Settings, vmSizeOf } from "../../stacks";
+import type { Settings } from "../../stacks";
 import type { PlatformGround } from "./ground";
 import type { Namespaces } from "./namespaces";
 
@@ -99,6 +100,12 @@ const tasksPerWorker = ({ taskQueue }: Settings): number => (taskQueue.enabled ?
 function familyQuotas({ quotas, pools }: Settings): FamilyQuota[] {
   const vmSizes = [...new Set([pools.system.vmSize, pools.cpu.vmSize, pools.gpu.vmSize])];
   return Object.entries(quotas)
-    .map(([family, vcpus]) => ({ family, vcpus, vmSizes: vmSizes.filter((size) => vmSizeOf(size)?.family === family) }))
+    .map(([family, vcpus]) => ({ family, vcpus, vmSizes: vmSizes.filter((size) => countsInto(size, family)) }))
     .filter(({ vcpus, vmSizes: sizes }) => vcpus > 0 && sizes.length > 0);
+}
+
+/** Of a size whose family is not known here there is no alert. */
+function countsInto(vmSize: string, family: string): boolean {
+  const size = quotaFamilyOf(vmSize);
+  return size.known && isSameFamily(size.family, family);
 }

@@ -27,8 +27,27 @@ describe.each(["dev", "prod"])("the quotas of %s", (stack) => {
   });
 });
 
-test("a VM size that is not known is taken for a large one", () => {
+test.each([
+  ["Standard_E8s_v5", 64],
+  ["Standard_F8s_v2", 16],
+  ["Standard_D64pds_v5", 208],
+])("the app may take the memory of %s, %i GiB a node", (vmSize, memoryGib) => {
   const settings = structuredClone(settingsOf("dev"));
-  settings.pools.cpu.vmSize = "Standard_HB120rs_v3";
-  expect(quotas(settings).app.cpu).toBe(128 * settings.pools.cpu.maxCount);
+  settings.pools.cpu.vmSize = vmSize;
+  expect(quotas(settings).app.memoryGi).toBe(memoryGib * settings.pools.cpu.maxCount);
+});
+
+test("models may take all GPUs of nodes that have several, with their memory", () => {
+  const settings = structuredClone(settingsOf("prod"));
+  settings.pools.gpu.vmSize = "Standard_ND96isr_H100_v5";
+  const { maxCount } = settings.pools.gpu;
+  expect(quotas(settings).models).toMatchObject({ gpus: 8 * maxCount, cpu: 96 * maxCount, memoryGi: 1900 * maxCount });
+});
+
+test.each(["cpu", "gpu"] as const)("there is no quota of a %s pool whose size is not known, and no guess", (kind) => {
+  const settings = structuredClone(settingsOf("dev"));
+  settings.pools[kind].vmSize = "Standard_ND128isr_GB300_v6";
+  expect(() => quotas(settings)).toThrow(
+    `pools.${kind}.vmSize = "Standard_ND128isr_GB300_v6": it is not in the table of VM sizes`,
+  );
 });

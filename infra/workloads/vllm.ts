@@ -1,5 +1,5 @@
 import { Autoscaler, modelDemandPolicy, priorityClasses, VllmServer } from "../../components/kubernetes";
-import { type Settings, vmSizeOf } from "../../stacks";
+import { gpusOfGpuPool, type Settings } from "../../stacks";
 import type { Foundation } from "../foundation";
 import type { Platform } from "../platform";
 
@@ -40,7 +40,7 @@ function scaleVllm(settings: Settings, platform: Platform, vllm: VllmServer): vo
       namespace: modelsNamespace.namespaceName,
       target: { kind: "Deployment", name: "vllm" },
       minReplicas,
-      maxReplicas: gpusOf(settings),
+      maxReplicas: gpusOfGpuPool(settings).count * settings.pools.gpu.maxCount,
       policy: modelDemandPolicy({
         prometheusUrl: monitoring.prometheusUrl,
         appNamespace: appNamespace.namespaceName,
@@ -51,6 +51,3 @@ function scaleVllm(settings: Settings, platform: Platform, vllm: VllmServer): vo
     { provider, dependsOn: [vllm, keda] },
   );
 }
-
-/** GPUs of the full pool; one a node where the VM size is not known. */
-const gpusOf = ({ pools: { gpu } }: Settings): number => (vmSizeOf(gpu.vmSize)?.gpus ?? 1) * gpu.maxCount;

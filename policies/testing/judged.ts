@@ -15,14 +15,14 @@ export type Case = [shows: string, resources: Resource[], findings: string[], ch
 
 /** Runs a rule over a table of cases; an empty list of findings is a pass. Two that pass and two that fail are the least. */
 export function judgesAs(rule: Rule, cases: readonly Case[]): void {
-  it(`${rule.name} has two cases or more that pass, and two that fail`, () => {
+  test(`${rule.name} has two cases or more that pass, and two that fail`, () => {
     const passing = cases.filter(([, , findings]) => findings.length === 0);
     const failing = cases.filter(([, , [first]]) => first !== undefined && !first.startsWith("not applicable"));
     expect(passing.length).toBeGreaterThanOrEqual(2);
     expect(failing.length).toBeGreaterThanOrEqual(2);
   });
   // Taken as a list: of a function with more parameters than a case has values, jest makes a callback test.
-  it.each(cases)(`${rule.name}: %s`, (...[, resources, findings, changes]) => {
+  test.each(cases)(`${rule.name}: %s`, (...[, resources, findings, changes]) => {
     const said = judged(rule, resources, changes);
     expect(said).toHaveLength(findings.length);
     findings.forEach((part, place) => expect(said[place]).toContain(part));

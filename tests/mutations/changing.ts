@@ -1,4 +1,4 @@
-import type { Plan } from "../../twin/plan/types";
+import type { Plan } from "@breakwater/plan-views";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- a mutation reaches into inputs of any shape */
 /** Inputs of any shape. */

@@ -1,5 +1,6 @@
+import { describeUnless } from "../../app/test/support/lacking";
 import type { RuleGroup } from "../../components/kubernetes/monitoring/rules/rule-group";
-import { type AlertTest, hasPromtool, judge } from "./promtool";
+import { type AlertTest, promtoolLack, judge } from "./promtool";
 
 /** When an alert fires, and when it does not. */
 export interface AlertCase {
@@ -24,14 +25,7 @@ export function tryAlerts(group: RuleGroup, cases: AlertCase[]): void {
     expect(cases.map(({ alert }) => alert).sort()).toEqual([...new Set(names)].sort());
   });
 
-  const there = hasPromtool();
-  if (!there) {
-    console.warn(
-      "skipped: promtool is not there, so no alert is tried out; apt-get install prometheus, or BREAKWATER_PROMTOOL=<its path>",
-    );
-  }
-
-  (there ? describe : describe.skip)("Prometheus' own tool", () => {
+  describeUnless(promtoolLack())("Prometheus' own tool", () => {
     test("finds nothing wrong with any rule", () => {
       expect(judge([group])).toBe("");
     });

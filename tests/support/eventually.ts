@@ -1,3 +1,4 @@
+// eslint-disable-next-line no-restricted-syntax -- the one place where a test waits
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Milliseconds between two looks. */
@@ -8,7 +9,11 @@ const interval = 500;
  *
  * @param limit seconds, after which the last look is in the error
  */
-export async function eventually<T>(look: () => Promise<T>, isRight: (seen: T) => boolean, limit: number): Promise<T> {
+export async function eventually<T>(
+  look: () => T | Promise<T>,
+  isRight: (seen: T) => boolean,
+  limit: number,
+): Promise<T> {
   for (const deadline = Date.now() + limit * 1000; ; await sleep(interval)) {
     const seen = await look();
     if (isRight(seen)) return seen;
@@ -26,4 +31,21 @@ export async function course<T>(look: () => Promise<T>, isRight: (seen: T) => bo
   };
   await eventually(watch, isRight, limit);
   return changes;
+}
+
+/**
+ * Looks for a while that what is seen stays as it should be: for what must not come, where no later event would show that it is not coming any more. A
+ * slow machine can only make it see less.
+ *
+ * @param seconds for how long
+ */
+export async function stays<T>(
+  look: () => T | Promise<T>,
+  isRight: (seen: T) => boolean,
+  seconds: number,
+): Promise<void> {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(interval)) {
+    const seen = await look();
+    if (!isRight(seen)) throw new Error(`it has become ${JSON.stringify(seen)}`);
+  }
 }

@@ -1,3 +1,4 @@
+import { type LabelSelector, matchesLabelSelector } from "@breakwater/kubernetes-rules";
 /**
  * Says what NetworkPolicies allow, as Kubernetes defines it: a pod that no policy selects is open; a selected one is reached by
  * the union of what its policies allow, and a connection needs both ends. Nodes and addresses have no policies of their own.
@@ -5,7 +6,7 @@
 export interface PolicyObject {
   metadata: { name: string; namespace: string };
   spec: {
-    podSelector: { matchLabels?: Record<string, string> };
+    podSelector: LabelSelector;
     policyTypes: string[];
     ingress?: Rule[];
     egress?: Rule[];
@@ -19,8 +20,8 @@ interface Rule {
 }
 
 interface RulePeer {
-  namespaceSelector?: { matchLabels?: Record<string, string> };
-  podSelector?: { matchLabels?: Record<string, string> };
+  namespaceSelector?: LabelSelector;
+  podSelector?: LabelSelector;
   ipBlock?: { cidr: string; except?: string[] };
 }
 
@@ -45,7 +46,7 @@ function side(
     ({ metadata, spec }) =>
       metadata.namespace === own.namespace &&
       spec.policyTypes.includes(type) &&
-      matches(spec.podSelector.matchLabels, own.labels),
+      matchesLabelSelector(spec.podSelector, own.labels),
   );
   if (selecting.length === 0) return true;
   const rules = selecting.flatMap(({ spec }) => (type === "Ingress" ? spec.ingress : spec.egress) ?? []);
@@ -66,12 +67,9 @@ function isPeer({ namespaceSelector, podSelector, ipBlock }: RulePeer, ownNamesp
   const isNamespace =
     namespaceSelector === undefined
       ? end.namespace === ownNamespace
-      : matches(namespaceSelector.matchLabels, { "kubernetes.io/metadata.name": end.namespace });
-  return isNamespace && matches(podSelector?.matchLabels, end.labels);
+      : matchesLabelSelector(namespaceSelector, { "kubernetes.io/metadata.name": end.namespace });
+  return isNamespace && (podSelector === undefined || matchesLabelSelector(podSelector, end.labels));
 }
-
-const matches = (wanted: Record<string, string> = {}, labels: Record<string, string>): boolean =>
-  Object.entries(wanted).every(([key, value]) => labels[key] === value);
 
 function within(cidr: string, address: string): boolean {
   const [network = "", bits = "32"] = cidr.split("/");

@@ -8,8 +8,11 @@ import type { RuleGroup } from "../../components/kubernetes/monitoring/rules/rul
 /** Prometheus' own tool, of the Debian package `prometheus`. */
 const promtool = process.env.BREAKWATER_PROMTOOL ?? "promtool";
 
-/** Whether it is there. */
-export const hasPromtool = (): boolean => spawnSync(promtool, ["--version"]).status === 0;
+/** Why it cannot be asked; nothing where it is there. */
+export const promtoolLack = (): string | undefined =>
+  spawnSync(promtool, ["--version"]).status === 0
+    ? undefined
+    : "there is no promtool here: apt-get install prometheus, or BREAKWATER_PROMTOOL=<its path>";
 
 /** What an alert is tested with: series over time in Prometheus' notation (`0+1x60`), and what fires when. */
 export interface AlertTest {

@@ -10,7 +10,7 @@ export const polling = 5;
 export const patience = 240;
 
 /** Milliseconds that a test of autoscaling gets. */
-export const testTime = 10 * 60_000;
+export const testTime = 20 * 60_000;
 
 interface ScaledObject {
   status: { conditions: { type: string; status: string }[] };

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonObject, Plan, PlanResource } from "../../twin/plan/types";
+import type { JsonObject, Plan, PlanResource } from "@breakwater/plan-views";
 import { type Assumptions, readAssumptions } from "../../twin/surge/assumptions";
 import type { SurgeOutcome } from "../../twin/surge/outcome";
 import { simulateSurge, type SurgeArgs, trafficNamed } from "../../twin/surge/simulate-surge";

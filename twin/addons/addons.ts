@@ -1,8 +1,9 @@
 import * as fs from "node:fs";
-import { ApiServer, ControlPlaneError, endProcesses, findProcesses, isFree } from "../controlplane";
+import { ApiServer, ControlPlaneError, isFree } from "../controlplane";
+import { endProcesses, findProcesses } from "../processes";
 import type { Cluster } from "../controlplane";
-import type { Plan } from "../plan/types";
-import type { Step } from "../terminal/step";
+import type { Plan } from "../plan";
+import type { Step } from "../terminal";
 import { unregisterApi } from "./aggregated-api";
 import { clusterAutoscaler } from "./cluster-autoscaler/cluster-autoscaler";
 import type { ClusterAutoscalerOptions } from "./cluster-autoscaler/cluster-autoscaler";

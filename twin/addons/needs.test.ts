@@ -1,4 +1,4 @@
-import type { JsonObject, Plan } from "../plan/types";
+import type { JsonObject, Plan } from "@breakwater/plan-views";
 import { needsOf } from "./needs";
 
 /** A Plan with one ScaledObject of these triggers. */

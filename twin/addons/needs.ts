@@ -1,6 +1,4 @@
-import { isKubernetesObject } from "../plan/kubernetes";
-import { poolsOf } from "../up/nodes/pools";
-import type { Json, JsonObject, Plan, PlanResource } from "../plan/types";
+import { autoscalersOf, type Plan, poolsOf, resourcesOf } from "@breakwater/plan-views";
 
 /** A server that the program expects under a name of the cluster. */
 export interface Endpoint {
@@ -43,10 +41,17 @@ export interface Needs {
 const serverless = new Set(["cron", "cpu", "memory", "kubernetes-workload"]);
 const resourceTypes = new Set(["cpu", "memory"]);
 
-/** Reads off a Plan what has to run beside the control plane for its autoscalers to work. */
-export function needsOf({ resources }: Plan): Needs {
-  const objects = resources.filter(isKubernetesObject);
-  const triggers = objects.filter(({ inputs }) => inputs["kind"] === "ScaledObject").flatMap(triggersOf);
+/**
+ * Reads off a Plan what has to run beside the control plane for its autoscalers to work.
+ *
+ * @throws PlanValueError for a trigger that KEDA would refuse
+ */
+export function needsOf(plan: Plan): Needs {
+  const resources = resourcesOf(plan);
+  const scalers = autoscalersOf(resources);
+  const triggers = scalers
+    .filter(({ kind }) => kind === "ScaledObject")
+    .flatMap((scaler) => scaler.triggers.map(({ type, metadata }) => ({ scaledObject: scaler.id, type, metadata })));
   const asked = triggers.filter(({ type }) => !serverless.has(type));
   const endpoints = new Map<string, Endpoint>();
   const unserved: UnservedTrigger[] = [];
@@ -61,11 +66,11 @@ export function needsOf({ resources }: Plan): Needs {
     scaledObjects: [...new Set(triggers.map(({ scaledObject }) => scaledObject))],
     endpoints: [...endpoints.values()],
     unserved,
-    queries: triggers.flatMap(({ metadata }) => (typeof metadata["query"] === "string" ? [metadata["query"]] : [])),
-    autoscaledPools: resources.flatMap(({ type, inputs }) => poolsOf(type, inputs)).some(({ bounds }) => bounds),
+    queries: triggers.flatMap(({ metadata: { query } }) => (query === undefined ? [] : [query])),
+    autoscaledPools: poolsOf(resources).some(({ autoscaled }) => autoscaled),
     resourceMetrics:
       triggers.some(({ type }) => resourceTypes.has(type)) ||
-      objects.some(({ inputs }) => inputs["kind"] === "HorizontalPodAutoscaler"),
+      scalers.some(({ kind }) => kind === "HorizontalPodAutoscaler"),
   };
 }
 
@@ -74,39 +79,23 @@ export function triggersWithoutServer(plan: Plan): UnservedTrigger[] {
   return needsOf(plan).unserved;
 }
 
-interface Trigger {
-  scaledObject: string;
-  type: string;
-  metadata: JsonObject;
-}
-
-function triggersOf({ inputs, outputs, name }: PlanResource): Trigger[] {
-  const metadata = asObject(outputs["metadata"] ?? inputs["metadata"]);
-  const triggers = asObject(inputs["spec"])["triggers"];
-  if (!Array.isArray(triggers)) return [];
-  return triggers.map(asObject).map((trigger) => ({
-    scaledObject: `${String(metadata["namespace"] ?? "default")}/${String(metadata["name"] ?? name)}`,
-    type: String(trigger["type"]),
-    metadata: asObject(trigger["metadata"]),
-  }));
-}
+/** What KEDA is told about a trigger. */
+type Metadata = Readonly<Record<string, string | undefined>>;
 
 /** The server in the cluster that a trigger asks; `undefined` for one outside of it, or of a kind that does not run here. */
-function endpointOf(type: string, metadata: JsonObject): Endpoint | undefined {
+function endpointOf(type: string, metadata: Metadata): Endpoint | undefined {
   if (type === "redis" || type === "redis-streams") {
-    const { address, host, port } = metadata;
-    const [name = "", number = "6379"] = String(address ?? `${String(host)}:${String(port)}`).split(":");
+    const { address, host, port, enableTLS, listName: list } = metadata;
+    const [name = "", number = "6379"] = (address ?? `${host}:${port}`).split(":");
     // TLS asks for a certificate that is valid for the name.
-    const plain = metadata["enableTLS"] !== "true" && metadata["enableTLS"] !== true;
-    if (!plain || !isInCluster(name)) return undefined;
-    const list = metadata["listName"];
-    return { kind: "redis", host: name, port: Number(number), ...(typeof list === "string" && { list }) };
+    if (enableTLS === "true" || !isInCluster(name)) return undefined;
+    return { kind: "redis", host: name, port: Number(number), ...(list !== undefined && { list }) };
   }
-  if (type !== "prometheus" || typeof metadata["serverAddress"] !== "string") return undefined;
-  if (!URL.canParse(metadata["serverAddress"])) return undefined;
-  const url = new URL(metadata["serverAddress"]);
+  const { serverAddress, query = "" } = metadata;
+  if (type !== "prometheus" || serverAddress === undefined || !URL.canParse(serverAddress)) return undefined;
+  const url = new URL(serverAddress);
   if (url.protocol !== "http:" || !isInCluster(url.hostname)) return undefined;
-  const metric = /^sum\(([a-zA-Z_:][\w:]*)[{)]/.exec(String(metadata["query"]))?.[1];
+  const metric = /^sum\(([a-zA-Z_:][\w:]*)[{)]/.exec(query)?.[1];
   return {
     kind: "prometheus",
     host: url.hostname,
@@ -121,11 +110,7 @@ function isInCluster(host: string): boolean {
 }
 
 /** What a trigger says about where its server is, under the names that KEDA's scalers use for it. */
-function serverOf(metadata: JsonObject): string {
+function serverOf(metadata: Metadata): string {
   const keys = ["address", "host", "serverAddress", "bootstrapServers", "namespace", "url"];
-  return String(keys.map((key) => metadata[key]).find((value) => typeof value === "string") ?? "");
-}
-
-function asObject(value: Json | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+  return keys.map((key) => metadata[key]).find((value) => value !== undefined) ?? "";
 }

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { readJsonFile, writeFileAtomically } from "../controlplane";
+import { readJsonFile, writeFileAtomically } from "../files";
 import type { Endpoint } from "./needs";
 import { logFile } from "./daemons/addons-folder";
 import type { AddonsFolder } from "./daemons/addons-folder";

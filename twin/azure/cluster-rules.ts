@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "../plan";
 import { overlaps, rangeOf } from "./cidr";
 import { AzureError } from "./error";
 import { checkUpgrade } from "./kubernetes-versions";

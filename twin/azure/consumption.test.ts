@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "@breakwater/plan-views";
 import { answerTo, stateWith } from "./testing/samples";
 
 const owners = { enabled: true, operator: "GreaterThan", threshold: 80, contactEmails: [], contactRoles: ["Owner"] };

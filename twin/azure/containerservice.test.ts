@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "@breakwater/plan-views";
 import { call, newResource } from ".";
 import type { AzureState } from ".";
 import { answerTo, sample, stateWith, without } from "./testing/samples";
@@ -27,6 +27,22 @@ describe("a node pool", () => {
     expect(answerTo("AgentPool", changes)).toEqual(
       target === undefined ? ["taken", undefined] : ["InvalidParameter", target],
     );
+  });
+
+  // learn.microsoft.com/azure/aks/concepts-storage#default-os-disk-sizing-in-aks
+  test.each<[what: string, changes: JsonObject, disk: JsonObject]>([
+    ["by the vCPUs", { vmSize: "Standard_D4s_v5" }, { osDiskSizeGB: 128, osDiskType: "Managed" }],
+    ["of more vCPUs", { vmSize: "Standard_D64s_v5" }, { osDiskSizeGB: 1024, osDiskType: "Managed" }],
+    ["on the host", { vmSize: "Standard_D8ds_v5" }, { osDiskSizeGB: 300, osDiskType: "Ephemeral" }],
+    ["of its own size", { vmSize: "Standard_D4s_v5", osDiskSizeGB: 200 }, { osDiskSizeGB: 200, osDiskType: "Managed" }],
+  ])("that does not say its OS disk gets one %s", (_, changes, disk) => {
+    const { token, inputs } = sample("AgentPool", changes);
+    expect(newResource(token, "AgentPool", inputs).state).toMatchObject(disk);
+  });
+
+  test("of a size that is not known gets no OS disk that somebody guessed", () => {
+    const { token, inputs } = sample("AgentPool", { vmSize: "Standard_HB120rs_v3" });
+    expect(newResource(token, "AgentPool", inputs).state).not.toHaveProperty("osDiskSizeGB");
   });
 
   test("stands in a subnet that is there", () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "@breakwater/plan-views";
 import { call, createAzureState, newResource } from ".";
 import type { AzureState } from ".";
 import { make, refusal } from "./testing/requests";

@@ -1,5 +1,5 @@
 import { answerTo, sample, stateWith } from "./testing/samples";
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "@breakwater/plan-views";
 
 const window = sample("MaintenanceConfiguration").inputs.maintenanceWindow as JsonObject;
 const withWindow = (changes: JsonObject) =>

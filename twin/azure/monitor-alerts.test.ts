@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "@breakwater/plan-views";
 import { answerTo, stateWith } from "./testing/samples";
 
 const receiver = (name: string) => ({ name, emailAddress: "ops@example.com" });

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "@breakwater/plan-views";
 import { answerTo, stateWith } from "./testing/samples";
 
 const rule: JsonObject = {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "../plan";
 import { AzureError } from "./error";
 import { guidOf } from "./identifiers";
 import { networkNameRule } from "./network-names";

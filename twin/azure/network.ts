@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "../plan";
 import { contains, overlaps, rangeOf } from "./cidr";
 import type { AddressRange } from "./cidr";
 import { AzureError } from "./error";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "../plan";
 import { AzureError } from "./error";
 import { findResource } from "./state";
 import type { AzureState } from "./state";

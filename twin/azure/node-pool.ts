@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from "../plan/types";
+import { defaultMaxPods, findVmSize, osDiskOf } from "@breakwater/azure-sizes";
+import type { Json, JsonObject } from "../plan";
 import { guidOf } from "./identifiers";
 import { checkSkew, checkUpgrade } from "./kubernetes-versions";
 import { checkPool } from "./node-pool-rules";
@@ -53,16 +54,26 @@ export function poolOutputs(pool: JsonObject): JsonObject {
   return {
     count: pool.count ?? 1,
     kubeletDiskType: pool.kubeletDiskType ?? "OS",
-    maxPods: pool.maxPods ?? 250,
+    maxPods: pool.maxPods ?? defaultMaxPods(),
     mode: pool.mode ?? "User",
-    osDiskSizeGB: pool.osDiskSizeGB ?? 128,
-    osDiskType: pool.osDiskType ?? "Managed",
+    ...osDiskOutputs(pool),
     osSKU: pool.osSKU ?? "Ubuntu",
     osType: pool.osType ?? "Linux",
     powerState: { code: "Running" },
     scaleDownMode: pool.scaleDownMode ?? "Delete",
     type: pool.type ?? "VirtualMachineScaleSets",
   };
+}
+
+/** The OS disk as the pool says it, and as AKS chooses it by the size of the VM; of a size that is not known it is left open. */
+function osDiskOutputs({ vmSize, osDiskSizeGB, osDiskType }: JsonObject): JsonObject {
+  const type = osDiskType === "Managed" || osDiskType === "Ephemeral" ? osDiskType : undefined;
+  const gib = typeof osDiskSizeGB === "number" && osDiskSizeGB > 0 ? osDiskSizeGB : undefined;
+  const said = { ...(gib !== undefined && { osDiskSizeGB: gib }), ...(type && { osDiskType: type }) };
+  const size = findVmSize(String(vmSize));
+  if (!size.known) return said;
+  const disk = osDiskOf(size, { ...(gib !== undefined && { gib }), ...(type && { type }) });
+  return { osDiskSizeGB: disk.gib, osDiskType: disk.kind === "ephemeral" ? "Ephemeral" : "Managed" };
 }
 
 function versionOfCluster(poolId: string, state: AzureState | undefined): Json {

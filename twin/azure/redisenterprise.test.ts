@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "@breakwater/plan-views";
 import { call, newResource } from ".";
 import type { AzureState } from ".";
 import { answerTo, sample, stateWith } from "./testing/samples";

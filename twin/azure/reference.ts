@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "../plan";
 import { AzureError } from "./error";
 import { textAt } from "./resource-type";
 import type { AzureResource, AzureState } from "./state";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../plan/types";
+import type { Json, JsonObject } from "../plan";
 import { AzureError } from "./error";
 import { resourceGroupId } from "./identifiers";
 import type { AzureResource, AzureState } from "./state";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "@breakwater/plan-views";
 import { createAzureState, newResource } from ".";
 import { make, refusal } from "./testing/requests";
 import { sample, samples, stateWith, without } from "./testing/samples";

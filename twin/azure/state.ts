@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan/types";
+import type { JsonObject } from "../plan";
 
 /** A resource that exists. */
 export interface AzureResource {

@@ -41,6 +41,19 @@ test("an isolated size counts into its family, a spot pool into none", () => {
   expect(answerTo("AgentPool", spot, state)[0]).toBe("taken");
 });
 
+test("a family has the name that Azure gave it, which no rule makes of the size's", () => {
+  const state = subscription({ "Standard NCASv3_T4 Family": 15 });
+  expect(answerTo("AgentPool", { vmSize: "Standard_NC16as_T4_v3", count: 1 }, state)).toEqual([
+    "ErrCode_InsufficientVCPUQuota",
+    "count",
+  ]);
+});
+
+test("a size that is not known is held to no quota", () => {
+  const state = subscription({ standardHBrsv3Family: 0, standardHBv3Family: 0 });
+  expect(answerTo("AgentPool", { vmSize: "Standard_HB120rs_v3", count: 1 }, state)[0]).toBe("taken");
+});
+
 test("a family without a quota has no end", () => {
   expect(answerTo("AgentPool", { count: 1000 }, subscription({}))[0]).toBe("taken");
 });

@@ -1,7 +1,6 @@
-import { stackCost } from "../cost/month";
-import { costText } from "../cost/report";
+import { costText, stackCost } from "../cost";
 import { loadPlan } from "./load-plan";
-import { print } from "./output";
+import { print } from "../terminal";
 
 export interface CostOptions {
   stack: string;

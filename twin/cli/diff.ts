@@ -1,15 +1,23 @@
 import * as fs from "node:fs";
 import { rules } from "../../policies/rules";
-import { findProject } from "../engine/project";
-import { diffMarkdown, failureMarkdown } from "../diff/markdown";
-import { checkOut, DiffSideError, planOfSide, type Side } from "../diff/plan-of-ref";
-import { breaksAPromise, type StackDiff, stackDiff } from "../diff/stack-diff";
-import { diffText } from "../diff/text";
+import { findProject } from "../project";
+import {
+  breaksAPromise,
+  checkOut,
+  diffMarkdown,
+  DiffSideError,
+  diffText,
+  failureMarkdown,
+  planOfSide,
+  type Side,
+  type StackDiff,
+  stackDiff,
+} from "../diff";
 import { readPlan } from "../plan/read-plan";
-import type { Plan } from "../plan/types";
-import { readPolicyConfig } from "../policy/policy-config";
+import type { Plan } from "../plan";
+import { readPolicyConfig } from "../policy";
 import { interruptible } from "./interruption";
-import { colorsOf, print } from "./output";
+import { colorsOf, print } from "../terminal";
 import { UsageError } from "./report-error";
 
 export interface DiffOptions {

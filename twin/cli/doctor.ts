@@ -1,9 +1,8 @@
 import { bounded, commandRunner, examine, readDeployment, reportText } from "../doctor";
-import { findProject } from "../engine/project";
-import { Progress } from "../up/report/progress";
+import { findProject } from "../project";
+import { colorsOf, print, Progress } from "../terminal";
 import { loadPlan } from "./load-plan";
 import { interruptible } from "./interruption";
-import { colorsOf, print } from "./output";
 
 export interface DoctorCommandOptions {
   stack: string;

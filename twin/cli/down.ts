@@ -1,8 +1,8 @@
 import { relative } from "node:path";
-import { findProject } from "../engine/project";
+import { findProject } from "../project";
 import { down } from "../up/down";
 import { interruptible } from "./interruption";
-import { print } from "./output";
+import { print } from "../terminal";
 
 export interface DownCommandOptions {
   stack: string;

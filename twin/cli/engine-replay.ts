@@ -1,5 +1,5 @@
 import { type EngineRun, readEngineVector, replayVector } from "../surge/serving/replay";
-import { print } from "./output";
+import { print } from "../terminal";
 
 export interface EngineReplayOptions {
   /** Vector file; `steps.json`, `arrivals.json` and, for a list of lengths, `mixed-lengths.json` lie beside it. */

@@ -1,7 +1,7 @@
-import { readJson } from "../files/read-file";
+import { readJson } from "../files";
 import { firstDifference, replay, type ReplayedSync } from "../surge/control/replay/replay";
 import { readVector, type Vector } from "../surge/control/replay/vector";
-import { print } from "./output";
+import { print } from "../terminal";
 import { UsageError } from "./report-error";
 
 export interface HpaReplayOptions {

@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import type { DiffOptions } from "./diff";
 import { config, count, cpu, examples, exitCodes, json, metric, policyConfig, seconds, stack } from "./options";
-import { endQuietlyWithReader } from "./output";
+import { endQuietlyWithReader } from "../terminal";
 import { reportError } from "./report-error";
 import { addSurge } from "./surge-command";
 

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import * as path from "node:path";
 import { ControlPlaneError, runningCluster } from "../controlplane";
-import { findProject } from "../engine/project";
-import { stackFolder } from "../up/state/stack-folder";
+import { findProject } from "../project";
+import { stackFolder } from "../state";
 import { interruptible } from "./interruption";
 
 export interface KubectlCommandOptions {

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- Pulumi's packages take a second to load, and a file needs none of them */
-import type { Plan } from "../plan/types";
+import type { Plan } from "../plan";
 
 /** Where a Plan comes from. */
 export interface PlanSource {
@@ -18,8 +18,8 @@ export interface PlanSource {
  */
 export async function loadPlan({ stack, config, plan }: PlanSource): Promise<Plan> {
   if (plan !== undefined) return (require("../plan/read-plan") as typeof import("../plan/read-plan")).readPlan(plan);
-  const { composeBackend, findProject, runProgram, simulatedPackages } =
-    require("../engine") as typeof import("../engine");
+  const { composeBackend, runProgram, simulatedPackages } = require("../engine") as typeof import("../engine");
+  const { findProject } = require("../project") as typeof import("../project");
   const backend = composeBackend(simulatedPackages());
   return runProgram({ projectDir: findProject(process.cwd()), stack, configOverrides: config, backend });
 }

@@ -2,11 +2,10 @@ import { addonsFolder, drainItems, putItems, putUsage, setMetrics } from "../add
 import type { Usage } from "../addons";
 import { ApiServer, ControlPlaneError, runningCluster } from "../controlplane";
 import type { Cluster } from "../controlplane";
-import { findProject } from "../engine/project";
-import { Progress } from "../up/report/progress";
-import { stackFolder } from "../up/state/stack-folder";
+import { findProject } from "../project";
+import { print, Progress } from "../terminal";
+import { stackFolder } from "../state";
 import { interruptible } from "./interruption";
-import { print } from "./output";
 import { UsageError } from "./report-error";
 
 export interface LoadCommandOptions {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
-import type { Usage } from "../addons/metrics-server/put-usage";
-import { isSeries } from "../addons/metric-source/series";
+import type { Usage } from "../addons";
+import { isSeries } from "./series";
 
 /** What stands below every help text. */
 export const exitCodes = `

@@ -1,3 +1,4 @@
+import type { JsonObject } from "@breakwater/plan-views";
 import pc from "picocolors";
 import { samplePlan, sampleResource } from "../plan/testing/sample-plan";
 import { drawPlan } from "./plan-tree";
@@ -6,7 +7,13 @@ const component = sampleResource("shop:index:NodePool", "gpu", {}, { custom: fal
 const pool = sampleResource(
   "azure-native:containerservice:AgentPool",
   "gpu-pool",
-  { vmSize: "Standard_NC24ads_A100_v4", minCount: 0, maxCount: 3, nodeTaints: ["sku=gpu:NoSchedule"] },
+  {
+    vmSize: "Standard_NC24ads_A100_v4",
+    enableAutoScaling: true,
+    minCount: 0,
+    maxCount: 3,
+    nodeTaints: ["sku=gpu:NoSchedule"],
+  },
   { parent: component.urn, outputs: { name: "gpu1" }, options: { protect: true } },
 );
 const service = sampleResource("kubernetes:core/v1:Service", "api", {
@@ -37,6 +44,27 @@ Outputs
   url         http://api.shop.svc
   kubeconfig  [secret]
 `);
+});
+
+test("the facts of each kind that decides size and cost, with a question mark for what nobody can say", () => {
+  const drawn = (type: string, inputs: JsonObject) =>
+    drawPlan(samplePlan(sampleResource(type, "it", inputs)), pc.createColors(false)).split("\n")[1];
+  const spec = { scaleTargetRef: { kind: "Deployment", name: "api" } };
+  expect([
+    drawn("azure-native:containerservice:ManagedCluster", { kubernetesVersion: "1.35", sku: { tier: "Standard" } }),
+    drawn("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", { spec: { ...spec, maxReplicas: 20 } }),
+    drawn("kubernetes:keda.sh/v1alpha1:ScaledObject", { spec }),
+    drawn("kubernetes:apps/v1:Deployment", { spec: { template: { spec: { containers: [{ image: "api:1" }] } } } }),
+    drawn("kubernetes:helm.sh/v3:Release", { chart: "keda", version: "2.20.2" }),
+    drawn("azure-native:containerservice:AgentPool", { vmSize: "[unknown]", count: "three" }),
+  ]).toEqual([
+    "└─ ManagedCluster it  1.35, Standard",
+    "└─ HorizontalPodAutoscaler it  1 to 20 replicas",
+    "└─ ScaledObject it  0 to 100 replicas",
+    "└─ Deployment it  api:1",
+    "└─ Release it  keda, 2.20.2",
+    "└─ AgentPool it  ?, ? to ? nodes",
+  ]);
 });
 
 test("an empty Plan is drawn too, and colours are there only when asked for", () => {

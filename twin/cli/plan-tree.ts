@@ -1,7 +1,21 @@
 import type { Colors } from "picocolors/types";
-import type { Json, JsonObject, Plan, PlanResource } from "../plan/types";
-
-const stackType = "pulumi:pulumi:Stack";
+import {
+  asObject,
+  autoscalerOf,
+  clustersOf,
+  isStack,
+  isUnknown,
+  type Json,
+  type Plan,
+  type PlanResource,
+  PlanValueError,
+  poolsIn,
+  releasesOf,
+  type Resource,
+  resourcesOf,
+  taintText,
+  workloadOf,
+} from "@breakwater/plan-views";
 
 /** A Plan for a person: its resources under their components, counts, and the stack's outputs. */
 export function drawPlan(plan: Plan, colors: Colors): string {
@@ -10,26 +24,29 @@ export function drawPlan(plan: Plan, colors: Colors): string {
     const parent = resource.parent;
     children.set(parent, [...(children.get(parent) ?? []), resource]);
   }
+  const viewed = new Map(resourcesOf(plan).map((resource) => [resource.urn, resource]));
   const lines: string[] = [];
   const draw = (resource: PlanResource, indent: string, last: boolean): void => {
-    lines.push(`${colors.dim(indent + (last ? "└─ " : "├─ "))}${describe(resource, colors)}`);
+    lines.push(
+      `${colors.dim(indent + (last ? "└─ " : "├─ "))}${describe(resource, viewed.get(resource.urn)!, colors)}`,
+    );
     const below = children.get(resource.urn) ?? [];
     below.forEach((child, index) => draw(child, indent + (last ? "   " : "│  "), index === below.length - 1));
   };
 
   lines.push(`${colors.bold(plan.project)} ${colors.dim("stack")} ${colors.bold(plan.stack)}`);
-  const roots = plan.resources.filter(({ type }) => type === stackType).flatMap(({ urn }) => children.get(urn) ?? []);
+  const roots = plan.resources.filter(({ type }) => isStack({ type })).flatMap(({ urn }) => children.get(urn) ?? []);
   roots.forEach((root, index) => draw(root, "", index === roots.length - 1));
   lines.push("", summarize(plan), ...outputs(plan, colors), "");
   return lines.join("\n");
 }
 
 /** `AgentPool gpu1  Standard_NC24ads_A100_v4, 0 to 3 nodes, sku=gpu:NoSchedule`. */
-function describe(resource: PlanResource, colors: Colors): string {
+function describe(resource: PlanResource, viewed: Resource, colors: Colors): string {
   const kind = resource.type.startsWith("pulumi:providers:") ? "Provider" : resource.type.split(":").at(-1)!;
   if (!resource.custom) return `${colors.bold(resource.name)} ${colors.dim(kind)}`;
-  const facts = factsOf(resource, kind);
-  const marks = resource.options.protect ? [...facts, "protected"] : facts;
+  const shown = factsOf(viewed);
+  const marks = resource.options.protect ? [...shown, "protected"] : shown;
   return `${colors.cyan(kind)} ${displayName(resource)}${marks.length > 0 ? `  ${colors.dim(marks.join(", "))}` : ""}`;
 }
 
@@ -44,28 +61,36 @@ function displayName({ name, inputs, outputs }: PlanResource): string {
   return typeof given === "string" && !/^[0-9a-f]{8}-/.test(given) ? given : name;
 }
 
-/** What a reader wants to know about the resources that decide size and cost. */
-function factsOf({ inputs }: PlanResource, kind: string): string[] {
-  const spec = asObject(inputs.spec);
-  switch (kind) {
-    case "AgentPool":
-      return [
-        text(inputs.vmSize),
-        `${text(inputs.minCount)} to ${text(inputs.maxCount)} nodes`,
-        ...list(inputs.nodeTaints).map(text),
-      ];
-    case "ManagedCluster":
-      return [text(inputs.kubernetesVersion), text(asObject(inputs.sku).tier)];
-    case "Deployment":
-      return list(asObject(asObject(spec.template).spec).containers).map((container) =>
-        text(asObject(container).image),
-      );
-    case "HorizontalPodAutoscaler":
-      return [`${text(spec.minReplicas)} to ${text(spec.maxReplicas)} replicas`];
-    case "Release":
-      return [text(inputs.chart), text(inputs.version)];
-    default:
-      return [];
+/** What a reader wants to know about the resources that decide size and cost; `?` for what is not said, wrong or not known yet. */
+function factsOf(resource: Resource): string[] {
+  const [pool] = poolsIn(resource);
+  const [cluster] = clustersOf([resource]);
+  const [release] = releasesOf([resource]);
+  const workload = workloadOf(resource);
+  const scaler = autoscalerOf(resource);
+  return [
+    ...(pool && !cluster
+      ? [
+          fact(() => pool.vmSize),
+          `${fact(() => pool.leastNodes)} to ${fact(() => pool.mostNodes)} nodes`,
+          ...facts(() => pool.taints.map(taintText)),
+        ]
+      : []),
+    ...(cluster ? [fact(() => cluster.kubernetesVersion), fact(() => cluster.tier)] : []),
+    ...(workload?.kind === "Deployment" ? facts(() => workload.containers.map(({ image }) => image ?? "?")) : []),
+    ...(scaler ? [`${fact(() => scaler.minReplicas)} to ${fact(() => scaler.maxReplicas)} replicas`] : []),
+    ...(release ? [fact(() => release.chart), fact(() => release.version)] : []),
+  ];
+}
+
+const fact = (read: () => string | number | undefined): string => facts(() => [String(read() ?? "?")])[0]!;
+
+function facts(read: () => string[]): string[] {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PlanValueError || isUnknown(error)) return ["?"];
+    throw error;
   }
 }
 
@@ -74,7 +99,7 @@ function summarize({ resources }: Plan): string {
   const count = (prefix: string): number => custom.filter(({ type }) => type.startsWith(prefix)).length;
   const [azure, kubernetes] = [count("azure-native:"), count("kubernetes:")];
   const others = custom.length - azure - kubernetes;
-  const components = resources.filter(({ custom, type }) => !custom && type !== stackType).length;
+  const components = resources.filter(({ custom, type }) => !custom && !isStack({ type })).length;
   const counts = `${azure} Azure, ${kubernetes} Kubernetes, ${others} other`;
   return `${plural(custom.length, "resource")} in ${plural(components, "component")}: ${counts}`;
 }
@@ -93,12 +118,4 @@ function outputs({ outputs }: Plan, colors: Colors): string[] {
 function text(value: Json | undefined): string {
   if (value === undefined) return "?";
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function list<T extends Json>(value: T | undefined): Json[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function asObject(value: Json | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }

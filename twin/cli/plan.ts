@@ -1,5 +1,5 @@
 import { loadPlan } from "./load-plan";
-import { colorsOf, print } from "./output";
+import { colorsOf, print } from "../terminal";
 import { drawPlan } from "./plan-tree";
 
 export interface PlanOptions {

@@ -1,9 +1,7 @@
 import { rules } from "../../policies/rules";
-import { policyJson, policyText } from "../policy/report";
-import { readPolicyConfig } from "../policy/policy-config";
-import { isFine, runRules } from "../policy/run-rules";
+import { isFine, policyJson, policyText, readPolicyConfig, runRules } from "../policy";
 import { loadPlan } from "./load-plan";
-import { colorsOf, print } from "./output";
+import { colorsOf, print } from "../terminal";
 
 export interface PolicyOptions {
   stack: string;

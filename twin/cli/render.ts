@@ -4,7 +4,7 @@ import { renderFiles } from "../plan/render-files";
 import type { RenderedFiles } from "../plan/render-files";
 import { loadPlan } from "./load-plan";
 import type { PlanSource } from "./load-plan";
-import { print } from "./output";
+import { print } from "../terminal";
 import { UsageError } from "./report-error";
 
 /** Says that a folder is ours, and which files in it are. */

@@ -4,6 +4,8 @@ const exitCodes: Record<string, number> = {
   UsageError: 2,
   ProjectError: 2,
   PlanFileError: 2,
+  PlanValueError: 2,
+  UnknownValueError: 2,
   TrafficFileError: 2,
   PolicyConfigError: 2,
   DiffSideError: 2,

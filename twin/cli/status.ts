@@ -1,9 +1,8 @@
-import { findProject } from "../engine/project";
-import { addonsText } from "../up/report/addons-text";
-import { platformTree } from "../up/report/tree";
+import { findProject } from "../project";
+import { addonsText, platformTree } from "../up/report";
 import { status } from "../up/status";
 import type { StatusReport } from "../up/status";
-import { colorsOf, print } from "./output";
+import { colorsOf, print } from "../terminal";
 
 export interface StatusCommandOptions {
   stack: string;

@@ -1,15 +1,11 @@
+import { declaredSurge, resourcesOf } from "@breakwater/plan-views";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { Progress } from "../up/report/progress";
-import { readAssumptions } from "../surge/assumptions";
-import type { ComparisonName } from "../surge/compare";
-import type { SurgeOutcome } from "../surge/outcome";
-import { surgeHtml } from "../surge/report/html/page";
-import { surgeText } from "../surge/report/text";
-import { simulateSurge, trafficNamed } from "../surge/simulate-surge";
-import { namedTraffic, readTraffic } from "../surge/traffic";
+import { colorsOf, print, Progress } from "../terminal";
+import { defaultTraffic, namedTraffic, readAssumptions, readTraffic, simulateSurge, trafficNamed } from "../surge";
+import type { ComparisonName, SurgeOutcome } from "../surge";
+import { surgeHtml, surgeText } from "../surge/report";
 import { loadPlan } from "./load-plan";
-import { colorsOf, print } from "./output";
 import { UsageError } from "./report-error";
 
 export interface SurgeOptions {
@@ -44,7 +40,7 @@ export async function run(options: SurgeOptions): Promise<number> {
   const given = options.traffic === undefined ? undefined : trafficOf(options.traffic);
   if (out !== undefined) checkFolder(out);
   const plan = await loadPlan({ stack, config, plan: file });
-  const traffic = given ?? trafficOf(declaredTraffic(plan.outputs.surge));
+  const traffic = given ?? trafficOf(declaredSurge(resourcesOf(plan))?.traffic ?? defaultTraffic);
   const progress = new Progress();
   let outcome: SurgeOutcome;
   try {
@@ -81,11 +77,6 @@ function trafficOf(name: string): Parameters<typeof simulateSurge>[0]["traffic"]
     );
   }
   return { name: basename(name), traffic: readTraffic(name) };
-}
-
-function declaredTraffic(surge: unknown): string {
-  const { traffic = "sale-day" } = (surge ?? {}) as { traffic?: string };
-  return traffic;
 }
 
 /** Only a folder that is new, empty or one of this verb's own is written to. */

@@ -1,14 +1,11 @@
-import { findProject } from "../engine";
-import type { Plan } from "../plan/types";
-import { addonsText } from "../up/report/addons-text";
-import { changesText, summary } from "../up/report/changes-text";
-import { Progress } from "../up/report/progress";
-import { platformTree } from "../up/report/tree";
-import { waitsText } from "../up/report/waits";
+import { findProject } from "../project";
+import type { Plan } from "../plan";
+import { addonsText, platformTree, waitsText } from "../up/report";
+import { changesText, summary } from "../changes";
+import { colorsOf, print, Progress } from "../terminal";
 import { up } from "../up/up";
 import type { UpReport } from "../up/up";
 import { interruptible } from "./interruption";
-import { colorsOf, print } from "./output";
 import { drawPlan } from "./plan-tree";
 import { clusterLine } from "./status";
 

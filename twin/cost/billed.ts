@@ -1,4 +1,13 @@
-import type { JsonObject, Plan } from "../plan/types";
+import { findVmSize, isGpuSeries, osDiskOf, vcpusOf } from "@breakwater/azure-sizes";
+import {
+  clustersOf,
+  isCluster,
+  ofType,
+  type DeclaredPool,
+  poolsOf,
+  type Properties,
+  type Resource,
+} from "@breakwater/plan-views";
 
 /** Something of a Plan that is billed by the time for which it stands. */
 export interface Billed {
@@ -9,50 +18,20 @@ export interface Billed {
   count: number;
 }
 
-/** A node pool, as far as its price goes. */
-export interface Pool {
-  name: string;
-  vmSize: string;
-  /** Nodes at creation. */
-  count: number;
-  /** Bounds of the autoscaler; both the count where there is none. */
-  minCount: number;
-  maxCount: number;
-}
-
 /** Weights of the model in the store, GB: those of Qwen/Qwen3-14B in bf16. */
 const weightsGb = 29.5;
 
-/** vCPUs of a VM size: the first number in its name. */
-export const vcpusOf = (vmSize: string): number => Number(/\d+/.exec(vmSize)?.[0] ?? 0);
+/** Whether a pool's nodes have GPUs. */
+export const hasGpus = ({ vmSize }: DeclaredPool): boolean => isGpuSeries(vmSize);
 
-/** Whether a VM size has GPUs: Azure's N series. */
-export const hasGpus = ({ vmSize }: Pool): boolean => vmSize.startsWith("Standard_N");
-
-/** The OS disk that AKS takes by itself, by vCPUs. https://learn.microsoft.com/azure/aks/concepts-storage */
-function osDiskOf(vmSize: string): string {
-  const vcpus = vcpusOf(vmSize);
-  if (vcpus < 8) return "P10";
-  if (vcpus < 16) return "P15";
-  if (vcpus < 32) return "P20";
-  return vcpus < 64 ? "P30" : "P40";
-}
-
-/** Every pool of a Plan, the cluster's own first. */
-export function poolsOf(plan: Plan): Pool[] {
-  const inline = inputsOf(plan, "containerservice:ManagedCluster").flatMap(
-    ({ agentPoolProfiles }) => (agentPoolProfiles ?? []) as JsonObject[],
-  );
-  return [...inline, ...inputsOf(plan, "containerservice:AgentPool")].map((inputs) => {
-    const count = Number(inputs.count ?? inputs.minCount ?? 1);
-    return {
-      name: String(inputs.agentPoolName ?? inputs.name),
-      vmSize: String(inputs.vmSize),
-      count,
-      minCount: Number(inputs.minCount ?? count),
-      maxCount: Number(inputs.maxCount ?? count),
-    };
-  });
+/** What a pool's OS disks are in the price list; nothing for those on the host, which are free. */
+function osDisksOf({ vmSize, osDiskGiB, osDiskType }: DeclaredPool, nodes: number): Billed[] {
+  const what = "OS disks of the nodes";
+  const size = findVmSize(vmSize);
+  // Which disk AKS chooses is not known: such a row has no price.
+  if (!size.known) return [{ what, sku: `disk of ${vmSize}`, count: nodes }];
+  const disk = osDiskOf(size, { gib: osDiskGiB, type: osDiskType });
+  return disk.kind === "ephemeral" ? [] : [{ what, sku: `disk/${disk.tier}`, count: nodes }];
 }
 
 /**
@@ -60,8 +39,13 @@ export function poolsOf(plan: Plan): Pool[] {
  *
  * @param nodesOf how many nodes of a pool stand
  */
-export function billed(plan: Plan, nodesOf: (pool: Pool) => number): Billed[] {
-  const rows = [...cluster(plan, nodesOf), ...network(plan), ...stores(plan), ...watching(plan, nodesOf)];
+export function billed(resources: readonly Resource[], nodesOf: (pool: DeclaredPool) => number): Billed[] {
+  const rows = [
+    ...clusterRows(resources, nodesOf),
+    ...network(resources),
+    ...stores(resources),
+    ...watching(resources, nodesOf),
+  ];
   const sums = new Map<string, Billed>();
   for (const row of rows) {
     const key = `${row.what} ${row.sku}`;
@@ -70,29 +54,23 @@ export function billed(plan: Plan, nodesOf: (pool: Pool) => number): Billed[] {
   return [...sums.values()].filter(({ count }) => count > 0);
 }
 
-function cluster(plan: Plan, nodesOf: (pool: Pool) => number): Billed[] {
-  const pools = poolsOf(plan);
-  const tiers = inputsOf(plan, "containerservice:ManagedCluster").map(
-    ({ sku }) => (sku as JsonObject | undefined)?.tier,
-  );
+function clusterRows(resources: readonly Resource[], nodesOf: (pool: DeclaredPool) => number): Billed[] {
+  const pools = poolsOf(resources);
   return [
-    ...tiers.map((tier) => ({ what: "AKS control plane", sku: `aks/${String(tier ?? "Free")}`, count: 1 })),
-    ...pools.map((pool, place) => ({
-      what: hasGpus(pool) ? "GPU nodes" : place === 0 ? "system nodes" : "CPU nodes",
+    ...clustersOf(resources).map(({ tier }) => ({ what: "AKS control plane", sku: `aks/${tier}`, count: 1 })),
+    ...pools.map((pool) => ({
+      // A cluster's first pool, which stands inside of it, is one of the system's.
+      what: hasGpus(pool) ? "GPU nodes" : isCluster(pool.resource) ? "system nodes" : "CPU nodes",
       sku: pool.vmSize,
       count: nodesOf(pool),
     })),
-    ...pools.map((pool) => ({
-      what: "OS disks of the nodes",
-      sku: `disk/${osDiskOf(pool.vmSize)}`,
-      count: nodesOf(pool),
-    })),
+    ...pools.flatMap((pool) => osDisksOf(pool, nodesOf(pool))),
   ];
 }
 
-function network(plan: Plan): Billed[] {
-  const count = (type: string) => inputsOf(plan, type).length;
-  const clusters = count("containerservice:ManagedCluster");
+function network(resources: readonly Resource[]): Billed[] {
+  const count = (type: string) => propsOf(resources, type).length;
+  const clusters = clustersOf(resources).length;
   return [
     { what: "load balancer, with up to five rules", sku: "load-balancer", count: clusters },
     { what: "public addresses", sku: "public-ip/Standard", count: clusters + count("network:PublicIPAddress") },
@@ -102,25 +80,25 @@ function network(plan: Plan): Billed[] {
   ];
 }
 
-function stores(plan: Plan): Billed[] {
-  const skuOf = ({ sku }: JsonObject) => String((sku as JsonObject | undefined)?.name ?? sku);
+function stores(resources: readonly Resource[]): Billed[] {
+  const skuOf = ({ sku }: Properties) => String(sku?.name ?? sku);
   return [
-    ...inputsOf(plan, "containerregistry:Registry").map((input) => ({
+    ...propsOf(resources, "containerregistry:Registry").map((input) => ({
       what: "registry",
       sku: `acr/${skuOf(input)}`,
       count: 1,
     })),
-    ...inputsOf(plan, "redisenterprise:RedisEnterprise").map((input) => ({
+    ...propsOf(resources, "redisenterprise:RedisEnterprise").map((input) => ({
       what: "Managed Redis, nodes",
       sku: `redis/${skuOf(input)}`,
       count: input.highAvailability === "Enabled" ? 2 : 1,
     })),
-    ...inputsOf(plan, "servicebus:Namespace").map((input) => ({
+    ...propsOf(resources, "servicebus:Namespace").map((input) => ({
       what: "Service Bus",
       sku: `servicebus/${skuOf(input)}`,
-      count: Number((input.sku as JsonObject).capacity ?? 1),
+      count: Number(input.sku?.capacity ?? 1),
     })),
-    ...inputsOf(plan, "storage:StorageAccount").map((input) => ({
+    ...propsOf(resources, "storage:StorageAccount").map((input) => ({
       what: "weights, GB",
       sku: `blob/${skuOf(input)}`,
       count: weightsGb,
@@ -128,17 +106,22 @@ function stores(plan: Plan): Billed[] {
   ];
 }
 
-function watching(plan: Plan, nodesOf: (pool: Pool) => number): Billed[] {
-  const count = (type: string) => inputsOf(plan, type).length;
-  const vcpus = poolsOf(plan).reduce((sum, pool) => sum + nodesOf(pool) * vcpusOf(pool.vmSize), 0);
+function watching(resources: readonly Resource[], nodesOf: (pool: DeclaredPool) => number): Billed[] {
+  const count = (type: string) => propsOf(resources, type).length;
+  const sizes = poolsOf(resources).map((pool) => ({ size: vcpusOf(pool.vmSize), nodes: nodesOf(pool) }));
+  const vcpus = sizes.reduce((sum, { size, nodes }) => sum + (size.known ? nodes * size.vcpus : 0), 0);
+  const uncounted = sizes.flatMap(({ size, nodes }) => (size.known ? [] : [{ vmSize: size.vmSize, nodes }]));
   const covered: Record<string, [what: string, count: number]> = {
     Containers: ["Defender for Containers, vCPUs", vcpus],
     KeyVaults: ["Defender for Key Vault", count("keyvault:Vault")],
     StorageAccounts: ["Defender for Storage", count("storage:StorageAccount")],
   };
-  const defender = inputsOf(plan, "security:Pricing").flatMap(({ pricingName }) => {
+  const defender = propsOf(resources, "security:Pricing").flatMap(({ pricingName }) => {
     const [what, covers] = covered[String(pricingName)] ?? [`Defender for ${String(pricingName)}`, 1];
-    return [{ what, sku: `defender/${String(pricingName)}`, count: covers }];
+    const row = { what, sku: `defender/${String(pricingName)}`, count: covers };
+    if (pricingName !== "Containers") return [row];
+    // Nodes whose vCPUs are not known are a row without a price.
+    return [row, ...uncounted.map(({ vmSize, nodes }) => ({ what, sku: `vCPUs of ${vmSize}`, count: nodes }))];
   });
   return [
     { what: "alerts on metrics", sku: "alert/metric", count: count("monitor:MetricAlert") },
@@ -147,5 +130,5 @@ function watching(plan: Plan, nodesOf: (pool: Pool) => number): Billed[] {
   ];
 }
 
-const inputsOf = ({ resources }: Plan, type: string): JsonObject[] =>
-  resources.filter((resource) => resource.type === `azure-native:${type}`).map(({ inputs }) => inputs);
+const propsOf = (resources: readonly Resource[], type: string): Properties[] =>
+  ofType(resources, `azure-native:${type}`).map(({ props }) => props);

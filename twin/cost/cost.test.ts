@@ -1,5 +1,5 @@
-import type { Plan } from "../plan/types";
-import { billed } from "./billed";
+import { type DeclaredPool, type Plan, resourcesOf } from "@breakwater/plan-views";
+import { billed as billedResources } from "./billed";
 import { stackCost } from "./month";
 import { costText } from "./report";
 import { assumedUse, breakEvenPerSecond, tokenCosts } from "./traffic-cost";
@@ -19,7 +19,7 @@ const plan = (...resources: Plan["resources"]): Plan => ({
   project: "p",
   stack: "test",
   resources,
-  outputs: { surge: { fromPerSecond: 1, peakPerSecond: 10 } },
+  outputs: { surge: { fromPerSecond: 1, toPerSecond: 5, peakPerSecond: 10, rampMinutes: 60 } },
 });
 const cluster = resource("containerservice:ManagedCluster", {
   sku: { tier: "Standard" },
@@ -29,9 +29,20 @@ const gpuPool = resource("containerservice:AgentPool", {
   agentPoolName: "gpu1",
   vmSize: "Standard_NC24ads_A100_v4",
   count: 1,
+  enableAutoScaling: true,
   minCount: 0,
   maxCount: 3,
 });
+const billed = (of: Plan, nodesOf: (pool: DeclaredPool) => number) => billedResources(resourcesOf(of), nodesOf);
+
+/** The price list's names of the OS disks of a pool. */
+const disksOf = (inputs: object): string[] =>
+  billed(
+    plan(resource("containerservice:AgentPool", { agentPoolName: "pool1", count: 2, ...inputs })),
+    ({ count }) => count,
+  )
+    .filter(({ what }) => what === "OS disks of the nodes")
+    .map(({ sku }) => sku);
 
 describe("billed", () => {
   test("counts nodes and their disks, and adds up what is alike", () => {
@@ -45,6 +56,44 @@ describe("billed", () => {
         { what: "OS disks of the nodes", sku: "disk/P20", count: 2 },
       ]),
     );
+  });
+
+  // AKS' default OS disks by vCPUs, learn.microsoft.com/azure/aks/concepts-storage#managed-os-disks.
+  test.each([
+    ["Standard_D4s_v5", "disk/P10"],
+    ["Standard_D8s_v5", "disk/P15"],
+    ["Standard_D16s_v5", "disk/P20"],
+    ["Standard_D32s_v5", "disk/P20"],
+    ["Standard_D48s_v5", "disk/P20"],
+    ["Standard_D64s_v5", "disk/P30"],
+    ["Standard_D96s_v5", "disk/P30"],
+  ])("a node of %s has %s", (vmSize, sku) => {
+    expect(disksOf({ vmSize })).toEqual([sku]);
+  });
+
+  test("a disk on the host costs nothing, one whose size the pool names costs that size's tier", () => {
+    expect(disksOf({ vmSize: "Standard_D8ds_v5" })).toEqual([]);
+    expect(disksOf({ vmSize: "Standard_D8ds_v5", osDiskType: "Managed" })).toEqual(["disk/P15"]);
+    expect(disksOf({ vmSize: "Standard_D4s_v5", osDiskSizeGB: 1024 })).toEqual(["disk/P30"]);
+    expect(disksOf({ vmSize: "Standard_NC24ads_A100_v4", osDiskType: "Ephemeral", osDiskSizeGB: 256 })).toEqual([]);
+  });
+
+  test("Defender counts vCPUs, and says of which nodes it does not know them", () => {
+    const pool = (name: string, vmSize: string) =>
+      resource("containerservice:AgentPool", { agentPoolName: name, vmSize, count: 2 });
+    const rows = billed(
+      plan(
+        pool("cpu1", "Standard_D8s_v5"),
+        pool("hpc1", "Standard_HB120rs_v3"),
+        pool("old1", "Standard_D11_v2"),
+        resource("security:Pricing", { pricingName: "Containers" }),
+      ),
+      ({ count }) => count,
+    ).filter(({ what }) => what.startsWith("Defender"));
+    expect(rows).toEqual([
+      { what: "Defender for Containers, vCPUs", sku: "defender/Containers", count: 2 * 8 + 2 * 120 },
+      { what: "Defender for Containers, vCPUs", sku: "vCPUs of Standard_D11_v2", count: 2 },
+    ]);
   });
 
   test("leaves out what there is none of", () => {
@@ -64,6 +113,16 @@ describe("stackCost", () => {
     expect(counts[2]).toBeCloseTo(1 + (2 * 24) / 730, 6);
   });
 
+  test("has as many nodes in every month of a pool that nobody scales", () => {
+    const counts = months(cluster).map(({ lines }) => lines.find(({ what }) => what === "system nodes")?.count);
+    expect(counts).toEqual([3, 3, 3]);
+  });
+
+  test("refuses an output `surge` that is none", () => {
+    const wrong = { ...plan(cluster), outputs: { surge: { fromPerSecond: "1" } } };
+    expect(() => stackCost(wrong)).toThrow('output surge: fromPerSecond = "1" must be requests/s, above 0');
+  });
+
   test("prices a node by its hours: 730 of $3.673", () => {
     const [line] = months(cluster, gpuPool)[1]!.lines.filter(({ what }) => what === "GPU nodes");
     expect(line!.dollars).toBeCloseTo(2681.29, 2);
@@ -76,7 +135,7 @@ describe("stackCost", () => {
       count: 2,
     });
     const [idle] = months(cluster, unknown);
-    expect(idle!.unknown).toEqual(["Standard_X8_v9"]);
+    expect(idle!.unknown).toEqual(["Standard_X8_v9", "disk of Standard_X8_v9"]);
     expect(costText(stackCost(plan(cluster, unknown)))).toMatch(/price not known: Standard_X8_v9[^]*/);
     expect(costText(stackCost(plan(cluster, unknown)))).toContain("≥ ");
     expect(months(cluster, unknown)[0]!.lines.find(({ sku }) => sku === "Standard_X8_v9")!.dollars).toBeUndefined();

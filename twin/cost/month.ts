@@ -1,5 +1,12 @@
-import type { Plan } from "../plan/types";
-import { type Billed, billed, hasGpus, type Pool, poolsOf } from "./billed";
+import {
+  type DeclaredPool,
+  declaredSurge,
+  type Plan,
+  poolsOf,
+  type Resource,
+  resourcesOf,
+} from "@breakwater/plan-views";
+import { type Billed, billed, hasGpus } from "./billed";
 import { findPrice, hourly, hourlyPriceOf, hoursPerMonth } from "./price-list";
 import { assumedUse, breakEvenPerSecond, type TokenLine, type TokenUse, tokenCosts } from "./traffic-cost";
 
@@ -38,38 +45,43 @@ export interface StackCost {
 const hoursOfPeakInADay = 10;
 const secondsPerMonth = hoursPerMonth * 3600;
 
-/** What a stack costs in an idle month, a typical one, and one with a sale day. */
+/**
+ * What a stack costs in an idle month, a typical one, and one with a sale day.
+ *
+ * @throws PlanValueError for what the Plan says wrongly about what is paid for
+ */
 export function stackCost(plan: Plan, use: TokenUse = assumedUse): StackCost {
-  const { fromPerSecond = 0, peakPerSecond = 0 } = (plan.outputs.surge ?? {}) as Record<string, number>;
+  const resources = resourcesOf(plan);
+  const { fromPerSecond, peakPerSecond } = declaredSurge(resources) ?? { fromPerSecond: 0, peakPerSecond: 0 };
   const usual = fromPerSecond * secondsPerMonth;
   const sale = peakPerSecond * 3600 * hoursOfPeakInADay;
   const months = [
-    month(plan, use, "idle", "every pool at its minimum, no questions", 0, ({ minCount }) => minCount),
-    month(plan, use, "typical", `pools as created, ${fromPerSecond} questions/s`, usual, ({ count }) => count),
+    month(resources, use, "idle", "every pool at its minimum, no questions", 0, ({ leastNodes }) => leastNodes),
+    month(resources, use, "typical", `pools as created, ${fromPerSecond} questions/s`, usual, ({ count }) => count),
     // A day at the most nodes is an upper bound of what the sale needs.
     month(
-      plan,
+      resources,
       use,
       "surge",
       `a typical month with one sale day, for which every pool stands at its maximum and all goes to the gateway too`,
       usual + sale,
-      ({ count, maxCount }) => count + (maxCount - count) * (24 / hoursPerMonth),
+      ({ count, mostNodes }) => count + (mostNodes - count) * (24 / hoursPerMonth),
     ),
   ];
-  const even = ownGpuBreakEven(plan, use);
+  const even = ownGpuBreakEven(resources, use);
   return { stack: plan.stack, months, ...(even !== undefined && { breakEvenPerSecond: even }), use };
 }
 
 function month(
-  plan: Plan,
+  resources: readonly Resource[],
   use: TokenUse,
   name: MonthCost["name"],
   words: string,
   questions: number,
-  nodesOf: (pool: Pool) => number,
+  nodesOf: (pool: DeclaredPool) => number,
 ): MonthCost {
-  const lines = billed(plan, nodesOf).map(priced);
-  const inCluster = name === "typical" && poolsOf(plan).some((pool) => hasGpus(pool) && nodesOf(pool) > 0);
+  const lines = billed(resources, nodesOf).map(priced);
+  const inCluster = name === "typical" && poolsOf(resources).some((pool) => hasGpus(pool) && nodesOf(pool) > 0);
   const tokens = questions > 0 ? tokenCosts(questions, use, inCluster) : [];
   const unknown = [
     ...lines.filter(({ dollars }) => dollars === undefined).map(({ sku }) => sku),
@@ -86,8 +98,8 @@ function priced(billed: Billed): CostLine {
   return { ...billed, dollars, estimate: price?.verified === false };
 }
 
-function ownGpuBreakEven(plan: Plan, use: TokenUse): number | undefined {
-  const pool = poolsOf(plan).find(hasGpus);
+function ownGpuBreakEven(resources: readonly Resource[], use: TokenUse): number | undefined {
+  const pool = poolsOf(resources).find(hasGpus);
   const perHour = pool && hourlyPriceOf(pool.vmSize);
   return perHour === undefined ? undefined : breakEvenPerSecond(perHour, use);
 }

@@ -1,4 +1,4 @@
-import type { Plan, PlanResource } from "../plan/types";
+import type { Plan, PlanResource } from "@breakwater/plan-views";
 import { commentMark, diffMarkdown, failureMarkdown } from "./markdown";
 import { planChanges } from "./plan-changes";
 import { replacingPaths } from "./replacement";

@@ -1,5 +1,5 @@
-import type { PropertyChange } from "../up/apply/changes";
-import { shortType } from "../up/report/changes-text";
+import type { PropertyChange } from "../changes";
+import { shortType } from "../changes";
 import type { ResourceChange } from "./plan-changes";
 import type { FindingLine, StackDiff } from "./stack-diff";
 import { notSimulated, sinks, surgeRows } from "./surge-change";

@@ -1,5 +1,6 @@
-import type { Plan, PlanResource } from "../plan/types";
-import { diffValues, type PropertyChange } from "../up/apply/changes";
+// eslint-disable-next-line no-restricted-syntax -- resources of every kind are compared, property by property
+import type { Plan, PlanResource } from "../plan";
+import { diffValues, type PropertyChange } from "../changes";
 import { replacingPaths } from "./replacement";
 
 /** What becomes of one resource between two Plans. */
@@ -63,5 +64,12 @@ const order = ["delete", "replace", "update", "create"] as const;
 const rank = ({ action, dangerous }: ResourceChange): number => (dangerous ? 0 : 10) + order.indexOf(action);
 
 /** Components only group others, and the stack itself holds outputs. */
+// eslint-disable-next-line no-restricted-syntax -- any resource is compared, as it was asked for, whatever its kind
 const byUrn = ({ resources }: Plan): Map<string, PlanResource> =>
   new Map(resources.filter(({ custom }) => custom).map((resource) => [resource.urn, resource]));
+
+/** How many resources a change leaves as they are. */
+export function countUnchanged(head: Plan, changes: readonly ResourceChange[]): number {
+  const changed = new Set(changes.map(({ urn }) => urn));
+  return [...byUrn(head).keys()].filter((urn) => !changed.has(urn)).length;
+}

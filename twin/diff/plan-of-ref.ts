@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { PlanFileError, readPlan } from "../plan/read-plan";
-import type { Plan } from "../plan/types";
-import { runCommand } from "../processes/run-command";
+import type { Plan } from "../plan";
+import { runCommand } from "../processes";
 
 /** One side of a comparison cannot be had. The command answers it with exit code 2. */
 export class DiffSideError extends Error {

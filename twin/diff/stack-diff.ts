@@ -1,9 +1,9 @@
 import { rules } from "../../policies/rules";
-import { type MonthCost, stackCost } from "../cost/month";
-import type { Plan } from "../plan/types";
-import type { RuleConfig } from "../policy/policy-config";
-import { openFindings, type RuleResult, runRules } from "../policy/run-rules";
-import { planChanges, type ResourceChange } from "./plan-changes";
+import { type MonthCost, stackCost } from "../cost";
+import type { Plan } from "../plan";
+import type { RuleConfig } from "../policy";
+import { openFindings, type RuleResult, runRules } from "../policy";
+import { countUnchanged, planChanges, type ResourceChange } from "./plan-changes";
 import { sinks, type SurgeChange, surgeChange } from "./surge-change";
 
 /** A finding of the policy pack, by what it says and where. */
@@ -48,11 +48,10 @@ export function stackDiff(base: Plan, head: Plan, configs?: ReadonlyMap<string, 
   const [before, after] = [findingLines(judgedBefore), findingLines(judgedAfter)];
   const [costBefore, costAfter] = [stackCost(base).months, stackCost(head).months];
   const changes = planChanges(base, head);
-  const changed = new Set(changes.map(({ urn }) => urn));
   return {
     stack: head.stack,
     changes,
-    unchanged: head.resources.filter(({ custom, urn }) => custom && !changed.has(urn)).length,
+    unchanged: countUnchanged(head, changes),
     findings: {
       appeared: without(after, before),
       gone: without(before, after),

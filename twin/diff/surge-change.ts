@@ -1,8 +1,6 @@
-import type { Plan } from "../plan/types";
-import { type Assumptions, readAssumptions } from "../surge/assumptions";
-import { SurgePlanError } from "../surge/model";
-import type { SurgeOutcome } from "../surge/outcome";
-import { simulateSurge, trafficNamed } from "../surge/simulate-surge";
+import { declaredSurge, type Plan, resourcesOf } from "@breakwater/plan-views";
+import { defaultTraffic, readAssumptions, simulateSurge, SurgePlanError, trafficNamed } from "../surge";
+import type { Assumptions, SurgeOutcome } from "../surge";
 
 /** A simulated surge on one side of a change, in short; or why there is none. */
 export type SurgeSide =
@@ -33,7 +31,7 @@ const mostLimits = 3;
 
 /** Simulates both sides with the traffic that the head declares: what differs is then the stack's doing. Equal Plans are simulated once. */
 export function surgeChange(base: Plan, head: Plan): SurgeChange {
-  const { traffic = "sale-day" } = (head.outputs.surge ?? {}) as { traffic?: string };
+  const { traffic = defaultTraffic } = declaredSurge(resourcesOf(head)) ?? {};
   const assumptions = readAssumptions();
   const after = sideOf(head, traffic, assumptions);
   const isSame = JSON.stringify(base) === JSON.stringify(head);

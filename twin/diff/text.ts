@@ -1,5 +1,5 @@
 import type { Colors } from "picocolors/types";
-import { describeProperty, shortType } from "../up/report/changes-text";
+import { describeProperty, shortType } from "../changes";
 import type { ResourceChange } from "./plan-changes";
 import type { StackDiff } from "./stack-diff";
 import { notSimulated, surgeRows } from "./surge-change";

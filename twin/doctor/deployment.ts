@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { readProject } from "../engine/project";
-import { readStackConfig } from "../engine/stack-config";
+import { readProject, readStackConfig } from "../project";
 import type { Deployment } from "./situation";
 
 /**

@@ -1,5 +1,5 @@
-import type { Plan } from "../plan/types";
-import { checks } from "./checks";
+import type { Plan } from "../plan";
+import { checks } from "./checks/checks";
 import { problem } from "./findings";
 import type { CheckedFinding, Level } from "./findings";
 import { needsOf } from "./needs";

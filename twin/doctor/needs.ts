@@ -1,5 +1,14 @@
-import type { Json, JsonObject, Plan, PlanResource } from "../plan/types";
-import { clusterType, poolType, poolsOf } from "../up/nodes/pools";
+import {
+  clusterOf,
+  clustersOf,
+  declaredQuotas,
+  type DeclaredQuotas,
+  isType,
+  type Plan,
+  poolsOf,
+  type Resource,
+  resourcesOf,
+} from "@breakwater/plan-views";
 
 /** A node pool, as far as a subscription must make room for it. */
 export interface PoolNeed {
@@ -63,77 +72,66 @@ export interface Needs {
   /** Types of the Plan's Azure resources, without repetition. */
   azureTypes: string[];
   /** vCPUs by VM family that the stack's settings reckon with (its output `quotas`). */
-  quotas: Record<string, number>;
+  quotas: DeclaredQuotas;
 }
 
 /** What AKS needs beside what the program names: VMs, load balancers and addresses, disks and files of volumes. */
 const providersOfAks = ["Microsoft.Compute", "Microsoft.Network", "Microsoft.Storage"];
 
-/** Reads from a Plan what a subscription must give. */
-export function needsOf({ project, stack, resources, outputs }: Plan): Needs {
-  const azure = resources.filter(({ custom, type }) => custom && type.startsWith("azure-native:"));
-  const cluster = azure.find(({ type }) => type === clusterType);
-  const providers = azure.flatMap(({ outputs: { id } }) => providerOf(id));
+/**
+ * Reads from a Plan what a subscription must give.
+ *
+ * @throws PlanValueError for a pool, a cluster or quotas that say what Azure does not take
+ */
+export function needsOf(plan: Plan): Needs {
+  const resources = resourcesOf(plan);
+  const azure = resources.filter(({ type }) => type.startsWith("azure-native:"));
+  const cluster = clusterOf(azure);
+  const providers = azure.flatMap(({ outputs }) => providerOf(text(outputs?.id)));
   return {
-    project,
-    stack,
-    location: text(cluster?.inputs.location) ?? firstText(azure.map(({ inputs }) => inputs.location)) ?? "",
-    kubernetesVersion: text(cluster?.inputs.kubernetesVersion) ?? "",
-    tier: text(object(cluster?.inputs.sku).tier) ?? "Free",
-    pools: azure.flatMap(poolNeeds),
+    project: plan.project,
+    stack: plan.stack,
+    location: cluster?.location ?? azure.map(({ props }) => text(props.location)).find(Boolean) ?? "",
+    kubernetesVersion: cluster?.kubernetesVersion ?? "",
+    tier: cluster?.tier ?? "Free",
+    pools: poolsOf(azure).map(({ name, vmSize, mostNodes, surgeNodes, zones, spot, encryptionAtHost }) => ({
+      name,
+      vmSize,
+      nodes: mostNodes,
+      surgeNodes,
+      zones,
+      spot,
+      encryptionAtHost,
+    })),
     providers: [...new Set([...providers, ...(cluster ? providersOfAks : [])])].sort(),
     groups: azure.flatMap(groupNeeds),
     names: azure.flatMap((resource) => globalName(resource, resources)),
     azureTypes: [...new Set(azure.map(({ type }) => type))],
-    quotas: Object.fromEntries(
-      Object.entries(object(outputs.quotas)).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
-    ),
+    quotas: declaredQuotas(resources),
   };
 }
 
 /** The resource provider that an ARM id ends in: an extension resource belongs to the last one that it names. */
-function providerOf(id: Json | undefined): string[] {
-  const named = [...(text(id) ?? "").matchAll(/\/providers\/([^/]+)/g)].at(-1)?.[1];
+function providerOf(id = ""): string[] {
+  const named = [...id.matchAll(/\/providers\/([^/]+)/g)].at(-1)?.[1];
   if (named !== undefined) return [named];
-  return /\/resourceGroups\/[^/]+$/.test(text(id) ?? "") ? ["Microsoft.Resources"] : [];
+  return /\/resourceGroups\/[^/]+$/.test(id) ? ["Microsoft.Resources"] : [];
 }
 
-function poolNeeds({ type, inputs }: PlanResource): PoolNeed[] {
-  const profiles = type === poolType ? [inputs] : list(inputs.agentPoolProfiles).map(object);
-  return poolsOf(type, inputs).map(({ name, vmSize, count, bounds, zones, spot }, index) => {
-    const profile = profiles[index] ?? {};
-    const nodes = bounds?.max ?? count;
-    return {
-      name,
-      vmSize,
-      nodes,
-      surgeNodes: surgeNodes(text(object(profile.upgradeSettings).maxSurge) ?? "10%", nodes),
-      zones,
-      spot,
-      encryptionAtHost: profile.enableEncryptionAtHost === true,
-    };
-  });
-}
-
-/** AKS rounds a share of the nodes up (https://learn.microsoft.com/azure/aks/upgrade-cluster#customize-node-surge-upgrade). */
-function surgeNodes(maxSurge: string, nodes: number): number {
-  const share = /^(\d+)%$/.exec(maxSurge)?.[1];
-  return share === undefined ? Number(maxSurge) || 0 : Math.ceil((nodes * Number(share)) / 100);
-}
-
-function groupNeeds({ urn, type, inputs }: PlanResource): GroupNeed[] {
-  const isGroup = type === "azure-native:resources:ResourceGroup";
-  const name = text(isGroup ? inputs.resourceGroupName : type === clusterType ? inputs.nodeResourceGroup : undefined);
+function groupNeeds(resource: Resource): GroupNeed[] {
+  const { urn, props } = resource;
+  const isGroup = isType(resource, "azure-native:resources:ResourceGroup");
+  const name = isGroup ? text(props.resourceGroupName) : clustersOf([resource])[0]?.nodeResourceGroup;
   return name === undefined ? [] : [{ urn, name, ofNodes: !isGroup }];
 }
 
-function globalName({ urn, type, inputs }: PlanResource, resources: readonly PlanResource[]): GlobalName[] {
+function globalName({ urn, type, props }: Resource, resources: readonly Resource[]): GlobalName[] {
   if (!isGlobalType(type)) return [];
-  const name = text(inputs[globallyNamed[type].input]);
+  const name = text(props[globallyNamed[type].input]);
   if (name === undefined) return [];
   const drawn = resources
     .filter((resource) => resource.type.startsWith("random:"))
-    .map((resource) => ({ urn: resource.urn, text: text(resource.outputs.result) ?? "" }))
+    .map((resource) => ({ urn: resource.urn, text: text(resource.outputs?.result) ?? "" }))
     .find(({ text: part }) => part !== "" && name.includes(part));
   return [{ urn, type, name, ...(drawn && { drawn }) }];
 }
@@ -142,18 +140,6 @@ function isGlobalType(type: string): type is GlobalType {
   return Object.hasOwn(globallyNamed, type);
 }
 
-function firstText(values: readonly (Json | undefined)[]): string | undefined {
-  return values.map(text).find((value) => value !== undefined);
-}
-
-function text(value: Json | undefined): string | undefined {
+function text(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-function list(value: Json | undefined): Json[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function object(value: Json | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }

@@ -1,4 +1,4 @@
-import type { Plan } from "../plan/types";
+import type { Plan } from "../plan";
 
 /** One thing that went wrong while the program ran. */
 export interface Failure {

@@ -1,9 +1,6 @@
-export { composeBackend, packageOf } from "./backend";
+export { composeBackend } from "./backend";
 export { ProgramError } from "./errors";
-export { ProjectError } from "./project-error";
 export type { Failure } from "./errors";
-export { findProject, readProject } from "./project";
-export type { Project } from "./project";
 export { runProgram } from "./run-program";
 export type { RunOptions } from "./run-program";
 export { simulatedPackages } from "./simulated";

@@ -1,6 +1,6 @@
 import { sep } from "node:path";
-import { ProjectError } from "./project-error";
-import type { Project } from "./project";
+import { ProjectError } from "../project";
+import type { Project } from "../project";
 
 /** A program, ready to run. */
 export interface Program {

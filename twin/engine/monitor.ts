@@ -6,8 +6,8 @@ import type {
   SupportsFeatureRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
-import { secretMark } from "../plan/types";
-import type { Json, JsonObject, PlanOptions, PlanResource } from "../plan/types";
+import { secretMark } from "../plan";
+import type { Json, JsonObject, PlanOptions, PlanResource } from "../plan";
 import { aliasesOf } from "./aliases";
 import { packageOf } from "./backend";
 import type { Failure } from "./errors";

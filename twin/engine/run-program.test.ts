@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import type { Json, PlanResource } from "../plan/types";
+import type { Json, PlanResource } from "@breakwater/plan-views";
 import { validatePlan } from "../plan/validate-plan";
 import type { CaseResult } from "./fixtures/run-cases";
 
@@ -88,6 +88,11 @@ describe("what goes wrong", () => {
     expect(failuresOf("refusedByAzure")).toEqual([
       expect.stringMatching(/^refused: InvalidResourceGroup: .*'ends-in\.'/),
     ]);
+  });
+
+  test("a provider that is not there takes down what it would have made, and nothing else", () => {
+    expect(namesOf("refusedProvider")).toEqual(["fixture-dev", "independent"]);
+    expect(failuresOf("refusedProvider")).toHaveLength(1);
   });
 
   test.each<[program: string, failure: string | RegExp]>([

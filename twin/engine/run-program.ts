@@ -1,14 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { buildPlan } from "../plan/build-plan";
-import type { Plan } from "../plan/types";
+import { buildPlan } from "../plan";
+import type { Plan } from "../plan";
 import { ProgramError } from "./errors";
 import type { Failure } from "./errors";
 import { loadProgram } from "./load-program";
 import { Monitor } from "./monitor";
 import { describeError, withCheapStacks } from "./program-errors";
-import { readProject } from "./project";
+import { readProject, readStackConfig } from "../project";
 import { withPulumiStore } from "./pulumi-store";
-import { readStackConfig } from "./stack-config";
 import type { Backend } from "./types";
 
 /** What to run, and who answers it. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../plan/types";
+import type { Json, JsonObject } from "../plan";
 
 /** A custom resource as the program asks for it; inputs are plain values with secrets in clear. */
 export interface ResourceRequest {

@@ -1,6 +1,6 @@
 import { specialResourceSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import * as fc from "fast-check";
-import type { Json, JsonObject } from "../plan/types";
+import type { Json, JsonObject } from "@breakwater/plan-views";
 import { markSecrets, secretOnTheWire, unwrap } from "./values";
 
 const secret = secretOnTheWire;

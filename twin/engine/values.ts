@@ -6,8 +6,8 @@ import {
   specialSigKey,
   unknownValue,
 } from "@pulumi/pulumi/runtime/rpc";
-import { secretMark, unknownMark } from "../plan/types";
-import type { Json, JsonObject } from "../plan/types";
+import { secretMark, unknownMark } from "../plan";
+import type { Json, JsonObject } from "../plan";
 
 /** A value from the wire, once for a provider and once for the Plan. */
 export interface Unwrapped<T extends Json = Json> {

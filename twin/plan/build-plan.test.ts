@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { buildPlan } from "./build-plan";
 import { samplePlan, sampleResource, urnOf } from "./testing/sample-plan";
-import type { PlanResource } from "./types";
+import type { PlanResource } from "@breakwater/plan-views";
 
 const resources: PlanResource[] = [
   ...samplePlan().resources,

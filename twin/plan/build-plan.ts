@@ -1,4 +1,4 @@
-import type { JsonObject, Plan, PlanResource } from "./types";
+import type { JsonObject, Plan, PlanResource } from "@breakwater/plan-views";
 
 /**
  * Puts resources into the Plan's order, whatever order they were registered in: parents before children, siblings by URN.

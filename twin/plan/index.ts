@@ -1,4 +1,5 @@
+/** The Plan: its types, its order, and what of it is Kubernetes'. Its file is read by `read-plan`, which loads a validator. */
 export { buildPlan } from "./build-plan";
-export { isClusterScoped, isHelmRelease, isKubernetesObject } from "./kubernetes";
-export { secretMark, unknownMark } from "./types";
-export type { Json, JsonObject, Plan, PlanOptions, PlanResource } from "./types";
+export { isClusterScoped, isHelmRelease, isKubernetesObject, kindsOf } from "./kubernetes";
+export { isObject, secretMark, unknownMark } from "@breakwater/plan-views";
+export type { Json, JsonObject, Plan, PlanOptions, PlanResource } from "@breakwater/plan-views";

@@ -1,4 +1,4 @@
-import type { JsonObject, Plan, PlanResource } from "./types";
+import type { JsonObject, Plan, PlanResource } from "@breakwater/plan-views";
 
 /** Kinds that stand in no namespace, of Kubernetes itself and of the custom resources that this product uses. */
 const clusterScoped = new Set([

@@ -1,5 +1,5 @@
-import { readText } from "../files/read-file";
-import type { Plan } from "./types";
+import { readText } from "../files";
+import type { Plan } from "@breakwater/plan-views";
 import { validatePlan } from "./validate-plan";
 
 /** A file that should hold a Plan does not. The `breakwater` command answers it with exit code 2. */

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { renderFiles } from "./render-files";
 import { samplePlan, sampleResource } from "./testing/sample-plan";
-import type { JsonObject, PlanResource } from "./types";
+import type { JsonObject, PlanResource } from "@breakwater/plan-views";
 
 const deployment = (name: string, metadata: JsonObject, changes: Partial<PlanResource> = {}): PlanResource =>
   sampleResource(

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { isClusterScoped, isHelmRelease, isKubernetesObject } from "./kubernetes";
-import type { Json, JsonObject, Plan, PlanResource } from "./types";
+import type { Json, JsonObject, Plan, PlanResource } from "@breakwater/plan-views";
 
 /** Folder of objects that stand in no namespace. */
 const clusterFolder = "_cluster";

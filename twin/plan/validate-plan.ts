@@ -1,7 +1,7 @@
 import Ajv2020 from "ajv/dist/2020";
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020";
 import schema from "./plan.schema.json";
-import type { Plan } from "./types";
+import type { Plan } from "@breakwater/plan-views";
 
 /** Most problems that one message lists. */
 const mostProblems = 20;

@@ -1,7 +1,7 @@
 import Ajv from "ajv";
 import { exemptionsSetting } from "../../policies/exemptions";
 import type { Rule, Settings } from "../../policies/rule";
-import { readJson } from "../files/read-file";
+import { readJson } from "../files";
 
 /** How far a rule goes: `mandatory` fails, `advisory` only tells, `disabled` is not run. */
 export type Level = "mandatory" | "advisory" | "disabled";

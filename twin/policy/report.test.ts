@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { ResourceRule } from "../../policies/rule";
-import type { Plan } from "../plan/types";
+import type { Plan } from "@breakwater/plan-views";
 import { policyJson, policyText } from "./report";
 import { isFine, runRules } from "./run-rules";
 

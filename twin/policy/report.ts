@@ -1,5 +1,5 @@
 import { pageOf } from "../../policies/rule";
-import type { colorsOf } from "../cli/output";
+import type { colorsOf } from "../terminal";
 import { isFine, openFindings, type RuleResult } from "./run-rules";
 
 /** The results as plain data: the `--json` of `breakwater policy`. */

@@ -1,11 +1,11 @@
 import { runCommand } from "./run-command";
 
 const node = process.execPath;
-/** Starts a process that would run for a minute, which keeps the command's pipe, and says its id. */
+/** Starts a process that would run for longer than a test may take, which keeps the command's pipe, and says its id. */
 const withChild = `
-  const child = require("node:child_process").spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000)"], { stdio: "inherit" });
+  const child = require("node:child_process").spawn(process.execPath, ["-e", "setTimeout(() => {}, 600000)"], { stdio: "inherit" });
   process.stdout.write(String(child.pid));`;
-const forAMinute = "setTimeout(() => {}, 60000);";
+const forever = "setTimeout(() => {}, 600000);";
 
 function exists(pid: number): boolean {
   try {
@@ -32,11 +32,9 @@ describe("runCommand", () => {
   });
 
   test("ends a command that takes too long, with what it started", async () => {
-    const started = Date.now();
-    const outcome = await runCommand(node, ["-e", withChild + forAMinute], { seconds: 1 });
+    // The child holds the pipe for longer than a test may take: the answer comes only when it is gone too.
+    const outcome = await runCommand(node, ["-e", withChild + forever], { seconds: 1 });
     expect(outcome).toEqual({ kind: "slow", seconds: 1 });
-    // The child holds the pipe: the answer comes only when it is gone too.
-    expect(Date.now() - started).toBeLessThan(30_000);
   });
 
   test("gives a command no input to wait for", async () => {
@@ -47,7 +45,7 @@ describe("runCommand", () => {
   test("tells what a command prints while it runs", async () => {
     const controller = new AbortController();
     const told = new Promise<string>((resolve) => {
-      void runCommand(node, ["-e", `console.log("begun"); ${forAMinute}`], {
+      void runCommand(node, ["-e", `console.log("begun"); ${forever}`], {
         signal: controller.signal,
         onOutput: resolve,
       }).catch(() => undefined);
@@ -68,7 +66,7 @@ describe("runCommand", () => {
     test("ends with the reason, once the command and what it started have ended", async () => {
       const controller = new AbortController();
       let pid = 0;
-      const running = runCommand(node, ["-e", withChild + forAMinute], {
+      const running = runCommand(node, ["-e", withChild + forever], {
         signal: controller.signal,
         onOutput: (text) => {
           pid = Number(text);
@@ -78,9 +76,7 @@ describe("runCommand", () => {
       await expect(running).rejects.toThrow("interrupted by the user");
       expect(pid).toBeGreaterThan(0);
       // A zombie that its new parent has not waited for yet still has its id.
-      for (const deadline = Date.now() + 10_000; exists(pid) && Date.now() < deadline;)
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      expect(exists(pid)).toBe(false);
+      while (exists(pid)) await new Promise((resolve) => setImmediate(resolve));
     });
 
     test("before it starts, starts nothing", async () => {

@@ -34,7 +34,7 @@ export interface Binding {
 }
 
 /** A promise of the verdict, and whether it was held. */
-export interface PromiseKept {
+export interface Objective {
   /** For example `p99 of the first token`. */
   what: string;
   value: number;
@@ -106,7 +106,7 @@ export interface SurgeRun {
   /** In words, for example `the stack as declared`. */
   title: string;
   verdict: "holds" | "fails";
-  promises: PromiseKept[];
+  promises: Objective[];
   totals: QuestionTotals;
   firstTokenSeconds: DurationQuantiles;
   answerSeconds: DurationQuantiles;

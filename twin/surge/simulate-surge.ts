@@ -1,9 +1,9 @@
-import type { Plan } from "../plan/types";
+import type { Plan } from "../plan";
 import { type Assumptions, definitions, type AssumptionPath } from "./assumptions";
 import { type ComparisonName, comparisons } from "./compare";
 import { readModel, type SurgeModel } from "./model";
 import type { AssumedValue, SurgeOutcome } from "./outcome";
-import { Simulation } from "./simulation/simulation";
+import { Simulation } from "./simulation";
 import {
   type Arrivals,
   CurveArrivals,

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { addonsFolder, removeAddons } from "../addons";
 import { removeCluster } from "../controlplane";
 import { withStack } from "./session";
-import { removeStackFolder, stackFolder } from "./state/stack-folder";
+import { removeStackFolder, stackFolder } from "../state";
 
 /** What a `down` came to. */
 export interface DownReport {

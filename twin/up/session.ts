@@ -1,5 +1,6 @@
-import { ControlPlaneError, tryLock } from "../controlplane";
-import type { StackFolder } from "./state/stack-folder";
+import { ControlPlaneError } from "../controlplane";
+import { tryLock } from "../processes";
+import type { StackFolder } from "../state";
 
 /** Another command is at work on the stack. */
 export class StackBusy extends ControlPlaneError {}

@@ -1,12 +1,11 @@
 import { addonsFolder, currentAddons, currentRecord } from "../addons";
 import type { AddonReport } from "../addons";
-import { ApiServer, findProcesses, residentMemory, runningCluster } from "../controlplane";
+import { ApiServer, runningCluster } from "../controlplane";
+import { findProcesses, residentMemory } from "../processes";
 import type { Cluster } from "../controlplane";
-import { readPlatform } from "./report/platform";
-import type { PlatformReport } from "./report/platform";
-import { stackFolder } from "./state/stack-folder";
-import { StackState } from "./state/stack-state";
-import { poolsOfState } from "./state/state-pools";
+import { readPlatform } from "./report";
+import type { PlatformReport } from "./report";
+import { poolsOfState, stackFolder, StackState } from "../state";
 
 /** A running twin. */
 export interface StatusReport {

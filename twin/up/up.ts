@@ -1,23 +1,21 @@
+import { resourcesOf } from "@breakwater/plan-views";
 import { addonsAreBuilt, addonsFolder, ensureAddons, currentRecord, removeAddons } from "../addons";
 import type { AddonsReport } from "../addons";
 import { ApiServer, ensureBinaries, ensureCluster, removeCluster } from "../controlplane";
 import type { Cluster, Origin } from "../controlplane";
 import { composeBackend, runProgram, simulatedPackages } from "../engine";
 import type { Failure } from "../engine";
-import type { Plan } from "../plan/types";
-import type { Step } from "../terminal/step";
+import type { Plan } from "../plan";
+import type { Step } from "../terminal";
 import { applyDefinitions, applyProgram } from "./apply/apply-program";
-import { inPlanOrder } from "./apply/changes";
-import type { Change } from "./apply/changes";
-import { readPlatform } from "./report/platform";
-import type { PlatformReport } from "./report/platform";
-import { waitsForAzure } from "./report/waits";
-import { waitForScaledObjects, waitForWorkloads } from "./report/wait";
+import { inPlanOrder } from "../changes";
+import type { Change } from "../changes";
+import { readPlatform, waitsForAzure } from "./report";
+import type { PlatformReport } from "./report";
+import { waitForScaledObjects, waitForWorkloads } from "./wait";
 import { withStack } from "./session";
-import { removeStackFolder, stackFolder } from "./state/stack-folder";
-import type { StackFolder } from "./state/stack-folder";
-import { StackState } from "./state/stack-state";
-import { poolsOfState } from "./state/state-pools";
+import { poolsOfState, removeStackFolder, stackFolder, StackState } from "../state";
+import type { StackFolder } from "../state";
 
 export interface UpOptions {
   /** Folder of Pulumi.yaml. */
@@ -72,7 +70,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
   return withStack(folder, async () => {
     const { signal } = options;
     const { plan, cluster, origin } = await planAndStart(options, folder);
-    const plannedUrns = plan.resources.map(({ urn }) => urn);
+    const plannedUrns = resourcesOf(plan).map(({ urn }) => urn);
     const api = new ApiServer(cluster, signal);
     try {
       const state = StackState.open(folder.stateFile, options.stack);

@@ -20,7 +20,12 @@ function compiledAt(): number {
   return statSync(join(appFolder, "dist", "main.js"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
+/** The packages of the workspace that the app imports are compiled into it. */
+const sourceFolders = [join(appFolder, "src"), join(appFolder, "..", "packages", "overload", "src")];
+
 function newestSource(): number {
-  const sources = readdirSync(join(appFolder, "src"), { recursive: true, encoding: "utf8" });
-  return Math.max(...sources.map((path) => statSync(join(appFolder, "src", path)).mtimeMs));
+  const times = sourceFolders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => statSync(join(folder, path)).mtimeMs),
+  );
+  return Math.max(...times);
 }

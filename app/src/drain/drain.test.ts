@@ -1,6 +1,7 @@
 import { Drain, type DrainLimits, type DrainStep } from "./drain";
+import { pause } from "./pause";
 
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const { signal: never } = new AbortController();
 
 /** What comes of it when the clock runs on. */
 async function inTime<T>(promise: Promise<T>): Promise<T> {
@@ -20,7 +21,10 @@ function watched(phases: DrainStep[][], limits: Partial<DrainLimits> = {}) {
   });
   return { drain, events, note };
 }
-const takes = (name: string, ms: number): DrainStep => ({ name, run: async () => (ms > 0 ? sleep(ms) : undefined) });
+const takes = (name: string, ms: number): DrainStep => ({
+  name,
+  run: async () => (ms > 0 ? pause(ms, never) : undefined),
+});
 const untilCut: DrainStep = {
   name: "stream",
   run: (cut) =>

@@ -7,7 +7,6 @@ export type {
   ChatEngine,
   ChatRequest,
   CompletedAnswer,
-  Priority,
   StreamedAnswer,
   Usage,
 } from "./types";

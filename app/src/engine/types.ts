@@ -1,8 +1,6 @@
+import type { Priority } from "@breakwater/overload";
 import type { Span } from "@opentelemetry/api";
 import type { CancelSignal } from "./cancellation";
-
-/** Interactive requests go before batch. */
-export type Priority = "interactive" | "batch";
 
 /** Body of an OpenAI chat completion: what the app reads of it, and everything else untouched. */
 export interface ChatBody {

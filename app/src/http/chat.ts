@@ -51,7 +51,7 @@ export function chat(server: FastifyInstance, { engine, conversations, logPrompt
     if (input.stream) {
       const answer = await engine.stream(turn.chat, options);
       record.facts = answer;
-      return writeEvents(request, reply, {}, narrated(answer.events, answer, turn, conversations));
+      return writeEvents(request, reply, {}, chatEvents(answer.events, answer, turn, conversations));
     }
     const answer = await engine.complete(turn.chat, options);
     record.facts = answer;
@@ -86,7 +86,7 @@ async function begin(
 }
 
 /** The stream in the chat's own events: pieces of text, then what the answer was. */
-async function* narrated(
+async function* chatEvents(
   events: AsyncIterable<Buffer>,
   facts: AnswerFacts,
   turn: Turn,

@@ -1,5 +1,6 @@
+import type { Priority } from "@breakwater/overload";
 import type { FastifyRequest } from "fastify";
-import { ChatError, type Priority } from "../engine";
+import { ChatError } from "../engine";
 
 /** A use case from the body, or from a header for clients that cannot add a field. */
 export function useCaseOf(request: FastifyRequest, field: unknown): string | undefined {

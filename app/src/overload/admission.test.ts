@@ -1,180 +1,218 @@
-import * as fc from "fast-check";
-import { ChatError, type Priority } from "../engine";
+import { BackendGate } from "@breakwater/overload";
+import { VirtualClock } from "../../test/support/virtual-clock";
+import { Cancellation, ChatError } from "../engine";
 import { Metrics } from "../metrics";
 import type { RouteEntry } from "../settings";
 import { Admission, type AdmissionRequest } from "./admission";
+import type { Place } from "./place";
 
 const entry: RouteEntry = { backend: "gateway", model: "m" };
+const failed = { kind: "failed", outcome: "timeout", error: new ChatError(504, "timeout_error", "late") } as const;
+const rejected = {
+  kind: "rejected",
+  outcome: "rejected",
+  error: new ChatError(429, "rate_limit_error", "no"),
+} as const;
+const cancelled = { kind: "cancelled", outcome: "cancelled", error: new ChatError(499, "api_error", "gone") } as const;
+const usage = { promptTokens: 0, completionTokens: 50 };
 
-/** A backend with so many places. */
-function placeOf(places: number, workPerMs?: number) {
-  let held = 0;
-  return {
-    limit: {
-      limit: 100,
-      workPerMs,
-      get hasRoom() {
-        return held < places;
-      },
-      acquire: () => void (held += 1),
-    },
-    breaker: { allows: true, opensInMs: 0, begin: () => undefined },
-    free: () => void (held -= 1),
-    get held() {
-      return held;
-    },
-  };
-}
-
-function setUp(places: number, workPerMs?: number, queueLimit = 1_000) {
-  const place = placeOf(places, workPerMs);
+function setUp(places: number, queueLimit = 1_000) {
+  const clock = new VirtualClock();
   const metrics = new Metrics({ process: false });
-  const admission = new Admission({ gateway: place }, { queueLimit, metrics });
+  const gate = new BackendGate({
+    limit: { maximum: places, minimum: places, initial: places },
+    now: clock.now,
+    onLater: (ms) => clock.later(ms, () => admission.advance()),
+  });
+  const admission = new Admission({ gates: { gateway: gate }, queueLimit, clock, metrics });
   const request = (given: Partial<AdmissionRequest> = {}): AdmissionRequest => ({
-    entries: [entry],
+    route: [entry],
+    from: 0,
     work: 100,
     priority: "interactive",
     deadlineMs: 1_000,
-    signal: new AbortController().signal,
+    again: false,
+    signal: new Cancellation(),
     ...given,
   });
-  const leave = (): void => {
-    place.free();
-    admission.advance();
+  /** Waits for a place, and tells how that goes. */
+  const wait = (given: Partial<AdmissionRequest> = {}) => {
+    const told: { place?: Place; error?: ChatError } = {};
+    admission.acquire(request(given)).then(
+      (place) => void (told.place = place),
+      (error: ChatError) => void (told.error = error),
+    );
+    return told;
   };
-  return { place, admission, request, leave, metrics };
+  const counted = async (metric: "refused" | "backendCalls") =>
+    (await metrics[metric].get()).values
+      .filter(({ value }) => value > 0)
+      .map(({ labels, value }) => ({ ...labels, value }));
+  return { clock, gate, admission, wait, counted };
 }
 
-describe("admission", () => {
-  beforeEach(() => jest.useFakeTimers());
-  afterEach(() => jest.useRealTimers());
-
-  test("gives a place at once where there is room", async () => {
-    const { admission, request, place } = setUp(1);
-    await expect(admission.enter(request())).resolves.toBe(entry);
-    expect(place.held).toBe(1);
+describe("a place", () => {
+  test("is given at once where there is room, and stays taken until its call ends", async () => {
+    const { clock, gate, wait, counted } = setUp(1);
+    const first = wait();
+    const second = wait();
+    await clock.runUntil(400);
+    expect(first.place).toMatchObject({ entry, index: 0 });
+    expect(second).toEqual({});
+    first.place!.end({ kind: "answered", usage });
+    await clock.runUntil(400);
+    expect(second.place).toMatchObject({ entry });
+    expect(gate.limit).toMatchObject({ inFlight: 1, latencyMs: 400 });
+    // 100 tokens of work in 400 ms at one place.
+    expect(gate.limit.workPerMs).toBeCloseTo(0.25, 9);
+    expect(await counted("backendCalls")).toEqual([{ backend: "gateway", outcome: "ok", value: 1 }]);
   });
 
-  test("serves interactive before batch, and each in its order", async () => {
-    const { admission, request, leave } = setUp(1);
-    await admission.enter(request());
-    const order: string[] = [];
-    const wait = (name: string, priority: Priority) =>
-      admission.enter(request({ priority })).then(() => {
-        order.push(name);
-        leave();
-      });
-    const all = [
-      wait("batch 1", "batch"),
-      wait("user 1", "interactive"),
-      wait("batch 2", "batch"),
-      wait("user 2", "interactive"),
-    ];
-    leave();
-    await Promise.all(all);
-    expect(order).toEqual(["user 1", "user 2", "batch 1", "batch 2"]);
+  test("whose call was refused for load comes free after the time of an answer, and is counted then", async () => {
+    const { clock, gate, wait, counted } = setUp(1);
+    const first = wait();
+    await clock.runUntil(0);
+    first.place!.end(rejected);
+    const second = wait();
+    await clock.runUntil(99);
+    expect([second.place, gate.limit.inFlight, (await counted("backendCalls")).length]).toEqual([undefined, 1, 0]);
+    await clock.runUntil(100);
+    expect(second.place).toBeDefined();
+    expect(await counted("backendCalls")).toEqual([{ backend: "gateway", outcome: "rejected", value: 1 }]);
   });
 
-  test("refuses at once what would have to wait too long, by tokens and not by requests", async () => {
-    const { admission, request } = setUp(1, 1);
-    await admission.enter(request());
-    const waiting = admission.enter(request({ work: 600 }));
-    waiting.catch(() => undefined);
-    await expect(admission.enter(request({ work: 200 }))).rejects.toMatchObject({ status: 429, retryAfterSeconds: 1 });
-    // Another one of little work still fits into its second.
-    void admission.enter(request({ work: 50 })).catch(() => undefined);
-    expect(admission.depth).toBe(2);
+  test.each([
+    [failed, "timeout"],
+    [cancelled, "cancelled"],
+  ])("whose call ended otherwise is free at once: %#", async (end, outcome) => {
+    const { clock, gate, wait, counted } = setUp(1);
+    const first = wait();
+    await clock.runUntil(0);
+    first.place!.end(end);
+    expect(gate.limit.inFlight).toBe(0);
+    expect(await counted("backendCalls")).toEqual([{ backend: "gateway", outcome, value: 1 }]);
   });
 
-  test("refuses when the queue is full", async () => {
-    const { admission, request } = setUp(1, undefined, 2);
-    await admission.enter(request());
-    for (let count = 0; count < 2; count++) void admission.enter(request()).catch(() => undefined);
-    await expect(admission.enter(request())).rejects.toMatchObject({ status: 429, code: "overloaded" });
+  test("of a stream that has begun may make room for one who waits", async () => {
+    const clock = new VirtualClock();
+    const gate = new BackendGate({ limit: { initial: 1, minimum: 1, maximum: 8 }, now: clock.now });
+    const metrics = new Metrics({ process: false });
+    const admission = new Admission({ gates: { gateway: gate }, queueLimit: 10, clock, metrics });
+    const request = { route: [entry], from: 0, work: 1, priority: "interactive", deadlineMs: 9_000 } as const;
+    const asked = { ...request, again: false, signal: new Cancellation() };
+    const stream = await admission.acquire(asked);
+    const waiting = admission.acquire(asked);
+    await clock.runUntil(500);
+    stream.began();
+    expect((await waiting).entry).toBe(entry);
+    expect(gate.limit.inFlight).toBe(2);
   });
 
-  test("refuses at its deadline what was not served", async () => {
-    const { admission, request } = setUp(1);
-    await admission.enter(request());
-    const waiting = expect(admission.enter(request({ deadlineMs: 500 }))).rejects.toMatchObject({ status: 429 });
-    jest.advanceTimersByTime(500);
-    await waiting;
+  test("is looked for when a breaker may be tried again, though no call ends then", async () => {
+    const { clock, gate, admission, wait } = setUp(10);
+    for (let call = 0; call < 5; call++) {
+      gate.take();
+      gate.failed("failed");
+    }
+    // Half open with its trial under way, it lets others wait; the trial's failure opens it for four seconds.
+    await clock.runUntil(2_001);
+    const trial = wait();
+    const waiting = wait({ deadlineMs: 60_000, priority: "batch" });
+    await clock.runUntil(2_100);
+    trial.place!.end(failed);
+    await clock.runUntil(6_099);
+    expect(admission.depth).toBe(1);
+    await clock.runUntil(6_101);
+    expect(waiting.place).toBeDefined();
+  });
+});
+
+describe("a wait for a place", () => {
+  test("ends in the line's order: interactive first", async () => {
+    const { clock, wait } = setUp(2);
+    const [first] = [wait(), wait()];
+    const batch = wait({ priority: "batch" });
+    const user = wait();
+    await clock.runUntil(0);
+    first!.place!.end(cancelled);
+    await clock.runUntil(1);
+    expect(user.place?.entry).toBe(entry);
+    expect(batch).toEqual({});
+  });
+
+  test("ends at its deadline with 429, and is counted as expired", async () => {
+    const { clock, admission, wait, counted } = setUp(1);
+    wait();
+    const late = wait({ deadlineMs: 500 });
+    await clock.runUntil(499);
+    expect(late).toEqual({});
+    await clock.runUntil(500);
+    expect(late.error).toMatchObject({ status: 429, code: "overloaded", retryAfterSeconds: expect.any(Number) });
+    expect(admission.depth).toBe(0);
+    expect(await counted("refused")).toEqual([{ reason: "expired", priority: "interactive", value: 1 }]);
+  });
+
+  test("ends when its client goes, and takes no place afterwards", async () => {
+    const { clock, gate, admission, wait } = setUp(1);
+    const first = wait();
+    const signal = new Cancellation();
+    const gone = wait({ signal });
+    await clock.runUntil(10);
+    signal.abort();
+    await clock.runUntil(10);
+    expect(gone.error).toMatchObject({ status: 499 });
+    expect(admission.depth).toBe(0);
+    first.place!.end(cancelled);
+    await clock.runUntil(5_000);
+    expect(gate.limit.inFlight).toBe(0);
+  });
+
+  test("does not begin for a client that has gone already", async () => {
+    const { clock, admission, wait } = setUp(0);
+    const signal = new Cancellation();
+    signal.abort();
+    const gone = wait({ signal, again: true });
+    await clock.runUntil(0);
+    expect(gone.error).toMatchObject({ status: 499 });
     expect(admission.depth).toBe(0);
   });
 
-  test("forgets a client that has gone", async () => {
-    const { admission, request, leave, place } = setUp(1);
-    await admission.enter(request());
-    const gone = new AbortController();
-    const waiting = expect(admission.enter(request({ signal: gone.signal }))).rejects.toMatchObject({ status: 499 });
-    gone.abort();
-    await waiting;
-    leave();
-    expect(place.held).toBe(0);
+  test("once over, is over: neither its deadline nor its client change anything", async () => {
+    const { clock, gate, wait } = setUp(1);
+    const first = wait();
+    const signal = new Cancellation();
+    const second = wait({ signal });
+    await clock.runUntil(10);
+    first.place!.end(cancelled);
+    await clock.runUntil(10);
+    signal.abort();
+    await clock.runUntil(5_000);
+    expect(second.place).toBeDefined();
+    expect(second.error).toBeUndefined();
+    expect(gate.limit.inFlight).toBe(1);
+  });
+});
+
+describe("a refusal", () => {
+  test("comes at once, 429 with the time to come back, and is counted by its reason", async () => {
+    const { clock, wait, counted } = setUp(1, 0);
+    wait();
+    const refused = wait({ priority: "batch" });
+    await clock.runUntil(0);
+    expect(refused.error).toMatchObject({ status: 429, code: "overloaded", retryAfterSeconds: 1 });
+    expect(await counted("refused")).toEqual([{ reason: "queue_full", priority: "batch", value: 1 }]);
   });
 
-  test("says 503 and when to come back while every backend is out", async () => {
-    const place = { ...placeOf(1), breaker: { allows: false, opensInMs: 2_500, begin: () => undefined } };
-    const admission = new Admission({ gateway: place }, { queueLimit: 10, metrics: new Metrics({ process: false }) });
-    const { request } = setUp(1);
-    await expect(admission.enter(request())).rejects.toMatchObject({ status: 503, retryAfterSeconds: 3 });
-  });
-
-  test("goes past a full backend to one with room", async () => {
-    const full = placeOf(0);
-    const free = placeOf(1);
-    const admission = new Admission(
-      { vllm: full, gateway: free },
-      { queueLimit: 10, metrics: new Metrics({ process: false }) },
-    );
-    const entries: RouteEntry[] = [{ backend: "vllm", model: "q" }, entry];
-    await expect(admission.enter(setUp(1).request({ entries }))).resolves.toBe(entry);
-  });
-
-  test("never gives more places than there are, bounds its queue, and settles everyone", async () => {
-    const step = fc.oneof(
-      {
-        weight: 3,
-        arbitrary: fc.record({
-          kind: fc.constant("enter" as const),
-          priority: fc.constantFrom<Priority>("interactive", "batch"),
-          work: fc.integer({ min: 1, max: 2_000 }),
-        }),
-      },
-      { weight: 2, arbitrary: fc.record({ kind: fc.constant("leave" as const) }) },
-      { weight: 1, arbitrary: fc.record({ kind: fc.constant("abort" as const), which: fc.nat(50) }) },
-      { weight: 1, arbitrary: fc.record({ kind: fc.constant("time" as const), ms: fc.integer({ min: 1, max: 800 }) }) },
-    );
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.integer({ min: 1, max: 4 }), async (steps, places) => {
-        const { admission, request, leave, place } = setUp(places, 0.5, 8);
-        const settled: Promise<unknown>[] = [];
-        const controllers: AbortController[] = [];
-        let granted = 0;
-        let left = 0;
-        for (const now of steps) {
-          if (now.kind === "enter") {
-            const controller = new AbortController();
-            controllers.push(controller);
-            const entered = admission
-              .enter(request({ ...now, signal: controller.signal }))
-              .then(() => void (granted += 1));
-            settled.push(entered.catch((error: unknown) => expect(error).toBeInstanceOf(ChatError)));
-          } else if (now.kind === "leave" && place.held > 0) {
-            left += 1;
-            leave();
-          } else if (now.kind === "abort") controllers[now.which]?.abort();
-          else if (now.kind === "time") jest.advanceTimersByTime(now.ms);
-          expect(place.held).toBeLessThanOrEqual(places);
-          expect(admission.depth).toBeLessThanOrEqual(8);
-          if (place.held < places) expect(admission.depth).toBe(0);
-        }
-        jest.advanceTimersByTime(2_000);
-        await Promise.all(settled);
-        expect(granted - left).toBe(place.held);
-        expect(admission.depth).toBe(0);
-      }),
-      { numRuns: 200 },
-    );
+  test("is 503 while every backend is out", async () => {
+    const { clock, gate, wait, counted } = setUp(10);
+    for (let call = 0; call < 5; call++) {
+      gate.take();
+      gate.failed("failed");
+    }
+    await clock.runUntil(500);
+    const refused = wait();
+    await clock.runUntil(500);
+    expect(refused.error).toMatchObject({ status: 503, code: "backend_unavailable", retryAfterSeconds: 2 });
+    expect(await counted("refused")).toEqual([{ reason: "breaker_open", priority: "interactive", value: 1 }]);
   });
 });

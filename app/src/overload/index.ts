@@ -1,3 +1,3 @@
-export { AdaptiveLimit, type LimitSample } from "./adaptive-limit";
-export { Admission } from "./admission";
-export { ExpectedWork, maxTokensOf, promptTokensOf, workOf } from "./expected-work";
+export { Admission, type AdmissionRequest } from "./admission";
+export { type Clock, processClock, type Timer } from "./clock";
+export type { CallEnd, Place } from "./place";

@@ -1,5 +1,5 @@
 import { ChatError, type AnswerFacts } from "../engine";
-import { UpstreamError, type StreamAnswer } from "../upstream";
+import { type NoAnswer, type StreamAnswer, UpstreamError } from "../upstream";
 import { accountedEvents } from "./accounted-events";
 
 const filters = 'data: {"choices":[],"prompt_filter_results":[],"usage":null}\n\n';
@@ -9,8 +9,7 @@ const done = "data: [DONE]\n\n";
 
 /** What a client gets of a backend's events, and what the accounts do. */
 async function through(events: readonly string[], { keepUsage = false, breaks = undefined as Error | undefined } = {}) {
-  const ends: { facts: AnswerFacts; failure: string | undefined }[] = [];
-  const told: unknown[] = [];
+  const ends: { facts: AnswerFacts; failure: NoAnswer | undefined }[] = [];
   async function* source(): AsyncIterableIterator<Buffer> {
     for (const event of events) yield Buffer.from(event);
     if (breaks !== undefined) throw breaks;
@@ -18,7 +17,6 @@ async function through(events: readonly string[], { keepUsage = false, breaks = 
   const answer: StreamAnswer = {
     kind: "stream",
     events: source(),
-    ended: (usage, failure) => void told.push(usage ?? failure?.failure),
   };
   const streamed = accountedEvents({
     answer,
@@ -36,7 +34,7 @@ async function through(events: readonly string[], { keepUsage = false, breaks = 
     error = caught;
   }
   expect(ends).toHaveLength(1);
-  return { got, error, told, usage: ends[0]!.facts.usage, failure: ends[0]!.failure };
+  return { got, error, usage: ends[0]!.facts.usage, failure: ends[0]!.failure };
 }
 
 describe("a stream with its accounts", () => {
@@ -44,7 +42,11 @@ describe("a stream with its accounts", () => {
     const events = [": wait\n\n", filters, word, word, tokens, done];
     const counted = { promptTokens: 7, completionTokens: 2 };
     expect(await through(events)).toMatchObject({ got: events.filter((e) => e !== tokens), usage: counted });
-    expect(await through(events, { keepUsage: true })).toMatchObject({ got: events, usage: counted, told: [counted] });
+    expect(await through(events, { keepUsage: true })).toMatchObject({
+      got: events,
+      usage: counted,
+      failure: undefined,
+    });
   });
 
   test("counts a piece as a token where the backend does not count, and says the last word where it does not", async () => {
@@ -58,17 +60,16 @@ describe("a stream with its accounts", () => {
     ['data: {"error":{"message":"no"}}\n\n', "failed", 502],
     ["data: <html>\n\n", "garbage", 502],
   ])("ends at %j, and the backend hears that it failed", async (event, failure, status) => {
-    const { got, error, told, ...rest } = await through([word, event, word]);
+    const { got, error, failure: told } = await through([word, event, word]);
     expect(got).toEqual([word]);
     expect(error).toBeInstanceOf(ChatError);
     expect(error).toMatchObject({ status });
-    expect(told).toEqual([failure]);
-    expect(rest.failure).toBe(failure);
+    expect(told).toMatchObject({ kind: "failed", outcome: failure });
   });
 
   test("tells a stream that breaks as the error that it is", async () => {
     const { error, failure } = await through([word], { breaks: new UpstreamError("stalled", "silence") });
     expect(error).toMatchObject({ status: 504, code: "upstream_stalled" });
-    expect(failure).toBe("stalled");
+    expect(failure).toMatchObject({ kind: "failed", outcome: "stalled" });
   });
 });

@@ -1,12 +1,13 @@
 import type { AnswerFacts, StreamedAnswer, Usage } from "../engine";
 import type { RouteEntry } from "../settings";
 import {
+  type NoAnswer,
   type StreamAnswer,
   UpstreamError,
-  chatErrorOf,
   dataOf,
   doneData,
   estimatedUsage,
+  outcomeOfError,
   pieceOf,
   usageOf,
 } from "../upstream";
@@ -19,8 +20,8 @@ export interface AccountedEventsOptions {
   keepUsage: boolean;
   promptBytes: number;
   facts: Pick<AnswerFacts, "attempts" | "overflowed" | "queuedMs">;
-  /** The stream has ended; `failure` is the code of what broke it. */
-  onEnd(facts: AnswerFacts, failure?: string): void;
+  /** The stream has ended; `failure` is what broke it, be it that its reader has gone. */
+  onEnd(facts: AnswerFacts, failure?: NoAnswer): void;
 }
 
 const done = Buffer.from("data: [DONE]\n\n");
@@ -46,12 +47,12 @@ export function accountedEvents(options: AccountedEventsOptions): StreamedAnswer
 
 async function* passOn(
   options: AccountedEventsOptions,
-  onEnd: (usage: Usage, failure?: string) => void,
+  onEnd: (usage: Usage, failure?: NoAnswer) => void,
 ): AsyncGenerator<Buffer> {
   const { answer } = options;
   let counted: Usage | undefined;
   let events = 0;
-  let failure: UpstreamError | undefined;
+  let failure: NoAnswer | undefined;
   let sawDone = false;
   let finished = false;
   try {
@@ -71,13 +72,13 @@ async function* passOn(
     finished = true;
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error;
-    failure = error;
-    throw chatErrorOf(error);
+    failure = outcomeOfError(error);
+    throw failure.error;
   } finally {
     // One event a token is how the servers stream: good enough where they do not count.
     const usage = counted ?? { ...estimatedUsage(options.promptBytes, 0), completionTokens: events };
-    answer.ended(finished ? usage : undefined, failure);
-    onEnd(usage, failure?.failure ?? (finished ? undefined : "cancelled"));
+    if (!finished) failure ??= outcomeOfError(new UpstreamError("cancelled", "the reader has gone"));
+    onEnd(usage, failure);
   }
 }
 

@@ -1,12 +1,12 @@
+import { BackendGate, ExpectedWork, Retries, RetryBudget, RetryPolicy } from "@breakwater/overload";
 import type { ChatEngine } from "../engine";
 import type { Metrics } from "../metrics";
-import { AdaptiveLimit, Admission, ExpectedWork } from "../overload";
+import { Admission, type Clock, processClock } from "../overload";
 import type { WatchedSecret } from "../secrets";
 import type { BackendName, Settings } from "../settings";
 import type { Tracing } from "../tracing";
-import { Backend, CircuitBreaker } from "../upstream";
+import { Backend, type BackendOptions } from "../upstream";
 import { Accounts } from "./accounts";
-import { RetryBudget, RetryPolicy } from "./retry";
 import { RoutedEngine } from "./routed-engine";
 import { Router } from "./router";
 
@@ -17,6 +17,12 @@ export interface EngineSurroundings {
   tracing: Tracing;
   /** The gateway's key. */
   gatewayKey: Pick<WatchedSecret, "value" | "reread">;
+  /** The time. Default: that of this process. */
+  clock?: Clock;
+  /** Chance: numbers from 0 to 1, evenly spread. Default: `Math.random` */
+  random?: () => number;
+  /** Opens the connections to a backend. Default: a `Backend` */
+  connect?: (name: BackendName, options: BackendOptions) => Pick<Backend, "ask" | "close">;
 }
 
 /** An engine with its end. */
@@ -30,55 +36,45 @@ export interface RunningEngine {
 }
 
 /** Puts the engine together from the settings. */
-export function createEngine({ settings, metrics, tracing, gatewayKey }: EngineSurroundings): RunningEngine {
-  const backends: Partial<Record<BackendName, Backend>> = {};
-  const admission = new Admission(backends as Record<string, Backend>, { queueLimit: settings.QUEUE_LIMIT, metrics });
-  const addBackend = (
-    name: BackendName,
-    baseUrl: string,
-    limit: AdaptiveLimit,
-    key?: EngineSurroundings["gatewayKey"],
-  ) => {
-    backends[name] = new Backend({
-      name,
-      baseUrl,
-      limit,
-      breaker: new CircuitBreaker(),
-      key,
-      timeoutMs: settings.HTTP_TIMEOUT * 1_000,
-      stallMs: settings.STREAM_STALL_TIMEOUT * 1_000,
-      metrics,
-      onRelease: () => admission.advance(),
-    });
+export function createEngine({
+  settings,
+  metrics,
+  tracing,
+  gatewayKey,
+  clock = processClock,
+  random = Math.random,
+  connect = (_name, options) => new Backend(options),
+}: EngineSurroundings): RunningEngine {
+  const { now } = clock;
+  const gates = gatesOf(settings, clock, () => admission.advance());
+  const admission: Admission = new Admission({ gates, queueLimit: settings.QUEUE_LIMIT, clock, metrics });
+  const times = { timeoutMs: settings.HTTP_TIMEOUT * 1_000, stallMs: settings.STREAM_STALL_TIMEOUT * 1_000 };
+  const backends: Partial<Record<BackendName, Pick<Backend, "ask" | "close">>> = {
+    gateway: connect("gateway", { baseUrl: settings.HOLYSHEEP_BASE_URL, key: gatewayKey, ...times }),
   };
-  addBackend(
-    "gateway",
-    settings.HOLYSHEEP_BASE_URL,
-    new AdaptiveLimit({ maximum: settings.GATEWAY_MAX_IN_FLIGHT }),
-    gatewayKey,
-  );
   if (settings.VLLM_BASE_URL !== undefined) {
-    const maximum = settings.VLLM_MAX_IN_FLIGHT;
-    addBackend("vllm", settings.VLLM_BASE_URL, new AdaptiveLimit({ maximum, initial: maximum }));
+    backends.vllm = connect("vllm", { baseUrl: settings.VLLM_BASE_URL, ...times });
   }
-  observeBackends(Object.values(backends), metrics);
+  observeGates(gates, metrics);
   metrics.onCollect(() => metrics.queueDepth.set(admission.depth));
 
   const router = new Router(settings.routes);
+  const policy = new RetryPolicy({
+    attempts: settings.RETRY_ATTEMPTS,
+    minWaitMs: settings.RETRY_MIN_WAIT * 1_000,
+    maxWaitMs: settings.RETRY_MAX_WAIT * 1_000,
+    random,
+  });
   const engine = new RoutedEngine({
     router,
-    backends: backends as Record<string, Backend>,
+    backends,
     admission,
     expectedWork: new ExpectedWork(),
-    retryPolicy: new RetryPolicy({
-      attempts: settings.RETRY_ATTEMPTS,
-      minWaitMs: settings.RETRY_MIN_WAIT * 1_000,
-      maxWaitMs: settings.RETRY_MAX_WAIT * 1_000,
-    }),
-    retryBudget: new RetryBudget(settings.RETRY_BUDGET),
+    retries: new Retries(policy, new RetryBudget({ share: settings.RETRY_BUDGET, now })),
     accounts: new Accounts(settings.prices, metrics),
     metrics,
     tracing,
+    clock,
     defaults: { maxTokens: settings.MAX_TOKENS, temperature: settings.TEMPERATURE },
     queueDeadlineMs: { interactive: settings.QUEUE_DEADLINE * 1_000, batch: settings.QUEUE_DEADLINE_BATCH * 1_000 },
   });
@@ -94,14 +90,30 @@ export function createEngine({ settings, metrics, tracing, gatewayKey }: EngineS
   };
 }
 
+type Gates = Partial<Record<BackendName, BackendGate>>;
+
+/** The gate before each backend that there is; `onPlace` hears when there may be a place without a call that has ended. */
+function gatesOf(settings: Settings, clock: Clock, onPlace: () => void): Gates {
+  const { now } = clock;
+  const onLater = (milliseconds: number): void => clock.later(milliseconds, onPlace);
+  const gates: Gates = {
+    gateway: new BackendGate({ limit: { maximum: settings.GATEWAY_MAX_IN_FLIGHT }, now, onLater }),
+  };
+  if (settings.VLLM_BASE_URL !== undefined) {
+    const maximum = settings.VLLM_MAX_IN_FLIGHT;
+    gates.vllm = new BackendGate({ limit: { maximum, initial: maximum }, comesAndGoes: true, now, onLater });
+  }
+  return gates;
+}
+
 /** The backends' state is read when it is scraped, not written when it changes. */
-function observeBackends(backends: readonly Backend[], metrics: Metrics): void {
+function observeGates(gates: Gates, metrics: Metrics): void {
   const states = { closed: 0, halfOpen: 1, open: 2 } as const;
   metrics.onCollect(() => {
-    for (const { name, limit, breaker } of backends) {
-      metrics.backendInFlight.set({ backend: name }, limit.inFlight);
-      metrics.backendLimit.set({ backend: name }, limit.limit);
-      metrics.breakerState.set({ backend: name }, states[breaker.state]);
+    for (const [backend, { limit, breaker }] of Object.entries(gates)) {
+      metrics.backendInFlight.set({ backend }, limit.inFlight);
+      metrics.backendLimit.set({ backend }, limit.limit);
+      metrics.breakerState.set({ backend }, states[breaker.state]);
     }
   });
 }

@@ -1,49 +1,41 @@
+import type { RouteProgress } from "@breakwater/overload";
 import type { Metrics } from "../metrics";
-import type { RouteEntry } from "../settings";
-import type { NoAnswer } from "../upstream";
+import type { BackendName } from "../settings";
 
 /**
  * What one request asks of vLLM. Overflow hides demand: who never sends more than fits sees no queue there and scales
  * nothing. So a request whose route begins with vLLM counts as asked for as long as it lasts, wherever it is answered.
  */
 export class Demand {
-  /** Whether vLLM was first in line and another backend had to take over. */
-  overflowed = false;
-  private readonly asked: boolean;
   private ended = false;
   private heldByVllm = false;
+  private toldOverflow = false;
 
   constructor(
-    route: readonly RouteEntry[],
+    private readonly progress: RouteProgress<BackendName>,
     private readonly metrics: Metrics,
   ) {
-    this.asked = route[0]?.backend === "vllm";
-    if (this.asked) metrics.vllmAsked.inc();
+    if (progress.asksScaled) metrics.vllmAsked.inc();
+  }
+
+  /** Whether vLLM was first in line and another backend had to take over. */
+  get overflowed(): boolean {
+    return this.progress.overflow !== undefined;
   }
 
   /** The request has a place. */
-  placed(entry: RouteEntry): void {
-    if (entry.backend === "vllm") {
+  placed(): void {
+    if (this.progress.entry.backend === "vllm") {
       this.heldByVllm = true;
       this.metrics.vllmInFlight.inc();
-    } else if (this.asked && !this.overflowed) {
-      this.overflowed = true;
-      this.metrics.vllmOverflow.inc({ reason: "full" });
     }
+    this.tellOverflow();
   }
 
-  /** The call has ended, or, for a stream, has begun: that one is held until the end. */
-  left(entry: RouteEntry, outcome: string): void {
-    if (entry.backend === "vllm" && outcome !== "stream") this.leaveVllm();
-  }
-
-  /** vLLM could not answer, and the request goes on. */
-  overflowedFrom(entry: RouteEntry, failure: NoAnswer): void {
-    if (entry.backend !== "vllm" || !this.asked || this.overflowed) return;
-    this.overflowed = true;
-    const reason =
-      failure.kind === "rejected" ? "rejected" : failure.kind === "failed" && failure.absent ? "absent" : "failed";
-    this.metrics.vllmOverflow.inc({ reason });
+  /** The call brought no answer. */
+  failed(): void {
+    this.leaveVllm();
+    this.tellOverflow();
   }
 
   /** The request has its answer, or will have none. */
@@ -51,7 +43,14 @@ export class Demand {
     if (this.ended) return;
     this.ended = true;
     this.leaveVllm();
-    if (this.asked) this.metrics.vllmAsked.dec();
+    if (this.progress.asksScaled) this.metrics.vllmAsked.dec();
+  }
+
+  private tellOverflow(): void {
+    const { overflow } = this.progress;
+    if (overflow === undefined || this.toldOverflow) return;
+    this.toldOverflow = true;
+    this.metrics.vllmOverflow.inc({ reason: overflow });
   }
 
   private leaveVllm(): void {

@@ -49,3 +49,9 @@ const emptyObject = Buffer.from("{}");
 
 /** OpenAI's clients write `null` for what they leave out. */
 const isUnset = (value: unknown): boolean => value === undefined || value === null;
+
+/** The bound that a request sets on its answer, tokens, by either of OpenAI's two names; `undefined` where it sets none. */
+export function maxTokensOf(body: ChatBody): number | undefined {
+  const bound = body.max_completion_tokens ?? body.max_tokens;
+  return typeof bound === "number" ? bound : undefined;
+}

@@ -1,3 +1,4 @@
+import { type ExpectedWork, type Retries, RouteProgress, tokensOfBytes } from "@breakwater/overload";
 import type { Span } from "@opentelemetry/api";
 import type {
   CancelSignal,
@@ -8,77 +9,78 @@ import type {
   StreamedAnswer,
 } from "../engine";
 import type { Metrics } from "../metrics";
-import type { Admission, ExpectedWork } from "../overload";
-import type { RouteEntry } from "../settings";
+import type { Admission, Clock, Place } from "../overload";
+import type { BackendName } from "../settings";
 import type { Tracing } from "../tracing";
-import {
-  type Backend,
-  type BackendCall,
-  clientHasGone,
-  type NoAnswer,
-  type StreamAnswer,
-  type WholeAnswer,
-} from "../upstream";
+import { type Backend, clientHasGone, type NoAnswer, type StreamAnswer, type WholeAnswer } from "../upstream";
 import type { Accounts } from "./accounts";
 import { accountedEvents } from "./accounted-events";
 import { Demand } from "./demand";
-import { jsonFor, jsonOf, type RequestDefaults } from "./request-body";
-import type { RetryBudget, RetryPolicy } from "./retry";
+import { jsonFor, jsonOf, maxTokensOf, type RequestDefaults } from "./request-body";
 import type { Router } from "./router";
 
 /** What the engine works with. */
 export interface RoutedEngineParts {
   router: Router;
-  backends: Readonly<Record<string, Backend>>;
+  backends: Readonly<Partial<Record<BackendName, Pick<Backend, "ask">>>>;
   admission: Admission;
   expectedWork: ExpectedWork;
-  retryPolicy: RetryPolicy;
-  retryBudget: RetryBudget;
+  retries: Retries;
   accounts: Accounts;
   metrics: Metrics;
   tracing: Tracing;
+  clock: Clock;
   defaults: RequestDefaults;
   /** Longest wait for a place by priority, milliseconds. */
   queueDeadlineMs: { interactive: number; batch: number };
 }
 
-/** An answer with what its way has told. */
-interface Won<T> {
-  answer: T;
-  entry: RouteEntry;
-  attempts: number;
+/** A request on its way. */
+interface Journey {
+  request: ChatRequest;
+  options: ChatCallOptions;
+  progress: RouteProgress<BackendName>;
+  demand: Demand;
+  promptBytes: number;
+  startedAt: number;
+  /** Time in the queue, milliseconds. */
   queuedMs: number;
+}
+
+/** An answer, or a stream that has begun, and where it comes from. */
+interface Reply<Answer> {
+  answer: Answer;
+  place: Place;
   span: Span | undefined;
 }
 
 /**
  * The way of a request: its route, a place at the first backend that has one, the next entry at once when that fails, another
- * round after a wait when all have failed, and the accounts at the end.
+ * round after a wait when all have failed, and the accounts at the end. What comes next, `@breakwater/overload` decides.
  */
 export class RoutedEngine implements ChatEngine {
   constructor(private readonly parts: RoutedEngineParts) {}
 
   async complete(request: ChatRequest, options: ChatCallOptions): Promise<CompletedAnswer> {
-    const start = performance.now();
-    const route = this.parts.router.route({ useCase: request.useCase, model: request.body.model });
-    const demand = new Demand(route, this.parts.metrics);
+    const journey = this.begin(request, options);
+    const { demand, progress } = journey;
     try {
-      const won = await this.win(request, options, route, demand, false, (backend, call) => backend.complete(call));
-      const { answer, entry, attempts, queuedMs, span } = won;
+      const { answer, place, span } = await this.replyTo<WholeAnswer>(journey, false);
       const { accounts, expectedWork, tracing } = this.parts;
-      accounts.answeredAfter(entry.model, (performance.now() - start) / 1_000);
-      expectedWork.learn(entry.model, answer.usage.completionTokens);
+      const { model, backend } = place.entry;
+      accounts.answeredAfter(model, this.secondsSince(journey.startedAt));
+      expectedWork.learn(model, answer.usage.completionTokens);
       tracing.endCall(span, answer);
       return {
         bytes: answer.bytes,
         json: answer.json,
-        model: entry.model,
-        backend: entry.backend,
-        attempts,
+        model,
+        backend,
+        attempts: progress.attempts,
         overflowed: demand.overflowed,
         usage: answer.usage,
-        costDollars: accounts.book(entry.model, answer.usage),
-        queuedMs,
+        costDollars: accounts.book(model, answer.usage),
+        queuedMs: journey.queuedMs,
       };
     } finally {
       demand.end();
@@ -86,23 +88,23 @@ export class RoutedEngine implements ChatEngine {
   }
 
   async stream(request: ChatRequest, options: ChatCallOptions): Promise<StreamedAnswer> {
-    const start = performance.now();
-    const route = this.parts.router.route({ useCase: request.useCase, model: request.body.model });
-    const demand = new Demand(route, this.parts.metrics);
+    const journey = this.begin(request, options);
+    const { demand, progress } = journey;
     try {
-      const won = await this.win(request, options, route, demand, true, (backend, call) => backend.stream(call));
+      const { answer, place, span } = await this.replyTo<StreamAnswer>(journey, true);
       const { accounts, expectedWork, tracing } = this.parts;
-      accounts.answeredAfter(won.entry.model, (performance.now() - start) / 1_000);
+      accounts.answeredAfter(place.entry.model, this.secondsSince(journey.startedAt));
       return accountedEvents({
-        answer: won.answer,
-        asked: won.entry,
+        answer,
+        asked: place.entry,
         keepUsage: asksForUsage(request.body.stream_options),
-        promptBytes: jsonOf(request).length,
-        facts: { attempts: won.attempts, overflowed: demand.overflowed, queuedMs: won.queuedMs },
+        promptBytes: journey.promptBytes,
+        facts: { attempts: progress.attempts, overflowed: demand.overflowed, queuedMs: journey.queuedMs },
         onEnd: (facts, failure) => {
+          place.end(failure ?? { kind: "answered", usage: facts.usage });
           facts.costDollars = accounts.book(facts.model, facts.usage);
           if (failure === undefined) expectedWork.learn(facts.model, facts.usage.completionTokens);
-          tracing.endCall(won.span, facts, failure);
+          tracing.endCall(span, facts, failure?.outcome);
           demand.end();
         },
       });
@@ -112,97 +114,93 @@ export class RoutedEngine implements ChatEngine {
     }
   }
 
-  /** Tries the route's entries, round after round, until one answers. */
-  private async win<T extends WholeAnswer | StreamAnswer>(
-    request: ChatRequest,
-    options: ChatCallOptions,
-    route: readonly RouteEntry[],
-    demand: Demand,
-    streamed: boolean,
-    callBackend: (backend: Backend, call: BackendCall) => Promise<T | NoAnswer>,
-  ): Promise<Won<T>> {
-    const { backends, metrics, tracing, retryBudget, defaults } = this.parts;
-    const promptBytes = jsonOf(request).length;
-    let untried: readonly RouteEntry[] = route;
-    let attempts = 0;
-    let queuedMs = 0;
-    let retryAfterMs: number | undefined;
-    retryBudget.request();
-    for (let round = 1; ;) {
-      const waitedFrom = performance.now();
-      const entry = await this.placeFor(request, options, untried, promptBytes, round > 1 || attempts > 0);
-      queuedMs += performance.now() - waitedFrom;
-      demand.placed(entry);
-      attempts += 1;
-      const span = tracing.startCall(options.span, entry.model, entry.backend);
-      const outcome = await callBackend(backends[entry.backend]!, {
-        model: entry.model,
-        body: jsonFor(request, entry.model, defaults, streamed),
-        promptBytes,
-        requestId: request.requestId,
-        traceparent: tracing.traceparentOf(span),
-        signal: options.signal,
-      });
-      demand.left(entry, outcome.kind);
-      if (outcome.kind === "answer" || outcome.kind === "stream") {
-        return { answer: outcome as T, entry, attempts, queuedMs, span };
-      }
-      const failure = outcome as NoAnswer;
-      tracing.endCall(span, undefined, failure.error.code ?? failure.kind);
-      if (failure.kind === "cancelled" || isFinal(failure)) throw failure.error;
-      if (failure.kind === "rejected")
-        retryAfterMs = Math.max(failure.retryAfterMs ?? 0, retryAfterMs ?? 0) || undefined;
-      demand.overflowedFrom(entry, failure);
+  private begin(request: ChatRequest, options: ChatCallOptions): Journey {
+    const { router, metrics, clock, retries } = this.parts;
+    const startedAt = clock.now();
+    const progress = new RouteProgress<BackendName>("vllm");
+    progress.begin(router.route({ useCase: request.useCase, model: request.body.model }));
+    retries.request();
+    const demand = new Demand(progress, metrics);
+    return { request, options, progress, demand, promptBytes: jsonOf(request).length, startedAt, queuedMs: 0 };
+  }
 
-      untried = untried.slice(untried.indexOf(entry) + 1);
-      if (untried.length > 0) {
-        metrics.fallbacks.inc();
-        continue;
-      }
-      await this.nextRound(round, retryAfterMs, failure, options.signal);
-      round += 1;
-      untried = route;
-      retryAfterMs = undefined;
+  /** Asks the route's entries, round after round, until one answers. */
+  private async replyTo<Answer extends WholeAnswer | StreamAnswer>(
+    journey: Journey,
+    streamed: Answer["kind"] extends "stream" ? true : false,
+  ): Promise<Reply<Answer>> {
+    const { metrics, tracing } = this.parts;
+    const { options, progress, demand } = journey;
+    for (;;) {
+      const place = await this.placeFor(journey);
+      progress.placed(place.index);
+      demand.placed();
+      const { model, backend } = place.entry;
+      const span = tracing.startCall(options.span, model, backend);
+      const outcome = await this.ask(journey, place, span, streamed);
+      if (outcome.kind === "answer" || outcome.kind === "stream") return { answer: outcome as Answer, place, span };
+      tracing.endCall(span, undefined, outcome.error.code ?? outcome.kind);
+      const next = progress.failed(outcome.kind, outcome.retryAfterMs);
+      demand.failed();
+      if (next === "end") throw outcome.error;
+      if (next === "nextEntry") metrics.fallbacks.inc();
+      else await this.nextRound(progress, outcome, options.signal);
     }
   }
 
-  private placeFor(
-    request: ChatRequest,
-    options: ChatCallOptions,
-    entries: readonly RouteEntry[],
-    promptBytes: number,
-    again: boolean,
-  ): Promise<RouteEntry> {
-    const { admission, expectedWork, queueDeadlineMs } = this.parts;
+  private async placeFor(journey: Journey): Promise<Place> {
+    const { admission, expectedWork, queueDeadlineMs, clock } = this.parts;
+    const { request, options, progress, promptBytes } = journey;
+    const { route, from, again } = progress;
     const priority = request.priority ?? "interactive";
-    return admission.enter({
-      entries,
-      work: expectedWork.of(request.body, promptBytes, entries[0]!.model),
+    const waitedFrom = clock.now();
+    const place = await admission.acquire({
+      route,
+      from,
+      work: expectedWork.of(route[from]!.model, tokensOfBytes(promptBytes), maxTokensOf(request.body)),
       priority,
       deadlineMs: Math.min(options.queueDeadlineMs ?? Infinity, queueDeadlineMs[priority]),
       signal: options.signal,
       again,
     });
+    journey.queuedMs += clock.now() - waitedFrom;
+    return place;
+  }
+
+  /** The one call of a place. The place is given back when it ends; of a stream, when that ends. */
+  private async ask(
+    { request, options, promptBytes }: Journey,
+    place: Place,
+    span: Span | undefined,
+    streamed: boolean,
+  ): Promise<WholeAnswer | StreamAnswer | NoAnswer> {
+    const { backends, defaults, tracing } = this.parts;
+    const outcome = await backends[place.entry.backend]!.ask({
+      streamed,
+      body: jsonFor(request, place.entry.model, defaults, streamed),
+      promptBytes,
+      requestId: request.requestId,
+      traceparent: tracing.traceparentOf(span),
+      signal: options.signal,
+    });
+    if (outcome.kind === "stream") place.began();
+    else if (outcome.kind === "answer") place.end({ kind: "answered", usage: outcome.usage });
+    else place.end(outcome);
+    return outcome;
   }
 
   /** Waits for the next round, or fails with the last failure where there is none. */
-  private async nextRound(
-    round: number,
-    retryAfterMs: number | undefined,
-    failure: NoAnswer,
-    signal: CancelSignal,
-  ): Promise<void> {
-    const { retryPolicy, retryBudget, metrics } = this.parts;
-    const waitMs = failure.kind === "unauthorized" ? undefined : retryPolicy.waitMs(round, retryAfterMs);
-    if (waitMs === undefined || !retryBudget.take()) throw failure.error;
+  private async nextRound(progress: RouteProgress, failure: NoAnswer, signal: CancelSignal): Promise<void> {
+    const { retries, metrics, clock } = this.parts;
+    const waitMs = retries.nextRound(progress);
+    if (waitMs === undefined) throw failure.error;
     metrics.retries.inc();
-    await pause(waitMs, signal);
+    await pause(waitMs, signal, clock);
   }
-}
 
-/** A wrong request is wrong everywhere, except that another backend may have the model that this one lacks. */
-function isFinal(failure: NoAnswer): boolean {
-  return failure.kind === "clientError" && failure.error.status !== 404;
+  private secondsSince(startedAt: number): number {
+    return (this.parts.clock.now() - startedAt) / 1_000;
+  }
 }
 
 function asksForUsage(streamOptions: unknown): boolean {
@@ -213,18 +211,18 @@ function asksForUsage(streamOptions: unknown): boolean {
   );
 }
 
-function pause(milliseconds: number, signal: CancelSignal): Promise<void> {
+function pause(milliseconds: number, signal: CancelSignal, clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(clientHasGone());
     const onAbort = (): void => {
-      clearTimeout(timer);
+      timer.cancel();
       signal.removeEventListener("abort", onAbort);
       reject(clientHasGone());
     };
-    const timer = setTimeout(() => {
+    const timer = clock.after(milliseconds, () => {
       signal.removeEventListener("abort", onAbort);
       resolve();
-    }, milliseconds);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort);
+    });
+    signal.addEventListener("abort", onAbort);
   });
 }

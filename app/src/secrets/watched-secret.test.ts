@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { MountedSecret } from "../../test/support/mounted-secret";
+import { until } from "../../test/support/until";
 import { createLogger } from "../logging";
 import { WatchedSecret } from ".";
 
@@ -31,8 +31,7 @@ describe("watched secret", () => {
     secret = await open("from-the-variable");
     expect(secret.value).toBe("first-value");
     mounted.rotate("second-value\n");
-    await sleep(100);
-    expect(secret.value).toBe("second-value");
+    await until(() => secret!.value === "second-value");
     expect(lines.join("")).toContain("secret rotated");
     expect(lines.join("")).not.toMatch(/first-value|second-value|from-the-variable/);
   });
@@ -41,19 +40,21 @@ describe("watched secret", () => {
     secret = await open("from-the-variable");
     expect(secret.value).toBe("from-the-variable");
     mount("from-the-file");
-    await sleep(100);
-    expect(secret.value).toBe("from-the-file");
+    await until(() => secret!.value === "from-the-file");
   });
 
   test("keeps what it has when the file vanishes or is empty", async () => {
     mount("value");
     secret = await open();
+    // Each reading is over when it is looked at what came of it.
     unlinkSync(join(folder, "key"));
-    await sleep(60);
+    await expect(secret.reread()).resolves.toBe(false);
     expect(secret.value).toBe("value");
     writeFileSync(join(folder, "key"), "");
-    await sleep(60);
+    await expect(secret.reread()).resolves.toBe(false);
     expect(secret.value).toBe("value");
+    writeFileSync(join(folder, "key"), "value of its own");
+    await until(() => secret!.value === "value of its own");
   });
 
   test("rereads at once when asked, and tells whether it changed", async () => {

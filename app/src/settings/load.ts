@@ -50,8 +50,8 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
       ...PRICES,
     },
   };
-  const contradictions = findContradictions(settings);
-  if (contradictions.length > 0) throw new SettingsError(contradictions);
+  const conflicts = findConflicts(settings);
+  if (conflicts.length > 0) throw new SettingsError(conflicts);
   return settings;
 }
 
@@ -62,7 +62,7 @@ function describe(variable: string, rest: string[], value: string | undefined, a
 }
 
 /** What is allowed one by one and not together. */
-function findContradictions(settings: Settings): string[] {
+function findConflicts(settings: Settings): string[] {
   const problems: string[] = [];
   if (settings.SESSION_STORE === "redis" && settings.REDIS_HOST === undefined) {
     problems.push(

@@ -1,3 +1,4 @@
+import type { RouteEntry as OverloadRouteEntry } from "@breakwater/overload";
 import { z } from "zod";
 
 /** Backends that a route can name. */
@@ -5,10 +6,7 @@ export const backendNames = ["vllm", "gateway"] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /** One entry of a route: which backend is asked for which model. */
-export interface RouteEntry {
-  backend: BackendName;
-  model: string;
-}
+export type RouteEntry = OverloadRouteEntry<BackendName>;
 
 /** "gateway:gpt-4.1" as a route entry. */
 export const entrySchema = z

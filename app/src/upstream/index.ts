@@ -1,7 +1,6 @@
 export { pieceOf } from "./answer";
-export { Backend, type BackendCall, type StreamAnswer, type WholeAnswer } from "./backend";
-export { CircuitBreaker } from "./breaker";
+export { Backend, type BackendCall, type BackendOptions, type StreamAnswer, type WholeAnswer } from "./backend";
 export { UpstreamError } from "./errors";
-export { chatErrorOf, clientHasGone, type NoAnswer } from "./outcome";
+export { clientHasGone, type NoAnswer, outcomeOfError } from "./outcome";
 export { dataOf, doneData } from "./sse";
 export { estimatedUsage, usageOf } from "./usage";

@@ -1,19 +1,18 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { type CallFailure, wholeSeconds } from "@breakwater/overload";
 import { ChatError } from "../engine";
 import type { UpstreamError } from "./errors";
 
 /** A call to a backend that brought no answer, and what to make of it. */
-export type NoAnswer =
-  /** The request itself is wrong: another try would fail as well. */
-  | { kind: "clientError"; error: ChatError }
-  /** The backend is at its limit. */
-  | { kind: "rejected"; retryAfterMs?: number; error: ChatError }
-  /** It does not take our key, or there is none. */
-  | { kind: "unauthorized"; error: ChatError }
-  /** It failed. */
-  | { kind: "failed"; absent: boolean; error: ChatError }
-  /** The caller has gone. */
-  | { kind: "cancelled"; error: ChatError };
+export interface NoAnswer {
+  kind: CallFailure;
+  /** What `ai_backend_calls_total` counts it as. */
+  outcome: string;
+  /** When the backend wants to be asked again, milliseconds; `undefined` where it does not say. */
+  retryAfterMs?: number;
+  /** What the client is told where nothing else is tried. */
+  error: ChatError;
+}
 
 /** The client has gone: nobody reads this. 499 is nginx's status for it. */
 export const clientHasGone = (): ChatError =>
@@ -25,6 +24,7 @@ export function outcomeOfStatus(status: number, headers: IncomingHttpHeaders, by
     const retryAfterMs = retryAfterOf(headers);
     return {
       kind: "rejected",
+      outcome: "rejected",
       retryAfterMs,
       error: new ChatError(
         status,
@@ -32,7 +32,7 @@ export function outcomeOfStatus(status: number, headers: IncomingHttpHeaders, by
         "The model's provider is at its limit.",
         {
           code: "upstream_overloaded",
-          retryAfterSeconds: Math.max(1, Math.ceil((retryAfterMs ?? 1_000) / 1_000)),
+          retryAfterSeconds: wholeSeconds(retryAfterMs ?? 0),
         },
       ),
     };
@@ -40,17 +40,20 @@ export function outcomeOfStatus(status: number, headers: IncomingHttpHeaders, by
   if (status === 401 || status === 403) {
     return {
       kind: "unauthorized",
+      outcome: "unauthorized",
       error: new ChatError(502, "api_error", "The model's provider does not accept this service's key.", {
         code: "upstream_unauthorized",
       }),
     };
   }
   if (status >= 400 && status < 500 && status !== 408 && status !== 409 && status !== 425) {
-    return { kind: "clientError", error: errorOfProvider(status, bytes) };
+    // A wrong request is wrong everywhere, except that another backend may have the model that this one lacks.
+    const kind = status === 404 ? "modelMissing" : "wrongRequest";
+    return { kind, outcome: "clientError", error: errorOfProvider(status, bytes) };
   }
   return {
     kind: "failed",
-    absent: false,
+    outcome: "failed",
     error: new ChatError(502, "api_error", `The model's provider answered with status ${status}.`, {
       code: "upstream_error",
     }),
@@ -59,8 +62,9 @@ export function outcomeOfStatus(status: number, headers: IncomingHttpHeaders, by
 
 /** What a call that broke means. */
 export function outcomeOfError(cause: UpstreamError): NoAnswer {
-  if (cause.failure === "cancelled") return { kind: "cancelled", error: clientHasGone() };
-  return { kind: "failed", absent: cause.failure === "absent", error: chatErrorOf(cause) };
+  const { failure } = cause;
+  const kind = failure === "cancelled" || failure === "absent" ? failure : "failed";
+  return { kind, outcome: failure, error: chatErrorOf(cause) };
 }
 
 /** The error that a client is told. What the backend's address or bytes were stays inside. */

@@ -1,6 +1,5 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 import { callForStream, type OpenStream } from "./stream-call";
 
@@ -10,7 +9,7 @@ describe("a streamed call to a backend", () => {
   let server: Server;
   let pool: Pool;
   /** A backend that answers as `answer` does. */
-  const open = async (answer: (response: ServerResponse) => void, timeoutMs = 2_000): Promise<OpenStream> => {
+  const open = async (answer: (response: ServerResponse) => void, timeoutMs = 30_000): Promise<OpenStream> => {
     server = createServer((request, response) => {
       request.resume();
       response.writeHead(200, { "content-type": "text/event-stream" });
@@ -18,6 +17,9 @@ describe("a streamed call to a backend", () => {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     pool = new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return call(timeoutMs);
+  };
+  const call = async (timeoutMs = 30_000): Promise<OpenStream> => {
     const request = { path: "/", headers: {}, body: Buffer.from("{}"), timeoutMs, stallMs: 200 };
     return (await callForStream(pool, { ...request, signal: new AbortController().signal })) as OpenStream;
   };
@@ -28,15 +30,17 @@ describe("a streamed call to a backend", () => {
   });
 
   test("the silence of a slow reader is not the backend's, the silence after it is", async () => {
-    const { events } = await open((response) => response.write(event.repeat(2_000)));
-    // Longer than the backend may be silent: the call is paused meanwhile.
-    await sleep(500);
+    let calls = 0;
+    const readAll = async ({ events }: OpenStream): Promise<void> => {
+      for await (const next of events) read += next.length;
+    };
     let read = 0;
-    await expect(
-      (async () => {
-        for await (const next of events) read += next.length;
-      })(),
-    ).rejects.toMatchObject({ failure: "stalled" });
+    const slow = await open((response) => response.write((calls += 1) === 1 ? event.repeat(2_000) : event));
+    // For longer than the backend may be silent nobody reads: another call's silence of that length is noticed meanwhile.
+    await expect(readAll(await call())).rejects.toMatchObject({ failure: "stalled" });
+    expect(read).toBe(event.length);
+    read = 0;
+    await expect(readAll(slow)).rejects.toMatchObject({ failure: "stalled" });
     expect(read).toBe(2_000 * event.length);
   });
 

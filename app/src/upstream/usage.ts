@@ -1,5 +1,5 @@
+import { tokensOfBytes } from "@breakwater/overload";
 import type { Usage } from "../engine";
-import { promptTokensOf } from "../overload";
 
 /** Tokens as the backend counted them, or `undefined` where it did not. */
 export function usageOf(json: Record<string, unknown>): Usage | undefined {
@@ -11,7 +11,7 @@ export function usageOf(json: Record<string, unknown>): Usage | undefined {
 
 /** Tokens of an answer that says nothing about them. */
 export function estimatedUsage(promptBytes: number, answerBytes: number): Usage {
-  return { promptTokens: promptTokensOf(promptBytes), completionTokens: promptTokensOf(answerBytes) };
+  return { promptTokens: tokensOfBytes(promptBytes), completionTokens: tokensOfBytes(answerBytes) };
 }
 
 const isCount = (value: unknown): value is number => typeof value === "number" && value >= 0;

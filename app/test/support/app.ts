@@ -6,6 +6,7 @@ import { Metrics } from "../../src/metrics";
 import type { RunningEngine } from "../../src/routing";
 import { loadSettings } from "../../src/settings";
 import { Tracing } from "../../src/tracing";
+import { toClose } from "./opened";
 
 /** The API inside the test's process, on a free port, with its log lines at hand. */
 export interface TestApp {
@@ -23,10 +24,10 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** Short waits, so that a test of retries is no test of patience. */
-const quick = { RETRY_MIN_WAIT: "0.02", RETRY_MAX_WAIT: "0.1", HTTP_TIMEOUT: "1", STREAM_STALL_TIMEOUT: "0.3" };
+/** Short waits between attempts, and patience with each: on a busy machine an answer may take seconds. */
+const quick = { RETRY_MIN_WAIT: "0.02", RETRY_MAX_WAIT: "0.1", HTTP_TIMEOUT: "30", STREAM_STALL_TIMEOUT: "30" };
 
-/** Starts it with the settings' defaults, short waits and what `environment` says. */
+/** Starts it with the settings' defaults, the times above and what `environment` says; it goes with the test, or the file, that started it. */
 export async function startApp(environment: Record<string, string>): Promise<TestApp> {
   const store = environment.REDIS_HOST === undefined ? { SESSION_STORE: "memory" } : {};
   const settings = loadSettings({
@@ -63,12 +64,12 @@ export async function startApp(environment: Record<string, string>): Promise<Tes
         Object.entries(labels).every(([label, value]) => given[label] === value);
       return found.values.filter((value) => same(value.labels)).reduce((sum, value) => sum + value.value, 0);
     },
-    close: async () => {
+    close: toClose(async () => {
       http.server.closeAllConnections();
       await http.close();
       await close();
       await tracing.close();
-    },
+    }),
   };
 }
 

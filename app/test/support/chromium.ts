@@ -2,16 +2,18 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium } from "playwright-core";
+import { describeUnless } from "./lacking";
+import { toClose } from "./opened";
 
 const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = candidates.find((path) => path !== undefined && existsSync(path));
-if (executablePath === undefined)
-  console.warn(
-    "SKIPPED: there is no Chromium on this machine (Debian: apt-get install chromium; or name it in CHROMIUM)",
-  );
 
-/** `describe`, or `describe.skip` without a Chromium. */
-export const describeWithChromium = executablePath === undefined ? describe.skip : describe;
+/** `describe`, skipped without a Chromium. */
+export const describeWithChromium = describeUnless(
+  executablePath === undefined
+    ? "there is no Chromium here: apt-get install chromium, or name it in CHROMIUM"
+    : undefined,
+);
 
 /** A headless Chromium with a profile of its own that speaks to nobody but the test. */
 export async function startChromium(): Promise<{ context: BrowserContext; close(): Promise<void> }> {
@@ -31,9 +33,9 @@ export async function startChromium(): Promise<{ context: BrowserContext; close(
   });
   return {
     context,
-    close: async () => {
+    close: toClose(async () => {
       await context.close();
       rmSync(profile, { recursive: true, force: true });
-    },
+    }),
   };
 }

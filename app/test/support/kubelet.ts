@@ -1,3 +1,5 @@
+import { toClose } from "./opened";
+
 /** A probe as Kubernetes has it, its times scaled as a test needs them. */
 export interface KubeletProbe {
   url: string;
@@ -10,18 +12,18 @@ export interface KubeletProbe {
 export interface ProbeRecord {
   probes: number;
   failures: number;
-  /** Time from the start to the failure at which the kubelet restarts the container, milliseconds; never so far: undefined. */
-  killedAfterMs?: number;
+  /** Failures since the last success. */
+  failuresInRow: number;
+  /** The first probe that was one failure too many: at this one the kubelet restarts the container. None so far: undefined. */
+  killedAt?: number;
 }
 
 /**
  * Probes as the kubelet does: one at a time, each with its time-out, a connection for each, and a restart after so many
- * failures in a row. Returns the record, which goes on being written, and the function that stops it.
+ * failures in a row. Returns the record, which goes on being written until the test ends.
  */
-export function probeLikeKubelet(probe: KubeletProbe): { record: ProbeRecord; stop(): void } {
-  const record: ProbeRecord = { probes: 0, failures: 0 };
-  const from = Date.now();
-  let inRow = 0;
+export function probeLikeKubelet(probe: KubeletProbe): ProbeRecord {
+  const record: ProbeRecord = { probes: 0, failures: 0, failuresInRow: 0 };
   let pending = false;
   const once = async (): Promise<void> => {
     if (pending) return;
@@ -36,9 +38,10 @@ export function probeLikeKubelet(probe: KubeletProbe): { record: ProbeRecord; st
     pending = false;
     record.probes += 1;
     if (!ok) record.failures += 1;
-    inRow = ok ? 0 : inRow + 1;
-    if (inRow >= probe.failureThreshold) record.killedAfterMs ??= Date.now() - from;
+    record.failuresInRow = ok ? 0 : record.failuresInRow + 1;
+    if (record.failuresInRow >= probe.failureThreshold) record.killedAt ??= record.probes;
   };
   const timer = setInterval(() => void once(), probe.periodMs);
-  return { record, stop: () => clearInterval(timer) };
+  toClose(() => clearInterval(timer));
+  return record;
 }

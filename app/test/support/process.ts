@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { toClose } from "./opened";
 
-/** A real process of the app, and what it has written so far. */
+/** A real process of the app, and what it has written so far. It goes with the test, or the file, that started it. */
 export class AppProcess {
   private constructor(
     private readonly child: ChildProcess,
@@ -17,7 +18,9 @@ export class AppProcess {
     const output: string[] = [];
     child.stdout!.on("data", (chunk: Buffer) => output.push(chunk.toString()));
     child.stderr!.on("data", (chunk: Buffer) => output.push(chunk.toString()));
-    return new AppProcess(child, output);
+    const started = new AppProcess(child, output);
+    toClose(() => started.end());
+    return started;
   }
 
   get running(): boolean {

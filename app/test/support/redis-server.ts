@@ -3,17 +3,19 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { freePort } from "./free-port";
+import { describeUnless, testUnless } from "./lacking";
+import { toClose } from "./opened";
 
-/** Whether this machine has a Redis server; tests that need one are skipped, and say so, where it has none. */
-export const haveRedis = spawnSync("redis-server", ["--version"]).status === 0;
-if (!haveRedis)
-  console.warn("SKIPPED: there is no redis-server on this machine (Debian: apt-get install redis-server)");
+const lack =
+  spawnSync("redis-server", ["--version"]).status === 0
+    ? undefined
+    : "there is no redis-server here: apt-get install redis-server";
 
-/** `describe`, or `describe.skip` without a Redis server. */
-export const describeWithRedis = haveRedis ? describe : describe.skip;
+/** `describe` and `test`, skipped without a Redis server. */
+export const describeWithRedis = describeUnless(lack);
+export const testWithRedis = testUnless(lack);
 
 /** A real Redis of a test's own, on a free loopback port, with its append-only file in a folder of its own. */
 export class TestRedis {
@@ -25,7 +27,8 @@ export class TestRedis {
 
   static async start(): Promise<TestRedis> {
     const redis = new TestRedis(await freePort());
-    await redis.up();
+    toClose(() => redis.stop());
+    await redis.restart();
     return redis;
   }
 
@@ -37,31 +40,19 @@ export class TestRedis {
     return client;
   }
 
-  /** Ends the server without a word, as a node that is lost does, and starts it again on the same data. */
-  async crashAndRestart(awayMs: number): Promise<void> {
-    await this.down("SIGKILL");
-    await sleep(awayMs);
-    await this.up();
+  /** Ends the server without a word, as a node that is lost does. */
+  async crash(): Promise<void> {
+    const { process } = this;
+    if (process === undefined || process.exitCode !== null || process.signalCode !== null) return;
+    process.kill("SIGKILL");
+    await once(process, "exit");
   }
 
-  async stop(): Promise<void> {
-    // In this order: a client that loses its server first leaves a timer behind.
-    await Promise.all(
-      this.clients.map(async (client) => {
-        if (client.status === "end") return;
-        const ended = once(client, "end");
-        client.disconnect();
-        await ended;
-      }),
-    );
-    await this.down("SIGKILL");
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  private async up(): Promise<void> {
+  /** Starts it again on the same data and port; resolves when it answers. */
+  async restart(): Promise<void> {
     const options = { port: this.port, bind: "127.0.0.1", dir: this.folder, appendonly: "yes", save: "" };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    this.process = spawn("redis-server", args, { stdio: "ignore" });
+    const server = (this.process = spawn("redis-server", args, { stdio: "ignore" }));
     const probe = new Redis({
       host: "127.0.0.1",
       port: this.port,
@@ -69,14 +60,30 @@ export class TestRedis {
       maxRetriesPerRequest: null,
     });
     probe.on("error", () => undefined);
-    await probe.ping();
-    probe.disconnect();
+    // A server that cannot start would otherwise be asked for ever.
+    const ended = once(server, "exit").then(([code]: unknown[]) => {
+      throw new Error(`redis-server on port ${this.port} ended with ${String(code)} before it answered`);
+    });
+    ended.catch(() => undefined);
+    try {
+      await Promise.race([probe.ping(), ended]);
+    } finally {
+      probe.disconnect();
+    }
   }
 
-  private async down(signal: NodeJS.Signals): Promise<void> {
-    const { process } = this;
-    if (process === undefined || process.exitCode !== null || process.signalCode !== null) return;
-    process.kill(signal);
-    await once(process, "exit");
+  async stop(): Promise<void> {
+    // In this order: a client that loses its server first leaves a timer behind.
+    await Promise.all(
+      this.clients.map(async (client) => {
+        // One that waits for its next attempt has no socket whose end could be told: it never says "end".
+        const connected = ["connecting", "connect", "ready"].includes(client.status);
+        const ended = connected ? once(client, "end") : undefined;
+        client.disconnect();
+        await ended;
+      }),
+    );
+    await this.crash();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }

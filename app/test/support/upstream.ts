@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
+import { toClose } from "./opened";
 
 /** A gateway that speaks just enough of OpenAI's protocol for an agent, as fast as it is told to. */
 export class Upstream {
@@ -59,10 +60,12 @@ export class Upstream {
         }),
       );
     });
+    toClose(() => upstream.stop());
     return upstream;
   }
 
   async stop(): Promise<void> {
+    if (!this.server.listening) return;
     this.server.closeAllConnections();
     this.server.close();
     await once(this.server, "close");
@@ -70,6 +73,7 @@ export class Upstream {
 }
 
 /** A wait that keeps no process alive: a test may be over long before a slow answer. */
+// eslint-disable-next-line no-restricted-syntax -- the pace of the stand-in, which no test waits for
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 async function listening(server: Server): Promise<string> {

@@ -1,3 +1,4 @@
+import { vmSizePattern } from "@breakwater/azure-sizes";
 import * as pulumi from "@pulumi/pulumi";
 import { ArgumentCheck, integerBetween, matching } from "../../validation";
 import { labelsOf } from "../conventions";
@@ -60,7 +61,7 @@ export class AlertRules extends pulumi.ComponentResource {
 }
 
 /** Part of a regular expression in a query, so nothing that means something there. */
-const vmSize = matching(/^Standard_\w+$/, "an Azure VM size, such as Standard_D8s_v5");
+const vmSize = matching(vmSizePattern, "an Azure VM size, such as Standard_D8s_v5");
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
 function checked(name: string, args: AlertRulesArgs) {

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { recordResources, settled } from "../../../tests/support/recorded-mocks";
 import { registerObjects } from "../../../tests/support/kubernetes-objects";
-import { hasPromtool, judge } from "../../../tests/support/promtool";
+import { testUnless } from "../../../app/test/support/lacking";
+import { judge, promtoolLack } from "../../../tests/support/promtool";
 import { allDashboards } from "./dashboards";
 import { grafanaModel } from "./dashboards/dashboard";
 import { Dashboards, type DashboardsArgs } from "./grafana-dashboards";
@@ -58,7 +59,7 @@ test("a query of a dashboard knows every variable that it asks for", () => {
   expect(missing).toEqual([]);
 });
 
-(hasPromtool() ? test : test.skip)("Prometheus' own tool can read every query", () => {
+testUnless(promtoolLack())("Prometheus' own tool can read every query", () => {
   const queries = dashboards.flatMap(({ panels }) => panels.flatMap((panel) => panel.queries.map(([expr]) => expr)));
   // Grafana fills in these; what is read here is the rest.
   const filled = queries.map((expr) => expr.replaceAll(/\$__(rate_interval|range)\b/g, "5m").replaceAll(/\$\w+/g, "1"));

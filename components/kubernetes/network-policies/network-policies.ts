@@ -86,7 +86,7 @@ function checkArgs(name: string, { namespaces, peers, flows }: NetworkPoliciesAr
     check.input(`${path}.ports`, ports.length, { allowed: "one port at least", accepts: (count) => count > 0 });
     ports.forEach((port, at) => check.input(`${path}.ports[${at}]`, numberOf(port), integerBetween(1, 65_535)));
   });
-  check.together({ flows: flows.length }, () => contradictoryFlows(namespaces, peers, flows));
+  check.together({ flows: flows.length }, () => conflictingFlows(namespaces, peers, flows));
   check.throwProblems();
 }
 
@@ -116,7 +116,7 @@ function checkPeer(check: ArgumentCheck, name: string, peer: Peer): void {
 }
 
 /** Ports of a pair that are named twice, and flows of which neither end is ours to allow. */
-function contradictoryFlows(
+function conflictingFlows(
   namespaces: NetworkPoliciesArgs["namespaces"],
   peers: NetworkPoliciesArgs["peers"],
   flows: readonly Flow[],

@@ -52,6 +52,10 @@ describe("what fits", () => {
     ["meta-llama/Llama-3.3-70B-Instruct", "Standard_NC40ads_H100_v5", 8192, false],
     ["Qwen/Qwen3-8B", "Standard_NV36ads_A10_v5", 8192, false],
     ["Qwen/Qwen3-4B", "Standard_NC4as_T4_v3", 4096, true],
+    // Half an A10, a third and a sixth: 12, 8 and 4 GB.
+    ["acme/shop-0.5b-instruct", "Standard_NV18ads_A10_v5", 4096, true],
+    ["Qwen/Qwen3-4B", "Standard_NV12ads_A10_v5", 4096, false],
+    ["acme/shop-0.5b-instruct", "Standard_NV6ads_A10_v5", 4096, false],
   ])("%s on a GPU of %s with %d tokens: %s", (model, vmSize, maxModelLen, fits) => {
     expect(neededGib(sizeOf(model), maxModelLen) <= offeredGib(gpuMemoryGib(vmSize)!, 0.9)).toBe(fits);
   });
@@ -72,5 +76,6 @@ describe("what fits", () => {
 
   test("a VM size that is not known is nobody's guess", () => {
     expect(gpuMemoryGib("Standard_D8s_v5")).toBeUndefined();
+    expect(gpuMemoryGib("Standard_ND128isr_GB300_v6")).toBeUndefined();
   });
 });

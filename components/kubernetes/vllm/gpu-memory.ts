@@ -1,27 +1,19 @@
+import { findVmSize } from "@breakwater/azure-sizes";
 import type { ModelSize } from "./model-size";
 
 const bytesOfGb = 1e9;
 const bytesOfGib = 1024 ** 3;
 
-/*
- * Memory of one GPU by the VM size that it is in, GiB: what CUDA reports, which is a little less than what is on the box. Which GPU is in
- * which size: https://learn.microsoft.com/azure/virtual-machines/sizes/overview#gpu-accelerated.
+/**
+ * Memory of one GPU of a VM size, GiB: what CUDA reports, and of a part of a GPU all that is on the box, because no more is published.
+ * `undefined` for a size that has no GPU, or of which none is known.
  */
-const gpus = [
-  { pattern: /^Standard_NC\d+ads_A100_v4$/, gib: 79.1 },
-  { pattern: /^Standard_NC\d+adi?s_H100_v5$/, gib: 93 },
-  { pattern: /^Standard_ND96amsr_A100_v4$/, gib: 79.1 },
-  { pattern: /^Standard_ND96asr_(A100_)?v4$/, gib: 39.4 },
-  { pattern: /^Standard_ND96isr_H100_v5$/, gib: 79.1 },
-  { pattern: /^Standard_ND96isr_H200_v5$/, gib: 139.8 },
-  { pattern: /^Standard_NC\d+as_T4_v3$/, gib: 14.5 },
-  { pattern: /^Standard_NV(36|72)adm?s_A10_v5$/, gib: 22 },
-  { pattern: /^Standard_NC\d+r?s_v3$/, gib: 15.7 },
-];
-
-/** Memory of one GPU of a VM size, GiB; `undefined` for a size that is not known here. */
-export const gpuMemoryGib = (vmSize: string): number | undefined =>
-  gpus.find(({ pattern }) => pattern.test(vmSize))?.gib;
+export function gpuMemoryGib(vmSize: string): number | undefined {
+  const size = findVmSize(vmSize);
+  if (!size.known || size.gpus === undefined) return undefined;
+  const { usableGib, memoryGb } = size.gpus;
+  return usableGib ?? (memoryGb * bytesOfGb) / bytesOfGib;
+}
 
 /** Activations of a full batch, CUDA graphs and what CUDA takes for itself, GiB: an allowance of ours. vLLM measures it at its start. */
 const overheadGib = 4;

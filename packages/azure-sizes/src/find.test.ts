@@ -1,11 +1,4 @@
-import { findVmSize, gpusOf, knownVmSizes, vcpusOf } from "./find";
-import type { VmSize } from "./vm-size";
-
-const known = (vmSize: string): VmSize => {
-  const size = findVmSize(vmSize);
-  if (!size.known) throw new Error(`${vmSize}: ${size.reason}`);
-  return size;
-};
+import { architectureOf, findVmSize, gpusOf, knownVmSize as known, knownVmSizes, vcpusOf } from "./find";
 
 describe("sizes without GPUs", () => {
   // Rows of the series' pages, learn.microsoft.com/azure/virtual-machines/sizes; the families as az vm list-skus has them.
@@ -164,6 +157,10 @@ describe("findVmSize", () => {
     expect(findVmSize("standard_nc24ADS_a100_v4")).toMatchObject({ known: true, vmSize: "Standard_NC24ads_A100_v4" });
   });
 
+  test("is refused by those who take no other", () => {
+    expect(() => known("Standard_D4s_v9")).toThrow('VM size "Standard_D4s_v9": it is not in the table of VM sizes');
+  });
+
   test("knows every size once, with the page of its series", () => {
     expect(new Set(knownVmSizes.map(({ vmSize }) => vmSize.toLowerCase())).size).toBe(knownVmSizes.length);
     for (const { source } of knownVmSizes) {
@@ -203,4 +200,17 @@ describe("gpusOf", () => {
   test("does not take a name of no form for one without GPUs", () => {
     expect(gpusOf("large")).toMatchObject({ known: false, vmSize: "large" });
   });
+});
+
+describe("architectureOf", () => {
+  test("is that of the table, else that of the name", () => {
+    expect(architectureOf("Standard_E8pds_v5")).toEqual({ known: true, architecture: "arm64" });
+    expect(architectureOf("Standard_NC24ads_A100_v4")).toEqual({ known: true, architecture: "amd64" });
+    expect(architectureOf("Standard_E8pbs_v8")).toEqual({ known: true, architecture: "arm64" });
+    expect(architectureOf("Standard_HB120rs_v3")).toEqual({ known: true, architecture: "amd64" });
+  });
+
+  test.each(["Standard_ND128isr_GB300_v6", "large", "Standard_D11_v2"])("is not guessed of %s", (vmSize) =>
+    expect(architectureOf(vmSize)).toMatchObject({ known: false, vmSize }),
+  );
 });

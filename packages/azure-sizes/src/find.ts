@@ -2,7 +2,7 @@ import { burstableV1 } from "./burstable-v1";
 import { cpuSeries, type Series } from "./cpu-series";
 import { gpuSeries } from "./gpu-sizes";
 import { isGpuSeries, readVmSizeName } from "./name";
-import type { UnknownVmSize, VmSize, VmSizeResult } from "./vm-size";
+import type { Architecture, UnknownVmSize, VmSize, VmSizeResult } from "./vm-size";
 
 const pages = "https://learn.microsoft.com/azure/virtual-machines/sizes/";
 
@@ -69,6 +69,17 @@ export function findVmSize(vmSize: string): VmSizeResult {
   return byName.get(vmSize.toLowerCase()) ?? { known: false, vmSize, reason: "it is not in the table of VM sizes" };
 }
 
+/**
+ * The same for callers that take no other size.
+ *
+ * @throws RangeError that names the size and says why it is not known
+ */
+export function knownVmSize(vmSize: string): VmSize {
+  const size = findVmSize(vmSize);
+  if (!size.known) throw new RangeError(`VM size ${JSON.stringify(vmSize)}: ${size.reason}`);
+  return size;
+}
+
 /** How many vCPUs a VM has. */
 export interface Vcpus {
   known: true;
@@ -99,4 +110,20 @@ export function gpusOf(vmSize: string): GpuCount | UnknownVmSize {
   if (isGpuSeries(vmSize)) return size;
   const name = readVmSizeName(vmSize);
   return name.known ? { known: true, gpus: 0 } : name;
+}
+
+/** The instruction set of a VM. */
+export interface KnownArchitecture {
+  known: true;
+  architecture: Architecture;
+}
+
+/** The instruction set of a VM size: of the table, else of its name. */
+export function architectureOf(vmSize: string): KnownArchitecture | UnknownVmSize {
+  const size = findVmSize(vmSize);
+  if (size.known) return { known: true, architecture: size.architecture };
+  const name = readVmSizeName(vmSize);
+  if (!name.known) return name;
+  // A size with an accelerator does not have its processor in its name.
+  return name.architecture === undefined ? size : { known: true, architecture: name.architecture };
 }

@@ -2,9 +2,19 @@
  * What Azure's VM sizes offer and what AKS keeps of them, each table with the page that publishes it. A size that is not known is a result of
  * its own (`known: false`), which the compiler makes every caller handle; nothing here guesses.
  */
-export { findVmSize, gpusOf, type GpuCount, knownVmSizes, vcpusOf, type Vcpus } from "./find";
+export {
+  architectureOf,
+  findVmSize,
+  gpusOf,
+  type GpuCount,
+  type KnownArchitecture,
+  knownVmSize,
+  knownVmSizes,
+  vcpusOf,
+  type Vcpus,
+} from "./find";
 export { defaultMaxPods, mostPodsOfNode, type PodNetwork } from "./max-pods";
-export { isGpuSeries, readVmSizeName, type VmSizeName } from "./name";
+export { isGpuSeries, readVmSizeName, type VmSizeName, vmSizePattern } from "./name";
 export {
   allocatableMillicores,
   type NodeAmounts,

@@ -1,4 +1,4 @@
-import { isGpuSeries, readVmSizeName } from "./name";
+import { isGpuSeries, readVmSizeName, vmSizePattern } from "./name";
 
 // Azure's own examples (learn.microsoft.com/azure/virtual-machines/vm-naming-conventions), and sizes with parts of all kinds.
 test.each([
@@ -48,3 +48,12 @@ test.each([
   ["Standard_D8s_v5", false],
   ["Standard_", false],
 ])("%s is of a GPU series: %s", (vmSize, gpus) => expect(isGpuSeries(vmSize)).toBe(gpus));
+
+test.each([
+  ["Standard_D8s_v5", true],
+  ["Standard_M8-2ms_v2", true],
+  ["Standard_D4s_v9", true],
+  ["D8s_v5", false],
+  ["Standard_D8s_v5|.*", false],
+  ["Standard_8", false],
+])("%s is written like a VM size: %s", (vmSize, written) => expect(vmSizePattern.test(vmSize)).toBe(written));

@@ -13,6 +13,9 @@ export interface VmSizeName {
   architecture: Architecture | undefined;
 }
 
+/** What any VM size of Azure is written like, known or not. No character of it means anything in a regular expression of Prometheus. */
+export const vmSizePattern = /^Standard_[A-Z]+\d+[A-Za-z0-9_-]*$/;
+
 /** Family letters, vCPUs, constrained vCPUs, features, accelerator (perhaps in several parts), version. */
 const form = /^Standard_([A-Z]+)(\d+)(-\d+)?([a-z]*)((?:_(?!v\d+$)[A-Za-z0-9]+)*)(?:_v(\d+))?$/;
 

@@ -1,11 +1,7 @@
-import { findVmSize } from "./find";
+import { knownVmSize } from "./find";
 import { allocatableMillicores, nodeResources, type NodeSettings, quantitiesOf } from "./node-resources";
 
-const resourcesOf = (vmSize: string, settings: NodeSettings) => {
-  const size = findVmSize(vmSize);
-  if (!size.known) throw new Error(size.reason);
-  return nodeResources(size, settings);
-};
+const resourcesOf = (vmSize: string, settings: NodeSettings) => nodeResources(knownVmSize(vmSize), settings);
 
 test("an A100 node has its GPU, and what AKS leaves of the rest", () => {
   const { capacity, allocatable } = resourcesOf("Standard_NC24ads_A100_v4", { maxPods: 250 });

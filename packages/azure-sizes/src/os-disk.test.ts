@@ -1,11 +1,7 @@
-import { findVmSize } from "./find";
+import { knownVmSize } from "./find";
 import { defaultManagedOsDiskGib, managedDiskTier, osDiskOf, type OsDiskSettings } from "./os-disk";
 
-const diskOf = (vmSize: string, settings?: OsDiskSettings) => {
-  const size = findVmSize(vmSize);
-  if (!size.known) throw new Error(size.reason);
-  return osDiskOf(size, settings);
-};
+const diskOf = (vmSize: string, settings?: OsDiskSettings) => osDiskOf(knownVmSize(vmSize), settings);
 
 // The table of learn.microsoft.com/azure/aks/concepts-storage#managed-os-disks, both ends of each row.
 test.each([

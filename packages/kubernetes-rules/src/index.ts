@@ -6,6 +6,7 @@
 export { Quantity, QuantityError, type QuantityText } from "./quantity/quantity";
 export type { QuantityFormat } from "./quantity/notation";
 export { addAmounts, largerAmounts, readQuantities, type Quantities, type ResourceAmounts } from "./requests/amounts";
+export { autoscalerRequest } from "./requests/autoscaler-request";
 export {
   containerRequests,
   isSidecar,

@@ -20,6 +20,6 @@ export * from "./releases";
 export * from "./resource";
 export * from "./resources-of-plan";
 export * from "./services";
-export * from "./stack";
+export { isStack, stackOf, stackResource } from "./stack";
 export * from "./taints";
 export * from "./workloads";

@@ -5,7 +5,7 @@ import { stackResource } from "./stack";
 
 /** The surge that a stack says it must survive: its output `surge`. */
 export interface DeclaredSurge {
-  /** Name of a traffic profile. Default: the one that the reader takes, `sale-day` */
+  /** Name of a traffic profile; absent where it is left to whoever simulates it. */
   traffic?: string;
   /** Requests/s before the surge, after its ramp, and at the sale's peak. */
   fromPerSecond: number;

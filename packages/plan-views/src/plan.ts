@@ -16,10 +16,10 @@ export function isObject(value: Json | undefined): value is JsonObject {
 export const asObject = (value: Json | undefined): JsonObject => (isObject(value) ? value : {});
 
 /** What stands in a Plan wherever the program has a secret. */
-export const secret = "[secret]";
+export const secretMark = "[secret]";
 
 /** What stands in the Plan of a preview wherever a value is known only once the resource is there. */
-export const unknown = "[unknown]";
+export const unknownMark = "[unknown]";
 
 /** The options of a resource that matter to a reader of the Plan; absent where they are not set. */
 export interface PlanOptions {

@@ -4,16 +4,8 @@
  * not set is absent here too, and what is not known yet throws where it is read.
  */
 
+import { Quantity, type Quantities, type ResourceRequirements } from "@breakwater/kubernetes-rules";
 import type { LabelSelector, NodeSelector, Toleration } from "@breakwater/kubernetes-rules";
-
-/** Quantities by the resource's name, for example `{ cpu: "500m" }`. */
-export type Quantities = Readonly<Record<string, string | number>>;
-
-/** What a container asks for and may take. */
-export interface ContainerResources {
-  requests?: Quantities;
-  limits?: Quantities;
-}
 
 /** How the kubelet asks a container something. Defaults of the times: `timingOf`. */
 export interface Probe {
@@ -44,7 +36,7 @@ export interface Container {
   env?: readonly Variable[];
   envFrom?: readonly { configMapRef?: { name: string }; secretRef?: { name: string } }[];
   ports?: readonly { name?: string; containerPort: number; hostPort?: number }[];
-  resources?: ContainerResources;
+  resources?: ResourceRequirements;
   /** `Always` makes a sidecar of one that starts before the others. */
   restartPolicy?: string;
   startupProbe?: Probe;
@@ -69,6 +61,8 @@ export interface SecurityContext {
 export interface PodSpec {
   containers?: readonly Container[];
   initContainers?: readonly Container[];
+  /** Of the pod as a whole. */
+  resources?: ResourceRequirements;
   overhead?: Quantities;
   nodeSelector?: Readonly<Record<string, string>>;
   affinity?: {
@@ -100,16 +94,11 @@ export interface PodSpec {
 /** Kubernetes' own grace period of a pod, seconds. */
 export const defaultGraceSeconds = 30;
 
-const gpuResource = "nvidia.com/gpu";
+/** Name of the resource that NVIDIA's GPUs are. */
+export const gpuResource = "nvidia.com/gpu";
 
 /** GPUs that a container asks for, by its limits or its requests; 0 for none. */
-export function gpusOf({ resources }: Container): number {
-  return Number(resources?.limits?.[gpuResource] ?? resources?.requests?.[gpuResource] ?? 0);
+export function gpusOf({ name, resources }: Container): number {
+  const gpus = resources?.limits?.[gpuResource] ?? resources?.requests?.[gpuResource] ?? 0;
+  return Quantity.of(gpus, `resources of container ${JSON.stringify(name)}, ${gpuResource}`).value();
 }
-
-/**
- * Quantity of a resource that a container requests; `undefined` where it requests none. A limit alone becomes the request too, as the
- * API server has it (https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#requests-and-limits).
- */
-export const requestOf = ({ resources }: Container, resource: string): string | number | undefined =>
-  resources?.requests?.[resource] ?? resources?.limits?.[resource];

@@ -91,7 +91,7 @@ test.each<[what: string, changes: Properties, read: Properties]>([
   ["a share of nodes, rounded up", { maxCount: 10, upgradeSettings: { maxSurge: "33%" } }, { surgeNodes: 4 }],
   ["a number of nodes", { upgradeSettings: { maxSurge: "2" } }, { surgeNodes: 2 }],
   ["a disk of Azure's own size", { osDiskSizeGB: 0 }, { osDiskGiB: undefined }],
-  ["a disk", { osDiskSizeGB: 64 }, { osDiskGiB: 64 }],
+  ["a disk", { osDiskSizeGB: 64, osDiskType: "Ephemeral" }, { osDiskGiB: 64, osDiskType: "Ephemeral" }],
   ["a taint without a value", { nodeTaints: ["sku:NoExecute"] }, { taints: [{ key: "sku", effect: "NoExecute" }] }],
   ["spot", { scaleSetPriority: "Spot" }, { spot: true }],
   ["a managed GPU pool", { gpuProfile: { nvidia: { managementMode: "Managed" } } }, { managedGpus: true }],
@@ -101,7 +101,11 @@ test.each<[what: string, changes: Properties, read: Properties]>([
 });
 
 test.each<
-  [changes: Properties, property: "count" | "vmSize" | "taints" | "labels" | "surgeNodes" | "bounds", message: string]
+  [
+    changes: Properties,
+    property: "count" | "vmSize" | "taints" | "labels" | "surgeNodes" | "bounds" | "osDiskType",
+    message: string,
+  ]
 >([
   [{ count: "three" }, "count", 'Node pool "gpu1": count = "three" must be a number'],
   [{ vmSize: undefined }, "vmSize", 'Node pool "gpu1": vmSize is missing; it must be a VM size of Azure'],
@@ -110,6 +114,7 @@ test.each<
   [{ nodeTaints: "sku=gpu:NoSchedule" }, "taints", "must be a list"],
   [{ nodeLabels: { sku: 1 } }, "labels", "nodeLabels.sku = 1 must be a text"],
   [{ upgradeSettings: { maxSurge: "a few" } }, "surgeNodes", 'upgradeSettings.maxSurge = "a few" must be a number'],
+  [{ osDiskType: "Fast" }, "osDiskType", 'osDiskType = "Fast" must be Managed or Ephemeral'],
   [{ enableAutoScaling: "yes" }, "bounds", 'enableAutoScaling = "yes" must be true or false'],
 ])("%j is said to be wrong", (changes, property, message) => {
   expect(() => poolOf(changes)[property]).toThrow(message);

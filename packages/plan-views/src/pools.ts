@@ -1,9 +1,8 @@
 import { defaultMaxPods } from "@breakwater/azure-sizes";
-import type { Taint } from "@breakwater/kubernetes-rules";
 import { isCluster } from "./cluster";
 import { Reader } from "./read";
 import { azureName, type DeclaredResource, isType, type Properties, type Resource } from "./resource";
-import { parseTaint, taintForm } from "./taints";
+import { parseTaint, type PoolTaint, taintForm } from "./taints";
 
 const poolType = "azure-native:containerservice:AgentPool";
 
@@ -34,10 +33,12 @@ export interface Pool {
   readonly maxPods: number;
   /** Size of the OS disk, GiB; absent where AKS chooses it by the VM's size. */
   readonly osDiskGiB?: number;
+  /** Where the OS disk lies; absent where AKS chooses. */
+  readonly osDiskType?: "Managed" | "Ephemeral";
   /** Availability zones of its region, for example `1`; empty for none. */
   readonly zones: string[];
   readonly labels: Record<string, string>;
-  readonly taints: Taint[];
+  readonly taints: PoolTaint[];
   readonly spot: boolean;
 }
 
@@ -59,8 +60,6 @@ export interface DeclaredPool<From = Resource> extends Pool {
   readonly encryptionAtHost: boolean;
   /** Default: Delete */
   readonly scaleDownMode: string;
-  /** `Ephemeral` or `Managed`; absent where AKS chooses. */
-  readonly osDiskType: string | undefined;
   readonly artifactStreaming: boolean;
   /** What AKS does about the GPUs' driver: `Install` or `None`; absent where it does not say. */
   readonly gpuDriver: string | undefined;
@@ -166,7 +165,7 @@ class PoolOfAzure<From> implements DeclaredPool<From> {
     return this.read.textsByName("nodeLabels");
   }
 
-  get taints(): Taint[] {
+  get taints(): PoolTaint[] {
     return this.read.texts("nodeTaints").map((text) => {
       const taint = parseTaint(text);
       if (taint === undefined) throw this.read.wrong("nodeTaints", `a list of taints ${taintForm}`);
@@ -186,8 +185,10 @@ class PoolOfAzure<From> implements DeclaredPool<From> {
     return this.read.text("scaleDownMode") ?? poolDefaults.scaleDownMode;
   }
 
-  get osDiskType(): string | undefined {
-    return this.read.text("osDiskType");
+  get osDiskType(): "Managed" | "Ephemeral" | undefined {
+    const type = this.read.text("osDiskType");
+    if (type === undefined || type === "Managed" || type === "Ephemeral") return type;
+    throw this.read.wrong("osDiskType", "Managed or Ephemeral");
   }
 
   get artifactStreaming(): boolean {

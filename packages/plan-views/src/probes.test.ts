@@ -1,4 +1,4 @@
-import { gpusOf, requestOf } from "./pod-template";
+import { gpusOf } from "./pod-template";
 import { detectionTime, livenessBudget, startupBudget, timingOf } from "./probes";
 import { parseImage } from "./images";
 import { parseTaint, taintText } from "./taints";
@@ -20,11 +20,6 @@ test.each([
   [{ limits: { cpu: "1" } }, 0],
   [undefined, 0],
 ])("GPUs of %j: %s", (resources, gpus) => expect(gpusOf({ name: "app", resources })).toBe(gpus));
-
-test("a limit alone is the request too", () => {
-  const container = { name: "app", resources: { requests: { cpu: "1" }, limits: { cpu: "2", memory: "1Gi" } } };
-  expect(["cpu", "memory", "storage"].map((name) => requestOf(container, name))).toEqual(["1", "1Gi", undefined]);
-});
 
 test.each([
   ["redis", { registry: "docker.io", tag: undefined, digest: undefined }],

@@ -161,7 +161,8 @@ export class Reader {
     throw this.wrong(name, allowed);
   }
 
-  private pathOf(name: string): string {
+  /** Where a property stands in its resource. */
+  pathOf(name: string): string {
     return this.place === "" ? name : `${this.place}.${name}`;
   }
 }

@@ -40,6 +40,13 @@ test("a resource has what the program asks for, the stack its outputs", () => {
   });
 });
 
+test("a Plan without a resource of the stack itself has its outputs all the same", () => {
+  const plan = { ...planWith({}), resources: [] };
+  expect(resourcesOf(plan)).toMatchObject([
+    { urn: "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev", props: { aiService: "http://ai-service" } },
+  ]);
+});
+
 test("a value that the Plan does not know throws when it is read, at every depth, and the others do not", () => {
   const props = propsOf({
     a: "[unknown]",
@@ -47,7 +54,7 @@ test("a value that the Plan does not know throws when it is read, at every depth
     f: "says [unknown] in a text",
   });
   expect(Object.keys(props)).toEqual(["a", "b", "f"]);
-  expect(() => props.a as unknown).toThrow("a is not known before the stack is up");
+  expect(() => props.a as unknown).toThrow('ConfigMap "settings": a is not known before the stack is up');
   expect(props.b.c[0]).toBe("kept");
   expect(() => props.b.c[1] as unknown).toThrow("b.c[1] is not known before the stack is up");
   expect(() => props.b.c[2].d as unknown).toThrow("b.c[2].d is not known");

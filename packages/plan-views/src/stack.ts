@@ -1,6 +1,7 @@
 import { ofType, type Resource } from "./resource";
 
-const stackType = "pulumi:pulumi:Stack";
+/** Type token of the stack itself. */
+export const stackType = "pulumi:pulumi:Stack";
 
 /** Whether a resource is the stack itself, whose `props` are its outputs. */
 export const isStack = ({ type }: Pick<Resource, "type">): boolean => type === stackType;

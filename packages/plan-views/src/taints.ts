@@ -1,12 +1,15 @@
 import type { Taint } from "@breakwater/kubernetes-rules";
 
+/** A taint of a pool: Azure knows no value that is null. */
+export type PoolTaint = Taint & { value?: string };
+
 const form = /^([^=:]+)(?:=([^=:]*))?:(\w+)$/;
 
 /** How Azure writes a taint, for an error. */
 export const taintForm = "of the form key=value:Effect or key:Effect";
 
 /** Takes a taint apart that is written as Azure writes it, `sku=gpu:NoSchedule`; `undefined` for what is of another form. */
-export function parseTaint(text: string): Taint | undefined {
+export function parseTaint(text: string): PoolTaint | undefined {
   const [, key, value, effect] = form.exec(text) ?? [];
   if (key === undefined || effect === undefined) return undefined;
   return { key, ...(value && { value }), effect };

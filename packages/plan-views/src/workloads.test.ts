@@ -75,3 +75,37 @@ test("containers that are not known do not hide the labels", () => {
   expect(workload.podLabels).toEqual({ app: "shop" });
   expect(() => workload.containers).toThrow("can't be known during preview");
 });
+
+describe("what a pod asks for", () => {
+  const asking = (spec: Properties) => asWorkload(deployment({ template: { spec } }));
+  const container = (cpu: string) => ({ name: "app", resources: { requests: { cpu } } });
+
+  test("is counted as the scheduler does: sidecars and overhead too", () => {
+    const proxy = { ...container("250m"), name: "proxy", restartPolicy: "Always" };
+    const { requests } = asking({ containers: [container("1")], initContainers: [proxy], overhead: { cpu: "50m" } });
+    expect(JSON.parse(JSON.stringify(requests))).toEqual({ cpu: "1300m" });
+    expect(asking({ containers: null }).requests).toEqual({});
+  });
+
+  test("is what an autoscaler takes a share of, where every container asks", () => {
+    expect(asking({ containers: [container("1"), container("500m")] }).requestToScaleOn("cpu")).toBe(1500);
+    expect(
+      asking({ containers: [container("1")], resources: { requests: { cpu: "3" } } }).requestToScaleOn("cpu"),
+    ).toBe(3000);
+    expect(asking({ containers: [container("1"), { name: "proxy" }] }).requestToScaleOn("cpu")).toBeUndefined();
+  });
+
+  test("is an error that names the property where Kubernetes takes it for no quantity", () => {
+    const workload = asking({ containers: [container("1"), container("1 core")] });
+    const message =
+      'Deployment "production/shop": spec.template.spec.containers[1].resources.requests["cpu"] = "1 core" must be ' +
+      "a quantity of Kubernetes, such as 500m, 2 or 1Gi";
+    expect(() => workload.requests).toThrow(message);
+    expect(() => workload.requestToScaleOn("cpu")).toThrow(message);
+  });
+
+  test("is not known where its containers are not", () => {
+    const spec = withUnknown({}, "containers");
+    expect(() => asking(spec).requests).toThrow("can't be known during preview");
+  });
+});

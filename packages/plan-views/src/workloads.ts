@@ -1,5 +1,6 @@
+import { autoscalerRequest, podRequests, QuantityError, type ResourceAmounts } from "@breakwater/kubernetes-rules";
 import type { Container, PodSpec } from "./pod-template";
-import { Reader } from "./read";
+import { PlanValueError, Reader } from "./read";
 import { type KubernetesObject, objectOf, type Resource } from "./resource";
 
 const kinds = /^kubernetes:(apps|batch|core)\/v1:(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod)$/;
@@ -18,10 +19,18 @@ export interface Workload extends KubernetesObject {
   readonly containers: Container[];
   /** Those that start before them, sidecars included. */
   readonly initContainers: Container[];
+  /** What each pod asks of its node, as the scheduler counts. @throws PlanValueError for a quantity that Kubernetes refuses */
+  readonly requests: ResourceAmounts;
   /** Replicas that the program sets; `undefined` where it leaves them to an autoscaler, or to Kubernetes, which takes one. */
   readonly declaredReplicas: number | undefined;
   /** Replicas without an autoscaler. Default: 1 */
   readonly replicas: number;
+  /**
+   * What an autoscaler takes a share of, thousandths; `undefined` where a container requests none of the resource, so that it does nothing.
+   *
+   * @throws PlanValueError for a quantity that Kubernetes refuses
+   */
+  requestToScaleOn(resource: string): number | undefined;
 }
 
 /** The workload that a resource is; `undefined` for one that makes no pods. */
@@ -88,6 +97,31 @@ class WorkloadOfKubernetes implements Workload {
 
   get replicas(): number {
     return this.declaredReplicas ?? 1;
+  }
+
+  get requests(): ResourceAmounts {
+    return this.counted(podRequests);
+  }
+
+  requestToScaleOn(resource: string): number | undefined {
+    return this.counted((spec) => autoscalerRequest(spec, resource));
+  }
+
+  /** What a rule of Kubernetes makes of the pods' requests. */
+  private counted<T>(count: (spec: PodSpec) => T): T {
+    const { resources, overhead } = this.podSpec;
+    try {
+      return count({
+        containers: this.containers,
+        initContainers: this.initContainers,
+        ...(resources && { resources }),
+        ...(overhead && { overhead }),
+      });
+    } catch (error) {
+      if (!(error instanceof QuantityError)) throw error;
+      const { property, value } = error;
+      throw new PlanValueError(this.title, `${this.template.pathOf("spec")}.${property}`, value, QuantityError.allowed);
+    }
   }
 
   /** The pod template; a Pod is its own. */

@@ -8,7 +8,7 @@ import {
   workloadsOf,
 } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
-import { addressShortages, coresOf, cpuOf, grouped, namesOf, podsOn, poolsFor, quotaShortages } from "./room";
+import { addressShortages, coresOf, cpuOf, grouped, namesOf, podsOn, poolsFor, quotaShortages, unjudged } from "./room";
 import { groundOf } from "./surge-fleet";
 
 /** A workload that is scaled, and the pools that take its pods. */
@@ -33,10 +33,10 @@ export const autoscalingMaxReachable: StackRule = {
     const scaled = scaledOf(resources, allPools);
     if (scaled.length === 0) notApplicable("no autoscaler scales a workload of the stack");
     for (const { scaler, workload, pools } of scaled) {
-      const pods = podsOn(pools, workload);
-      if (pods >= scaler.maxReplicas) continue;
+      const room = podsOn(pools, workload);
+      if (!room.known || room.pods >= scaler.maxReplicas) continue;
       violation(
-        `${scaler.title} can never reach its ${scaler.maxReplicas} replicas: pool ${namesOf(pools)} holds ${pods} pods, maxReplicas is ${scaler.maxReplicas}`,
+        `${scaler.title} can never reach its ${scaler.maxReplicas} replicas: pool ${namesOf(pools)} holds ${room.pods} pods, maxReplicas is ${scaler.maxReplicas}`,
         scaler.resource,
       );
     }
@@ -48,6 +48,8 @@ export const autoscalingMaxReachable: StackRule = {
       const said = crowded(together);
       if (said !== undefined) violation(said, together[0]!.scaler.resource);
     }
+    const reason = unjudged(allPools);
+    if (reason !== undefined) notApplicable(reason);
   },
 };
 
@@ -60,11 +62,14 @@ const scaledOf = (resources: readonly Resource[], allPools: readonly DeclaredPoo
 /** Says so when each of several workloads has room for its maximum on the pools that they share, but not all of them at once. */
 function crowded(together: readonly Scaled[]): string | undefined {
   const pools = together[0]?.pools ?? [];
-  if (together.length < 2 || together.some(({ scaler, workload }) => podsOn(pools, workload) < scaler.maxReplicas))
-    return undefined;
+  const hasRoom = ({ scaler, workload }: Scaled): boolean => {
+    const room = podsOn(pools, workload);
+    return room.known && room.pods >= scaler.maxReplicas;
+  };
+  if (together.length < 2 || !together.every(hasRoom)) return undefined;
   const asked = together.reduce((sum, { scaler, workload }) => sum + scaler.maxReplicas * cpuOf(workload), 0);
-  const cores = coresOf(pools);
-  if (asked <= cores) return undefined;
+  const offered = coresOf(pools);
+  if (!offered.known || asked <= offered.cores) return undefined;
   const titles = together.map(({ scaler }) => `${scaler.title} (${scaler.maxReplicas})`).join(", ");
-  return `${titles} can never all reach their replicas: they ask for ${Math.round(asked)} vCPUs together, pool ${namesOf(pools)} gives pods ${Math.floor(cores)}`;
+  return `${titles} can never all reach their replicas: they ask for ${Math.round(asked)} vCPUs together, pool ${namesOf(pools)} gives pods ${Math.floor(offered.cores)}`;
 }

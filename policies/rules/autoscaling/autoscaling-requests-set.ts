@@ -1,4 +1,5 @@
-import { autoscalersOf, requestOf, workloadsOf } from "@breakwater/plan-views";
+import { containerRequests, isSidecar } from "@breakwater/kubernetes-rules";
+import { autoscalersOf, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const autoscalingRequestsSet: StackRule = {
@@ -17,7 +18,10 @@ export const autoscalingRequestsSet: StackRule = {
       const workload = workloadsOf(resources).find((candidate) => scaler.targets(candidate));
       if (workload === undefined) continue;
       for (const { type } of scaler.triggers.filter((trigger) => trigger.type === "cpu" || trigger.type === "memory")) {
-        for (const container of workload.containers.filter((each) => requestOf(each, type) === undefined)) {
+        // Sidecars count, and a pod that states its requests as a whole needs none of its containers.
+        if (workload.requestToScaleOn(type) !== undefined) continue;
+        const running = [...workload.containers, ...workload.initContainers.filter(isSidecar)];
+        for (const container of running.filter((each) => containerRequests(each)[type] === undefined)) {
           violation(
             `Container "${container.name}" of ${workload.title} asks for no ${type}, on which ${scaler.title} scales it`,
             workload.resource,

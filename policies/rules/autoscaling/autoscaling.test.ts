@@ -68,6 +68,16 @@ judgesAs(autoscalingRequestsSet, [
     ["asks for no cpu, on which"],
   ],
   [
+    "a request of the pod as a whole",
+    [deployment({ resources: { requests: { cpu: "2" } } }, { resources: {} }), hpa()],
+    [],
+  ],
+  [
+    "no request of a sidecar",
+    [deployment({ initContainers: [{ name: "proxy", restartPolicy: "Always" }, { name: "wait" }] }), hpa()],
+    ['Container "proxy" of Deployment "production/shop" asks for no cpu'],
+  ],
+  [
     "no request, and a trigger of KEDA's",
     [deployment({}, { resources: {} }), scaledObject({ triggers: [{ type: "memory" }] })],
     ["asks for no memory"],
@@ -161,6 +171,12 @@ judgesAs(surgeFeasibility, [
     [],
     few,
   ],
+  [
+    "nodes whose size is not known here",
+    [stack(), deployment(), hpa({ minReplicas: 42 }), cpuPool({ vmSize: "Standard_HB120rs_v3" })],
+    ["not applicable: VM size Standard_HB120rs_v3 of pool cpu1: it is not in the table"],
+    few,
+  ],
   ["no surge declared", [deployment(), hpa(), cpuPool()], ["not applicable: the stack has no output"], assumed],
   ["no autoscaler", [stack(), deployment(), cpuPool()], ["not applicable: no autoscaler scales"], assumed],
   [
@@ -210,13 +226,63 @@ judgesAs(autoscalingMaxReachable, [
   ["a pool for all of them", [stack(), deployment(), hpa(), cpuPool()], []],
   ["a pool for exactly all", [stack(), deployment(), hpa({ maxReplicas: 140 }), cpuPool()], []],
   ["GPUs for all of them", [gpuDeployment(), scaledModel(3), gpuPool()], []],
-  ["a size whose GPUs are not known here", [gpuDeployment(), scaledModel(30), gpuPool({ vmSize: b300 })], []],
+  [
+    "a size whose GPUs are not known here",
+    [gpuDeployment(), scaledModel(30), gpuPool({ vmSize: b300 })],
+    [`not applicable: VM size ${b300} of pool gpu1: it is not in the table of VM sizes`],
+  ],
+  [
+    "GPUs of several to a node",
+    [gpuDeployment(), scaledModel(24), gpuPool({ vmSize: "Standard_ND96isr_H100_v5" })],
+    [],
+  ],
+  [
+    "a pod that 64 cores have room for only if AKS kept 0.2 of them, not 0.74",
+    [
+      deployment({}, { resources: { requests: { cpu: "62.8" } } }),
+      hpa({ maxReplicas: 1 }),
+      cpuPool({ vmSize: "Standard_D64s_v5" }),
+    ],
+    ["holds 0 pods"],
+  ],
   ["no pool", [deployment(), hpa()], ["not applicable: the stack has no node pool"]],
   ["an autoscaler of others", [hpa({}, "other"), cpuPool()], ["not applicable: no autoscaler scales"]],
   [
     "a pool that is too small",
     [stack(), deployment(), hpa({ maxReplicas: 141 }), cpuPool()],
     ["never reach its 141 replicas: pool cpu1"],
+  ],
+  ...[{ cpu: "1000000u" }, { cpu: "1e0" }, { cpu: "+1" }].map((requests): [string, Resource[], string[]] => [
+    `as Kubernetes writes CPU too: ${requests.cpu}`,
+    [stack(), deployment({}, { resources: { requests } }), hpa({ maxReplicas: 141 }), cpuPool()],
+    ["never reach its 141 replicas: pool cpu1"],
+  ]),
+  [
+    "a limit alone, which is a request too",
+    [stack(), deployment({}, { resources: { limits: { cpu: "1" } } }), hpa({ maxReplicas: 141 }), cpuPool()],
+    ["never reach its 141 replicas: pool cpu1"],
+  ],
+  [
+    "a sidecar that asks for as much again",
+    [
+      stack(),
+      deployment({
+        initContainers: [{ name: "proxy", restartPolicy: "Always", resources: { requests: { cpu: "1" } } }],
+      }),
+      hpa({ maxReplicas: 71 }),
+      cpuPool(),
+    ],
+    ["never reach its 71 replicas: pool cpu1"],
+  ],
+  [
+    "an init container that asks for more than all that runs after it",
+    [
+      stack(),
+      deployment({ initContainers: [{ name: "migrate", resources: { requests: { cpu: "4" } } }] }),
+      hpa({ maxReplicas: 50 }),
+      cpuPool(),
+    ],
+    ["never reach its 50 replicas: pool cpu1"],
   ],
   [
     "fewer GPUs than pods",
@@ -242,6 +308,11 @@ judgesAs(autoscalingMaxReachable, [
     "a quota that is too small",
     [stack({ quotas: { standardDSv5Family: 159 } }), deployment(), hpa(), cpuPool()],
     ["159 vCPUs granted, the pools may need 160"],
+  ],
+  [
+    "a quota whose name is no function of the size's",
+    [stack({ quotas: { standardDav6Family: 159 } }), deployment(), hpa(), cpuPool({ vmSize: "Standard_D8as_v6" })],
+    ["quota of standardDav6Family: 159 vCPUs granted, the pools may need 160"],
   ],
   [
     "a quota whose family is written in other letters",

@@ -1,33 +1,80 @@
-import { type DeclaredPool, type DeclaredQuotas, gpusOf, type Workload } from "@breakwater/plan-views";
-import { gpusOfVmSize, hasGpus } from "../../resources/pools";
-import { parseQuantity } from "../../resources/quantities";
-import { allocatableCpu, parseVmSize } from "../../resources/vm-sizes";
+import {
+  allocatableMillicores,
+  findVmSize,
+  gpusOf,
+  ofFamily,
+  type UnknownVmSize,
+  vcpusOf,
+} from "@breakwater/azure-sizes";
+import { type DeclaredPool, type DeclaredQuotas, type Workload } from "@breakwater/plan-views";
+import { hasGpus } from "../../resources/pools";
 
 const mostNodes = ({ mostNodes: most }: DeclaredPool): number => most;
 
 /** vCPUs that a pod of the workload asks for. */
-export const cpuOf = (workload: Workload): number =>
-  workload.containers.reduce(
-    (sum, container) => sum + (parseQuantity(container.resources?.requests?.cpu ?? 0) || 0),
-    0,
-  );
+export const cpuOf = ({ requests }: Workload): number => (requests["cpu"]?.milliValue() ?? 0) / 1000;
 
-const gpusOfPod = (workload: Workload): number =>
-  workload.containers.reduce((sum, container) => sum + gpusOf(container), 0);
+const gpusOfPod = ({ requests }: Workload): number => requests["nvidia.com/gpu"]?.value() ?? 0;
 
-/** vCPUs of a pool's nodes that pods can have. */
-export const coresOf = (pools: readonly DeclaredPool[]): number =>
-  pools.reduce((sum, pool) => sum + mostNodes(pool) * allocatableCpu(parseVmSize(pool.vmSize)?.vCpus ?? 0), 0);
+/** vCPUs that the DaemonSets of a node ask for together: an estimate. */
+const daemonCores = 0.5;
 
-/** Pods that the pools' most nodes hold, by the CPU and the GPUs that they ask for; `nodes` says how many nodes a pool has. */
-export function podsOn(pools: readonly DeclaredPool[], workload: Workload, nodes = mostNodes): number {
-  const [cpu, gpus] = [cpuOf(workload), gpusOfPod(workload)];
-  return pools.reduce((sum, pool) => {
-    const byCpu = Math.floor(allocatableCpu(parseVmSize(pool.vmSize)?.vCpus ?? 0) / Math.max(cpu, 0.001));
-    // Of a size whose GPUs are not known here, the CPU alone bounds the pods.
-    const byGpu = gpus > 0 ? Math.floor((gpusOfVmSize(pool) ?? Infinity) / gpus) : Infinity;
-    return sum + nodes(pool) * Math.max(0, Math.min(byCpu, byGpu));
-  }, 0);
+/** vCPUs of a node that are left for pods. */
+function coresOfNode({ vmSize }: DeclaredPool): { known: true; cores: number } | UnknownVmSize {
+  const size = vcpusOf(vmSize);
+  return size.known ? { known: true, cores: allocatableMillicores(size.vcpus) / 1000 - daemonCores } : size;
+}
+
+/** vCPUs of pools' nodes that pods can have, or the first pool's VM size of which that is not known. */
+export function coresOf(pools: readonly DeclaredPool[]): { known: true; cores: number } | UnknownVmSize {
+  let cores = 0;
+  for (const pool of pools) {
+    const node = coresOfNode(pool);
+    if (!node.known) return node;
+    cores += mostNodes(pool) * node.cores;
+  }
+  return { known: true, cores };
+}
+
+/** Pods of a workload that one node of a pool holds, by the CPU and the GPUs that they ask for. */
+function podsOnNode(pool: DeclaredPool, workload: Workload): { known: true; pods: number } | UnknownVmSize {
+  const node = coresOfNode(pool);
+  if (!node.known) return node;
+  const byCpu = Math.floor(node.cores / Math.max(cpuOf(workload), 0.001));
+  const asked = gpusOfPod(workload);
+  if (asked === 0) return { known: true, pods: Math.max(0, byCpu) };
+  const offered = gpusOf(pool.vmSize);
+  return offered.known
+    ? { known: true, pods: Math.max(0, Math.min(byCpu, Math.floor(offered.gpus / asked))) }
+    : offered;
+}
+
+/**
+ * Pods that the pools' most nodes hold, or the first pool's VM size of which that is not known.
+ *
+ * @param nodes how many nodes a pool has. Default: its most
+ */
+export function podsOn(
+  pools: readonly DeclaredPool[],
+  workload: Workload,
+  nodes = mostNodes,
+): { known: true; pods: number } | UnknownVmSize {
+  let pods = 0;
+  for (const pool of pools) {
+    const node = podsOnNode(pool, workload);
+    if (!node.known) return node;
+    pods += nodes(pool) * node.pods;
+  }
+  return { known: true, pods };
+}
+
+/** Why a rule cannot judge pools of a VM size that is not known; `undefined` where all are. */
+export function unjudged(pools: readonly DeclaredPool[]): string | undefined {
+  const unknown = pools.flatMap(({ name, vmSize }) => {
+    const size = findVmSize(vmSize);
+    return size.known ? [] : [`VM size ${vmSize} of pool ${name}: ${size.reason}`];
+  });
+  return unknown.length === 0 ? undefined : unknown.join("; ");
 }
 
 /** Pools that take the pods of a workload: its selector matches, they are no system pool, and GPUs are for those who ask. */
@@ -58,14 +105,17 @@ export interface Shortage {
 
 /** Families whose pools may grow beyond what the subscription grants. */
 export function quotaShortages(pools: readonly DeclaredPool[], quotas: DeclaredQuotas): Shortage[] {
-  // Azure tells families apart without case: StandardNCadsH100v5Family, StandardNCADSA100v4Family.
-  const grants = new Map(Object.entries(quotas).map(([family, vCpus]) => [family.toLowerCase(), vCpus]));
-  return [...grouped(pools, ({ vmSize }) => parseVmSize(vmSize)?.family)].flatMap(([family, members]) => {
-    const granted = grants.get(family?.toLowerCase() ?? "");
-    const needed = members.reduce((sum, pool) => sum + mostNodes(pool) * parseVmSize(pool.vmSize)!.vCpus, 0);
+  // Which quota a size draws on that is not known, nobody can say: `unjudged` names it.
+  const known = pools.flatMap((pool) => {
+    const size = findVmSize(pool.vmSize);
+    return size.known ? [{ pool, size }] : [];
+  });
+  return [...grouped(known, ({ size }) => size.quotaFamily)].flatMap(([family, members]) => {
+    const granted = ofFamily(quotas, family);
+    const needed = members.reduce((sum, { pool, size }) => sum + mostNodes(pool) * size.vcpus, 0);
     if (granted === undefined || granted >= needed) return [];
     const words = `quota of ${family}: ${granted} vCPUs granted, the pools may need ${needed}`;
-    return [{ words, share: granted / needed, pools: members }];
+    return [{ words, share: granted / needed, pools: members.map(({ pool }) => pool) }];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { StackRule } from "../../rule";
+import { unjudged } from "./room";
 import { assumptionSettings, surgeFleet } from "./surge-fleet";
 import { type Assumptions, surgeLimits } from "./surge-limits";
 
@@ -19,7 +20,11 @@ export const surgeFeasibility: StackRule<Assumptions> = {
     const [first, ...others] = surgeLimits(fleet, surge, config).filter(
       ({ bindsAtPerSecond }) => bindsAtPerSecond < surge.peakPerSecond,
     );
-    if (first === undefined) return;
+    const reason = unjudged(fleet.pools);
+    if (first === undefined) {
+      if (reason !== undefined) notApplicable(reason);
+      return;
+    }
     const then = others.length > 0 ? `; after it ${others.map(({ words }) => words).join("; ")}` : "";
     violation(
       `${fleet.workload.title} cannot follow the surge to ${surge.peakPerSecond} requests/s: what binds first, at ${Math.round(first.bindsAtPerSecond * 10) / 10}/s, is ${first.words}${then}`,

@@ -38,11 +38,11 @@ export interface Fleet {
   podCidr: string | undefined;
 }
 
-/** Every limit of a fleet, the first that binds first. */
+/** Every limit of a fleet, the first that binds first; of pools whose VM size is not known none is said. */
 export function surgeLimits(fleet: Fleet, surge: DeclaredSurge, assumed: Assumptions): Limit[] {
   return [
     replicasLimit(fleet, assumed),
-    poolLimit(fleet, assumed),
+    ...poolLimit(fleet, assumed),
     ...shortageLimits(fleet, assumed),
     stepLimit(fleet, surge, assumed),
     leadLimit(fleet, surge, assumed),
@@ -54,20 +54,23 @@ function replicasLimit({ scaler }: Fleet, { answersPerSecondPerReplica: each }: 
   return { bindsAtPerSecond: scaler.maxReplicas * each, words };
 }
 
-function poolLimit(fleet: Fleet, { answersPerSecondPerReplica: each }: Assumptions): Limit {
-  const pods = podsOn(fleet.pools, fleet.workload);
-  const words = `pool ${namesOf(fleet.pools)} holds ${pods} pods, maxReplicas is ${fleet.scaler.maxReplicas}`;
-  return { bindsAtPerSecond: pods * each, words };
+function poolLimit(fleet: Fleet, { answersPerSecondPerReplica: each }: Assumptions): Limit[] {
+  const room = podsOn(fleet.pools, fleet.workload);
+  if (!room.known) return [];
+  const words = `pool ${namesOf(fleet.pools)} holds ${room.pods} pods, maxReplicas is ${fleet.scaler.maxReplicas}`;
+  return [{ bindsAtPerSecond: room.pods * each, words }];
 }
 
 /** Quota and pod addresses bound the nodes, and by them the pods. */
 function shortageLimits(fleet: Fleet, { answersPerSecondPerReplica: each }: Assumptions): Limit[] {
+  const room = podsOn(fleet.pools, fleet.workload);
+  if (!room.known) return [];
   const shortages = [
     ...quotaShortages(fleet.allPools, fleet.quotas),
     ...addressShortages(fleet.allPools, fleet.podCidr),
   ].filter(({ pools }) => pools.some((pool) => fleet.pools.includes(pool)));
   return shortages.map(({ words, share }) => ({
-    bindsAtPerSecond: podsOn(fleet.pools, fleet.workload) * share * each,
+    bindsAtPerSecond: room.pods * share * each,
     words,
   }));
 }
@@ -106,7 +109,8 @@ function leadLimit({ scaler, workload, pools }: Fleet, surge: DeclaredSurge, ass
   const each = assumed.answersPerSecondPerReplica;
   const first = pools.reduce((sum, { leastNodes }) => sum + leastNodes, 0);
   const held = podsOn(pools, workload, ({ leastNodes }) => leastNodes);
-  const needsNodes = surge.peakPerSecond / each > held;
+  // Where nobody knows what the nodes hold that are there, the pod may wait for another one.
+  const needsNodes = !held.known || surge.peakPerSecond / each > held.pods;
   const lead = 30 + window + assumed.podStartSeconds + (needsNodes ? assumed.nodeBootSeconds : 0);
   const allowed =
     (surge.rampMinutes * 60 * Math.log(1 / assumed.targetShare)) / Math.log(surge.toPerSecond / surge.fromPerSecond);

@@ -1,3 +1,4 @@
+import { architectureOf } from "@breakwater/azure-sizes";
 import { azureName, type Cluster, clustersOf, isCluster, isType, poolsIn, type Resource } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
@@ -42,7 +43,7 @@ function poolConflicts(resource: Resource, resources: readonly Resource[]): stri
       ...(declared.artifactStreaming && !premium
         ? [`${pool} streams artifacts, which only a Premium registry serves`]
         : []),
-      ...(declared.artifactStreaming && /_D\d+p/.test(declared.vmSize)
+      ...(declared.artifactStreaming && isArm(declared.vmSize)
         ? [`${pool} streams artifacts, which Arm nodes cannot`]
         : []),
       ...(declared.autoscaled && (declared.minCount === undefined || declared.maxCount === undefined)
@@ -53,6 +54,12 @@ function poolConflicts(resource: Resource, resources: readonly Resource[]): stri
         : []),
     ];
   });
+}
+
+/** Of a size whose processor is not known nothing is said: AKS refuses what it cannot stream to. */
+function isArm(vmSize: string): boolean {
+  const size = architectureOf(vmSize);
+  return size.known && size.architecture === "arm64";
 }
 
 export const aksFeatureConflicts: StackRule = {

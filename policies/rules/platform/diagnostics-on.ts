@@ -4,6 +4,7 @@ import type { StackRule } from "../../rule";
 
 /** What must keep its logs: the last part of its Azure type, the property that holds its Azure name, and the part that has the logs. */
 const logged: readonly [token: string, azureType: string, nameProperty: string, part?: string][] = [
+  // eslint-disable-next-line no-restricted-syntax -- a list of Azure's types; of the cluster nothing is read but its name
   ["azure-native:containerservice:ManagedCluster", "managedClusters", "resourceName"],
   ["azure-native:keyvault:Vault", "vaults", "vaultName"],
   ["azure-native:containerregistry:Registry", "registries", "registryName"],

@@ -59,6 +59,11 @@ judgesAs(aksFeatureConflicts, [
     [cpuPool({ ...streaming, vmSize: "Standard_D8pds_v5" }), registry("Premium")],
     ["Arm nodes"],
   ],
+  [
+    "artifact streaming on Arm of another series",
+    [cpuPool({ ...streaming, vmSize: "Standard_E8ps_v6" }), registry("Premium")],
+    ["Arm nodes"],
+  ],
   ["autoscaled without bounds", [cpuPool({ maxCount: undefined })], ["minCount and maxCount are needed"]],
   ["a system pool of no node", [cpuPool({ mode: "System", minCount: 0 })], ["may come down to no node"]],
 ]);

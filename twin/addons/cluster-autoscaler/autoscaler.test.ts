@@ -1,7 +1,7 @@
 import { readProfile } from "@breakwater/cluster-autoscaler";
+import type { Pool } from "@breakwater/plan-views";
 import { ApiError } from "../../controlplane";
 import type { KubernetesObject } from "../../controlplane";
-import type { Pool } from "../../up/nodes/pools";
 import { Autoscaler } from "./autoscaler";
 import type { AutoscalerRecord } from "./record";
 import { budget, daemonSet, gpuPodObject, gpuPool, node, podObject, pool } from "./testing/samples";

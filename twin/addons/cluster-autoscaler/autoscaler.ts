@@ -6,12 +6,11 @@ import {
   type Random,
   type Refusal as CoreRefusal,
 } from "@breakwater/cluster-autoscaler";
+import { knownVmSize } from "@breakwater/azure-sizes";
+import type { Pool } from "@breakwater/plan-views";
 import { ApiError } from "../../controlplane";
 import type { ApiServer, KubernetesObject } from "../../controlplane";
-import { buildNode, nodeName } from "../../up/nodes/node";
-import type { Pool } from "../../up/nodes/pools";
-import { removeNode } from "../../up/nodes/remove-node";
-import { findSku } from "../../up/nodes/skus";
+import { buildNode, nodeName, removeNode } from "../../nodes";
 import { PoolGroups } from "./pool-groups";
 import { atTwinPace } from "./profile";
 import { readCluster, type ReadCluster } from "./read-cluster";
@@ -139,7 +138,7 @@ export class Autoscaler {
 
   private boot(instance: Instance, region: string): void {
     const pool = this.groups.poolOf(instance.group);
-    const node = buildNode(pool, findSku(pool.vmSize)!, region, this.freeIndex(pool));
+    const node = buildNode(pool, knownVmSize(pool.vmSize), region, this.freeIndex(pool));
     const pods = instance.pods.map((pod) => ({ uid: this.uidOf(pod), label: this.labelOf(pod) }));
     this.booting.set(instance, { node, pods });
     const many = pods.length > 1 ? ` and ${pods.length - 1} more` : "";

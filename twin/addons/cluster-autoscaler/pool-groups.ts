@@ -1,6 +1,6 @@
 import { NodeGroup } from "@breakwater/cluster-autoscaler";
+import type { Pool } from "@breakwater/plan-views";
 import type { KubernetesObject } from "../../controlplane";
-import type { Pool } from "../../up/nodes/pools";
 import { templatesOf } from "./read-cluster";
 
 /** The groups of the pools that are autoscaled. A pool keeps its group, and what that remembers, when its bounds or labels change. */

@@ -1,3 +1,4 @@
+import { findVmSize } from "@breakwater/azure-sizes";
 import {
   admits,
   Cluster,
@@ -7,11 +8,9 @@ import {
   type NodeTemplate,
   type Pod,
 } from "@breakwater/cluster-autoscaler";
+import type { Pool } from "@breakwater/plan-views";
 import type { KubernetesObject } from "../../controlplane";
-import { poolLabel } from "../../up/nodes/node";
-import { nodeTemplates } from "../../up/nodes/node-templates";
-import type { Pool } from "../../up/nodes/pools";
-import { findSku } from "../../up/nodes/skus";
+import { nodeTemplates, poolLabel } from "../../nodes";
 import { PodReader, type DaemonSetObject, type PodObject } from "./read-pods";
 
 /** The objects that decide about nodes, as the API server has them. */
@@ -101,15 +100,15 @@ function addPods(cluster: Cluster, { pods, budgets }: ClusterObjects, now: numbe
  * @param region Azure region
  */
 export function templatesOf(pool: Pool, region: string, daemonSets: readonly KubernetesObject[]): NodeTemplate[] {
-  const sku = findSku(pool.vmSize);
-  if (!sku) return [];
-  const [first] = nodeTemplates(pool, sku, region);
+  const size = findVmSize(pool.vmSize);
+  if (!size.known) return [];
+  const [first] = nodeTemplates(pool, size, region);
   const daemons = (daemonSets as readonly DaemonSetObject[])
     .map((daemonSet) => PodReader.daemonOf(daemonSet))
     .filter((daemon) => admits(first!, daemon));
   return nodeTemplates(
     pool,
-    sku,
+    size,
     region,
     daemons.map(({ requests }) => requests),
   );

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { findProcesses } from "../../controlplane";
+import { findProcesses } from "../../processes";
 import { addonsFolder, logFile } from "./addons-folder";
 import { endDaemon, ensureDaemon, isRunning, recordedDaemons } from "./daemon";
 import type { Daemon } from "./daemon";

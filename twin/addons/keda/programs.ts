@@ -1,4 +1,4 @@
-import { pinnedVersion } from "../../controlplane/build/module";
+import { pinnedVersion } from "../../controlplane";
 import type { ProgramSet } from "../../controlplane";
 
 /** KEDA's module. */

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { readJsonFile, writeFileAtomically } from "../../controlplane";
+import { readJsonFile, writeFileAtomically } from "../../files";
 import type { AddonsFolder } from "../daemons/addons-folder";
 
 /** Values of metrics by name, with labels as Prometheus writes them: `queue_depth{pod="a"}`. */

@@ -1,3 +1,4 @@
+import { formatLabelSelector, type LabelSelector } from "@breakwater/kubernetes-rules";
 import { ControlPlaneError } from "../../controlplane";
 import type { ApiServer } from "../../controlplane";
 import { usageAnnotations } from "./usage";
@@ -20,10 +21,8 @@ export async function putUsage(api: ApiServer, { namespace, deployment, cores }:
   const target = { apiVersion: "apps/v1", kind: "Deployment", namespace, name: deployment };
   const found = await api.get(target);
   if (!found) throw new ControlPlaneError(`There is no Deployment ${namespace}/${deployment}.`);
-  const { matchLabels = {} } = (found["spec"] as { selector: { matchLabels?: Record<string, string> } }).selector;
-  const labelSelector = Object.entries(matchLabels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
+  const { selector } = found["spec"] as { selector: LabelSelector };
+  const labelSelector = formatLabelSelector(selector);
   const pods = await api.list("v1", "Pod", namespace, { labelSelector });
   if (pods.length === 0) throw new ControlPlaneError(`Deployment ${namespace}/${deployment} has no pods to use CPU.`);
   const cpu = `${Math.round((cores / pods.length) * 1000)}m`;

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../controlplane";
-import { metricsPath } from "../../up/nodes/kubelet-metrics";
+import { metricsPath } from "../../nodes";
 
 /** Annotations by which a pod tells KWOK what it uses, as quantities (`250m`, `100Mi`). */
 export const usageAnnotations = { cpu: "kwok.x-k8s.io/usage-cpu", memory: "kwok.x-k8s.io/usage-memory" } as const;

@@ -1,5 +1,6 @@
 import * as path from "node:path";
-import { choosePorts, isFree, loopback, readJsonFile, writeFileAtomically } from "../../controlplane";
+import { choosePorts, isFree, loopback } from "../../controlplane";
+import { readJsonFile, writeFileAtomically } from "../../files";
 import type { AddonsFolder } from "../daemons/addons-folder";
 
 const ports = [

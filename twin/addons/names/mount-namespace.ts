@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { writeFileAtomically } from "../../controlplane";
+import { writeFileAtomically } from "../../files";
 import type { AddonsFolder } from "../daemons/addons-folder";
 import { findProgram } from "../daemons/find-program";
 

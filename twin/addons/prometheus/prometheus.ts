@@ -1,5 +1,6 @@
 import * as path from "node:path";
-import { loopback, writeFileAtomically } from "../../controlplane";
+import { loopback } from "../../controlplane";
+import { writeFileAtomically } from "../../files";
 import type { AddonsFolder } from "../daemons/addons-folder";
 import type { Daemon } from "../daemons/daemon";
 import { findProgram } from "../daemons/find-program";

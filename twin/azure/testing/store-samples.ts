@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../plan/types";
+import type { JsonObject } from "@breakwater/plan-views";
 
 const group = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shop/providers";
 

@@ -1,9 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { pause } from "../../processes/pause";
-import type { Step } from "../../terminal/step";
-import { tryLock } from "../process/lock";
-import type { Lock } from "../process/lock";
+import { pause, tryLock } from "../../processes";
+import type { Step } from "../../terminal";
+import type { Lock } from "../../processes";
 import { controlPlane, controlPlaneVersions } from "./binaries";
 import type { Binaries } from "./binaries";
 import { cacheFolder, missingBinaries, storeBinary } from "./cache";

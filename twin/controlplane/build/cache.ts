@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { readJsonFile, writeFileAtomically } from "../process/atomic-file";
+import { readJsonFile, writeFileAtomically } from "../../files";
 import type { Binary } from "./program-set";
 
 /**

@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { runCommand } from "../../processes/run-command";
+import { runCommand } from "../../processes";
 import { ControlPlaneError } from "../errors";
 import type { Binary, ProgramSet } from "./program-set";
 

@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import { runCommand } from "../../processes/run-command";
+import { runCommand } from "../../processes";
 import { ControlPlaneError } from "../errors";
 
 /** A version such as `1.26.8`, or `1.26` for `go1.26rc1`; `undefined` when the text is not the answer of `go version`. */

@@ -1,12 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { ApiServer } from "../api/api-server";
-import { pause } from "../../processes/pause";
+import { endProcesses, findProcesses, pause } from "../../processes";
 import { ControlPlaneError } from "../errors";
-import { writeFileAtomically } from "../process/atomic-file";
-import { endProcesses, findProcesses } from "../process/processes";
+import { writeFileAtomically } from "../../files";
 import type { Binaries } from "../build/binaries";
-import type { Step } from "../../terminal/step";
+import type { Step } from "../../terminal";
 import { kwokctl, kwokctlConfiguration } from "./kwokctl";
 import { layoutOf, readCluster } from "./layout";
 import type { Cluster, ClusterPorts, Layout } from "./layout";

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { runCommand } from "../../processes/run-command";
+import { runCommand } from "../../processes";
 import { ControlPlaneError } from "../errors";
 import { loopback } from "./ports";
 import type { Binaries } from "../build/binaries";

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { readJsonFile } from "../process/atomic-file";
+import { readJsonFile } from "../../files";
 import type { Binaries } from "../build/binaries";
 
 /** Ports of the control plane's processes, all on loopback. */

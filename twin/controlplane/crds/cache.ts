@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import type { KubernetesObject } from "../api/objects";
 import { cacheRoot } from "../build/cache";
-import { readJsonFile, writeFileAtomically } from "../process/atomic-file";
+import { readJsonFile, writeFileAtomically } from "../../files";
 import { neededOf } from "./catalogue";
 import type { CustomKind, DefinitionSource } from "./catalogue";
 import { readDefinitions } from "./definition-files";

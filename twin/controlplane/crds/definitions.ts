@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { ApiServer, referenceOf } from "../api/api-server";
 import { describeObject } from "../api/objects";
 import type { KubernetesObject, ObjectReference } from "../api/objects";
-import type { Step } from "../../terminal/step";
-import { pause } from "../../processes/pause";
+import type { Step } from "../../terminal";
+import { pause } from "../../processes";
 import { definitionsOf } from "./cache";
 import type { CustomKind } from "./catalogue";
 

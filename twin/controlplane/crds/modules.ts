@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { pinnedVersion } from "../build/module";
-import { runCommand } from "../../processes/run-command";
-import type { Outcome } from "../../processes/run-command";
+import { runCommand } from "../../processes";
+import type { Outcome } from "../../processes";
 import { ControlPlaneError } from "../errors";
 
 /** Folder of the go.mod and go.sum that pin the modules. */

@@ -2,7 +2,7 @@ import type { Check } from "../check";
 import { ok, problem, unseen, warning } from "../findings";
 import type { Finding } from "../findings";
 import type { Needs } from "../needs";
-import type { Outcome } from "../../processes/run-command";
+import type { Outcome } from "../../processes";
 import type { Run } from "../run/command";
 
 /** A command line tool that somebody needs who deploys. */

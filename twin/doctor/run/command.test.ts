@@ -7,7 +7,7 @@ describe("bounded", () => {
     const slow: Run = async () => {
       running += 1;
       most = Math.max(most, running);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await new Promise((resolve) => setImmediate(resolve));
       running -= 1;
       done += 1;
       return { kind: "absent" };

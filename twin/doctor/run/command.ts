@@ -1,5 +1,5 @@
-import { runCommand } from "../../processes/run-command";
-import type { Outcome } from "../../processes/run-command";
+import { runCommand } from "../../processes";
+import type { Outcome } from "../../processes";
 
 /** Runs a command without a shell and without input. */
 export type Run = (command: string, args: readonly string[]) => Promise<Outcome>;

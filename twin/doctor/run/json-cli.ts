@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Outcome } from "../../processes/run-command";
+import type { Outcome } from "../../processes";
 import type { Run } from "./command";
 
 /** Why there is no answer. */

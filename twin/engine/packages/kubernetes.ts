@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Json, JsonObject } from "../../plan/types";
-import { isClusterScoped } from "../../plan/kubernetes";
+import type { Json, JsonObject } from "../../plan";
+import { isClusterScoped } from "../../plan";
 import type { Backend, ResourceRequest, ResourceResult } from "../types";
 
 const helmReleaseType = /^kubernetes:helm\.sh\/v3:Release$/;

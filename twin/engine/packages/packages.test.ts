@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { JsonObject } from "../../plan/types";
+import type { JsonObject } from "@breakwater/plan-views";
 import type { ResourceRequest } from "../types";
 import { kubernetes } from "./kubernetes";
 import { random } from "./random";

@@ -1,4 +1,4 @@
-import type { JsonObject, Plan, PlanResource } from "../types";
+import type { JsonObject, Plan, PlanResource } from "@breakwater/plan-views";
 
 /** URN of a resource of the sample stack. */
 export const urnOf = (type: string, name: string): string => `urn:pulumi:dev::shop::${type}::${name}`;

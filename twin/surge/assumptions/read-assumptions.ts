@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { isMap, isScalar, LineCounter, type Node, parseDocument, type Scalar, type YAMLMap } from "yaml";
-import { readText } from "../../files/read-file";
+import { readText } from "../../files";
 import { allowedInstead, type AssumptionPath, definitions, isTime, startsAt } from "./definitions";
 
 /** Assumptions cannot be used. The `breakwater` command answers it with exit code 2. */

@@ -1,5 +1,5 @@
 import { readHpaSpec } from "../control";
-import type { ScalerModel, SurgeModel, WorkloadModel } from "../model";
+import { boundsOf, type SurgeModel, type WorkloadModel } from "../model";
 import { startingPoint } from "./starting-point";
 
 /** Target, bounds and behavior of the policy on CPU and memory, without its memory: what a team takes that scales on CPU alone. */
@@ -46,10 +46,4 @@ function onCpu(workload: WorkloadModel, { min, max }: { min: number; max: number
     replicas: Math.max(1, workload.replicas),
     scaler: { kind: "hpa", spec: readHpaSpec(spec, workload.id) },
   };
-}
-
-function boundsOf(scaler: ScalerModel): { min: number; max: number } {
-  return scaler.kind === "hpa"
-    ? { min: scaler.spec.minReplicas ?? 1, max: scaler.spec.maxReplicas }
-    : { min: scaler.spec.minReplicaCount ?? 0, max: scaler.spec.maxReplicaCount ?? 100 };
 }

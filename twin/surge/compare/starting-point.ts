@@ -33,7 +33,7 @@ export function startingPoint(model: SurgeModel): SurgeModel {
       app: {
         ...model.serving.app,
         gatewayMaxInFlight: callsAtATime,
-        gatewayInitialInFlight: callsAtATime,
+        fixedPlaces: true,
         queueLimit: Infinity,
         queueDeadlineSeconds: Infinity,
         attempts: 1,

@@ -1,7 +1,7 @@
 import { amountsOf, podTemplateOf } from "@breakwater/cluster-autoscaler";
-import type { Plan } from "../../plan/types";
+import { QuantityError, SelectorError } from "@breakwater/kubernetes-rules";
+import { isUnknown, type Plan, PlanValueError, resourcesOf } from "@breakwater/plan-views";
 import type { Assumptions } from "../assumptions";
-import { idOf } from "./objects";
 import { SurgePlanError } from "./plan-error";
 import { readClusterProfile, readMaxNodes, readPools, readQuotas } from "./read-pools";
 import { readScalers } from "./read-scalers";
@@ -22,7 +22,18 @@ const platformPriority = 4000;
  */
 export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
   const problems: string[] = [];
-  const deployments = readDeployments(plan);
+  try {
+    return modelOf(plan, assumptions, problems);
+  } catch (error) {
+    // What is wrong or not known in the Plan itself.
+    if (!(error instanceof PlanValueError || isUnknown(error))) throw error;
+    throw new SurgePlanError(plan.stack, [...problems, error.message]);
+  }
+}
+
+function modelOf(plan: Plan, assumptions: Assumptions, problems: string[]): SurgeModel {
+  const resources = resourcesOf(plan);
+  const deployments = readDeployments(resources);
   const apps = deployments.filter(({ role }) => role === "app");
   const [vllm] = deployments.filter(({ role }) => role === "vllm");
   const [app] = apps;
@@ -31,28 +42,41 @@ export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
   }
   if (apps.length > 1) {
     problems.push(
-      `it has several apps, one may take the traffic: ${apps.map(({ object }) => object.metadata.name).join(", ")}`,
+      `it has several apps, one may take the traffic: ${apps.map(({ workload }) => workload.name).join(", ")}`,
     );
   }
-  const scalers = readScalers(plan, problems);
-  const pools = readPools(plan, assumptions, problems);
+  const scalers = readScalers(resources, problems);
+  const pools = readPools(resources, assumptions, problems);
   if (pools.length === 0 && problems.length === 0) problems.push("it has no node pool");
   const serving = app && readServing(app, vllm, assumptions, problems);
-  const profile = readClusterProfile(plan, problems);
+  const profile = readClusterProfile(resources, problems);
   if (problems.length > 0 || serving === undefined) throw new SurgePlanError(plan.stack, problems);
-  const workloads = deployments.map((deployment) =>
-    readWorkload(deployment, plan, scalers.get(idOf(deployment.object)), assumptions),
-  );
+  const workloads = deployments.flatMap((deployment) => {
+    const { id, title } = deployment.workload;
+    return judged(title, () => readWorkload(deployment, resources, scalers.get(id), assumptions), problems);
+  });
+  if (problems.length > 0) throw new SurgePlanError(plan.stack, problems);
   return {
     project: plan.project,
     stack: plan.stack,
     workloads: [...platformPods(pools, assumptions), ...workloads],
     pools,
-    quotas: readQuotas(plan),
-    maxNodes: readMaxNodes(plan),
+    quotas: readQuotas(resources),
+    maxNodes: readMaxNodes(resources),
     profile,
     serving,
   };
+}
+
+/** What is read; nothing, and a problem, where Kubernetes would refuse a quantity or a selector. */
+function judged<T>(subject: string, read: () => T, problems: string[]): T[] {
+  try {
+    return [read()];
+  } catch (error) {
+    if (!(error instanceof QuantityError || error instanceof SelectorError)) throw error;
+    problems.push(`${subject}: ${error.message}`);
+    return [];
+  }
 }
 
 /** The charts' pods: a Plan has their values, not their pods, so they are assumed as two that take the room of all. */

@@ -1,11 +1,9 @@
 import { amountsOf, readProfile, type AutoscalerProfile } from "@breakwater/cluster-autoscaler";
-import { parseVmSize } from "../../../policies/resources/vm-sizes";
+import { findVmSize } from "@breakwater/azure-sizes";
 import { addressedNodes } from "../../../policies/rules/autoscaling/room";
-import { hourlyPriceOf } from "../../cost/price-list";
-import type { JsonObject, Plan } from "../../plan/types";
-import { nodeTemplates } from "../../up/nodes/node-templates";
-import { clusterType, poolsOf } from "../../up/nodes/pools";
-import { findSku } from "../../up/nodes/skus";
+import { hourlyPriceOf } from "../../cost";
+import { clusterOf, declaredQuotas, poolsOf, type Resource } from "@breakwater/plan-views";
+import { nodeTemplates } from "../../nodes";
 import type { Assumptions } from "../assumptions";
 import type { PoolModel } from "./surge-model";
 
@@ -14,31 +12,29 @@ import type { PoolModel } from "./surge-model";
  *
  * @param problems where what cannot be simulated is written down
  */
-export function readPools(plan: Plan, { numbers }: Assumptions, problems: string[]): PoolModel[] {
+export function readPools(resources: readonly Resource[], { numbers }: Assumptions, problems: string[]): PoolModel[] {
   const daemons = [amountsOf({ cpu: numbers["nodes.daemonCpuCores"], memory: numbers["nodes.daemonMemoryBytes"] })];
-  return plan.resources.flatMap(({ type, inputs }) =>
-    poolsOf(type, inputs).flatMap((pool): PoolModel[] => {
-      const sku = findSku(pool.vmSize);
-      if (sku === undefined) {
-        problems.push(`pool ${pool.name}: vmSize = "${pool.vmSize}" must be a size whose cores and memory are known`);
-        return [];
-      }
-      const dollars = hourlyPriceOf(pool.vmSize);
-      return [
-        {
-          name: pool.name,
-          templates: nodeTemplates(pool, sku, regionOf(plan), daemons),
-          count: pool.count,
-          ...(pool.bounds && { bounds: pool.bounds }),
-          // Quotas are told apart without case.
-          family: (parseVmSize(pool.vmSize)?.family ?? pool.vmSize).toLowerCase(),
-          vcpus: sku.vcpus,
-          ...(dollars !== undefined && { dollarsPerHour: dollars }),
-          gpu: sku.gpus > 0,
-        },
-      ];
-    }),
-  );
+  return poolsOf(resources).flatMap((pool): PoolModel[] => {
+    const size = findVmSize(pool.vmSize);
+    if (!size.known) {
+      problems.push(`pool ${pool.name}: vmSize = "${pool.vmSize}" must be a size whose cores and memory are known`);
+      return [];
+    }
+    const dollars = hourlyPriceOf(pool.vmSize);
+    return [
+      {
+        name: pool.name,
+        templates: nodeTemplates(pool, size, regionOf(resources), daemons),
+        count: pool.count,
+        ...(pool.bounds && { bounds: pool.bounds }),
+        // Quotas are told apart without case.
+        family: size.quotaFamily.toLowerCase(),
+        vcpus: size.vcpus,
+        ...(dollars !== undefined && { dollarsPerHour: dollars }),
+        gpu: size.gpus !== undefined,
+      },
+    ];
+  });
 }
 
 /**
@@ -46,24 +42,20 @@ export function readPools(plan: Plan, { numbers }: Assumptions, problems: string
  *
  * @param problems where what cannot be simulated is written down
  */
-export function readClusterProfile({ resources }: Plan, problems: string[]): AutoscalerProfile {
-  const cluster = resources.find(({ type }) => type === clusterType);
-  const { profile, problems: own } = readProfile(cluster?.inputs.autoScalerProfile);
+export function readClusterProfile(resources: readonly Resource[], problems: string[]): AutoscalerProfile {
+  const { profile, problems: own } = readProfile(clusterOf(resources)?.autoScalerProfile);
   problems.push(...own.map((problem) => `autoScalerProfile: ${problem}`));
   return profile;
 }
 
 /** vCPUs that the stack says are granted, by VM family in lower case. */
-export function readQuotas({ outputs }: Plan): Map<string, number> {
-  const quotas = (outputs.quotas ?? {}) as JsonObject;
-  return new Map(Object.entries(quotas).map(([family, vcpus]) => [family.toLowerCase(), Number(vcpus)]));
+export function readQuotas(resources: readonly Resource[]): Map<string, number> {
+  return new Map(Object.entries(declaredQuotas(resources)).map(([family, vcpus]) => [family.toLowerCase(), vcpus]));
 }
 
 /** Nodes that the cluster's pod addresses are enough for; Infinity where it names none. */
-export function readMaxNodes({ resources }: Plan): number {
-  const network = resources.find(({ type }) => type === clusterType)?.inputs.networkProfile as JsonObject | undefined;
-  return addressedNodes(network?.podCidr as string | undefined);
+export function readMaxNodes(resources: readonly Resource[]): number {
+  return addressedNodes(clusterOf(resources)?.podCidr);
 }
 
-const regionOf = ({ resources }: Plan): string =>
-  String(resources.find(({ type }) => type === clusterType)?.inputs.location ?? "region");
+const regionOf = (resources: readonly Resource[]): string => clusterOf(resources)?.location ?? "region";

@@ -1,6 +1,5 @@
-import type { JsonObject, Plan } from "../../plan/types";
+import { type Autoscaler, autoscalersOf, hpaDefaults, kedaDefaults, type Resource } from "@breakwater/plan-views";
 import { InputError, readHpaSpec, readScaledObject } from "../control";
-import { idOf, type KubernetesObject, objectsOf } from "./objects";
 import type { ScalerModel } from "./surge-model";
 
 /** Series that a Prometheus query may ask for, as long as the simulator is to answer it. */
@@ -17,34 +16,37 @@ export const knownSeries = [
 export const seriesOf = (query: string): (typeof knownSeries)[number] | undefined =>
   knownSeries.find((series) => query.includes(series));
 
+/** Fewest and most replicas that an autoscaler keeps, with the defaults of its kind. */
+export const boundsOf = ({ kind, spec }: ScalerModel): { min: number; max: number } =>
+  kind === "hpa"
+    ? { min: spec.minReplicas ?? hpaDefaults.minReplicas, max: spec.maxReplicas }
+    : {
+        min: spec.minReplicaCount ?? kedaDefaults.minReplicaCount,
+        max: spec.maxReplicaCount ?? kedaDefaults.maxReplicaCount,
+      };
+
 /**
  * Autoscalers by the workload that each scales, `namespace/name`.
  *
  * @param problems where what cannot be simulated is written down: a spec that would be refused, two on one workload, none at all
  */
-export function readScalers(plan: Plan, problems: string[]): Map<string, ScalerModel> {
+export function readScalers(resources: readonly Resource[], problems: string[]): Map<string, ScalerModel> {
   const scalers = new Map<string, ScalerModel>();
-  const add = (object: KubernetesObject, read: (spec: JsonObject) => ScalerModel): void => {
-    const title = `${object.kind} ${idOf(object)}`;
+  for (const autoscaler of autoscalersOf(resources)) {
+    const { kind, id, namespace } = autoscaler;
+    const title = `${kind} ${id}`;
     try {
-      const scaler = read(object.spec ?? {});
-      const target = `${object.metadata.namespace ?? "default"}/${scaler.spec.scaleTargetRef.name}`;
+      const scaler = modelOf(autoscaler);
+      const { name } = autoscaler.target;
+      const target = `${namespace}/${name}`;
       if (scalers.has(target))
-        problems.push(
-          `${title}: spec.scaleTargetRef.name = "${scaler.spec.scaleTargetRef.name}" has an autoscaler already; one may scale it`,
-        );
+        problems.push(`${title}: spec.scaleTargetRef.name = "${name}" has an autoscaler already; one may scale it`);
       else scalers.set(target, scaler);
       problems.push(...unknownQueries(scaler).map((problem) => `${title}: ${problem}`));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(...error.problems.map((problem) => `${title}: ${problem}`));
     }
-  };
-  for (const object of objectsOf(plan, "HorizontalPodAutoscaler")) {
-    add(object, (spec) => ({ kind: "hpa", spec: readHpaSpec(spec, idOf(object)) }));
-  }
-  for (const object of objectsOf(plan, "ScaledObject")) {
-    add(object, (spec) => ({ kind: "keda", spec: readScaledObject(spec, idOf(object)) }));
   }
   if (scalers.size === 0 && problems.length === 0) {
     problems.push(
@@ -53,6 +55,12 @@ export function readScalers(plan: Plan, problems: string[]): Map<string, ScalerM
   }
   return scalers;
 }
+
+/** What of an autoscaler the simulator runs: its spec, checked as Kubernetes and KEDA check it. */
+const modelOf = ({ kind, id, spec }: Autoscaler): ScalerModel =>
+  kind === "HorizontalPodAutoscaler"
+    ? { kind: "hpa", spec: readHpaSpec(spec, id) }
+    : { kind: "keda", spec: readScaledObject(spec, id) };
 
 function unknownQueries({ kind, spec }: ScalerModel): string[] {
   if (kind === "hpa") return [];

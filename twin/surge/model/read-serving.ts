@@ -7,9 +7,6 @@ import type { DeploymentInput } from "./read-workloads";
 const defaultUtilization = 0.9;
 const defaultModel = "Qwen/Qwen3-14B";
 
-/** Where a pod's limit at the gateway begins: `initialLimit` of app/src/overload. It doubles while its places are used. */
-const initialInFlight = 64;
-
 /**
  * How questions are served: routes and bounds from the app's ConfigMap, with the app's own defaults where it says nothing, the engine from
  * vLLM's arguments.
@@ -52,7 +49,7 @@ function readApp(environment: Readonly<Record<string, string>>, cpuSecondsPerQue
   return {
     vllmMaxInFlight: of("VLLM_MAX_IN_FLIGHT", 16),
     gatewayMaxInFlight: of("GATEWAY_MAX_IN_FLIGHT", 2_000),
-    gatewayInitialInFlight: initialInFlight,
+    fixedPlaces: false,
     queueLimit: of("QUEUE_LIMIT", 1_000),
     queueDeadlineSeconds: of("QUEUE_DEADLINE", 2),
     attempts: of("RETRY_ATTEMPTS", 3),

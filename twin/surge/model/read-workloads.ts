@@ -1,32 +1,29 @@
-import { isObject, type JsonObject, type Plan } from "../../plan/types";
-import type { Assumptions } from "../assumptions";
 import { podTemplateOf, type PodTemplate, type PodTemplateInput } from "@breakwater/cluster-autoscaler";
-import { thousandths } from "../control";
-import { idOf, type KubernetesObject, objectsOf, selects } from "./objects";
+import { autoscalerRequest } from "@breakwater/kubernetes-rules";
+import {
+  annotations,
+  budgetsOf,
+  type Container,
+  defaultGraceSeconds,
+  gpuResource,
+  objectsOf,
+  type Resource,
+  secondsOf,
+  servicesOf,
+  type Workload,
+  workloadsOf,
+} from "@breakwater/plan-views";
+import type { Assumptions } from "../assumptions";
+import { boundsOf } from "./read-scalers";
 import type { StartUp } from "./start-up";
 import type { ScalerModel, WorkloadModel } from "./surge-model";
 
-/** How the model server of a Plan is told from the rest: it asks for a GPU. */
-const gpu = "nvidia.com/gpu";
 /** How the app is told from the rest: it is configured with a gateway and, unlike the worker, has a Service. */
 const gatewayVariable = "HOLYSHEEP_BASE_URL";
 
-/** Kubernetes' own grace period, seconds. */
-const defaultGrace = 30;
-
-interface Container {
-  startupProbe?: object;
-  livenessProbe?: object;
-  readinessProbe?: object;
-  lifecycle?: { preStop?: { sleep?: { seconds: number } } };
-  resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
-  envFrom?: { configMapRef?: { name: string } }[];
-  args?: string[];
-}
-
 /** A Deployment with what belongs to it. */
 export interface DeploymentInput {
-  object: KubernetesObject;
+  workload: Workload;
   /** What its pods do. */
   role: WorkloadModel["role"];
   container: Container;
@@ -35,82 +32,79 @@ export interface DeploymentInput {
 }
 
 /** The Deployments of a Plan, each with its first container and its ConfigMaps. */
-export function readDeployments(plan: Plan): DeploymentInput[] {
-  const configMaps = new Map(objectsOf(plan, "ConfigMap").map((object) => [idOf(object), object.data ?? {}]));
-  return objectsOf(plan, "Deployment").map((object) => {
-    const container = podSpecOf(object).containers![0]! as Container;
+export function readDeployments(resources: readonly Resource[]): DeploymentInput[] {
+  const configMaps = new Map(
+    objectsOf(resources, "kubernetes:core:ConfigMap").map(({ id, resource }) => [id, resource.props.data ?? {}]),
+  );
+  const deployments = workloadsOf(resources).filter(({ kind }) => kind === "Deployment");
+  return deployments.map((workload) => {
+    const container = workload.containers[0] ?? { name: workload.name };
     const names = (container.envFrom ?? []).flatMap(({ configMapRef }) => (configMapRef ? [configMapRef.name] : []));
     const environment: Record<string, string> = Object.assign(
       {},
-      ...names.map((name) => configMaps.get(`${object.metadata.namespace ?? "default"}/${name}`)),
+      ...names.map((name) => configMaps.get(`${workload.namespace}/${name}`)),
     );
-    const role = roleOf({ object, container, environment }, plan);
-    return { object, role, container, environment };
+    const role = roleOf({ workload, container, environment }, resources);
+    return { workload, role, container, environment };
   });
 }
 
-/** What the pods of a Deployment do. */
-function roleOf({ object, container, environment }: Omit<DeploymentInput, "role">, plan: Plan): WorkloadModel["role"] {
-  if (container.resources?.limits?.[gpu] !== undefined) return "vllm";
-  const hasService = objectsOf(plan, "Service").some(
-    ({ metadata, spec }) =>
-      metadata.namespace === object.metadata.namespace &&
-      selects({ matchLabels: spec?.selector ?? {} }, labelsOf(object)),
-  );
+/** What the pods of a Deployment do. A model server is told from the rest by the GPU that it asks for. */
+function roleOf(
+  { workload, container, environment }: Omit<DeploymentInput, "role">,
+  resources: readonly Resource[],
+): WorkloadModel["role"] {
+  const { limits, requests } = container.resources ?? {};
+  if ((limits?.[gpuResource] ?? requests?.[gpuResource]) !== undefined) return "vllm";
+  const hasService = servicesOf(resources).some((service) => service.selects(workload));
   return gatewayVariable in environment && hasService ? "app" : "other";
 }
 
 /** A Deployment as the simulator has it. */
 export function readWorkload(
   deployment: DeploymentInput,
-  plan: Plan,
+  resources: readonly Resource[],
   scaler: ScalerModel | undefined,
   { numbers }: Assumptions,
 ): WorkloadModel {
-  const { object, role, container } = deployment;
-  const spec = podSpecOf(object);
-  const annotations = templateOf(object).metadata?.annotations ?? {};
+  const { workload, role, container } = deployment;
   const startSeconds = {
     app: numbers["app.startSeconds"],
-    vllm: Number(annotations["breakwater.dev/model-load-seconds"] ?? numbers["pods.otherStartSeconds"]),
+    vllm: secondsOf(workload, annotations.modelLoad) ?? numbers["pods.otherStartSeconds"],
     other: numbers["pods.otherStartSeconds"],
   }[role];
-  const cpuRequest = requestOf(spec, "cpu");
-  const memoryRequest = requestOf(spec, "memory");
+  const cpuRequest = autoscalerRequest(workload.podSpec, "cpu");
+  const memoryRequest = autoscalerRequest(workload.podSpec, "memory");
   return {
-    id: idOf(object),
+    id: workload.id,
     role,
-    template: schedulingTemplate(object, plan),
-    replicas: replicasBefore(object, scaler),
+    template: schedulingTemplate(workload, resources),
+    replicas: scaler ? boundsOf(scaler).min : workload.replicas,
     ...(scaler && { scaler }),
     startUp: probesOf(container),
     startSeconds,
     imagePullSeconds: numbers[role === "vllm" ? "pods.gpuImagePullSeconds" : "pods.imagePullSeconds"],
     preStopSeconds: container.lifecycle?.preStop?.sleep?.seconds ?? 0,
-    graceSeconds: spec.terminationGracePeriodSeconds ?? defaultGrace,
+    graceSeconds: workload.podSpec.terminationGracePeriodSeconds ?? defaultGraceSeconds,
     ...(cpuRequest !== undefined && { cpuRequest }),
     ...(memoryRequest !== undefined && { memoryRequest: memoryRequest / 1000 }),
   };
 }
 
-function replicasBefore({ spec }: KubernetesObject, scaler: ScalerModel | undefined): number {
-  if (scaler?.kind === "hpa") return scaler.spec.minReplicas ?? 1;
-  if (scaler?.kind === "keda") return scaler.spec.minReplicaCount ?? 0;
-  return typeof spec?.replicas === "number" ? spec.replicas : 1;
-}
-
-function schedulingTemplate(object: KubernetesObject, plan: Plan): PodTemplate {
-  const { name, namespace = "default" } = object.metadata;
-  const spec = podSpecOf(object);
-  const priority = objectsOf(plan, "PriorityClass").find(
-    ({ metadata }) => metadata.name === spec.priorityClassName,
-  )?.value;
-  const budget = objectsOf(plan, "PodDisruptionBudget").find(
-    ({ metadata, spec: of }) => metadata.namespace === namespace && selects(of?.selector, labelsOf(object)),
-  )?.spec as PodTemplate["budget"];
+function schedulingTemplate(workload: Workload, resources: readonly Resource[]): PodTemplate {
+  const { namespace, name, podSpec, containers, podAnnotations } = workload;
+  const priority = objectsOf(resources, "kubernetes:scheduling.k8s.io:PriorityClass").find(
+    (priorityClass) => priorityClass.name === podSpec.priorityClassName,
+  )?.resource.props.value as number | undefined;
+  const budget = budgetsOf(resources).find((candidate) => candidate.selects(workload));
   return podTemplateOf(
-    { namespace, name, ...(priority !== undefined && { priority }), ...(budget && { budget }) },
-    templateOf(object),
+    {
+      namespace,
+      name,
+      ...(priority !== undefined && { priority }),
+      ...(budget && { budget: { minAvailable: budget.minAvailable, maxUnavailable: budget.maxUnavailable } }),
+    },
+    { metadata: { annotations: podAnnotations }, spec: { ...podSpec, containers } as PodTemplateInput["spec"] },
   );
 }
 
@@ -120,26 +114,4 @@ function probesOf({ startupProbe, livenessProbe, readinessProbe }: Container): S
     ...(livenessProbe && { livenessProbe }),
     ...(readinessProbe && { readinessProbe }),
   };
-}
-
-/** What all containers request together, thousandths; `undefined` where one requests none. */
-function requestOf({ containers }: PodTemplateInput["spec"], resource: string): number | undefined {
-  let sum = 0;
-  for (const { resources } of containers ?? []) {
-    const quantity = resources?.requests?.[resource] ?? resources?.limits?.[resource];
-    if (quantity === undefined) return undefined;
-    sum += thousandths(quantity);
-  }
-  return sum;
-}
-
-type PodSpec = PodTemplateInput["spec"] & { terminationGracePeriodSeconds?: number; priorityClassName?: string };
-
-const templateOf = ({ spec }: KubernetesObject): PodTemplateInput & { metadata?: { labels?: JsonObject } } =>
-  spec?.template as unknown as PodTemplateInput;
-const podSpecOf = (object: KubernetesObject): PodSpec => templateOf(object).spec;
-
-function labelsOf(object: KubernetesObject): Record<string, string> {
-  const labels = templateOf(object).metadata?.labels;
-  return isObject(labels) ? (labels as Record<string, string>) : {};
 }

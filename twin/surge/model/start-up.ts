@@ -1,10 +1,7 @@
-/** The fields of a probe that say when it asks. Defaults are Kubernetes' own. */
-export interface ProbeTimes {
-  initialDelaySeconds?: number;
-  periodSeconds?: number;
-  timeoutSeconds?: number;
-  failureThreshold?: number;
-}
+import { type Probe, timingOf } from "@breakwater/plan-views";
+
+/** The fields of a probe that say when it asks. */
+export type ProbeTimes = Pick<Probe, "initialDelaySeconds" | "periodSeconds" | "timeoutSeconds" | "failureThreshold">;
 
 /** When a container of a pod gets its first work. */
 export interface StartUp {
@@ -44,11 +41,12 @@ export function readyAfter(
 /** The first time, of those at which a probe asks, at which the container answers. */
 function firstSuccess(probe: ProbeTimes | undefined, answersAfter: number): number {
   if (probe === undefined) return answersAfter;
-  const { initialDelaySeconds: delay = 0, periodSeconds: period = 10 } = probe;
+  const { initialDelay: delay, period } = timingOf(probe);
   return delay + Math.max(0, Math.ceil((answersAfter - delay) / period)) * period;
 }
 
 /** The last time at which an answer saves the container. */
-function lastChance({ initialDelaySeconds = 0, periodSeconds = 10, failureThreshold = 3 }: ProbeTimes): number {
-  return initialDelaySeconds + periodSeconds * (failureThreshold - 1);
+function lastChance(probe: ProbeTimes): number {
+  const { initialDelay, period, failures } = timingOf(probe);
+  return initialDelay + period * (failures - 1);
 }

@@ -1,4 +1,4 @@
-import type { PromiseKept } from "../outcome";
+import type { Objective } from "../outcome";
 import { clock, dollars, plain, promiseFigures, seconds, share, shareOf, shorten, span, verdictReason } from "./words";
 import { sampleRun } from "./testing/outcome";
 
@@ -38,7 +38,7 @@ test("times and dollars", () => {
 });
 
 describe("a promise", () => {
-  const promise = (value: number, atMost: number, unit: PromiseKept["unit"]): PromiseKept => ({
+  const promise = (value: number, atMost: number, unit: Objective["unit"]): Objective => ({
     what: "it",
     value,
     atMost,

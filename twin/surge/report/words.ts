@@ -1,4 +1,4 @@
-import type { PromiseKept, SimulatedTraffic, SurgeRun } from "../outcome";
+import type { Objective, SimulatedTraffic, SurgeRun } from "../outcome";
 
 /** What stands where there is no figure. */
 export const nothing = "–";
@@ -62,7 +62,7 @@ export const trafficCourse = ({ seconds: length, fromPerSecond, peakPerSecond }:
   `${span(length)}, from ${amount(fromPerSecond)} to at most ${amount(peakPerSecond)} questions a second`;
 
 /** A promise's value and bound; a value that broke it never looks like the bound. */
-export function promiseFigures({ value, atMost, unit, held }: PromiseKept): { value: string; bound: string } {
+export function promiseFigures({ value, atMost, unit, held }: Objective): { value: string; bound: string } {
   const words = (figure: number, digits?: number) => {
     if (!Number.isFinite(figure)) return nothing;
     if (unit === "s") return digits === undefined ? seconds(figure) : `${fixed(figure, digits)} s`;
@@ -78,7 +78,7 @@ export function promiseFigures({ value, atMost, unit, held }: PromiseKept): { va
 }
 
 /** The promises in a sentence each: `p99 of the first token 4.2 s, at most 2 s`. */
-export function promiseWords(promise: PromiseKept): string {
+export function promiseWords(promise: Objective): string {
   const { value, bound } = promiseFigures(promise);
   return `${plain(promise.what)} ${value}, at most ${bound}`;
 }

@@ -1,22 +1,18 @@
-import { AdaptiveLimit } from "./adaptive-limit";
-import type { AppPodOptions, BackendName, RouteEntry } from "./options";
-import { QuestionLine } from "./question-line";
-import { RetryBudget } from "./retry-budget";
+import { Admission, BackendGate, ExpectedWork, Retries, RetryBudget, type RetryPolicy } from "@breakwater/overload";
+import type { AppPodOptions, BackendName } from "./options";
 
-/** Reading a prompt's token costs a backend about this share of writing one, and the first token as much as this many: the app's figures. */
-const promptWeight = 0.1;
-const tokensToFirst = 50;
-/** How fast the app's picture of a backend follows what it sees. */
-const smoothing = 0.02;
-/** A wait is a guess: what would use up more of its deadline than this share is refused at once. */
-const safety = 0.8;
-
-/** Work of an answer, in tokens written. */
-export function workOf(promptTokens: number, outputTokens: number): number {
-  return tokensToFirst + outputTokens + promptTokens * promptWeight;
+/** What a pod of the app lives in. */
+export interface PodSurroundings {
+  /** The time, milliseconds. */
+  now: () => number;
+  policy: RetryPolicy;
+  /** The turn of a question that waits has come: its place at that entry of its route is taken. */
+  onTurn: (question: number, index: number) => void;
+  /** There may be a place in a pod after so many milliseconds, without any call that ends. */
+  onLater: (pod: number, milliseconds: number) => void;
 }
 
-/** What a pod of the app knows: its places at the backends, and who waits for one. */
+/** A pod of the app: its one thread, and what it knows of the backends and of who waits for them. What it decides, the app's own core decides. */
 export class AppPod {
   /** Questions in the pod, wherever they are. */
   inside = 0;
@@ -24,24 +20,36 @@ export class AppPod {
   cpuSeconds = 0;
   /** When its one thread is through with what it has taken in. */
   private threadFreeAt = 0;
-  /** Questions that wait for a place; and how much work they are. */
-  waiting = 0;
-  waitingWork = 0;
-  readonly line = new QuestionLine();
-  readonly gateway: AdaptiveLimit;
-  readonly budget: RetryBudget;
-  vllmInFlight = 0;
-  private vllmPace: number | undefined;
-  private gatewayPace: number | undefined;
-  /** Time to an answer of the gateway, seconds, smoothed. */
-  gatewaySeconds: number | undefined;
+  readonly gates: Readonly<Record<BackendName, BackendGate>>;
+  readonly admission: Admission<number, BackendName>;
+  readonly retries: Retries;
+  readonly expectedWork = new ExpectedWork();
 
   constructor(
     readonly id: number,
-    private readonly options: AppPodOptions,
+    options: AppPodOptions,
+    { now, policy, onTurn, onLater }: PodSurroundings,
   ) {
-    this.gateway = new AdaptiveLimit(options.gatewayInitialInFlight, options.gatewayMaxInFlight);
-    this.budget = new RetryBudget(options.retryBudget);
+    const { vllmMaxInFlight, gatewayMaxInFlight, fixedPlaces, queueLimit, retryBudget } = options;
+    const common = {
+      now,
+      onLater: (milliseconds: number) => onLater(id, milliseconds),
+      ...(fixedPlaces && { breaker: { failures: Infinity } }),
+    };
+    const fixed = (maximum: number) => ({ initial: maximum, minimum: maximum, maximum });
+    this.gates = {
+      vllm: new BackendGate({
+        limit: fixedPlaces ? fixed(vllmMaxInFlight) : { initial: vllmMaxInFlight, maximum: vllmMaxInFlight },
+        comesAndGoes: true,
+        ...common,
+      }),
+      gateway: new BackendGate({
+        limit: fixedPlaces ? fixed(gatewayMaxInFlight) : { maximum: gatewayMaxInFlight },
+        ...common,
+      }),
+    };
+    this.admission = new Admission({ gates: this.gates, queueLimit, onTurn });
+    this.retries = new Retries(policy, new RetryBudget({ share: retryBudget, now }));
   }
 
   /** Seconds until its thread would get to a question that comes now. */
@@ -54,56 +62,4 @@ export class AppPod {
     this.threadFreeAt = Math.max(now, this.threadFreeAt) + seconds;
     this.cpuSeconds += seconds;
   }
-
-  /** Whether a backend has a place for one more. */
-  hasRoom(backend: BackendName, vllmReplicas: number): boolean {
-    return backend === "vllm"
-      ? vllmReplicas > 0 && this.vllmInFlight < this.options.vllmMaxInFlight
-      : this.gateway.hasRoom;
-  }
-
-  /** An answer took so long: that is the backend's pace. */
-  learn(backend: BackendName, seconds: number, work: number): void {
-    const pace = seconds / work;
-    if (backend === "vllm") this.vllmPace = smoothed(this.vllmPace, pace);
-    else {
-      this.gatewayPace = smoothed(this.gatewayPace, pace);
-      this.gatewaySeconds = smoothed(this.gatewaySeconds, seconds);
-    }
-  }
-
-  /**
-   * Why one more may not wait: the line is full, or its turn would come too late.
-   *
-   * @returns when to come back, seconds; `undefined` where it may wait
-   */
-  refusal(entries: readonly RouteEntry[], work: number, vllmReplicas: number): number | undefined {
-    const wait = this.expectedWait(entries, work, vllmReplicas);
-    if (this.waiting >= this.options.queueLimit) return wait;
-    const longest = this.options.queueDeadlineSeconds * safety;
-    return wait > longest ? wait - longest : undefined;
-  }
-
-  /** Seconds until the turn of one that joins the line now, by the work before it and the pace of the backends that it can use. */
-  private expectedWait(entries: readonly RouteEntry[], work: number, vllmReplicas: number): number {
-    let perSecond = 0;
-    let vllmSeen = false;
-    let gatewaySeen = false;
-    for (const { backend } of entries) {
-      const isVllm = backend === "vllm";
-      if (isVllm ? vllmSeen || vllmReplicas === 0 : gatewaySeen) continue;
-      if (isVllm) vllmSeen = true;
-      else gatewaySeen = true;
-      const limit = isVllm ? this.options.vllmMaxInFlight : this.gateway.limit;
-      const pace = isVllm ? this.vllmPace : this.gatewayPace;
-      // A backend that has answered nothing yet promises nothing: as many may wait as it is given at a time.
-      if (pace === undefined) return this.waiting < limit ? 0 : Infinity;
-      perSecond += limit / pace;
-    }
-    return perSecond === 0 ? Infinity : (this.waitingWork + work) / perSecond;
-  }
-}
-
-function smoothed(mean: number | undefined, value: number): number {
-  return mean === undefined ? value : mean + smoothing * (value - mean);
 }

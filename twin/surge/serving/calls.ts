@@ -1,178 +1,234 @@
-import type { EventKind, EventQueue, Random } from "../events";
-import { refusedHoldSeconds } from "./adaptive-limit";
-import { type AppPod, workOf } from "./app-pod";
-import { Gateway } from "./gateway";
-import type { BackendName, ServingOptions } from "./options";
+import { type CallFailure, workOf } from "@breakwater/overload";
+import type { EventKind, EventQueue } from "../events";
+import type { AppPod } from "./app-pod";
+import { DelayLine } from "./delay-line";
+import type { Gateway } from "./gateway";
+import type { BackendName } from "./options";
 import { CallResult, type Questions, QuestionState } from "./questions";
-import { VllmFleet } from "./vllm-fleet";
+import type { VllmFleet, VllmListener } from "./vllm-fleet";
 
 /** Who hears how calls go. */
 export interface CallListener {
   /** The whole answer is out. */
   onAnswer(question: number, pod: AppPod): void;
-  /** The call brought nothing; of a refusal, when to come back, else 0 seconds. */
-  onNoAnswer(question: number, retryAfterSeconds: number): void;
+  /** The call brought nothing; of a refusal, what it said about when to come back, else 0 ms. */
+  onNoAnswer(question: number, failure: CallFailure, retryAfterMs: number): void;
   /** A stream broke off. */
   onBroken(question: number): void;
-  /** The first token comes when the client has gone, or would. */
-  onClientGone(question: number): void;
-  /** There may be a place for one who waits. */
-  onPlace(pod: AppPod): void;
 }
 
-/** Calls from the app's pods to vLLM and the gateway, and the places that they hold. */
-export class Calls {
-  readonly vllm: VllmFleet;
-  private readonly gateway: Gateway;
-  private readonly gatewayEnds: EventKind;
+/** What is called. */
+export interface Backends {
+  gateway: Pick<Gateway, "call">;
+  vllm: Pick<VllmFleet, "readyCount" | "submit" | "cancel" | "kill">;
+}
+
+/** The kernel refuses a connection, or vLLM a request, after a way through the cluster and back, seconds. */
+const refusalSeconds = 0.001;
+
+/** What the results of calls mean for the app. */
+const failures: Record<CallResult, CallFailure | undefined> = {
+  [CallResult.Answered]: undefined,
+  [CallResult.Rejected]: "rejected",
+  [CallResult.Failed]: "failed",
+  [CallResult.Absent]: "absent",
+  [CallResult.TooLong]: "wrongRequest",
+};
+
+/** A place whose call was rejected, and that is kept for a while. */
+interface KeptPlace {
+  pod: AppPod;
+  backend: BackendName;
+  heldMs: number;
+}
+
+/** Calls from the app's pods to vLLM and the gateway. Each has taken its place before, and gives it back when it ends. */
+export class Calls implements VllmListener {
+  private readonly begins: EventKind;
+  private readonly ends: EventKind;
   private readonly placeFrees: EventKind;
-  private readonly clientLeaves: EventKind;
+  private readonly kept: (KeptPlace | undefined)[] = [];
+  private readonly freeKept: number[] = [];
+  /** The time-out of calls to vLLM. The gateway's model knows from the start how a call will end. */
+  private readonly timeouts: DelayLine;
 
   constructor(
     private readonly queue: EventQueue,
-    random: Random,
-    private readonly options: ServingOptions,
+    private readonly httpTimeoutSeconds: number,
     private readonly questions: Questions,
     private readonly pods: readonly (AppPod | undefined)[],
+    private readonly backends: Backends,
     private readonly listener: CallListener,
   ) {
-    this.gateway = new Gateway(options.gateway, random.stream("gateway"));
-    this.vllm = new VllmFleet(queue, random.stream("vllm"), options.vllm, {
-      onFirstToken: (question) => this.vllmBegan(question),
-      onDone: (question) => this.vllmEnded(question),
+    this.begins = queue.register((question, stamp) => {
+      if (questions.stamp[question] === stamp) this.gatewayBegan(question, stamp);
     });
-    this.gatewayEnds = queue.register((question, stamp) => {
-      if (questions.stamp[question] === stamp) this.gatewayEnded(question);
+    this.ends = queue.register((question, stamp) => {
+      if (questions.stamp[question] === stamp) this.ended(question);
     });
-    this.clientLeaves = queue.register((question, stamp) => {
-      if (questions.stamp[question] === stamp) listener.onClientGone(question);
-    });
-    this.placeFrees = queue.register((id) => {
-      const pod = pods[id];
-      if (pod === undefined) return;
-      pod.gateway.release(true, queue.now, queue.now);
-      listener.onPlace(pod);
+    this.placeFrees = queue.register((index) => this.freePlace(index));
+    this.timeouts = new DelayLine(queue, httpTimeoutSeconds, {
+      isAwaited: (question, stamp) =>
+        questions.stamp[question] === stamp && questions.firstTokenAt[question] === Infinity,
+      onDue: (question) => this.timedOut(question),
     });
   }
 
-  /** Calls a backend, if it has a place. Whether it had. */
-  start(question: number, pod: AppPod, backend: BackendName): boolean {
-    if (!pod.hasRoom(backend, this.vllm.readyCount)) return false;
-    if (backend === "vllm") return this.callVllm(question, pod);
-    this.callGateway(question, pod);
-    return true;
+  /** Makes the call of a place that was taken. */
+  start(question: number, backend: BackendName): void {
+    const { questions, queue } = this;
+    const stamp = questions.replan(question, QuestionState.Called);
+    questions.since[question] = queue.now;
+    if (backend === "vllm") this.callVllm(question, stamp);
+    else this.callGateway(question, stamp);
   }
 
   /** Ends a call whose client has gone. Its place is free. */
-  cancel(question: number, pod: AppPod): void {
-    const replica = this.questions.replica[question]!;
-    if (replica < 0) {
-      pod.gateway.abandon();
-      return;
-    }
-    this.vllm.cancel(replica, question);
-    this.leaveVllm(question, pod);
+  cancel(question: number): void {
+    this.leaveReplica(question);
+    this.free(question, this.podOf(question), "cancelled");
+  }
+
+  /** Its pod has ended, with all that it knew. */
+  lose(question: number): void {
+    this.leaveReplica(question);
   }
 
   /** A vLLM replica ends. Who had no token yet has no answer; a stream breaks off. */
   endReplica(id: number): void {
-    for (const question of this.vllm.kill(id)) {
-      this.leaveVllm(question, this.podOf(question));
-      if (this.questions.firstTokenAt[question]! < Infinity) this.listener.onBroken(question);
-      else this.listener.onNoAnswer(question, 0);
+    for (const question of this.backends.vllm.kill(id)) {
+      const pod = this.podOf(question);
+      this.questions.replica[question] = -1;
+      const hadBegun = this.questions.firstTokenAt[question]! < Infinity;
+      this.free(question, pod, "failed");
+      if (hadBegun) this.listener.onBroken(question);
+      else this.listener.onNoAnswer(question, "failed", 0);
     }
-    for (const pod of this.pods) if (pod !== undefined) this.listener.onPlace(pod);
   }
 
-  /** When the client of a question has had enough; never, where it has gone already. */
-  leavesAt(question: number): number {
-    const { questions, options } = this;
-    if (questions.abandoned[question] === 1) return Infinity;
-    return questions.triedAt[question]! + options.clients.patienceSeconds;
+  /** vLLM's first token is there. */
+  onFirstToken(question: number): void {
+    this.began(question);
   }
 
-  private callVllm(question: number, pod: AppPod): boolean {
-    const { questions } = this;
-    const replica = this.vllm.submit(question, questions.promptTokens[question]!, questions.outputTokens[question]!);
-    if (replica < 0) return false;
-    questions.replan(question, QuestionState.Called);
-    questions.since[question] = this.queue.now;
+  /** vLLM's answer is complete. */
+  onDone(question: number): void {
+    this.questions.replica[question] = -1;
+    this.answered(question);
+  }
+
+  private callVllm(question: number, stamp: number): void {
+    const { questions, queue } = this;
+    const { vllm } = this.backends;
+    const isAbsent = vllm.readyCount === 0;
+    const replica = isAbsent
+      ? -1
+      : vllm.submit(question, questions.promptTokens[question]!, questions.outputTokens[question]!);
     questions.replica[question] = replica;
-    pod.vllmInFlight += 1;
-    return true;
+    if (replica >= 0) {
+      this.timeouts.add(question, stamp);
+      return;
+    }
+    questions.result[question] = isAbsent ? CallResult.Absent : CallResult.TooLong;
+    queue.schedule(queue.now + refusalSeconds, this.ends, question, stamp);
   }
 
-  private vllmBegan(question: number): void {
-    this.questions.firstTokenAt[question] = this.queue.now;
-    // Looked at when the token comes: an event for each question's patience would cost more than the few that it runs out for.
-    if (this.queue.now > this.leavesAt(question)) this.listener.onClientGone(question);
+  /** The gateway's model knows from the start how the call will end. */
+  private callGateway(question: number, stamp: number): void {
+    const { questions, queue, httpTimeoutSeconds } = this;
+    const { now } = queue;
+    const call = this.backends.gateway.call(questions.promptTokens[question]!, questions.outputTokens[question]!, now);
+    questions.retryAfter[question] = call.retryAfterSeconds;
+    if (call.firstSeconds > httpTimeoutSeconds) {
+      questions.result[question] = CallResult.Failed;
+      queue.schedule(now + httpTimeoutSeconds, this.ends, question, stamp);
+    } else if (call.kind === "answered") {
+      questions.result[question] = CallResult.Answered;
+      questions.endsAt[question] = now + call.endSeconds;
+      queue.schedule(now + call.firstSeconds, this.begins, question, stamp);
+    } else {
+      questions.result[question] = call.kind === "rejected" ? CallResult.Rejected : CallResult.Failed;
+      queue.schedule(now + call.firstSeconds, this.ends, question, stamp);
+    }
   }
 
-  private vllmEnded(question: number): void {
+  private gatewayBegan(question: number, stamp: number): void {
+    this.began(question);
+    this.queue.schedule(this.questions.endsAt[question]!, this.ends, question, stamp);
+  }
+
+  private began(question: number): void {
+    const { questions, queue } = this;
     const pod = this.podOf(question);
-    pod.learn("vllm", this.queue.now - this.questions.since[question]!, this.workOf(question));
-    this.leaveVllm(question, pod);
-    this.listener.onAnswer(question, pod);
-    this.listener.onPlace(pod);
+    questions.firstTokenAt[question] = queue.now;
+    const { backend, model } = questions.progress[question]!.entry;
+    pod.gates[backend].streamBegan(model, this.milliseconds(question));
+    // The limit may have grown by it.
+    pod.admission.advance();
   }
 
-  private leaveVllm(question: number, pod: AppPod): void {
-    pod.vllmInFlight -= 1;
+  private ended(question: number): void {
+    const { questions } = this;
+    const result = questions.result[question] as CallResult;
+    const failure = failures[result];
+    if (failure === undefined) {
+      this.answered(question);
+      return;
+    }
+    const retryAfterMs = failure === "rejected" ? questions.retryAfter[question]! * 1_000 : 0;
+    this.free(question, this.podOf(question), failure);
+    this.listener.onNoAnswer(question, failure, retryAfterMs);
+  }
+
+  private answered(question: number): void {
+    const { questions } = this;
+    const pod = this.podOf(question);
+    const { backend, model } = questions.progress[question]!.entry;
+    const work = workOf(questions.promptTokens[question]!, questions.outputTokens[question]!);
+    pod.gates[backend].answered(model, this.milliseconds(question), work);
+    pod.admission.advance();
+    this.listener.onAnswer(question, pod);
+  }
+
+  private timedOut(question: number): void {
+    this.leaveReplica(question);
+    this.free(question, this.podOf(question), "failed");
+    this.listener.onNoAnswer(question, "failed", 0);
+  }
+
+  private leaveReplica(question: number): void {
+    const replica = this.questions.replica[question]!;
+    if (replica >= 0) this.backends.vllm.cancel(replica, question);
     this.questions.replica[question] = -1;
   }
 
-  /** The gateway's model knows from the start how the call will end, so that it needs one event. */
-  private callGateway(question: number, pod: AppPod): void {
-    const { questions, queue, options } = this;
-    const { now } = queue;
-    const call = this.gateway.call(questions.promptTokens[question]!, questions.outputTokens[question]!, now);
-    const stamp = questions.replan(question, QuestionState.Called);
-    const tooLate = call.firstSeconds > options.app.httpTimeoutSeconds;
-    const answers = call.kind === "answered" && !tooLate;
-    questions.since[question] = now;
-    questions.retryAfter[question] = call.retryAfterSeconds;
-    questions.result[question] = answers
-      ? CallResult.Answered
-      : call.kind === "rejected"
-        ? CallResult.Rejected
-        : CallResult.Failed;
-    if (answers) questions.firstTokenAt[question] = now + call.firstSeconds;
-    pod.gateway.acquire();
-
-    const first = now + (tooLate ? options.app.httpTimeoutSeconds : call.firstSeconds);
-    const leaves = this.leavesAt(question);
-    if (first > leaves) queue.schedule(Math.max(now, leaves), this.clientLeaves, question, stamp);
-    // In an app that notices who goes, the call ends with its client.
-    if (first > leaves && options.app.noticesGoneClients) return;
-    queue.schedule(tooLate ? first : now + call.endSeconds, this.gatewayEnds, question, stamp);
+  /** Gives a place back whose call brought no answer, at once or after the time for which a rejected call keeps it. */
+  private free(question: number, pod: AppPod, failure: CallFailure): void {
+    const { backend } = this.questions.progress[question]!.entry;
+    const heldMs = pod.gates[backend].failed(failure);
+    if (failure !== "rejected") {
+      pod.admission.advance();
+      return;
+    }
+    const index = this.freeKept.pop() ?? this.kept.length;
+    this.kept[index] = { pod, backend, heldMs };
+    this.queue.schedule(this.queue.now + heldMs / 1_000, this.placeFrees, index);
   }
 
-  private gatewayEnded(question: number): void {
-    const { questions, queue } = this;
-    const pod = this.podOf(question);
-    const since = questions.since[question]!;
-    switch (questions.result[question]) {
-      case CallResult.Answered:
-        pod.gateway.release(false, since, queue.now);
-        pod.learn("gateway", queue.now - since, this.workOf(question));
-        this.listener.onAnswer(question, pod);
-        break;
-      case CallResult.Rejected:
-        queue.schedule(queue.now + refusedHoldSeconds(pod.gatewaySeconds), this.placeFrees, pod.id);
-        this.listener.onNoAnswer(question, questions.retryAfter[question]!);
-        break;
-      default:
-        pod.gateway.abandon();
-        this.listener.onNoAnswer(question, 0);
-    }
-    this.listener.onPlace(pod);
+  private freePlace(index: number): void {
+    const { pod, backend, heldMs } = this.kept[index]!;
+    this.kept[index] = undefined;
+    this.freeKept.push(index);
+    pod.gates[backend].freeRejected(heldMs);
+    if (this.pods[pod.id] === pod) pod.admission.advance();
+  }
+
+  /** Time since the call began. */
+  private milliseconds(question: number): number {
+    return (this.queue.now - this.questions.since[question]!) * 1_000;
   }
 
   private podOf(question: number): AppPod {
     return this.pods[this.questions.pod[question]!]!;
-  }
-
-  private workOf(question: number): number {
-    return workOf(this.questions.promptTokens[question]!, this.questions.outputTokens[question]!);
   }
 }

@@ -1,13 +1,11 @@
+import type { RouteEntry as OverloadRouteEntry } from "@breakwater/overload";
 import type { SchedulerOptions, StepTimes } from "./engine";
 
 /** Backends that a route can name, as in the app. */
 export type BackendName = "vllm" | "gateway";
 
 /** One entry of a route: which backend is asked for which model. */
-export interface RouteEntry {
-  backend: BackendName;
-  model: string;
-}
+export type RouteEntry = OverloadRouteEntry<BackendName>;
 
 /** A use case: an ordered list of what may answer it. */
 export interface Route {
@@ -21,10 +19,10 @@ export interface Route {
 export interface AppPodOptions {
   /** `VLLM_MAX_IN_FLIGHT`: most questions that a pod has at vLLM at a time. */
   vllmMaxInFlight: number;
-  /** `GATEWAY_MAX_IN_FLIGHT`: most questions that a pod has at the gateway at a time. */
+  /** `GATEWAY_MAX_IN_FLIGHT`: most questions that a pod has at the gateway at a time; below it the limit adapts. */
   gatewayMaxInFlight: number;
-  /** Where a pod's limit at the gateway begins; it adapts from there. Equal to the maximum, it is fixed. */
-  gatewayInitialInFlight: number;
+  /** Whether a pod has as many places as these two say, whatever happens: no adaptive limit and no circuit breaker, as in a service that is not ours. */
+  fixedPlaces: boolean;
   /** `QUEUE_LIMIT`: most questions that wait in a pod. May be infinite. */
   queueLimit: number;
   /** `QUEUE_DEADLINE`: longest wait for a place, seconds. May be infinite. */

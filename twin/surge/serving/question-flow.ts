@@ -1,13 +1,12 @@
+import { type AdmissionRequest, type CallFailure, RetryPolicy, wholeSeconds } from "@breakwater/overload";
 import type { EventKind, EventQueue, Random } from "../events";
-import { type AppPod, workOf } from "./app-pod";
-import { type CallListener, Calls } from "./calls";
-import type { RouteEntry, ServingOptions } from "./options";
+import { AppPod } from "./app-pod";
+import { type Backends, type CallListener, Calls } from "./calls";
+import { DelayLine } from "./delay-line";
+import type { BackendName, RouteEntry, ServingOptions } from "./options";
 import { Questions, QuestionState } from "./questions";
 import type { Failure, Totals } from "./totals";
 
-/** Tokens of an answer before any was seen, and the weight of each new one in the mean: the app's figures. */
-const firstGuess = 300;
-const learning = 0.05;
 /** A thread that gets to a question within this time gets to it at once, seconds: nobody notices. */
 const atOnce = 0.01;
 
@@ -19,49 +18,86 @@ export interface TryListener {
 }
 
 /**
- * The way of a question through a pod of the app, as the app goes it: a place at the first backend of its route that has one, a wait where
- * none has, the next entry at once when a call fails, another round after a wait when all have failed.
+ * The way of a question through a pod of the app. What comes next (a place at the first backend of its route that has one, a wait where
+ * none has, the next entry at once when a call fails, another round after a wait when all have failed), the app's own core decides.
  */
 export class QuestionFlow implements CallListener {
   readonly questions = new Questions();
   readonly calls: Calls;
   /** Tries under way whose route begins with vLLM: what is asked of it, wherever it is answered. */
   asked = 0;
-  /** Mean tokens of an answer, as the app learns it: it does not know how long one will be before it is there. */
-  private expectedOutput = firstGuess;
-  private readonly jitter: Random;
+  private readonly policy: RetryPolicy;
   private readonly lineExpires: EventKind;
-  private readonly clientLeaves: EventKind;
   private readonly nextRoundBegins: EventKind;
   private readonly threadComes: EventKind;
+  private readonly podLooks: EventKind;
+  /** The patience of clients. */
+  private readonly patience: DelayLine;
+  /** The one request that is judged at a time: a question makes no object. */
+  private readonly request: AdmissionRequest<BackendName> = {
+    route: [],
+    from: 0,
+    work: 0,
+    priority: "interactive",
+    deadlineMs: 0,
+    again: false,
+  };
 
   constructor(
     private readonly queue: EventQueue,
     random: Random,
     private readonly options: ServingOptions,
-    private readonly pods: readonly (AppPod | undefined)[],
+    private readonly pods: (AppPod | undefined)[],
     private readonly totals: Totals,
+    backends: Backends,
     private readonly listener: TryListener,
   ) {
-    this.jitter = random.stream("retries");
-    this.calls = new Calls(queue, random, options, this.questions, pods, this);
-    this.lineExpires = this.onQuestion((question) => this.leaveLine(question, "refused"));
-    this.clientLeaves = this.onQuestion((question) => this.onClientGone(question));
-    this.nextRoundBegins = this.onQuestion((question) => this.enter(question, true));
-    this.threadComes = this.onQuestion((question) => this.enter(question, false));
+    const { questions } = this;
+    const { attempts, retryMinWaitSeconds, retryMaxWaitSeconds, httpTimeoutSeconds } = options.app;
+    const jitter = random.stream("retries");
+    this.policy = new RetryPolicy({
+      attempts,
+      minWaitMs: retryMinWaitSeconds * 1_000,
+      maxWaitMs: retryMaxWaitSeconds * 1_000,
+      random: () => jitter.uniform(),
+    });
+    this.calls = new Calls(queue, httpTimeoutSeconds, questions, pods, backends, this);
+    this.lineExpires = this.onQuestion((question) => this.expire(question));
+    this.nextRoundBegins = this.onQuestion((question) => this.enter(question));
+    this.threadComes = this.onQuestion((question) => this.enter(question));
+    this.podLooks = queue.register((pod) => pods[pod]?.admission.advance());
+    this.patience = new DelayLine(queue, options.clients.patienceSeconds, {
+      isAwaited: (question, tryNumber) =>
+        questions.tryNumber[question] === tryNumber && questions.firstTokenAt[question] === Infinity,
+      onDue: (question) => this.onClientGone(question),
+    });
+  }
+
+  /** A pod more, with nothing in it. */
+  addPod(): AppPod {
+    const { queue } = this;
+    const pod = new AppPod(this.pods.length, this.options.app, {
+      now: () => queue.now * 1_000,
+      policy: this.policy,
+      onTurn: (question, index) => this.start(question, index),
+      onLater: (id, milliseconds) => queue.schedule(queue.now + milliseconds / 1_000, this.podLooks, id),
+    });
+    this.pods.push(pod);
+    return pod;
   }
 
   /** A question comes to a pod. */
   begin(question: number, pod: AppPod): void {
     const { questions, queue } = this;
+    const progress = questions.progress[question]!;
+    progress.begin(this.routeOf(question));
     questions.triedAt[question] = queue.now;
     questions.firstTokenAt[question] = Infinity;
-    questions.entry[question] = 0;
-    questions.rounds[question] = 0;
     questions.pod[question] = pod.id;
     pod.inside += 1;
-    pod.budget.request(queue.now);
-    if (this.routeOf(question)[0]!.backend === "vllm") this.asked += 1;
+    pod.retries.request();
+    if (progress.asksScaled) this.asked += 1;
+    this.patience.add(question, ++questions.tryNumber[question]!);
     const { cpuSecondsPerQuestion, queueDeadlineSeconds } = this.options.app;
     const wait = pod.threadWait(queue.now);
     if (wait > queueDeadlineSeconds) {
@@ -69,7 +105,7 @@ export class QuestionFlow implements CallListener {
       return;
     }
     pod.work(cpuSecondsPerQuestion, queue.now);
-    if (wait <= atOnce) this.enter(question, false);
+    if (wait <= atOnce) this.enter(question);
     else
       queue.schedule(queue.now + wait, this.threadComes, question, questions.replan(question, QuestionState.AtThread));
   }
@@ -77,14 +113,16 @@ export class QuestionFlow implements CallListener {
   /** A pod ends. What is in it is lost. */
   endPod(pod: AppPod): void {
     const { questions } = this;
+    // First, so that nobody is called any more.
+    this.pods[pod.id] = undefined;
     // Those that come back in the meantime take slots behind the present ones or other pods.
     for (let question = 0, { slots } = questions; question < slots; question++) {
       const state = questions.state[question]!;
       if (questions.pod[question] !== pod.id || state === QuestionState.Gone || state === QuestionState.WithClient)
         continue;
-      if (questions.replica[question]! >= 0) this.calls.cancel(question, pod);
-      if (questions.abandoned[question] === 1) this.endForNobody(question, pod);
-      else this.fail(question, "lost", 0);
+      this.calls.lose(question);
+      questions.waiter[question] = undefined;
+      this.failIn(pod, question, "lost", 0);
     }
   }
 
@@ -96,8 +134,8 @@ export class QuestionFlow implements CallListener {
     }
     const first = questions.firstTokenAt[question]!;
     const output = questions.outputTokens[question]!;
-    this.expectedOutput += learning * (output - this.expectedOutput);
-    const { model } = this.routeOf(question)[questions.entry[question]!]!;
+    const { model } = questions.progress[question]!.entry;
+    pod.expectedWork.learn(model, output);
     totals.answer(model, questions.promptTokens[question]!, output);
     totals.firstTokenSeconds.add(first - questions.arrivedAt[question]!);
     totals.lately.add(first - questions.arrivedAt[question]!);
@@ -107,107 +145,85 @@ export class QuestionFlow implements CallListener {
   }
 
   onBroken(question: number): void {
-    if (this.questions.abandoned[question] === 1) this.endForNobody(question, this.podOf(question));
-    else this.fail(question, "lost", 0);
+    this.fail(question, "lost", 0);
   }
 
   /** On to the next entry, or to the next round. */
-  onNoAnswer(question: number, retryAfter: number): void {
+  onNoAnswer(question: number, failure: CallFailure, retryAfterMs: number): void {
     const { questions, queue, totals } = this;
-    if (retryAfter > 0) totals.gatewayRejected += 1;
+    if (failure === "rejected") totals.gatewayRejected += 1;
     const pod = this.podOf(question);
     if (questions.abandoned[question] === 1) {
       this.endForNobody(question, pod);
       return;
     }
-    questions.entry[question]! += 1;
-    if (questions.entry[question]! < this.routeOf(question).length) {
-      this.enter(question, true);
+    const progress = questions.progress[question]!;
+    const hadOverflowed = progress.overflow !== undefined;
+    const next = progress.failed(failure, retryAfterMs);
+    if (!hadOverflowed && progress.overflow !== undefined) totals.overflowed += 1;
+    if (next === "nextEntry") {
+      this.enter(question);
       return;
     }
-    const round = (questions.rounds[question]! += 1);
-    const wait = this.roundWait(round, retryAfter);
-    if (wait === undefined || !pod.budget.take(queue.now)) {
-      this.fail(question, retryAfter > 0 ? "refused" : "lost", retryAfter);
+    const waitMs = next === "nextRound" ? pod.retries.nextRound(progress) : undefined;
+    if (waitMs === undefined) {
+      const isRefusal = failure === "rejected" || failure === "wrongRequest";
+      this.fail(question, isRefusal ? "refused" : "lost", failure === "rejected" ? wholeSeconds(retryAfterMs) : 0);
       return;
     }
     totals.appRetries += 1;
-    questions.entry[question] = 0;
     const stamp = questions.replan(question, QuestionState.BetweenRounds);
-    queue.schedule(queue.now + wait, this.nextRoundBegins, question, stamp);
+    queue.schedule(queue.now + waitMs / 1_000, this.nextRoundBegins, question, stamp);
   }
 
-  onClientGone(question: number): void {
+  private onClientGone(question: number): void {
     const { questions, options } = this;
-    const pod = this.podOf(question);
-    if (!options.app.noticesGoneClients) this.abandon(question);
-    else if (questions.state[question] === QuestionState.Waiting) this.leaveLine(question, "timedOut");
-    else {
-      this.calls.cancel(question, pod);
-      this.fail(question, "timedOut", 0);
-      this.onPlace(pod);
+    if (!options.app.noticesGoneClients) {
+      this.abandon(question);
+      return;
     }
+    if (questions.state[question] === QuestionState.Waiting) this.leaveLine(question);
+    else if (questions.state[question] === QuestionState.Called) this.calls.cancel(question);
+    this.fail(question, "timedOut", 0);
   }
 
-  /** Lets in from the line whose turn it is. Nobody overtakes the first, even if another backend of theirs had a place. */
-  onPlace(pod: AppPod): void {
-    const { line } = pod;
-    while (line.entries > 0) {
-      const question = line.firstSlot;
-      const stays = this.questions.stamp[question] === line.firstStamp;
-      if (stays && !this.tryStart(question, pod)) return;
-      line.shift();
-      if (stays) this.leftLine(question, pod);
+  /** Takes a place, waits for one, or is refused. */
+  private enter(question: number): void {
+    const { questions, queue, options, request } = this;
+    const { admission, expectedWork } = this.podOf(question);
+    const { route, from, again } = questions.progress[question]!;
+    request.route = route;
+    request.from = from;
+    request.again = again;
+    request.work = expectedWork.of(route[from]!.model, questions.promptTokens[question]!);
+    request.deadlineMs = options.app.queueDeadlineSeconds * 1_000;
+    const index = admission.place(request);
+    if (index >= 0) {
+      this.start(question, index);
+      return;
     }
-  }
-
-  /** Takes a place, waits for one, or is refused. `again`: it had one before; it goes before who came later and is not judged again. */
-  private enter(question: number, again: boolean): void {
-    const { questions, queue, options } = this;
-    const pod = this.podOf(question);
-    if ((again || pod.waiting === 0) && this.tryStart(question, pod)) return;
-    const work = workOf(questions.promptTokens[question]!, this.expectedOutput);
-    if (!again) {
-      const retryAfter = pod.refusal(this.routeOf(question), work, this.calls.vllm.readyCount);
-      if (retryAfter !== undefined) {
-        this.fail(question, "refused", Math.min(60, Math.max(1, Math.ceil(retryAfter))));
-        return;
-      }
+    const refusal = admission.refusalOf(request);
+    if (refusal !== undefined) {
+      this.fail(question, "refused", refusal.retryAfterSeconds);
+      return;
     }
     const stamp = questions.replan(question, QuestionState.Waiting);
-    if (again) pod.line.unshift(question, stamp);
-    else pod.line.push(question, stamp);
-    pod.waiting += 1;
-    questions.work[question] = work;
-    pod.waitingWork += work;
-    const expires = queue.now + options.app.queueDeadlineSeconds;
-    const leaves = Math.max(queue.now, this.calls.leavesAt(question));
-    if (expires <= leaves && expires < Infinity) queue.schedule(expires, this.lineExpires, question, stamp);
-    else if (leaves < Infinity) queue.schedule(leaves, this.clientLeaves, question, stamp);
-  }
-
-  /** Starts the call at the first entry, from the question's present one on, that has a place. */
-  private tryStart(question: number, pod: AppPod): boolean {
-    const { questions } = this;
-    const route = this.routeOf(question);
-    const from = questions.entry[question]!;
-    for (let index = from; index < route.length; index++) {
-      if (!this.calls.start(question, pod, route[index]!.backend)) continue;
-      const firstCall = from === 0 && questions.rounds[question] === 0;
-      if (firstCall && index > 0 && route[0]!.backend === "vllm") this.totals.overflowed += 1;
-      questions.entry[question] = index;
-      return true;
+    questions.waiter[question] = admission.wait(request, question);
+    const { queueDeadlineSeconds } = options.app;
+    if (queueDeadlineSeconds < Infinity) {
+      queue.schedule(queue.now + queueDeadlineSeconds, this.lineExpires, question, stamp);
     }
-    return false;
   }
 
-  /** Seconds before the next round over the route; `undefined` where there is none. */
-  private roundWait(round: number, retryAfter: number): number | undefined {
-    const { attempts, retryMinWaitSeconds: least, retryMaxWaitSeconds: most } = this.options.app;
-    if (round >= attempts || retryAfter > most) return undefined;
-    if (retryAfter > 0) return retryAfter + this.jitter.uniform() * Math.min(least, retryAfter, 0.25);
-    const step = Math.min(most, least * 2 ** (round - 1));
-    return Math.min(most, step + (this.jitter.uniform() * step) / 2);
+  /** Makes the call of a place that was taken at an entry of the question's route. */
+  private start(question: number, index: number): void {
+    const { questions, totals } = this;
+    const progress = questions.progress[question]!;
+    const hadOverflowed = progress.overflow !== undefined;
+    progress.placed(index);
+    if (!hadOverflowed && progress.overflow !== undefined) totals.overflowed += 1;
+    questions.waiter[question] = undefined;
+    this.calls.start(question, progress.entry.backend);
   }
 
   /** The client goes, the work stays: the app does it for nobody. The client goes on in a slot of its own. */
@@ -226,25 +242,38 @@ export class QuestionFlow implements CallListener {
     this.questions.remove(question);
   }
 
-  private leaveLine(question: number, failure: Failure): void {
-    this.leftLine(question, this.podOf(question));
-    this.fail(question, failure, 1);
+  private expire(question: number): void {
+    const { questions } = this;
+    const { retryAfterSeconds } = this.podOf(question).admission.expire(questions.waiter[question]!);
+    questions.waiter[question] = undefined;
+    this.fail(question, "refused", retryAfterSeconds);
   }
 
-  private leftLine(question: number, pod: AppPod): void {
-    pod.waiting -= 1;
-    pod.waitingWork -= this.questions.work[question]!;
+  private leaveLine(question: number): void {
+    const { questions } = this;
+    this.podOf(question).admission.leave(questions.waiter[question]!);
+    questions.waiter[question] = undefined;
   }
 
   private fail(question: number, failure: Failure, retryAfter: number): void {
+    this.failIn(this.podOf(question), question, failure, retryAfter);
+  }
+
+  private failIn(pod: AppPod, question: number, failure: Failure, retryAfter: number): void {
+    if (this.questions.abandoned[question] === 1) {
+      this.endForNobody(question, pod);
+      return;
+    }
     this.questions.replan(question, QuestionState.WithClient);
-    this.leavePod(question, this.podOf(question));
+    this.leavePod(question, pod);
     this.listener.onFailed(question, failure, retryAfter);
   }
 
   private leavePod(question: number, pod: AppPod): void {
+    const { questions } = this;
     pod.inside -= 1;
-    if (this.routeOf(question)[0]!.backend === "vllm") this.asked -= 1;
+    questions.tryNumber[question]! += 1;
+    if (questions.progress[question]!.asksScaled) this.asked -= 1;
   }
 
   private onQuestion(handler: (question: number) => void): EventKind {

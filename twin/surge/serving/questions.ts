@@ -1,4 +1,6 @@
+import { RouteProgress, type Waiter } from "@breakwater/overload";
 import { grown } from "../events";
+import type { BackendName } from "./options";
 
 const initialSlots = 1_024;
 
@@ -18,11 +20,16 @@ export enum QuestionState {
   WithClient,
 }
 
-/** How a call that is under way will end. The gateway's model knows it from the start. */
+/** How a call that is under way will end, where that is known from the start. */
 export enum CallResult {
   Answered,
+  /** Turned away by a rate limit. */
   Rejected,
   Failed,
+  /** No replica is there. */
+  Absent,
+  /** No replica can hold it. */
+  TooLong,
 }
 
 /**
@@ -34,21 +41,23 @@ export class Questions {
   arrivedAt = new Float64Array(initialSlots);
   /** When this try came. */
   triedAt = new Float64Array(initialSlots);
-  /** When it began to wait in the pod's line, or its call began. */
+  /** When its call began. */
   since = new Float64Array(initialSlots);
   /** When its first token came; infinite before. */
   firstTokenAt = new Float64Array(initialSlots);
-  /** While it waits: its work as the app expects it, tokens. */
-  work = new Float64Array(initialSlots);
+  /** When its call will have ended, where that is known from the start. */
+  endsAt = new Float64Array(initialSlots);
   promptTokens = new Int32Array(initialSlots);
   outputTokens = new Int32Array(initialSlots);
   route = new Int32Array(initialSlots);
-  /** Index in its route of the entry that it is at, or that is to be tried next. */
-  entry = new Int32Array(initialSlots);
-  /** Failed rounds over the route, in this try. */
-  rounds = new Int32Array(initialSlots);
+  /** How far it has come on its route in this try: one object a slot, for all questions that it holds. */
+  readonly progress: RouteProgress<BackendName>[] = [];
+  /** While it waits: its place in the pod's line. */
+  readonly waiter: (Waiter<number, BackendName> | undefined)[] = [];
   /** Failed tries of the client. */
   tries = new Int32Array(initialSlots);
+  /** Rises with the beginning and the end of each try: who waits for something of one try knows whether it is still the same. */
+  tryNumber = new Int32Array(initialSlots);
   pod = new Int32Array(initialSlots);
   /** The vLLM replica that it is at; −1 where it is at none. */
   replica = new Int32Array(initialSlots);
@@ -108,13 +117,12 @@ export class Questions {
       this.triedAt = grown(this.triedAt);
       this.since = grown(this.since);
       this.firstTokenAt = grown(this.firstTokenAt);
-      this.work = grown(this.work);
+      this.endsAt = grown(this.endsAt);
       this.promptTokens = grown(this.promptTokens);
       this.outputTokens = grown(this.outputTokens);
       this.route = grown(this.route);
-      this.entry = grown(this.entry);
-      this.rounds = grown(this.rounds);
       this.tries = grown(this.tries);
+      this.tryNumber = grown(this.tryNumber);
       this.pod = grown(this.pod);
       this.replica = grown(this.replica);
       this.state = grown(this.state);
@@ -123,6 +131,8 @@ export class Questions {
       this.retryAfter = grown(this.retryAfter);
       this.stamp = grown(this.stamp);
     }
+    this.progress.push(new RouteProgress<BackendName>("vllm"));
+    this.waiter.push(undefined);
     return this.used++;
   }
 }

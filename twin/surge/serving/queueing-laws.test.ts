@@ -33,7 +33,7 @@ class TimedQuestions implements Arrivals {
 
 function simulate(places: number, rate: number, draw: (random: Random) => number) {
   const options = servingOptions();
-  options.app.gatewayMaxInFlight = options.app.gatewayInitialInFlight = places;
+  options.app.gatewayMaxInFlight = places;
   // The first token is there at once, and each further one takes a millisecond.
   options.gateway.firstTokenSeconds = { mean: 1e-9, variation: 0 };
   options.gateway.perTokenSeconds = { mean: secondsPerToken, variation: 0 };

@@ -57,7 +57,7 @@ test("every arrival is answered, refused, timed out, lost or inside, whatever en
         Object.assign(options.app, {
           vllmMaxInFlight: example.inFlight,
           gatewayMaxInFlight: example.inFlight,
-          gatewayInitialInFlight: 8,
+          fixedPlaces: false,
           queueLimit: example.queueLimit,
           queueDeadlineSeconds: example.deadline,
           noticesGoneClients: example.notices,
@@ -108,7 +108,7 @@ test("what vLLM has no place for goes to the gateway, and still counts as asked 
 
 test("a question that could not have its place in time is refused at once", () => {
   const options = servingOptions();
-  Object.assign(options.app, { gatewayMaxInFlight: 4, gatewayInitialInFlight: 4, queueDeadlineSeconds: 2 });
+  Object.assign(options.app, { gatewayMaxInFlight: 4, queueDeadlineSeconds: 2 });
   const { queue, serving } = start(options, { pods: 1, replicas: 0 }, steady(10, 300));
   queue.runAll();
   // Four places, 3.5 s an answer.
@@ -176,7 +176,6 @@ test("more places never refuse more", () => {
           options.gateway.firstTokenSeconds.variation = options.gateway.perTokenSeconds.variation = 0;
           Object.assign(options.app, {
             gatewayMaxInFlight: count,
-            gatewayInitialInFlight: count,
             queueLimit: 5,
           });
           const queue = new EventQueue();
@@ -208,7 +207,6 @@ function startingPoint(): ServingOptions {
   const options = servingOptions();
   Object.assign(options.app, {
     gatewayMaxInFlight: 4,
-    gatewayInitialInFlight: 4,
     attempts: 1,
     noticesGoneClients: false,
   });

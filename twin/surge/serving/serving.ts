@@ -1,11 +1,13 @@
 import { type EventKind, type EventQueue, type Random, SlidingQuantiles } from "../events";
 import type { Arrivals } from "../traffic";
-import { AppPod } from "./app-pod";
+import type { AppPod } from "./app-pod";
+import type { Backends } from "./calls";
+import { Gateway } from "./gateway";
 import type { ServingOptions } from "./options";
 import { QuestionFlow, type TryListener } from "./question-flow";
 import { QuestionState } from "./questions";
 import { type Failure, Totals } from "./totals";
-import type { VllmFleet } from "./vllm-fleet";
+import { VllmFleet } from "./vllm-fleet";
 
 /** Time over which `recentResponses` looks back, seconds: the window of the product's own Prometheus queries. */
 const recentSeconds = 120;
@@ -18,6 +20,8 @@ export class Serving implements TryListener {
   readonly totals = new Totals();
   /** Time from a try to its first token as the app sees it (`ai_response_latency_p99_seconds`), of late. */
   readonly recentResponses = new SlidingQuantiles(recentSeconds);
+  /** The vLLM replicas. They are ended by `drainReplica` and `killReplica` here, because their questions must go on. */
+  readonly vllm: VllmFleet;
   private readonly pods: (AppPod | undefined)[] = [];
   private readyPods: AppPod[] = [];
   private readonly flow: QuestionFlow;
@@ -32,17 +36,17 @@ export class Serving implements TryListener {
     private readonly options: ServingOptions,
   ) {
     this.chance = random.stream("clients");
-    this.flow = new QuestionFlow(queue, random, options, this.pods, this.totals, this);
+    this.vllm = new VllmFleet(queue, random.stream("vllm"), options.vllm, {
+      onFirstToken: (question) => this.flow.calls.onFirstToken(question),
+      onDone: (question) => this.flow.calls.onDone(question),
+    });
+    const backends: Backends = { gateway: new Gateway(options.gateway, random.stream("gateway")), vllm: this.vllm };
+    this.flow = new QuestionFlow(queue, random, options, this.pods, this.totals, backends, this);
     this.clientRetries = queue.register((question, stamp) => {
       if (this.flow.questions.stamp[question] === stamp) this.ask(question);
     });
     this.podDrained = queue.register((pod) => this.killPod(pod));
     this.replicaDrained = queue.register((replica) => this.killReplica(replica));
-  }
-
-  /** The vLLM replicas. They are ended by `drainReplica` and `killReplica` here, because their questions must go on. */
-  get vllm(): VllmFleet {
-    return this.flow.calls.vllm;
   }
 
   /** Pods that get new questions. */
@@ -52,7 +56,7 @@ export class Serving implements TryListener {
 
   /** Questions that wait in the app's pods (`ai_request_queue_depth`). */
   get queueDepth(): number {
-    return this.pods.reduce((sum, pod) => sum + (pod?.waiting ?? 0), 0);
+    return this.pods.reduce((sum, pod) => sum + (pod?.admission.depth ?? 0), 0);
   }
 
   /** What is asked of vLLM, wherever it is answered: the app's demand metric. */
@@ -78,8 +82,9 @@ export class Serving implements TryListener {
   /** Seconds that a health check has to wait where it stands in line with the questions, as in a pod without a health thread. */
   healthDelaySeconds(id: number): number {
     const pod = this.pods[id];
-    if (pod === undefined || pod.gateway.hasRoom) return 0;
-    return ((pod.waiting + 1) * (pod.gatewaySeconds ?? 0)) / pod.gateway.limit;
+    if (pod === undefined) return 0;
+    const { limit } = pod.gates.gateway;
+    return limit.hasRoom ? 0 : ((pod.admission.depth + 1) * (limit.latencyMs ?? 0)) / 1_000 / limit.limit;
   }
 
   /** Lets questions come, each at its time. */
@@ -101,8 +106,7 @@ export class Serving implements TryListener {
 
   /** A pod is ready. Gives its number. */
   addPod(): number {
-    const pod = new AppPod(this.pods.length, this.options.app);
-    this.pods.push(pod);
+    const pod = this.flow.addPod();
     this.readyPods.push(pod);
     return pod.id;
   }
@@ -130,7 +134,6 @@ export class Serving implements TryListener {
     if (pod === undefined) return;
     this.unreadyPod(id);
     this.flow.endPod(pod);
-    this.pods[id] = undefined;
   }
 
   /** A replica is asked to end: it gets no more questions, and is ended when its time is over. */

@@ -1,4 +1,4 @@
-import { findPrice } from "../../cost/price-list";
+import { findPrice } from "../../cost";
 import type { PoolModel } from "../model";
 import type { SurgeCost, SurgeSeries } from "../outcome";
 import type { ModelTokens, Route } from "../serving";

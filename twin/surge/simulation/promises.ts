@@ -1,11 +1,11 @@
 import type { Assumptions } from "../assumptions";
-import type { PromiseKept } from "../outcome";
+import type { Objective } from "../outcome";
 import type { Totals } from "../serving";
 
 /** What a surge that holds must keep, and whether it was kept. */
-export function promisesOf(totals: Totals, { numbers }: Assumptions): PromiseKept[] {
+export function promisesOf(totals: Totals, { numbers }: Assumptions): Objective[] {
   const share = (count: number): number => (totals.arrivals === 0 ? 0 : count / totals.arrivals);
-  const promise = (what: string, unit: PromiseKept["unit"], value: number, atMost: number): PromiseKept => ({
+  const promise = (what: string, unit: Objective["unit"], value: number, atMost: number): Objective => ({
     what,
     value,
     atMost,

@@ -2,7 +2,7 @@ import { Cluster } from "@breakwater/cluster-autoscaler";
 import type { Assumptions } from "../assumptions";
 import { Scheduler } from "../control";
 import { EventQueue, Random } from "../events";
-import type { SurgeModel, WorkloadModel } from "../model";
+import { boundsOf, type SurgeModel, type WorkloadModel } from "../model";
 import type { SurgeRun } from "../outcome";
 import { Serving } from "../serving";
 import type { Arrivals } from "../traffic";
@@ -218,11 +218,7 @@ export class Simulation {
 /** Seconds between two looks at what waits. */
 const pendingLook = 5;
 
-function maximumOf({ scaler, replicas }: WorkloadModel): number {
-  if (scaler?.kind === "hpa") return scaler.spec.maxReplicas;
-  if (scaler?.kind === "keda") return scaler.spec.maxReplicaCount ?? 100;
-  return replicas;
-}
+const maximumOf = ({ scaler, replicas }: WorkloadModel): number => (scaler ? boundsOf(scaler).max : replicas);
 
 function quantilesOf(times: Serving["totals"]["firstTokenSeconds"]): SurgeRun["answerSeconds"] {
   const entries = [0.5, 0.95, 0.99].map((share) => [`p${share * 100}`, times.at(share)] as const);

@@ -1,6 +1,6 @@
 export { CurveArrivals, RecordedArrivals } from "./arrivals";
 export type { Arrivals, RecordedQuestion, TrafficOptions } from "./arrivals";
-export { leadSeconds, namedTraffic } from "./named-traffic";
+export { defaultTraffic, leadSeconds, namedTraffic } from "./named-traffic";
 export { RateCurve } from "./rate-curve";
 export type { RateSegment } from "./rate-curve";
 export type { TokenLength } from "./token-lengths";

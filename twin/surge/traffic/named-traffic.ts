@@ -1,5 +1,8 @@
 import { RateCurve } from "./rate-curve";
 
+/** The traffic of a stack that names none. */
+export const defaultTraffic = "sale-day";
+
 const minute = 60;
 const hour = 3_600;
 

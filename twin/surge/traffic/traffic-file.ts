@@ -1,4 +1,4 @@
-import { readText } from "../../files/read-file";
+import { readText } from "../../files";
 import { parseCsv } from "./csv";
 import { parseJson } from "./json";
 import type { RecordedQuestion } from "./arrivals";

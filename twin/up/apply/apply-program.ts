@@ -1,13 +1,14 @@
+import { resourcesOf } from "@breakwater/plan-views";
 import { ensureDefinitions } from "../../controlplane";
 import type { ApiServer } from "../../controlplane";
 import { composeBackend, ProgramError, runProgram, simulatedPackages } from "../../engine";
 import type { Backend, Failure, RunOptions } from "../../engine";
-import { kindsOf } from "../../plan/kubernetes";
-import type { Plan } from "../../plan/types";
-import type { Step } from "../../terminal/step";
-import { NodePools } from "../nodes/node-pools";
-import type { StackState } from "../state/stack-state";
-import type { Change } from "./changes";
+import { kindsOf } from "../../plan";
+import type { Plan } from "../../plan";
+import type { Step } from "../../terminal";
+import { NodePools } from "../../nodes";
+import type { StackState } from "../../state";
+import type { Change } from "../../changes";
 import { kubernetesBackend } from "./kubernetes-backend";
 import { removeStale } from "./remove-stale";
 import type { Removed, RemoveOptions } from "./remove-stale";
@@ -90,7 +91,7 @@ export async function applyProgram(
 /** Deletes what a Plan no longer has, and keeps the Plan once that is done. */
 async function removeGone(plan: Plan, options: Omit<RemoveOptions, "previous">): Promise<Removed> {
   const { state } = options;
-  const wanted = new Set(plan.resources.map(({ urn }) => urn));
+  const wanted = new Set(resourcesOf(plan).map(({ urn }) => urn));
   const removed = await removeStale(wanted, { ...options, previous: state.plan });
   if (!removed.failure) state.keepPlan(plan);
   return removed;

@@ -1,6 +1,6 @@
 import { describeObject } from "../../controlplane";
 import type { ApiServer, ObjectReference } from "../../controlplane";
-import { pause } from "../../processes/pause";
+import { pause } from "../../processes";
 
 /** How long an object may take to be gone, milliseconds: a namespace waits for all that is in it. */
 const deleteTimeout = 60_000;

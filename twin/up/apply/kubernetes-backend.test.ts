@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { ApiServer, KubernetesObject, ObjectReference } from "../../controlplane";
-import { StackState } from "../state/stack-state";
+import { StackState } from "../../state/stack-state";
 import { kubernetesBackend } from "./kubernetes-backend";
 
 const configMap = (name: string): KubernetesObject => ({

@@ -1,10 +1,10 @@
 import { ApiError, describeObject, isSameObject, referenceOf, waitUntilEstablished } from "../../controlplane";
 import type { ApiServer, KubernetesObject, ObjectReference } from "../../controlplane";
 import type { Backend, ResourceRequest, ResourceResult } from "../../engine";
-import type { JsonObject } from "../../plan/types";
-import { maskSecrets } from "../state/secrets";
-import type { StackState } from "../state/stack-state";
-import type { Action, Change, PropertyChange } from "./changes";
+import type { JsonObject } from "../../plan";
+import { maskSecrets } from "../../state";
+import type { StackState } from "../../state";
+import type { Action, Change, PropertyChange } from "../../changes";
 import { deleteObject } from "./delete-object";
 import { diffObjects, withoutDroppedZeros } from "./live-object";
 

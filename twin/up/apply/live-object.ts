@@ -1,8 +1,8 @@
-import { secretMark } from "../../plan/types";
-import type { JsonObject } from "../../plan/types";
+import { secretMark } from "../../plan";
+import type { JsonObject } from "../../plan";
 import type { KubernetesObject } from "../../controlplane";
-import { diffValues } from "./changes";
-import type { PropertyChange } from "./changes";
+import { diffValues } from "../../changes";
+import type { PropertyChange } from "../../changes";
 
 /** Parts of an object that its server keeps for itself: they change without anybody having asked for it. */
 const serversOwn = ["managedFields", "resourceVersion", "generation", "uid", "creationTimestamp", "selfLink"];

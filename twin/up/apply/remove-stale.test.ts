@@ -2,12 +2,13 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { ApiServer, ObjectReference } from "../../controlplane";
-import type { Plan, PlanOptions } from "../../plan/types";
-import { poolType } from "../nodes/pools";
-import type { Pool } from "../nodes/pools";
-import type { NodePools } from "../nodes/node-pools";
-import { StackState } from "../state/stack-state";
+import type { Plan, PlanOptions } from "@breakwater/plan-views";
+import type { Pool } from "@breakwater/plan-views";
+import type { NodePools } from "../../nodes/node-pools";
+import { StackState } from "../../state/stack-state";
 import { removeStale } from "./remove-stale";
+
+const poolType = "azure-native:containerservice:AgentPool";
 
 const namespace = { apiVersion: "v1", kind: "Namespace", name: "shop" };
 const deployment = { apiVersion: "apps/v1", kind: "Deployment", namespace: "shop", name: "shop" };

@@ -1,13 +1,12 @@
 import type { ApiServer } from "../../controlplane";
 import type { Failure } from "../../engine";
-import type { Plan } from "../../plan/types";
-import type { Step } from "../../terminal/step";
-import type { NodePools } from "../nodes/node-pools";
-import type { Pool } from "../nodes/pools";
-import { poolsOfResource } from "../state/state-pools";
-import { objectsOf } from "../state/stack-state";
-import type { ResourceState, StackState } from "../state/stack-state";
-import type { Change } from "./changes";
+import type { Plan } from "../../plan";
+import type { Step } from "../../terminal";
+import type { Pool } from "@breakwater/plan-views";
+import type { NodePools } from "../../nodes";
+import { objectsOf, poolsOfResource } from "../../state";
+import type { ResourceState, StackState } from "../../state";
+import type { Change } from "../../changes";
 import { deleteObject } from "./delete-object";
 import { isKeptByAnother } from "./kubernetes-backend";
 

@@ -2,10 +2,11 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { ResourceRequest } from "../../engine/types";
-import type { JsonObject } from "../../plan/types";
-import { poolType } from "../nodes/pools";
-import { StackState } from "../state/stack-state";
+import type { JsonObject } from "@breakwater/plan-views";
+import { StackState } from "../../state/stack-state";
 import { rememberedBackend } from "./simulated-backend";
+
+const poolType = "azure-native:containerservice:AgentPool";
 
 describe("rememberedBackend", () => {
   let folder: string;

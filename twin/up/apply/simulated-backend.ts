@@ -1,12 +1,12 @@
 import type { Backend, ResourceRequest } from "../../engine";
-import type { JsonObject } from "../../plan/types";
-import type { NodePools } from "../nodes/node-pools";
-import { poolsOf } from "../nodes/pools";
-import type { Pool } from "../nodes/pools";
-import { digestSecrets, maskSecrets, pathSteps, valueAt, withValueAt } from "../state/secrets";
-import type { ResourceState, StackState } from "../state/stack-state";
-import { diffValues, secretChange } from "./changes";
-import type { Action, Change, PropertyChange } from "./changes";
+import type { JsonObject } from "../../plan";
+import type { Pool } from "@breakwater/plan-views";
+import type { NodePools } from "../../nodes";
+import { poolsIn } from "@breakwater/plan-views";
+import { digestSecrets, maskSecrets, pathSteps, valueAt, withValueAt } from "../../state";
+import type { ResourceState, StackState } from "../../state";
+import { diffValues, secretChange } from "../../changes";
+import type { Action, Change, PropertyChange } from "../../changes";
 
 export interface RememberedBackendOptions {
   simulated: Backend;
@@ -39,7 +39,7 @@ export function rememberedBackend({ simulated, state, nodes, signal }: Remembere
         const result = await simulated.create({ ...request, inputs });
         await nodes.sync(type, inputs, before?.inputs === undefined);
         // A pool under another name is another pool: its nodes come first, then those of the old one go.
-        await nodes.remove(poolsGone(type, before?.inputs ?? {}, inputs));
+        await nodes.remove(poolsGone({ type, name }, before?.inputs ?? {}, inputs));
         const secretsDigest = digestSecrets(inputs, secretPaths, state.salt);
         const properties = before ? changedInputs(before, masked, secretsDigest, secretPaths) : [];
         changes.push({ urn, type, name, action: actionOf(before, properties), properties });
@@ -55,9 +55,9 @@ export function rememberedBackend({ simulated, state, nodes, signal }: Remembere
   };
 }
 
-function poolsGone(type: string, before: JsonObject, after: JsonObject): Pool[] {
-  const names = poolsOf(type, after).map(({ name }) => name);
-  return poolsOf(type, before).filter(({ name }) => !names.includes(name));
+function poolsGone({ type, name }: { type: string; name: string }, before: JsonObject, after: JsonObject): Pool[] {
+  const [left, kept] = [before, after].map((props) => poolsIn({ type, name, props }));
+  return left!.filter((pool) => !kept!.some((other) => other.name === pool.name));
 }
 
 function actionOf(before: ResourceState | undefined, properties: PropertyChange[]): Action {

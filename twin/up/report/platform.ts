@@ -1,7 +1,7 @@
 import type { AutoscalerRecord } from "../../addons";
 import type { ApiServer, KubernetesObject } from "../../controlplane";
-import { poolLabel } from "../nodes/node";
-import type { Pool } from "../nodes/pools";
+import { poolLabel } from "../../nodes";
+import type { Pool } from "@breakwater/plan-views";
 
 /** A pod as the tree shows it. */
 export interface PodReport {

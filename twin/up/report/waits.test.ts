@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { JsonObject, Plan } from "../../plan/types";
+import type { JsonObject, Plan } from "@breakwater/plan-views";
 import { waitsForAzure, waitsText } from "./waits";
 
 const resource = (type: string, name: string, inputs: JsonObject) => ({

@@ -1,9 +1,8 @@
+import { type Plan, releasesOf, resourcesOf } from "@breakwater/plan-views";
 import type { Colors } from "picocolors/types";
 import { triggersWithoutServer } from "../../addons";
 import type { AddonReport } from "../../addons";
 import { customGroups } from "../../controlplane";
-import { isHelmRelease, isKubernetesObject } from "../../plan/kubernetes";
-import type { Plan } from "../../plan/types";
 
 /** KEDA acts on its objects here too. */
 const servedGroup = "keda.sh";
@@ -16,11 +15,9 @@ export function waitsForAzure(plan: Plan, addons: readonly AddonReport[]): strin
       "here KEDA keeps to the fallback, or to the other triggers",
   );
   const kedaRuns = addons.some(({ name, lack }) => name === "KEDA" && lack === undefined);
-  const releases = plan.resources
-    .filter(isHelmRelease)
-    .map(({ name, inputs }) => ({ name, chart: inputs["chart"] }))
-    .filter(({ chart }) => !(kedaRuns && chart === "keda"))
-    .map(({ name }) => name)
+  const releases = releasesOf(resourcesOf(plan))
+    .filter(({ kind, chart }) => kind === "Release" && !(kedaRuns && chart === "keda"))
+    .map(({ resource }) => resource.name)
     .sort();
   const kinds = customKinds(plan);
   return [
@@ -44,11 +41,12 @@ export function waitsText(lines: readonly string[], colors: Colors): string {
 }
 
 /** `2 PodMonitors`, `1 Certificate`, of the kinds on which nothing acts here. */
-function customKinds({ resources }: Plan): string[] {
+function customKinds(plan: Plan): string[] {
   const counts = new Map<string, number>();
-  for (const { inputs } of resources.filter(isKubernetesObject)) {
-    const [group = ""] = String(inputs["apiVersion"]).split("/");
-    const kind = String(inputs["kind"]);
+  for (const { type } of resourcesOf(plan).filter((resource) => resource.type.startsWith("kubernetes:"))) {
+    // A type token has group and kind: `kubernetes:monitoring.coreos.com/v1:PodMonitor`.
+    const [, version = "", kind = ""] = type.split(":");
+    const [group = ""] = version.split("/");
     if (group !== servedGroup && customGroups.has(group)) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => `${count} ${plural(kind, count)}`);

@@ -1,4 +1,5 @@
-import { hasPromtool, judge } from "../../../../tests/support/promtool";
+import { testUnless } from "../../../../app/test/support/lacking";
+import { judge, promtoolLack } from "../../../../tests/support/promtool";
 import { allRuleGroups } from ".";
 import { defaultObjectives } from "./objectives";
 
@@ -34,6 +35,6 @@ test("what is not asked for has no group", () => {
   expect(names).toContain("breakwater-objectives");
 });
 
-(hasPromtool() ? test : test.skip)("Prometheus' own tool finds what is wrong with a rule", () => {
+testUnless(promtoolLack())("Prometheus' own tool finds what is wrong with a rule", () => {
   expect(judge([{ name: "g", rules: [{ record: "a:b", expr: "sum(" }] }])).toContain("parse error");
 });

@@ -104,3 +104,10 @@ test("a resource that no node offers is remembered, where it is asked for", () =
   const containers = [{ resources: { limits: { "amd.com/gpu": "1", "hugepages-2Mi": "0", cpu: "1" } } }];
   expect(template({ containers }).unknownResources).toEqual(["amd.com/gpu"]);
 });
+
+test("an affinity that Kubernetes would refuse is refused at once", () => {
+  const terms = [{ matchExpressions: [{ key: "zone", operator: "Near", values: ["1"] }] }];
+  const required = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms } };
+  const spec = { nodeSelector: { sku: "gpu" }, affinity: { nodeAffinity: required } };
+  expect(() => template(spec)).toThrow('operator "Near" must be one of');
+});

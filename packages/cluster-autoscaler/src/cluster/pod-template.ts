@@ -1,4 +1,10 @@
-import { podRequests, type NodeChoice, type PodResources, type Toleration } from "@breakwater/kubernetes-rules";
+import {
+  choosesNode,
+  podRequests,
+  type NodeChoice,
+  type PodResources,
+  type Toleration,
+} from "@breakwater/kubernetes-rules";
 import { countedAmounts, podsIndex, unknownResources, type Amounts } from "./resources";
 
 /** Spread of a workload's own pods over the values of a label of nodes. */
@@ -83,6 +89,7 @@ const annotationPrefix = "cluster-autoscaler.kubernetes.io/";
  * rules of draining (kubernetes/autoscaler, cluster-autoscaler/simulator/drainability/rules): `safe-to-evict` overrides all others.
  *
  * @throws QuantityError where Kubernetes would refuse a quantity
+ * @throws SelectorError where it would refuse an expression of the node affinity
  */
 export function podTemplateOf(
   { namespace, name, priority = 0, budget, daemon = false, replicated = true }: PodOwner,
@@ -95,13 +102,16 @@ export function podTemplateOf(
   const safeVolumes = metadata?.annotations?.[`${annotationPrefix}safe-to-evict-local-volumes`]?.split(",") ?? [];
   const isSafe = ({ name: volume }: Volume): boolean => volume !== undefined && safeVolumes.includes(volume);
   const isHeld = (holds: boolean): boolean => holds && safeToEvict !== "true";
+  const choice: NodeChoice = {
+    ...(spec.nodeSelector && { nodeSelector: spec.nodeSelector }),
+    ...(spec.affinity && { affinity: spec.affinity }),
+  };
+  // What Kubernetes would refuse is seen here, before it is asked of a node.
+  choosesNode({ ...choice, nodeSelector: {} }, { labels: {} });
   return {
     id: `${namespace}/${name}`,
     requests,
-    choice: {
-      ...(spec.nodeSelector && { nodeSelector: spec.nodeSelector }),
-      ...(spec.affinity && { affinity: spec.affinity }),
-    },
+    choice,
     tolerations: spec.tolerations ?? [],
     priority,
     preempts: spec.preemptionPolicy !== "Never",

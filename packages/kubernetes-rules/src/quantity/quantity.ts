@@ -6,6 +6,9 @@ export type QuantityText = string | number;
 
 /** A text that Kubernetes does not take for a quantity. */
 export class QuantityError extends RangeError {
+  /** Completes the sentence "must be …". */
+  static readonly allowed = "a quantity of Kubernetes, such as 500m, 2 or 1Gi";
+
   override readonly name = "QuantityError";
 
   /**

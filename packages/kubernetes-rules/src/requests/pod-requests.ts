@@ -8,6 +8,7 @@ export interface ResourceRequirements {
 
 /** The parts of a container that decide what its pod asks for. */
 export interface ContainerResources {
+  name?: string;
   resources?: ResourceRequirements | null;
   /** `Always` on an init container: a sidecar, which runs as long as the pod. */
   restartPolicy?: string;
@@ -84,4 +85,6 @@ function podLevelRequests({ resources }: PodResources, ofContainers: ResourceAmo
 }
 
 const isHugePages = (resource: string): boolean => resource.startsWith("hugepages-");
-const isPodLevel = (resource: string): boolean => resource === "cpu" || resource === "memory" || isHugePages(resource);
+/** Whether a pod as a whole may ask for a resource. */
+export const isPodLevel = (resource: string): boolean =>
+  resource === "cpu" || resource === "memory" || isHugePages(resource);

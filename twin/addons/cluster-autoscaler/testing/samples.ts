@@ -1,7 +1,7 @@
+import { knownVmSize } from "@breakwater/azure-sizes";
+import type { Pool } from "@breakwater/plan-views";
 import type { KubernetesObject } from "../../../controlplane";
-import { buildNode } from "../../../up/nodes/node";
-import type { Pool } from "../../../up/nodes/pools";
-import { findSku } from "../../../up/nodes/skus";
+import { buildNode } from "../../../nodes";
 
 const gpuTaint = { key: "sku", value: "gpu", effect: "NoSchedule" };
 
@@ -35,7 +35,7 @@ export function gpuPool(more: Partial<Pool> = {}): Pool {
 
 /** A node of a pool, ready. */
 export function node(of: Pool, index = 0, spec: object = {}): KubernetesObject {
-  const built = buildNode(of, findSku(of.vmSize)!, "koreacentral", index);
+  const built = buildNode(of, knownVmSize(of.vmSize), "koreacentral", index);
   return {
     ...built,
     spec: { ...(built["spec"] as object), ...spec },

@@ -1,10 +1,11 @@
-import { approximately, thousandths } from "../quantity";
+import { Quantity, type QuantityText } from "@breakwater/kubernetes-rules";
+import { hpaDefaults } from "@breakwater/plan-views";
 import type { HpaSpec, MetricSpec, MetricTarget, ScalingPolicy, ScalingRules } from "./spec";
 
 /** Tolerance of kube-controller-manager (`--horizontal-pod-autoscaler-tolerance`): a ratio within 1 ± this changes nothing. */
 const defaultTolerance = 0.1;
-/** Window of kube-controller-manager (`--horizontal-pod-autoscaler-downscale-stabilization`), seconds. */
-export const downscaleStabilization = 300;
+/** Window in which the highest recommendation of the past holds a scale-down back, seconds. */
+export const downscaleStabilization = hpaDefaults.scaleDown.stabilizationWindowSeconds;
 /** CPU target where a spec names no metric at all, % (pkg/apis/autoscaling, `DefaultCPUUtilization`). */
 const defaultCpuUtilization = 80;
 
@@ -45,23 +46,8 @@ export interface Hpa {
   behavior?: { scaleUp: Rules; scaleDown: Rules };
 }
 
-/** Default policies (pkg/apis/autoscaling/v2/defaults.go). */
-const scaleUpDefaults: Rules = {
-  stabilizationWindow: 0,
-  selectPolicy: "Max",
-  policies: [
-    { type: "Pods", value: 4, periodSeconds: 15 },
-    { type: "Percent", value: 100, periodSeconds: 15 },
-  ],
-};
-const scaleDownDefaults: Rules = {
-  stabilizationWindow: downscaleStabilization,
-  selectPolicy: "Max",
-  policies: [{ type: "Percent", value: 100, periodSeconds: 15 }],
-};
-
 /** What the API server and the controller make of a spec. */
-export function resolveHpa({ minReplicas = 1, maxReplicas, metrics, behavior }: HpaSpec): Hpa {
+export function resolveHpa({ minReplicas = hpaDefaults.minReplicas, maxReplicas, metrics, behavior }: HpaSpec): Hpa {
   const { scaleUp, scaleDown } = behavior ?? {};
   const named = metrics?.map(resolveMetric) ?? [];
   return {
@@ -70,16 +56,16 @@ export function resolveHpa({ minReplicas = 1, maxReplicas, metrics, behavior }: 
     metrics: named.length > 0 ? named : [{ kind: "utilization", resource: "cpu", target: defaultCpuUtilization }],
     tolerance: { up: tolerance(scaleUp), down: tolerance(scaleDown) },
     ...(behavior && {
-      behavior: { scaleUp: rules(scaleUp, scaleUpDefaults), scaleDown: rules(scaleDown, scaleDownDefaults) },
+      behavior: { scaleUp: rules(scaleUp, hpaDefaults.scaleUp), scaleDown: rules(scaleDown, hpaDefaults.scaleDown) },
     }),
   };
 }
 
 const tolerance = (given: ScalingRules | undefined): number =>
-  given?.tolerance === undefined ? defaultTolerance : approximately(given.tolerance);
+  given?.tolerance === undefined ? defaultTolerance : Quantity.of(given.tolerance).stored().approximate();
 
-const rules = (given: ScalingRules | undefined, defaults: Rules): Rules => ({
-  stabilizationWindow: given?.stabilizationWindowSeconds ?? defaults.stabilizationWindow,
+const rules = (given: ScalingRules | undefined, defaults: (typeof hpaDefaults)["scaleUp" | "scaleDown"]): Rules => ({
+  stabilizationWindow: given?.stabilizationWindowSeconds ?? defaults.stabilizationWindowSeconds,
   selectPolicy: given?.selectPolicy ?? defaults.selectPolicy,
   policies: given?.policies ?? defaults.policies,
 });
@@ -95,14 +81,14 @@ function resolveMetric(spec: MetricSpec): Metric {
         spec.containerResource.target,
       );
     case "Pods":
-      return { kind: "pods", name: spec.pods.metric.name, target: thousandths(spec.pods.target.averageValue!) };
+      return { kind: "pods", name: spec.pods.metric.name, target: milli(spec.pods.target.averageValue!) };
     case "External": {
       const { metric, target } = spec.external;
       const perPod = target.averageValue !== undefined;
       return {
         kind: "external",
         name: metric.name,
-        target: thousandths((target.averageValue ?? target.value)!),
+        target: milli((target.averageValue ?? target.value)!),
         perPod,
       };
     }
@@ -112,7 +98,7 @@ function resolveMetric(spec: MetricSpec): Metric {
       const perPod = target.type === "AverageValue";
       const quantity = perPod ? target.averageValue : target.type === "Value" ? target.value : undefined;
       if (quantity === undefined) return { kind: "incomputable" };
-      return { kind: "object", name: metric.name, described, target: thousandths(quantity), perPod };
+      return { kind: "object", name: metric.name, described, target: milli(quantity), perPod };
     }
     default: {
       const unknown: never = spec;
@@ -125,5 +111,8 @@ function resourceMetric(resource: string, container: string | undefined, target:
   const source = { resource, ...(container !== undefined && { container }) };
   return target.averageValue === undefined
     ? { kind: "utilization", ...source, target: target.averageUtilization! }
-    : { kind: "resourceAverage", ...source, target: thousandths(target.averageValue) };
+    : { kind: "resourceAverage", ...source, target: milli(target.averageValue) };
 }
+
+/** As the controller has a target: whole thousandths. */
+const milli = (quantity: QuantityText): number => Quantity.of(quantity).milliValue();

@@ -1,6 +1,6 @@
+import { Quantity, type QuantityText } from "@breakwater/kubernetes-rules";
 import { z } from "zod";
 import { checked, group, integer, text } from "../../checked";
-import { isQuantity, thousandths, type Quantity } from "../quantity";
 
 /*
  * The spec of an autoscaling/v2 HorizontalPodAutoscaler as a user writes it, with what the API server of Kubernetes 1.36
@@ -12,16 +12,13 @@ import { isQuantity, thousandths, type Quantity } from "../quantity";
 const maxWindow = 3600;
 const maxPeriod = 1800;
 
-const quantityWhere = (holds: (quantity: Quantity) => boolean, allowed: string) =>
-  z.custom<Quantity>((value) => isQuantity(value) && holds(value), allowed);
-const positiveQuantity = quantityWhere(
-  (quantity) => thousandths(quantity) > 0,
-  'a quantity above 0, such as "500m" or "2Gi"',
-);
-const toleranceQuantity = quantityWhere(
-  (quantity) => thousandths(quantity) >= 0,
-  'a quantity of 0 or more, such as "0.1"',
-);
+const quantityWhere = (holds: (sign: number) => boolean, allowed: string) =>
+  z.custom<QuantityText>((value) => {
+    const quantity = Quantity.parse(value);
+    return quantity !== undefined && holds(quantity.compare(Quantity.zero));
+  }, allowed);
+const positiveQuantity = quantityWhere((sign) => sign > 0, 'a quantity above 0, such as "500m" or "2Gi"');
+const toleranceQuantity = quantityWhere((sign) => sign >= 0, 'a quantity of 0 or more, such as "0.1"');
 
 const target = group({
   type: z.enum(["Utilization", "Value", "AverageValue"], "one of Utilization, Value, AverageValue"),

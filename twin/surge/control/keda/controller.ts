@@ -1,13 +1,10 @@
+import { kedaDefaults } from "@breakwater/plan-views";
 import type { HpaSpec } from "../hpa/spec";
 import { FallbackHealth, type Measured } from "./fallback";
 import { parseFormula } from "./formula";
 import { compositeMetric, hpaOf } from "./hpa";
 import type { ScaledObjectSpec } from "./scaled-object";
 import { externalTriggers, type ExternalTrigger } from "./triggers";
-
-/** Defaults of KEDA, seconds (apis/keda/v1alpha1/withtriggers_types.go, pkg/scaling/executor/scale_executor.go). */
-const pollingInterval = 30;
-const cooldown = 300;
 
 /** What KEDA finds when it polls, and when the HPA asks it for a metric. */
 export interface KedaInput {
@@ -60,7 +57,7 @@ export class KedaController {
     private readonly options: { createdAt?: number; epoch: number },
   ) {
     const modifiers = spec.advanced?.scalingModifiers;
-    this.pollingInterval = spec.pollingInterval ?? pollingInterval;
+    this.pollingInterval = spec.pollingInterval ?? kedaDefaults.pollingInterval;
     this.triggers = externalTriggers(spec.triggers, options.epoch);
     this.hpa = hpaOf(spec, this.triggers);
     this.formula = modifiers && parseFormula(modifiers.formula);
@@ -142,7 +139,7 @@ export class KedaController {
 
   /** What KEDA itself sets the scale to (pkg/scaling/executor/scale_scaledobjects.go). */
   private scaleTo(active: boolean, failing: boolean, { now, currentReplicas }: KedaInput): number | undefined {
-    const { minReplicaCount: min = 0, idleReplicaCount: idle, fallback } = this.spec;
+    const { minReplicaCount: min = kedaDefaults.minReplicaCount, idleReplicaCount: idle, fallback } = this.spec;
     if (active) {
       const wakes = currentReplicas === 0 || (idle !== undefined && currentReplicas < min);
       if (wakes || !failing) this.lastActive = now;
@@ -161,7 +158,8 @@ export class KedaController {
    * exactly on time. So the 20th poll after the last active one, at 15 s and 300 s, is late enough (seen beside the real one).
    */
   private isCool(now: number): boolean {
-    const { cooldownPeriod = cooldown, initialCooldownPeriod = 0 } = this.spec;
+    const { cooldownPeriod = kedaDefaults.cooldownPeriod, initialCooldownPeriod = kedaDefaults.initialCooldownPeriod } =
+      this.spec;
     return this.lastActive === undefined
       ? (this.options.createdAt ?? 0) + initialCooldownPeriod <= now
       : this.lastActive + cooldownPeriod <= now;

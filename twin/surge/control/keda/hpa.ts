@@ -1,5 +1,6 @@
+import { kedaDefaults } from "@breakwater/plan-views";
 import type { HpaSpec, MetricSpec } from "../hpa/spec";
-import { defaultMaxReplicas, type ScaledObjectSpec, type TriggerSpec } from "./scaled-object";
+import type { ScaledObjectSpec, TriggerSpec } from "./scaled-object";
 import { cpuAndMemory } from "./trigger-types";
 import type { ExternalTrigger } from "./triggers";
 
@@ -8,7 +9,12 @@ export const compositeMetric = "composite-metric";
 
 /** The HorizontalPodAutoscaler that KEDA makes for a ScaledObject (controllers/keda/hpa.go). */
 export function hpaOf(spec: ScaledObjectSpec, triggers: readonly ExternalTrigger[]): HpaSpec {
-  const { scaleTargetRef, minReplicaCount = 0, maxReplicaCount = defaultMaxReplicas, advanced } = spec;
+  const {
+    scaleTargetRef,
+    minReplicaCount = kedaDefaults.minReplicaCount,
+    maxReplicaCount = kedaDefaults.maxReplicaCount,
+    advanced,
+  } = spec;
   const behavior = advanced?.horizontalPodAutoscalerConfig?.behavior;
   const modifiers = advanced?.scalingModifiers;
   const external = modifiers

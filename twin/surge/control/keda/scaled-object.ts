@@ -1,3 +1,4 @@
+import { kedaDefaults } from "@breakwater/plan-views";
 import { z } from "zod";
 import { checked, group, integer, text } from "../../checked";
 import { behaviorSchema } from "../hpa/spec";
@@ -10,9 +11,6 @@ import { cpuAndMemory, valueTriggers } from "./trigger-types";
  * The spec of a keda.sh/v1alpha1 ScaledObject as a user writes it, with what KEDA 2.20 refuses (its CRD and its webhook), as far
  * as the simulator knows the triggers.
  */
-
-/** Default of `maxReplicaCount` (apis/keda/v1alpha1, `defaultHPAMaxReplicas`). */
-export const defaultMaxReplicas = 100;
 
 const isNumber = (value: string): boolean => value.trim() !== "" && Number.isFinite(Number(value));
 const numberText = (holds: (value: number) => boolean, allowed: string) =>
@@ -115,7 +113,12 @@ const scaledObjectSchema = group({
   triggers: z.array(trigger, "a list of triggers").min(1, "a list with at least one trigger"),
 }).superRefine((spec, context) => {
   const refuse = (path: PropertyKey[], message: string): void => context.addIssue({ code: "custom", path, message });
-  const { minReplicaCount = 0, maxReplicaCount = defaultMaxReplicas, idleReplicaCount, triggers } = spec;
+  const {
+    minReplicaCount = kedaDefaults.minReplicaCount,
+    maxReplicaCount = kedaDefaults.maxReplicaCount,
+    idleReplicaCount,
+    triggers,
+  } = spec;
   if (minReplicaCount > maxReplicaCount) refuse(["minReplicaCount"], `maxReplicaCount (${maxReplicaCount}) or less`);
   if (idleReplicaCount !== undefined && idleReplicaCount >= minReplicaCount)
     refuse(["idleReplicaCount"], `less than minReplicaCount (${minReplicaCount})`);

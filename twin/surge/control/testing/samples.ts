@@ -1,12 +1,12 @@
+import { knownVmSize } from "@breakwater/azure-sizes";
 import {
   podTemplateOf,
   type NodeTemplate,
   type PodTemplate,
   type PodTemplateInput,
 } from "@breakwater/cluster-autoscaler";
-import { nodeTemplates } from "../../../up/nodes/node-templates";
-import type { Pool } from "../../../up/nodes/pools";
-import { findSku } from "../../../up/nodes/skus";
+import type { Pool } from "@breakwater/plan-views";
+import { nodeTemplates } from "../../../nodes";
 
 /** A pool of eight cores without zones. */
 export const cpuPool: Pool = {
@@ -33,7 +33,8 @@ export const gpuPool: Pool = {
 };
 
 /** Templates of a pool's nodes. */
-export const templatesOf = (pool: Pool): NodeTemplate[] => nodeTemplates(pool, findSku(pool.vmSize)!, "koreacentral");
+export const templatesOf = (pool: Pool): NodeTemplate[] =>
+  nodeTemplates(pool, knownVmSize(pool.vmSize), "koreacentral");
 
 /** A workload with one container that requests this much. */
 export function workload(

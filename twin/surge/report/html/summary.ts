@@ -1,4 +1,4 @@
-import type { PromiseKept, SurgeOutcome, SurgeRun } from "../../outcome";
+import type { Objective, SurgeOutcome, SurgeRun } from "../../outcome";
 import {
   nothing,
   amount,
@@ -76,7 +76,7 @@ export function promises({ promises: list }: SurgeRun): Markup {
   </table> `;
 }
 
-function promiseRow(promise: PromiseKept): Markup {
+function promiseRow(promise: Objective): Markup {
   const { value, bound } = promiseFigures(promise);
   return html`<tr class="${promise.held ? "holds" : "fails"}">
     <th scope="row">${promise.what}</th>
@@ -90,7 +90,7 @@ function promiseRow(promise: PromiseKept): Markup {
 }
 
 /** Percent of a bar whose mark, the bound, stands at three quarters. */
-function used({ value, atMost }: PromiseKept): number {
+function used({ value, atMost }: Objective): number {
   if (!(value > 0)) return 0;
   return atMost > 0 ? Math.round(Math.min(100, (value / atMost) * 75)) : 100;
 }

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
-import { readJson } from "../../../files/read-file";
+import { readJson } from "../../../files";
 import { atLeast, checked, InputError, integer, text } from "../../checked";
 import { blockTokens } from "../engine/kv-blocks";
 import { missingParts } from "../engine/measured-steps";

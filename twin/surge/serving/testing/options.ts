@@ -8,7 +8,7 @@ export function servingOptions(): ServingOptions {
     app: {
       vllmMaxInFlight: 16,
       gatewayMaxInFlight: 1_000,
-      gatewayInitialInFlight: 1_000,
+      fixedPlaces: true,
       queueLimit: Infinity,
       queueDeadlineSeconds: Infinity,
       attempts: 3,

@@ -1,0 +1,76 @@
+import { type BackendGate, workOf } from "@breakwater/overload";
+import type { Usage } from "../engine";
+import type { Metrics } from "../metrics";
+import type { BackendName, RouteEntry } from "../settings";
+import type { NoAnswer } from "../upstream";
+import type { Clock } from "./clock";
+
+/** How the call of a place has ended. */
+export type CallEnd = { kind: "answered"; usage: Usage } | NoAnswer;
+
+/** A place at a backend: one call may be made, and how it ends must be told, once. */
+export class Place {
+  private readonly takenAt: number;
+
+  /** @internal places are given by an `Admission` */
+  constructor(
+    /** The route's entry that it is at. */
+    readonly entry: RouteEntry,
+    /** Index of that entry in the route. */
+    readonly index: number,
+    private readonly places: Places,
+  ) {
+    this.takenAt = places.clock.now();
+  }
+
+  /** The first event of a stream is there. The place stays taken, but the limit may have grown by it. */
+  began(): void {
+    const { gate, clock, onFree } = this.places;
+    gate.streamBegan(this.entry.model, clock.now() - this.takenAt);
+    onFree();
+  }
+
+  /** The call has ended: the place is given back, with what the call has taught about its backend. */
+  end(end: CallEnd): void {
+    const { gate, clock } = this.places;
+    if (end.kind === "answered") {
+      const { promptTokens, completionTokens } = end.usage;
+      gate.answered(this.entry.model, clock.now() - this.takenAt, workOf(promptTokens, completionTokens));
+      this.places.freed("ok");
+      return;
+    }
+    const heldMs = gate.failed(end.kind);
+    if (end.kind !== "rejected") this.places.freed(end.outcome);
+    else {
+      clock.later(heldMs, () => {
+        gate.freeRejected(heldMs);
+        this.places.freed(end.outcome);
+      });
+    }
+  }
+}
+
+/** The places at one backend. */
+export class Places {
+  private readonly counts = new Map<string, { inc(): void }>();
+
+  constructor(
+    private readonly backend: BackendName,
+    readonly gate: BackendGate,
+    readonly clock: Clock,
+    private readonly metrics: Metrics,
+    /** There may be a place for one who waits. */
+    readonly onFree: () => void,
+  ) {}
+
+  /** A call has given its place back, and is counted by how it ended. The metric's child is looked up once an outcome, not once a call. */
+  freed(outcome: string): void {
+    let count = this.counts.get(outcome);
+    if (count === undefined) {
+      count = this.metrics.backendCalls.labels(this.backend, outcome);
+      this.counts.set(outcome, count);
+    }
+    count.inc();
+    this.onFree();
+  }
+}

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { secretMark } from "../plan";
+import type { Json, JsonObject } from "../plan";
+
+/** Steps of a path such as `stringData["api-key"]` or `env[0].value`. */
+export function pathSteps(path: string): (string | number)[] {
+  const steps: (string | number)[] = [];
+  for (const [, quoted, index, name] of path.matchAll(/\[("(?:[^"\\]|\\.)*")\]|\[(\d+)\]|\.?([^.[\]]+)/g)) {
+    if (quoted !== undefined) steps.push(JSON.parse(quoted) as string);
+    else if (index !== undefined) steps.push(Number(index));
+    else if (name !== undefined) steps.push(name);
+  }
+  return steps;
+}
+
+/** The value at a path; `undefined` where there is none. */
+export function valueAt(value: Json | undefined, steps: readonly (string | number)[]): Json | undefined {
+  return steps.reduce<Json | undefined>(
+    (at, step) => (typeof at === "object" && at !== null ? (at as Record<string | number, Json>)[step] : undefined),
+    value,
+  );
+}
+
+/** A copy with another value at a path, or without any when it is `undefined`. A path that leads nowhere changes nothing. */
+export function withValueAt<T extends Json>(
+  value: T,
+  [step, ...rest]: readonly (string | number)[],
+  put: Json | undefined,
+): T {
+  if (step === undefined || typeof value !== "object" || value === null) return value;
+  const inner = (value as Record<string | number, Json>)[step];
+  const replaced = rest.length === 0 ? put : inner === undefined ? undefined : withValueAt(inner, rest, put);
+  if (Array.isArray(value))
+    return value.map((item: Json, index) => (index === step ? (replaced ?? item) : item)) as Json as T;
+  const others = Object.entries(value).filter(([key]) => key !== String(step));
+  return Object.fromEntries(replaced === undefined ? others : [...others, [String(step), replaced]]) as Json as T;
+}
+
+/** A copy of the inputs with `[secret]` in place of every secret. */
+export function maskSecrets(inputs: JsonObject, secretPaths: readonly string[]): JsonObject {
+  return secretPaths.reduce((masked, path) => withValueAt(masked, pathSteps(path), secretMark), inputs);
+}
+
+/**
+ * What a later run can compare secrets by without knowing them; absent where there are none.
+ *
+ * @param salt random text of the stack, so that equal secrets of two stacks do not look equal
+ */
+export function digestSecrets(inputs: JsonObject, secretPaths: readonly string[], salt: string): string | undefined {
+  if (secretPaths.length === 0) return undefined;
+  const values = [...secretPaths].sort().map((path) => [path, valueAt(inputs, pathSteps(path)) ?? null]);
+  return createHash("sha256").update(salt).update(JSON.stringify(values)).digest("hex");
+}

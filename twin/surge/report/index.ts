@@ -1,0 +1,3 @@
+/** The outcome of a surge, as text and as a page. */
+export { surgeHtml } from "./html/page";
+export { surgeText } from "./text";

@@ -1,0 +1,2 @@
+/** One surge, played event by event. */
+export { Simulation } from "./simulation";
