@@ -49,6 +49,12 @@ test("a side that cannot be simulated says why, and sinks the surge that held", 
 });
 
 test("traffic that there is not is said", () => {
-  const odd = prodWith((plan) => Object.assign(plan.outputs, { surge: { traffic: "sale-week" } }));
+  const odd = prodWith((plan) => Object.assign(plan.outputs.surge as object, { traffic: "sale-week" }));
   expect(surgeChange(odd, odd).after).toEqual({ cannot: 'there is no traffic "sale-week"' });
+});
+
+test("a surge that is declared wrong is no end of the comparison: both sides say what is wrong", () => {
+  const odd = prodWith((plan) => Object.assign(plan.outputs.surge as object, { fromPerSecond: "1" }));
+  const cannot = expect.stringMatching(/output surge: fromPerSecond = "1" must be/) as string;
+  expect(surgeChange(goldenPlan("prod"), odd)).toMatchObject({ before: { cannot }, after: { cannot } });
 });

@@ -1,4 +1,4 @@
-import { declaredSurge, type Plan, resourcesOf } from "@breakwater/plan-views";
+import { declaredSurge, PlanValueError, type Plan, resourcesOf } from "@breakwater/plan-views";
 import { defaultTraffic, readAssumptions, simulateSurge, SurgePlanError, trafficNamed } from "../surge";
 import type { Assumptions, SurgeOutcome } from "../surge";
 
@@ -31,11 +31,23 @@ const mostLimits = 3;
 
 /** Simulates both sides with the traffic that the head declares: what differs is then the stack's doing. Equal Plans are simulated once. */
 export function surgeChange(base: Plan, head: Plan): SurgeChange {
-  const { traffic = defaultTraffic } = declaredSurge(resourcesOf(head)) ?? {};
+  const traffic = trafficOf(head);
+  // Both sides get the traffic of the head, so that neither can be simulated where that is wrong.
+  if (typeof traffic !== "string") return { traffic: defaultTraffic, before: traffic, after: traffic };
   const assumptions = readAssumptions();
   const after = sideOf(head, traffic, assumptions);
   const isSame = JSON.stringify(base) === JSON.stringify(head);
   return { traffic, before: isSame ? after : sideOf(base, traffic, assumptions), after };
+}
+
+/** Name of the traffic that a stack declares, or what is wrong with what it declares. */
+function trafficOf(plan: Plan): string | { cannot: string } {
+  try {
+    return declaredSurge(resourcesOf(plan))?.traffic ?? defaultTraffic;
+  } catch (error) {
+    if (!(error instanceof PlanValueError)) throw error;
+    return { cannot: error.message };
+  }
 }
 
 function sideOf(plan: Plan, name: string, assumptions: Assumptions): SurgeSide {
