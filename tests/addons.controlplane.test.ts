@@ -49,8 +49,12 @@ describe("the twin on a machine without Redis, Prometheus and mount namespaces",
       const why = Object.fromEntries(report.addons.map(({ name, lack: reason }) => [name.split(" ")[0], reason]));
       expect(why).toEqual({
         Cluster: undefined,
-        Redis: expect.stringContaining("`apt-get install redis-server` brings it"),
-        Prometheus: expect.stringContaining("`apt-get install prometheus` brings it"),
+        Redis: expect.stringContaining(
+          "`sudo apt-get install redis-server && sudo systemctl disable --now redis-server` brings it",
+        ),
+        Prometheus: expect.stringContaining(
+          "`sudo apt-get install prometheus && sudo systemctl disable --now prometheus` brings it",
+        ),
         the: undefined,
         KEDA: undefined,
       });
