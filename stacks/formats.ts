@@ -1,6 +1,6 @@
 import { vmSizePattern } from "@breakwater/azure-sizes";
+import { overlap, readBlock } from "@breakwater/cidr";
 import { z } from "zod";
-import { addressNumber, overlap, parseCidr } from "./cidr";
 
 /*
  * Building blocks of the settings' schema. The error text of each completes the sentence "must be …": whoever reports a
@@ -39,14 +39,14 @@ export const azureRegion = textLike(/^[a-z]{3,}[0-9]?$/, "an Azure region in its
 
 const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 
+/** Of what is no block the pattern before has said so. */
+const hasHostBits = (block: string): boolean => readBlock(block)?.hostBitsSet === true;
+
 /** An IPv4 network in CIDR notation, from /8 to /29 (Azure's smallest subnet), named by its first address. */
 export const cidrBlock = textLike(
   new RegExp(`^${octet}(?:\\.${octet}){3}/(?:[89]|[12]\\d)$`),
   "an IPv4 network from /8 to /29, such as 10.10.0.0/16",
-).refine(
-  (block) => parseCidr(block).first === addressNumber(block.split("/")[0] ?? ""),
-  "an IPv4 network named by its first address, such as 10.10.0.0/16",
-);
+).refine((block) => !hasHostBits(block), "an IPv4 network named by its first address, such as 10.10.0.0/16");
 
 /** Networks of RFC 1918, loopback and link-local: no address of the internet. */
 const privateNetworks = ["10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
@@ -57,13 +57,10 @@ export const publicIpRange = textLike(
   "a public IPv4 address or network, such as 203.0.113.7 or 203.0.113.0/24",
 )
   .refine(
-    (range) => !privateNetworks.some((network) => overlap(network, range)),
+    (range) => readBlock(range) === undefined || !privateNetworks.some((network) => overlap(network, range)),
     "public: firewalls of Azure take no private address",
   )
-  .refine(
-    (range) => parseCidr(range).first === addressNumber(range.split("/")[0] ?? ""),
-    "an IPv4 network named by its first address, such as 203.0.113.0/24",
-  );
+  .refine((range) => !hasHostBits(range), "an IPv4 network named by its first address, such as 203.0.113.0/24");
 
 /** A service that a private endpoint brings into the virtual network. */
 export const privateService = oneOf(["vault", "registry", "queue", "cache", "models"]);

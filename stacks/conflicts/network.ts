@@ -1,15 +1,11 @@
-import { contains, overlap, sizeOf } from "../cidr";
+import { contains, overlap, overlayNodes, sizeOf, usableInSubnet } from "@breakwater/cidr";
 import { type Conflict, unless } from "./conflict";
 import { mostNodesOfAll, nodeCountPaths } from "./node-counts";
 
 /** Networks that AKS keeps for itself (https://learn.microsoft.com/azure/aks/azure-cni-overlay#ip-address-planning). */
 const reservedByAks = ["169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24"];
-/** Azure takes the first four addresses and the last one of every subnet. */
-const reservedInSubnet = 5;
 /** A registry's endpoint has a second address for its data; no other has more than that. */
 const addressesPerEndpoint = 2;
-/** The CNI overlay gives each node a /24 of the pod network, whatever runs there. */
-const overlayAddressesPerNode = 256;
 
 type Range = "addressSpace" | "podCidr" | "serviceCidr";
 
@@ -44,7 +40,7 @@ const roomForEndpoints: Conflict = {
   find: ({ network: { endpointSubnet, privateEndpoints } }) => {
     const addresses = privateEndpoints.length * addressesPerEndpoint;
     const allowed = `large enough for ${privateEndpoints.length} private endpoints`;
-    return unless(sizeOf(endpointSubnet) - reservedInSubnet >= addresses, "network.endpointSubnet", allowed);
+    return unless(usableInSubnet(endpointSubnet) >= addresses, "network.endpointSubnet", allowed);
   },
 };
 
@@ -78,7 +74,7 @@ const roomForNodes: Conflict = {
   reads: ["network.nodeSubnet", ...nodeCountPaths],
   find: (settings) => {
     const nodes = mostNodesOfAll(settings);
-    const holds = sizeOf(settings.network.nodeSubnet) - reservedInSubnet >= nodes;
+    const holds = usableInSubnet(settings.network.nodeSubnet) >= nodes;
     return unless(holds, "network.nodeSubnet", `large enough for the ${nodes} nodes that the pools may have together`);
   },
 };
@@ -87,7 +83,7 @@ const roomForPods: Conflict = {
   reads: ["network.podCidr", ...nodeCountPaths],
   find: (settings) => {
     const nodes = mostNodesOfAll(settings);
-    const holds = sizeOf(settings.network.podCidr) / overlayAddressesPerNode >= nodes;
+    const holds = overlayNodes(settings.network.podCidr) >= nodes;
     return unless(holds, "network.podCidr", `large enough for a /24 for each of the ${nodes} nodes of full pools`);
   },
 };

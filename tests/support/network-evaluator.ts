@@ -1,3 +1,4 @@
+import { contains } from "@breakwater/cidr";
 import { type LabelSelector, matchesLabelSelector } from "@breakwater/kubernetes-rules";
 /**
  * Says what NetworkPolicies allow, as Kubernetes defines it: a pod that no policy selects is open; a selected one is reached by
@@ -60,8 +61,8 @@ function side(
 
 function isPeer({ namespaceSelector, podSelector, ipBlock }: RulePeer, ownNamespace: string, end: End): boolean {
   if (ipBlock !== undefined) {
-    if (!("address" in end) || !within(ipBlock.cidr, end.address)) return false;
-    return !(ipBlock.except ?? []).some((cidr) => within(cidr, end.address));
+    if (!("address" in end) || !contains(ipBlock.cidr, end.address)) return false;
+    return !(ipBlock.except ?? []).some((cidr) => contains(cidr, end.address));
   }
   if (!("pod" in end)) return false;
   const isNamespace =
@@ -70,11 +71,3 @@ function isPeer({ namespaceSelector, podSelector, ipBlock }: RulePeer, ownNamesp
       : matchesLabelSelector(namespaceSelector, { "kubernetes.io/metadata.name": end.namespace });
   return isNamespace && (podSelector === undefined || matchesLabelSelector(podSelector, end.labels));
 }
-
-function within(cidr: string, address: string): boolean {
-  const [network = "", bits = "32"] = cidr.split("/");
-  const size = 2 ** (32 - Number(bits));
-  return Math.floor(numberOf(network) / size) === Math.floor(numberOf(address) / size);
-}
-
-const numberOf = (address: string): number => address.split(".").reduce((sum, byte) => sum * 256 + Number(byte), 0);

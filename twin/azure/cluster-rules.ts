@@ -1,6 +1,7 @@
+import { contains, overlap, readBlock } from "@breakwater/cidr";
 import type { JsonObject } from "../plan";
-import { overlaps, rangeOf } from "./cidr";
 import { AzureError } from "./error";
+import { isIpv4Block } from "./ipv4-block";
 import { checkUpgrade } from "./kubernetes-versions";
 import { poolNameRule } from "./node-pool";
 import { checkPool } from "./node-pool-rules";
@@ -91,8 +92,8 @@ function checkIdentity(inputs: JsonObject): void {
 /** The ranges of Services and pods are apart, and DNS has an address among the Services. */
 function checkAddresses(inputs: JsonObject): void {
   const profile = objectAt(inputs, "networkProfile");
-  const [services, pods] = [rangeOf(String(profile.serviceCidr)), rangeOf(String(profile.podCidr))];
-  if (services && pods && overlaps(services, pods)) {
+  const [services, pods] = [String(profile.serviceCidr), String(profile.podCidr)];
+  if (isIpv4Block(services) && isIpv4Block(pods) && overlap(services, pods)) {
     throw new AzureError(
       "ServiceCidrOverlapExistingSubnetsCidr",
       `serviceCidr ${String(profile.serviceCidr)} overlaps podCidr ${String(profile.podCidr)}.`,
@@ -100,8 +101,7 @@ function checkAddresses(inputs: JsonObject): void {
     );
   }
   const dns = profile.dnsServiceIP;
-  const address = typeof dns === "string" ? rangeOf(`${dns}/32`) : undefined;
-  if (services && dns !== undefined && !(address && address.first > services.first && address.last < services.last)) {
+  if (isIpv4Block(services) && dns !== undefined && !isInside(services, dns)) {
     throw new AzureError(
       "InvalidDNSServiceIP",
       `dnsServiceIP '${String(dns)}' must be inside serviceCidr ${String(profile.serviceCidr)}, and not its first address.`,
@@ -177,4 +177,11 @@ function checkEgress(inputs: JsonObject, state: AzureState | undefined): void {
       );
     }
   }
+}
+
+/** Whether `address` is one of the block, and neither its first nor its last. */
+function isInside(block: string, address: unknown): boolean {
+  if (typeof address !== "string" || readBlock(address)?.isAddress !== true || !contains(block, address)) return false;
+  const { first, last } = readBlock(block)!;
+  return address !== first && address !== last;
 }

@@ -1,8 +1,8 @@
+import { contains, overlap } from "@breakwater/cidr";
 import type { JsonObject } from "../plan";
-import { contains, overlaps, rangeOf } from "./cidr";
-import type { AddressRange } from "./cidr";
 import { AzureError } from "./error";
 import { guidOf } from "./identifiers";
+import { isIpv4Block } from "./ipv4-block";
 import { networkNameRule } from "./network-names";
 import { referencedResource } from "./reference";
 import { inResourceGroup, inside, objectsAt, valueAt } from "./resource-type";
@@ -20,8 +20,8 @@ export const network: Record<string, AzureType> = {
     required: ["addressSpace.addressPrefixes"],
     immutable: ["location"],
     check: ({ inputs, name }) => {
-      const space = textsAt(inputs, "addressSpace.addressPrefixes").map(toRange);
-      const taken: AddressRange[] = [];
+      const space = textsAt(inputs, "addressSpace.addressPrefixes").map(toBlock);
+      const taken: string[] = [];
       for (const subnet of objectsAt(inputs, "subnets")) {
         taken.push(...checkSubnet(String(subnet.name), subnet, name, space, taken));
       }
@@ -62,11 +62,11 @@ function checkInNetwork({ id, name, inputs, state }: AzureRequest): void {
   const networkId = id.slice(0, id.lastIndexOf("/subnets/"));
   const networkName = networkId.split("/").at(-1)!;
   const parent = state && findResource(state, networkId);
-  const space = parent && textsAt(parent.inputs, "addressSpace.addressPrefixes").map(toRange);
+  const space = parent && textsAt(parent.inputs, "addressSpace.addressPrefixes").map(toBlock);
   const siblings = [...(state?.resources.values() ?? [])].filter(
     (other) => other.id !== id && other.id.toLowerCase().startsWith(`${networkId}/subnets/`.toLowerCase()),
   );
-  const taken = siblings.flatMap((sibling) => prefixesOf(sibling.inputs).map(toRange));
+  const taken = siblings.flatMap((sibling) => prefixesOf(sibling.inputs).map(toBlock));
   checkSubnet(name, inputs, networkName, space, taken);
 }
 
@@ -80,14 +80,14 @@ function checkAttached({ inputs, state }: AzureRequest): void {
   }
 }
 
-/** @returns the subnet's own addresses */
+/** @returns the subnet's own blocks */
 function checkSubnet(
   name: string,
   subnet: JsonObject,
   networkName: string,
-  space: AddressRange[] | undefined,
-  taken: AddressRange[],
-): AddressRange[] {
+  space: string[] | undefined,
+  taken: string[],
+): string[] {
   const prefixes = prefixesOf(subnet);
   if (prefixes.length === 0 && !Array.isArray(subnet.ipamPoolPrefixAllocations)) {
     throw new AzureError(
@@ -96,12 +96,11 @@ function checkSubnet(
       "addressPrefix",
     );
   }
-  return prefixes.map((prefix) => {
-    const range = toRange(prefix);
+  for (const prefix of prefixes.map(toBlock)) {
     const problem =
-      space && !space.some((block) => contains(block, range))
+      space && !space.some((block) => contains(block, prefix))
         ? `'${prefix}' lies outside the network's address space`
-        : taken.some((other) => overlaps(other, range))
+        : taken.some((other) => overlap(other, prefix))
           ? `'${prefix}' overlaps another subnet`
           : undefined;
     if (problem) {
@@ -111,13 +110,13 @@ function checkSubnet(
         "addressPrefix",
       );
     }
-    return range;
-  });
+  }
+  return prefixes;
 }
 
-function toRange(prefix: string): AddressRange {
-  const range = rangeOf(prefix);
-  if (range) return range;
+/** The prefix itself, which Azure takes as a block. */
+function toBlock(prefix: string): string {
+  if (isIpv4Block(prefix)) return prefix;
   throw new AzureError(
     "InvalidCIDRNotation",
     `The address prefix '${prefix}' is no IPv4 block such as 10.0.0.0/16, or its host bits are set.`,
