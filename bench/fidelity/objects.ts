@@ -1,5 +1,5 @@
+import { Quantity } from "@breakwater/kubernetes-rules";
 import type { KubernetesObject } from "../../twin/controlplane";
-import { thousandths } from "../../twin/surge/control";
 import type { SeenPod, Sync, Usage } from "./recording";
 
 interface Condition {
@@ -61,7 +61,7 @@ export function readRequests(deployment: KubernetesObject): Record<string, numbe
   const requests: Record<string, number> = {};
   for (const { resources } of containers) {
     for (const [resource, quantity] of Object.entries(resources?.requests ?? {}))
-      requests[resource] = (requests[resource] ?? 0) + thousandths(quantity);
+      requests[resource] = (requests[resource] ?? 0) + Quantity.of(quantity, resource).milliValue();
   }
   return requests;
 }
@@ -76,7 +76,7 @@ export function readUsage(metrics: readonly KubernetesObject[], epoch: number): 
     for (const { usage } of containers) {
       for (const [resource, quantity] of Object.entries(usage)) {
         const ofPods = (values[resource] ??= {});
-        ofPods[pod.metadata.name] = (ofPods[pod.metadata.name] ?? 0) + thousandths(quantity);
+        ofPods[pod.metadata.name] = (ofPods[pod.metadata.name] ?? 0) + Quantity.of(quantity, resource).milliValue();
       }
     }
   }

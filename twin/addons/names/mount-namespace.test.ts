@@ -14,7 +14,7 @@ describe("a mount namespace", () => {
   afterAll(() => fs.rmSync(folder.root, { recursive: true }));
 
   const why = lack === undefined ? "" : ` (skipped: ${lack})`;
-  (lack === undefined ? it : it.skip)(`shows a process its own hosts file and changes nobody else's${why}`, () => {
+  (lack === undefined ? test : test.skip)(`shows a process its own hosts file and changes nobody else's${why}`, () => {
     const before = fs.readFileSync("/etc/hosts", "utf8");
     const [command = "", ...args] = inMountNamespace(folder, "cat", "127.77.1.1 redis.jobs.svc\n", [
       "cat",
@@ -24,7 +24,7 @@ describe("a mount namespace", () => {
     expect(fs.readFileSync("/etc/hosts", "utf8")).toBe(before);
   });
 
-  (process.platform === "linux" ? it : it.skip)(
+  (process.platform === "linux" ? test : test.skip)(
     "is lacking without `unshare`, and the reason says what brings it",
     () => {
       process.env["PATH"] = folder.root;
@@ -32,7 +32,7 @@ describe("a mount namespace", () => {
     },
   );
 
-  (process.platform === "linux" ? it : it.skip)(
+  (process.platform === "linux" ? test : test.skip)(
     "is lacking where the system forbids it, and the reason says what allows it",
     () => {
       fs.writeFileSync(path.join(folder.root, "unshare"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });

@@ -15,6 +15,5 @@ export type { KedaInput, PollResult } from "./keda/controller";
 export { readScaledObject } from "./keda/scaled-object";
 export type { ScaledObjectSpec } from "./keda/scaled-object";
 export type { ExternalTrigger } from "./keda/triggers";
-export { thousandths } from "./quantity";
 export { Scheduler } from "./scheduler/scheduler";
 export type { SchedulingResult } from "./scheduler/scheduler";
