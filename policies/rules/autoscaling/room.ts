@@ -6,6 +6,7 @@ import {
   type UnknownVmSize,
   vcpusOf,
 } from "@breakwater/azure-sizes";
+import { overlayNodes, readBlock } from "@breakwater/cidr";
 import { type DeclaredPool, type DeclaredQuotas, type Workload } from "@breakwater/plan-views";
 import { hasGpus } from "../../resources/pools";
 
@@ -120,12 +121,10 @@ export function quotaShortages(pools: readonly DeclaredPool[], quotas: DeclaredQ
 }
 
 /**
- * Nodes that the pods' address space is enough for; Infinity where none is named. Azure CNI overlay gives each node a /24.
- * https://learn.microsoft.com/azure/aks/concepts-network-azure-cni-overlay
+ * Nodes that the pods' address space is enough for; Infinity where none is named.
  */
 export function addressedNodes(podCidr: string | undefined): number {
-  const prefix = Number(podCidr?.split("/")[1] ?? NaN);
-  return Number.isNaN(prefix) ? Infinity : 2 ** (24 - prefix);
+  return podCidr === undefined || readBlock(podCidr) === undefined ? Infinity : overlayNodes(podCidr);
 }
 
 /** Whether the pods' addresses are too few for all pools at their largest. */
