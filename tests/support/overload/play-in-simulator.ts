@@ -6,6 +6,7 @@ import type { BackendName, ServingOptions } from "../../../twin/surge/serving/op
 import { QuestionFlow } from "../../../twin/surge/serving/question-flow";
 import { servingOptions } from "../../../twin/surge/serving/testing/options";
 import { Totals } from "../../../twin/surge/serving/totals";
+import { appBounds } from "../app-bounds";
 import type { Decision, ScriptedCall, Trace, TracedQuestion } from "./trace";
 
 const firstPromptTokens = 100;
@@ -115,16 +116,8 @@ function optionsOf({ environment, patienceMs }: Trace): ServingOptions {
     ...options,
     routes: [simple_qa, complex_reasoning, general].map((entries) => ({ share: 1 / 3, entries: entries! })),
     app: {
-      vllmMaxInFlight: settings.VLLM_MAX_IN_FLIGHT,
-      gatewayMaxInFlight: settings.GATEWAY_MAX_IN_FLIGHT,
+      ...appBounds(settings),
       fixedPlaces: false,
-      queueLimit: settings.QUEUE_LIMIT,
-      queueDeadlineSeconds: settings.QUEUE_DEADLINE,
-      attempts: settings.RETRY_ATTEMPTS,
-      retryMinWaitSeconds: settings.RETRY_MIN_WAIT,
-      retryMaxWaitSeconds: settings.RETRY_MAX_WAIT,
-      retryBudget: settings.RETRY_BUDGET,
-      httpTimeoutSeconds: settings.HTTP_TIMEOUT,
       noticesGoneClients: true,
       // The app's thread is as fast as the clock that stands still while it works.
       cpuSecondsPerQuestion: 0,
