@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import { ArgumentCheck, integerBetween, matching } from "../validation";
-import { labelsOf, notAwaited, poolLabel, selectorOf } from "./conventions";
+import { poolLabel } from "../pool-label";
+import { labelsOf, notAwaited, selectorOf } from "./conventions";
 import { lintExemptions, pullsOnce } from "./lint-exemptions";
 import { restrictedContainer, restrictedPod } from "./pod-security";
 import { priorityClasses } from "./priority-classes";

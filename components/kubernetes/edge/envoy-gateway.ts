@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { types } from "@pulumi/kubernetes";
 import { ArgumentCheck, integerBetween } from "../../validation";
+import { poolLabel } from "../../pool-label";
 import { chartRelease } from "../chart-release";
 import { charts } from "../charts";
-import { poolLabel } from "../conventions";
 import type { DeepInput } from "../custom-resource";
 import { priorityClasses } from "../priority-classes";
 import { dnsLabel } from "../rules";
