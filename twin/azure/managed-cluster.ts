@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan";
+import type { JsonObject } from "@breakwater/plan-views";
 import { checkCluster } from "./cluster-rules";
 import { AzureError } from "./error";
 import { guidOf, hexOf, resourceGroupId, tenantId } from "./identifiers";

@@ -1,5 +1,5 @@
 import { defaultMaxPods, findVmSize, osDiskOf } from "@breakwater/azure-sizes";
-import type { Json, JsonObject } from "../plan";
+import type { Json, JsonObject } from "@breakwater/plan-views";
 import { guidOf } from "./identifiers";
 import { checkSkew, checkUpgrade } from "./kubernetes-versions";
 import { checkPool } from "./node-pool-rules";

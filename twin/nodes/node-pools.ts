@@ -1,10 +1,8 @@
 import { findVmSize } from "@breakwater/azure-sizes";
 import { ApiError } from "../controlplane";
 import type { ApiServer, KubernetesObject } from "../controlplane";
-import type { JsonObject } from "../plan";
 import { buildNode, nodeIndex, poolLabel, shapeAnnotation } from "./node";
-import { isCluster, poolsIn } from "@breakwater/plan-views";
-import type { Pool, PoolTaint as Taint } from "@breakwater/plan-views";
+import { isCluster, type JsonObject, type Pool, poolsIn, type PoolTaint as Taint } from "@breakwater/plan-views";
 import { referenceToNode, removeNode } from "./remove-node";
 
 /** Keeps the twin's nodes as the pools of the program are. */
