@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
-import { ArgumentCheck, integerBetween } from "../validation";
 import { poolLabel } from "../pool-label";
+import { ArgumentCheck, integerBetween } from "../validation";
 import { labelsOf, notAwaited, selectorOf } from "./conventions";
 import { lintExemptions, pullsOnce } from "./lint-exemptions";
 import { restrictedContainer, restrictedPod } from "./pod-security";
