@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { type ArgumentCheck, integerBetween } from "../validation";
+import { redisPort } from "./plain-redis";
 import { httpUrl, numberBetween, secretKey, someText } from "./rules";
 import { text } from "./text";
 
@@ -74,7 +75,7 @@ const defaults = {
   maxTokens: 2048,
   temperature: 0.7,
   httpTimeoutSeconds: 60,
-  redisPort: 6379,
+  redisPort,
   redisTls: false,
 } as const;
 

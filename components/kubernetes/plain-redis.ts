@@ -25,7 +25,7 @@ const defaults = {
 } as const;
 
 /** Port of Redis where nobody says otherwise, and so of `PlainRedis`. */
-export const plainRedisPort = 6379;
+export const redisPort = 6379;
 
 /** User and group `redis` of the Alpine image. */
 const redisUser = { uid: 999, gid: 1000 } as const;
@@ -48,7 +48,7 @@ export class PlainRedis extends pulumi.ComponentResource {
   /** Host inside the cluster, `<name>.<namespace>.svc`. */
   public readonly host: pulumi.Output<string>;
   /** Port: 6379. */
-  public readonly port: number = plainRedisPort;
+  public readonly port: number = redisPort;
 
   constructor(name: string, args: PlainRedisArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:PlainRedis", name, args, opts);
@@ -77,7 +77,7 @@ export class PlainRedis extends pulumi.ComponentResource {
                   name: "redis",
                   image,
                   args: redisArgs(maxMemoryMi),
-                  ports: [{ name: "redis", containerPort: plainRedisPort }],
+                  ports: [{ name: "redis", containerPort: redisPort }],
                   resources: {
                     requests: { cpu: "100m", memory, "ephemeral-storage": "512Mi" },
                     limits: { memory, "ephemeral-storage": "512Mi" },
@@ -97,7 +97,7 @@ export class PlainRedis extends pulumi.ComponentResource {
       childOptions,
     );
 
-    const ports = [{ name: "redis", port: plainRedisPort, targetPort: "redis" }];
+    const ports = [{ name: "redis", port: redisPort, targetPort: "redis" }];
     this.host = createService(name, namespace, ports, childOptions);
     this.registerOutputs({ host: this.host, port: this.port });
   }
