@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { integerBetween } from "../../../validation";
 import { hostName, secretKey, someText } from "../../rules";
-import { text, type Trigger, type TriggerCheck } from "./trigger";
+import { text } from "../../text";
+import type { Trigger, TriggerCheck } from "./trigger";
 
 /** Scales on the length of a Redis list. */
 export interface RedisListTrigger {
