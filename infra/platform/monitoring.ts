@@ -1,17 +1,20 @@
 import { isSameFamily, quotaFamilyOf } from "@breakwater/azure-sizes";
 import * as pulumi from "@pulumi/pulumi";
 import {
+  agentWorkerPorts,
+  aiServicePorts,
   AlertRules,
   Dashboards,
   dcgmMetricsPort,
   type FamilyQuota,
   gpuServicesPods,
-  kedaMetricsPort,
   kedaPods,
+  kedaPorts,
   Monitors,
   PrometheusStack,
   type AlertReceiver,
   type ScrapeTarget,
+  vllmPort,
 } from "../../components/kubernetes";
 import type { Settings } from "../../stacks";
 import type { PlatformGround } from "./ground";
@@ -67,21 +70,21 @@ function scrapeTargets({ app, models, keda, gpuServices }: Namespaces): ScrapeTa
     port,
   });
   return [
-    workload("ai-service", app, 8080),
-    workload("agent-worker", app, 9464),
-    workload("vllm", models, 8000),
+    workload("ai-service", app, aiServicePorts.http),
+    workload("agent-worker", app, agentWorkerPorts.metrics),
+    workload("vllm", models, vllmPort),
     {
       name: "keda-operator",
       namespace: keda.namespaceName,
       labels: kedaPods.operator,
-      port: kedaMetricsPort,
+      port: kedaPorts.metrics,
       tellsOfOthers: true,
     },
     {
       name: "keda-metrics-server",
       namespace: keda.namespaceName,
       labels: kedaPods.metricsServer,
-      port: kedaMetricsPort,
+      port: kedaPorts.metrics,
     },
     {
       name: "dcgm-exporter",
