@@ -15,7 +15,7 @@ const pools: fc.Arbitrary<ScenePool[]> = fc.uniqueArray(
   fc
     .record({
       kind: fc.constantFrom("cpu", "big", "gpu"),
-      zones: fc.constantFrom([], ["1", "2", "3"], ["2"]),
+      zones: fc.constantFrom<string[]>([], ["1", "2", "3"], ["2"]),
       min: fc.integer({ min: 0, max: 1 }),
       max: fc.integer({ min: 2, max: 5 }),
       tier: fc.constantFrom<Record<string, string>>({}, { tier: "a" }, { tier: "b" }),
