@@ -5,6 +5,8 @@ export interface Rule<T> {
   /** Completes the sentence "must be …", for example `an integer from 1 to 100`. */
   allowed: string;
   accepts: (value: T) => boolean;
+  /** As `allowed`, for a value that is refused and of which more can be said. Default: `allowed`. */
+  allowedFor?: (value: T) => string;
 }
 
 /** An argument that breaks a rule. */
@@ -115,5 +117,6 @@ export type Known<A> = { [K in keyof A]: pulumi.Unwrap<A[K]> };
 function breaches<T>(propertyPath: string, value: T, rule: Rule<T>): Problem[] {
   const isMissing = value === undefined || value === null;
   if (!isMissing && rule.accepts(value)) return [];
-  return [{ propertyPath, value: value ?? undefined, allowed: rule.allowed }];
+  const allowed = isMissing ? rule.allowed : (rule.allowedFor?.(value) ?? rule.allowed);
+  return [{ propertyPath, value: value ?? undefined, allowed }];
 }

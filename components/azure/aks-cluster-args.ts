@@ -1,6 +1,7 @@
+import { addressRules } from "@breakwater/cidr";
 import type * as pulumi from "@pulumi/pulumi";
 import { ArgumentCheck, integerBetween, oneOf, type Problem } from "../validation";
-import { entraId, ipv4Network, ipv4Range, kubernetesMinorVersion, serviceNetwork } from "./formats";
+import { entraId, kubernetesMinorVersion } from "./formats";
 import type { KubeloginMode } from "./kubelogin";
 import { checkedMaintenance, type MaintenanceWindow } from "./maintenance";
 import { clusterName } from "./names";
@@ -79,9 +80,9 @@ export function checkedClusterArgs(name: string, args: AksClusterArgs) {
       oneOf<PrincipalType>("User", "ServicePrincipal"),
     ),
     tenantId: check.input("tenantId", args.tenantId, entraId),
-    authorizedIpRanges: check.each("authorizedIpRanges", args.authorizedIpRanges ?? [], ipv4Range),
-    podCidr: check.input("podCidr", args.podCidr, ipv4Network),
-    serviceCidr: check.input("serviceCidr", args.serviceCidr, serviceNetwork),
+    authorizedIpRanges: check.each("authorizedIpRanges", args.authorizedIpRanges ?? [], addressRules.firewallRange),
+    podCidr: check.input("podCidr", args.podCidr, addressRules.network),
+    serviceCidr: check.input("serviceCidr", args.serviceCidr, addressRules.serviceNetwork),
     upgradeChannel: check.input(
       "upgradeChannel",
       args.upgradeChannel ?? defaults.upgradeChannel,

@@ -1,3 +1,4 @@
+import { addressAt } from "@breakwater/cidr";
 import * as pulumi from "@pulumi/pulumi";
 import type { ManagedClusterArgs } from "@pulumi/azure-native/containerservice";
 import type { containerservice } from "@pulumi/azure-native/types/input";
@@ -16,7 +17,7 @@ export function networkProfile(
     networkPolicy: "cilium",
     podCidr: checked.podCidr,
     serviceCidr: checked.serviceCidr,
-    dnsServiceIP: pulumi.output(checked.serviceCidr).apply((cidr) => cidr.replace(/0\/\d+$/, "10")),
+    dnsServiceIP: pulumi.output(checked.serviceCidr).apply((network) => addressAt(network, 10)),
     loadBalancerSku: "standard",
     outboundType: egress === "natGateway" ? "userAssignedNATGateway" : "loadBalancer",
   };

@@ -1,7 +1,7 @@
+import { addressRules } from "@breakwater/cidr";
 import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/containerregistry";
 import { ArgumentCheck, oneOf, type Problem } from "../validation";
-import { ipv4Range } from "./formats";
 import { registryName } from "./names";
 import type { PlacementArgs } from "./placement";
 import { grantRole } from "./roles";
@@ -45,7 +45,7 @@ export class ContainerRegistry extends pulumi.ComponentResource {
     );
     const { allowedIpRanges } = args;
     if (allowedIpRanges !== undefined) {
-      check.each("allowedIpRanges", allowedIpRanges, ipv4Range);
+      check.each("allowedIpRanges", allowedIpRanges, addressRules.firewallRange);
       check.together({ sku }, (known) => firewallNeedsPremium(known.sku, allowedIpRanges));
     }
     check.throwProblems();

@@ -1,8 +1,9 @@
+import { addressRules, readBlock } from "@breakwater/cidr";
 import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/storage";
-import { ArgumentCheck, integerBetween, oneOf, type Rule } from "../validation";
+import { ArgumentCheck, integerBetween, oneOf } from "../validation";
 import { computed } from "./computed";
-import { entraId, ipv4Range } from "./formats";
+import { entraId } from "./formats";
 import { blobContainerName, storageAccountName } from "./names";
 import type { PlacementArgs } from "./placement";
 import { grantRole, type PrincipalType } from "./roles";
@@ -132,15 +133,13 @@ export class ModelStore extends pulumi.ComponentResource {
 }
 
 /**
- * The firewall of a storage account takes neither /31 nor /32
- * (https://learn.microsoft.com/azure/storage/common/storage-network-security).
+ * Azure takes a single address without its prefix only
+ * (https://learn.microsoft.com/azure/storage/common/storage-network-security-limitations).
  */
-const storageFirewallRange: Rule<string> = {
-  allowed: `${ipv4Range.allowed}, and no /31`,
-  accepts: (range) => ipv4Range.accepts(range) && !range.endsWith("/31"),
-};
-
-const withoutHostPrefix = (range: string): string => range.replace(/\/32$/, "");
+function withoutHostPrefix(range: string): string {
+  const block = readBlock(range);
+  return block?.prefix === 32 ? block.first : range;
+}
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
 function checkedArgs(name: string, args: ModelStoreArgs) {
@@ -152,7 +151,7 @@ function checkedArgs(name: string, args: ModelStoreArgs) {
     uploaderObjectId: check.input("uploaderObjectId", args.uploaderObjectId, entraId),
   };
   check.input("redundancy", args.redundancy, oneOf<ModelStoreArgs["redundancy"]>("LRS", "ZRS"));
-  check.each("allowedIpRanges", args.allowedIpRanges ?? [], storageFirewallRange);
+  check.each("allowedIpRanges", args.allowedIpRanges ?? [], addressRules.storageFirewallRange);
   check.throwProblems();
   return checked;
 }

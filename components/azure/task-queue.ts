@@ -1,8 +1,8 @@
+import { addressRules } from "@breakwater/cidr";
 import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/servicebus";
 import { ArgumentCheck, integerBetween, oneOf, type Problem } from "../validation";
 import { isoDuration } from "./duration";
-import { ipv4Range } from "./formats";
 import { serviceBusNamespaceName, serviceBusQueueName } from "./names";
 import type { PlacementArgs } from "./placement";
 
@@ -169,7 +169,7 @@ function checkedArgs(name: string, args: TaskQueueArgs) {
   check.input("sku", sku, oneOf<TaskQueueSku>("Basic", "Standard", "Premium"));
   check.input("duplicateWindowMinutes", checked.duplicateWindowMinutes, integerBetween(0, 10_080));
   check.input("units", checked.units, messagingUnits);
-  check.each("allowedIpRanges", allowedIpRanges, ipv4Range);
+  check.each("allowedIpRanges", allowedIpRanges, addressRules.firewallRange);
   check.together({ sku }, () => beyondSku(args));
   check.throwProblems();
   return checked;

@@ -1,4 +1,4 @@
-import type { Plan } from "../plan";
+import type { Plan } from "@breakwater/plan-views";
 import { checks } from "./checks/checks";
 import { problem } from "./findings";
 import type { CheckedFinding, Level } from "./findings";
