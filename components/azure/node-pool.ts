@@ -3,7 +3,7 @@ import * as azure from "@pulumi/azure-native/containerservice";
 import { ArgumentCheck, integerBetween, oneOf, type Problem } from "../validation";
 import { availabilityZone, kubernetesMinorVersion, nodeCount, vmSize } from "./formats";
 import { clusterName, nodePoolName } from "./names";
-import { poolLabel } from "./pool-label";
+import { poolLabel } from "../pool-label";
 
 /** What `NodePool` takes. */
 export interface NodePoolArgs {

@@ -5,6 +5,7 @@ import { ArgumentCheck, matching, oneOf } from "../validation";
 import { computed } from "./computed";
 import { managedRedisName, secretName } from "./names";
 import type { PlacementArgs } from "./placement";
+import { servicePorts } from "./private-link";
 
 /** How clients prove who they are. */
 export type SessionStoreAuth =
@@ -35,9 +36,6 @@ export interface SessionStoreArgs extends PlacementArgs {
   /** Whether only private endpoints lead to it. It has no firewall. Default: false. */
   privateOnly?: pulumi.Input<boolean>;
 }
-
-/** Port of Azure Managed Redis. */
-const redisPort = 10_000;
 
 /**
  * Azure Managed Redis, spoken to by TLS alone. A client uses `host`, `port` and `tls` and needs no notion of a Redis cluster.
@@ -83,7 +81,7 @@ export class SessionStore extends pulumi.ComponentResource {
         // The one name that there is.
         databaseName: "default",
         clientProtocol: "Encrypted",
-        port: redisPort,
+        port: servicePorts.cache,
         // The app's scripts touch several keys at a time, which a sharded Redis refuses (CROSSSLOT).
         clusteringPolicy: "NoCluster",
         // A full store forgets the conversation that nobody has used for longest, never what has no time to live.
@@ -99,7 +97,7 @@ export class SessionStore extends pulumi.ComponentResource {
     this.databaseId = database.id;
     this.host = computed(store, store.hostName, (host) => host, "host name");
     // Whoever connects does so after the database is there, not only its store.
-    this.port = database.id.apply(() => redisPort);
+    this.port = database.id.apply(() => servicePorts.cache);
     this.tls = pulumi.output(true);
     this.registerOutputs({
       id: this.id,

@@ -4,7 +4,7 @@ import { type ArgumentCheck, integerBetween } from "../validation";
 import { availabilityZone, vmSize } from "./formats";
 import { nodePoolName } from "./names";
 import type { PlacementArgs } from "./placement";
-import { poolLabel } from "./pool-label";
+import { poolLabel } from "../pool-label";
 
 /** The pool that every cluster is created with: critical add-ons only, fixed in size. */
 export interface SystemPoolArgs {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { LimitRange, ResourceQuota } from "@pulumi/kubernetes/core/v1";
 import { ArgumentCheck, integerBetween } from "../validation";
 import { dnsLabel } from "./rules";
+import { text } from "./text";
 
 /** What `NamespaceQuota` takes. */
 export interface NamespaceQuotaArgs {
@@ -77,5 +78,3 @@ function checked(name: string, args: NamespaceQuotaArgs) {
   check.throwProblems();
   return known;
 }
-
-const text = (value: pulumi.Input<number>): pulumi.Output<string> => pulumi.output(value).apply(String);

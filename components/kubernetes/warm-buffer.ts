@@ -1,8 +1,9 @@
 import { Quantity } from "@breakwater/kubernetes-rules";
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
+import { poolLabel } from "../pool-label";
 import { ArgumentCheck, integerBetween, type Rule } from "../validation";
-import { labelsOf, notAwaited, poolLabel, selectorOf } from "./conventions";
+import { labelsOf, notAwaited, selectorOf } from "./conventions";
 import { lintExemptions, pullsOnce } from "./lint-exemptions";
 import { restrictedContainer, restrictedPod } from "./pod-security";
 import { priorityClasses } from "./priority-classes";

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ModelStore, type Network, type SecretVault, SessionStore, TaskQueue } from "../../components/azure";
+import { redisPort } from "../../components/kubernetes";
 import type { Ground } from "./ground";
 import { allowedIpRanges, createPrivateEndpoint } from "./network";
 
@@ -55,7 +56,7 @@ function createManagedRedis(ground: Ground, network: Network, vault: SecretVault
 function sessionEndpoint({ settings }: Ground, managedRedis: SessionStore | undefined): SessionEndpoint {
   // A plain Redis in the cluster, as the Service beside the app names it.
   if (managedRedis === undefined) {
-    return { host: `redis.${settings.app.namespace}.svc`, port: 6379, tls: false, passwordSecret: undefined };
+    return { host: `redis.${settings.app.namespace}.svc`, port: redisPort, tls: false, passwordSecret: undefined };
   }
   const { host, port, tls } = managedRedis;
   return { host, port, tls, passwordSecret };

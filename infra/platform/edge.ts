@@ -1,4 +1,4 @@
-import { CertManager, EdgeGateway, EnvoyGateway } from "../../components/kubernetes";
+import { aiServiceServicePorts, CertManager, EdgeGateway, EnvoyGateway } from "../../components/kubernetes";
 import type { PlatformGround } from "./ground";
 
 /**
@@ -18,7 +18,12 @@ export function createEdge({ settings, provider, namespaces }: PlatformGround): 
     "edge",
     {
       namespace,
-      backend: { namespace: namespaces.app.namespaceName, service: "ai-service", port: 80, paths: publicPaths },
+      backend: {
+        namespace: namespaces.app.namespaceName,
+        service: "ai-service",
+        port: aiServiceServicePorts.http,
+        paths: publicPaths,
+      },
       host: host === "" ? undefined : host,
       acmeEmail: acmeEmail === "" ? undefined : acmeEmail,
       replicas,

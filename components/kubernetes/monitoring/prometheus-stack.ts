@@ -7,7 +7,7 @@ import { charts } from "../charts";
 import { labelsOf } from "../conventions";
 import { dnsLabel } from "../rules";
 import type { MountedReceiver, ReceiverKind } from "./alertmanager-values";
-import { prometheusStackValues } from "./prometheus-stack-values";
+import { prometheusStackValues, stackPorts } from "./prometheus-stack-values";
 
 /** What `PrometheusStack` takes. */
 export interface PrometheusStackArgs {
@@ -86,7 +86,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
       childOptions,
     );
 
-    this.prometheusUrl = pulumi.interpolate`http://${name}-prometheus.${release.namespace}.svc:9090`;
+    this.prometheusUrl = pulumi.interpolate`http://${name}-prometheus.${release.namespace}.svc:${stackPorts.prometheus}`;
     this.grafanaSecretName = grafanaSecret.metadata.name;
     this.registerOutputs({ prometheusUrl: this.prometheusUrl, grafanaSecretName: this.grafanaSecretName });
   }

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { ArgumentCheck, integerBetween, matching } from "../../validation";
 import { claimDeploymentName } from "../deployment-name";
 import { dnsLabel, numberBetween, pinnedImage, someText } from "../rules";
-import type { ModelStoreSource } from "./model-store-source";
 import { defaultGpuMemoryUtilization, derivedLoadSeconds, tooLateStart, unfitModel } from "./refusals";
+import type { ModelStoreSource } from "./vllm-pod";
 
 /** What `VllmServer` takes. */
 export interface VllmServerArgs {

@@ -67,7 +67,7 @@ export class Reader {
    * @param place path of that object, for messages; empty for the resource itself
    */
   constructor(
-    private readonly subject: string,
+    readonly subject: string,
     readonly properties: Properties,
     private readonly place = "",
   ) {}

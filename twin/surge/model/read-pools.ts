@@ -24,7 +24,7 @@ export function readPools(resources: readonly Resource[], { numbers }: Assumptio
     return [
       {
         name: pool.name,
-        templates: nodeTemplates(pool, size, regionOf(resources), daemons),
+        templates: nodeTemplates(pool, size, regionOf(resources), () => daemons),
         count: pool.count,
         ...(pool.bounds && { bounds: pool.bounds }),
         // Quotas are told apart without case.
