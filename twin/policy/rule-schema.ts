@@ -21,8 +21,8 @@ export type Level = z.infer<typeof level>;
 export function problemsOfRule(rule: Rule | undefined, name: string, value: unknown): string[] {
   if (typeof value !== "object" || value === null) return problemsOf(level, value, [name]);
   const settings: Settings = rule === undefined ? {} : { ...rule.settings, exemptions: exemptionsSetting };
-  const shape: z.ZodRawShape = { enforcementLevel: level.optional() };
-  for (const [key, setting] of Object.entries(settings)) shape[key] = settingSchema(`${name}.${key}`, setting);
+  const schemas = Object.entries(settings).map(([key, setting]) => [key, settingSchema(`${name}.${key}`, setting)]);
+  const shape = { enforcementLevel: level.optional(), ...(Object.fromEntries(schemas) as z.ZodRawShape) };
   return problemsOf(group(shape), value, [name]);
 }
 
