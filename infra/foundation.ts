@@ -11,6 +11,7 @@ import { createObservability, observe } from "./foundation/observability";
 import { createRegistry } from "./foundation/registry";
 import { createStores, type Stores } from "./foundation/stores";
 import { createVault } from "./foundation/vault";
+import type { Secrets } from "./secrets";
 
 /** What Azure gives to everything above it. */
 export interface Foundation extends Cluster, Identities {
@@ -24,14 +25,14 @@ export interface Foundation extends Cluster, Identities {
 }
 
 /** The Azure side, in the order in which it comes to be: each part is a file of `foundation/`. */
-export function createFoundation(settings: Settings): Foundation {
+export function createFoundation(settings: Settings, secrets: Secrets): Foundation {
   const ground = createGround(settings);
   const observability = createObservability(ground);
   const networkGround = createNetwork(ground);
   const { network } = networkGround;
   const cluster = createCluster(ground, networkGround, observability?.workspaceId);
   const registry = createRegistry(ground, network, cluster.cluster);
-  const vault = createVault(ground, network);
+  const vault = createVault(ground, network, secrets);
   const stores = createStores(ground, network, vault);
   const identities = createIdentities(ground, cluster.cluster, vault, stores);
   if (observability) observe(ground, observability, { ...cluster, networkGround, registry, vault, stores });

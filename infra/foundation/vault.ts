@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Network, SecretVault } from "../../components/azure";
+import type { Secrets } from "../secrets";
 import type { Ground } from "./ground";
 import { allowedIpRanges, createPrivateEndpoint } from "./network";
 
-/** The vault of every secret, with the gateway's key in it where the configuration has one. */
-export function createVault(ground: Ground, network: Network): SecretVault {
+/** The vault of every secret, with the gateway's key in it where there is one. */
+export function createVault(ground: Ground, network: Network, { gatewayApiKey }: Secrets): SecretVault {
   const { settings, placement, suffix, deployer } = ground;
-  const gatewayApiKey = new pulumi.Config().getSecret("gatewayApiKey");
   const vault = new SecretVault(
     "vault",
     {
