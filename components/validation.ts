@@ -5,6 +5,8 @@ export interface Rule<T> {
   /** Completes the sentence "must be …", for example `an integer from 1 to 100`. */
   allowed: string;
   accepts: (value: T) => boolean;
+  /** As `allowed`, for a value that is refused and of which more can be said. Default: `allowed`. */
+  allowedFor?: (value: T) => string;
 }
 
 /** An argument that breaks a rule. */
@@ -79,14 +81,14 @@ export class ArgumentCheck {
       return args;
     }
     const isSecret = Promise.all(Object.values(args).map((value) => pulumi.isSecret(pulumi.output(value))));
-    const checked = pulumi.output([args, isSecret] as const).apply(([known, secrets]) => {
+    const valid = pulumi.output([args, isSecret] as const).apply(([known, secrets]) => {
       const problems = find(known as Known<A>);
       // Which of the values is the offending one is not known here, so one secret hides them all.
       const hidden = secrets.some(Boolean) ? problems.map((problem) => ({ ...problem, value: "[secret]" })) : problems;
       if (hidden.length > 0) throw this.error(hidden);
       return known as Known<A>;
     });
-    const outputs = Object.keys(args).map((key) => [key, checked.apply((known) => known[key])]);
+    const outputs = Object.keys(args).map((key) => [key, valid.apply((known) => known[key])]);
     return Object.fromEntries(outputs) as A;
   }
 
@@ -115,5 +117,6 @@ export type Known<A> = { [K in keyof A]: pulumi.Unwrap<A[K]> };
 function breaches<T>(propertyPath: string, value: T, rule: Rule<T>): Problem[] {
   const isMissing = value === undefined || value === null;
   if (!isMissing && rule.accepts(value)) return [];
-  return [{ propertyPath, value: value ?? undefined, allowed: rule.allowed }];
+  const allowed = isMissing ? rule.allowed : (rule.allowedFor?.(value) ?? rule.allowed);
+  return [{ propertyPath, value: value ?? undefined, allowed }];
 }

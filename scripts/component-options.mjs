@@ -90,13 +90,17 @@ function tableOf(file, name) {
   return [head, line(["---", "---", "---", "---"]), ...body].join("\n");
 }
 
+/** What a component extends: Pulumi's own class, or the frame of those that are a third-party chart. */
+const bases = ["pulumi.ComponentResource", "ChartComponent"];
+
 /** The classes of a file that are components, each with the name of its arguments' interface. */
 function componentsOf(file) {
   return sourceOf(file)
     .statements.filter(ts.isClassDeclaration)
     .flatMap((node) => {
       const extended = node.heritageClauses?.[0]?.types[0]?.expression.getText();
-      if (extended !== "pulumi.ComponentResource") return [];
+      const isFrame = node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AbstractKeyword);
+      if (isFrame || !bases.includes(extended)) return [];
       const constructor = node.members.find(ts.isConstructorDeclaration);
       const args = constructor?.parameters.find(({ name }) => name.getText() === "args")?.type?.getText();
       if (args === undefined) throw new Error(`${file}: ${node.name?.text} has no constructor(name, args, opts)`);

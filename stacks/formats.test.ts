@@ -45,6 +45,16 @@ describe.each<[TextFormat, string[], string[]]>([
   });
 });
 
+test.each([
+  ["cidrBlock", "10.10.0.1/16", "named by its first address, here 10.10.0.0/16"],
+  ["publicIpRange", "203.0.113.7/24", "named by its first address, here 203.0.113.0/24"],
+  ["publicIpRange", "10.1.2.3", "public: firewalls of Azure take no private address"],
+  ["publicIpRange", "16.0.0.0/5", "a network of /8 or smaller"],
+] as const)("%s says of %s what would be right", (format, text, allowed) => {
+  const messages = formats[format].safeParse(text).error?.issues.map(({ message }) => message);
+  expect(messages).toEqual([expect.stringMatching(new RegExp(`${allowed}$`))]);
+});
+
 test("integer accepts exactly the integers between its bounds", () => {
   fc.assert(
     fc.property(fc.integer({ min: -99, max: 99 }), fc.nat(99), fc.double({ min: -300, max: 300 }), (min, span, n) => {

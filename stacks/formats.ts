@@ -1,5 +1,5 @@
 import { vmSizePattern } from "@breakwater/azure-sizes";
-import { overlap, readBlock } from "@breakwater/cidr";
+import { addressRules, overlap, sizeOf, type TextRule } from "@breakwater/cidr";
 import { z } from "zod";
 
 /*
@@ -37,30 +37,23 @@ export const oneOf = <const T extends readonly string[]>(words: T) => z.enum(wor
 /** An Azure region in the short form that resource ids use. Which regions a subscription may use, only Azure knows. */
 export const azureRegion = textLike(/^[a-z]{3,}[0-9]?$/, "an Azure region in its short form, such as koreacentral");
 
-const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-
-/** Of what is no block the pattern before has said so. */
-const hasHostBits = (block: string): boolean => readBlock(block)?.hostBitsSet === true;
+/** A text that a rule of addresses takes. */
+const addresses = (rule: TextRule) =>
+  z.string(rule.allowed).refine(rule.accepts, { error: ({ input }) => rule.allowedFor(String(input)), abort: true });
 
 /** An IPv4 network in CIDR notation, from /8 to /29 (Azure's smallest subnet), named by its first address. */
-export const cidrBlock = textLike(
-  new RegExp(`^${octet}(?:\\.${octet}){3}/(?:[89]|[12]\\d)$`),
-  "an IPv4 network from /8 to /29, such as 10.10.0.0/16",
-).refine((block) => !hasHostBits(block), "an IPv4 network named by its first address, such as 10.10.0.0/16");
+export const cidrBlock = addresses(addressRules.network);
 
 /** Networks of RFC 1918, loopback and link-local: no address of the internet. */
 const privateNetworks = ["10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
 
 /** A public IPv4 address, or a network of them named by its first address: what firewalls of Azure take. */
-export const publicIpRange = textLike(
-  new RegExp(`^${octet}(?:\\.${octet}){3}(?:/(?:[89]|[12]\\d|3[0-2]))?$`),
-  "a public IPv4 address or network, such as 203.0.113.7 or 203.0.113.0/24",
-)
+export const publicIpRange = addresses(addressRules.firewallRange)
   .refine(
-    (range) => readBlock(range) === undefined || !privateNetworks.some((network) => overlap(network, range)),
+    (range) => !privateNetworks.some((network) => overlap(network, range)),
     "public: firewalls of Azure take no private address",
   )
-  .refine((range) => !hasHostBits(range), "an IPv4 network named by its first address, such as 203.0.113.0/24");
+  .refine((range) => sizeOf(range) <= sizeOf("0.0.0.0/8"), "a network of /8 or smaller");
 
 /** A service that a private endpoint brings into the virtual network. */
 export const privateService = oneOf(["vault", "registry", "queue", "cache", "models"]);

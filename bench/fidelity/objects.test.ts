@@ -36,9 +36,22 @@ test("a pod has its times from the recording's start on", () => {
   expect(readPod(object({ metadata }), epoch)).toMatchObject({ phase: "Pending", ready: false });
 });
 
-test("requests are those of all containers together", () => {
-  const containers = [{ resources: { requests: { cpu: "250m" } } }, { resources: { requests: { cpu: "1" } } }, {}];
-  expect(readRequests(object({ spec: { template: { spec: { containers } } } }))).toEqual({ cpu: 1250 });
+const asking = (requests: object, more: object = {}) => ({ resources: { requests }, ...more });
+const ofPod = (spec: object) => readRequests(object({ spec: { template: { spec } } }));
+
+test("requests are those that the HPA takes a share of: of containers and sidecars together, and not of what runs before them", () => {
+  const containers = [asking({ cpu: "250m", memory: "1Gi" }), { resources: { limits: { cpu: "1", memory: "1Ki" } } }];
+  const initContainers = [
+    asking({ cpu: "100m", memory: "1k" }, { restartPolicy: "Always" }),
+    asking({ cpu: "4", memory: "9Gi" }),
+  ];
+  expect(ofPod({ containers, initContainers })).toEqual({ cpu: 1350, memory: (2 ** 30 + 1024 + 1000) * 1000 });
+  expect(ofPod({ containers, resources: { requests: { cpu: "3" } } })).toMatchObject({ cpu: 3000 });
+});
+
+test("where a container requests nothing of a resource, there is no share to take", () => {
+  const containers = [asking({ cpu: "250m", memory: "1Gi" }), asking({ cpu: "1" })];
+  expect(ofPod({ containers })).toEqual({ cpu: 1250 });
 });
 
 test("usage is by resource and pod, of all containers together", () => {

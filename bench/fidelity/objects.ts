@@ -1,4 +1,4 @@
-import { Quantity } from "@breakwater/kubernetes-rules";
+import { autoscalerRequest, type PodResources, Quantity } from "@breakwater/kubernetes-rules";
 import type { KubernetesObject } from "../../twin/controlplane";
 import type { SeenPod, Sync, Usage } from "./recording";
 
@@ -7,10 +7,6 @@ interface Condition {
   status: string;
   reason?: string;
   lastTransitionTime?: string;
-}
-
-interface Containers {
-  containers: { resources?: { requests?: Record<string, string> } }[];
 }
 
 const seconds = (time: string, epoch: number): number => Date.parse(time) / 1000 - epoch;
@@ -55,15 +51,21 @@ export function readPod({ metadata, ...pod }: KubernetesObject, epoch: number): 
   };
 }
 
-/** What one pod of a Deployment requests, thousandths by resource. */
+/** The resources that metrics-server measures. */
+const measuredResources = ["cpu", "memory"] as const;
+
+/**
+ * What the HPA takes a share of in each pod of a Deployment, thousandths by resource. A resource that a container requests none of is left out:
+ * the HPA does nothing on it.
+ */
 export function readRequests(deployment: KubernetesObject): Record<string, number> {
-  const { containers } = (deployment["spec"] as { template: { spec: Containers } }).template.spec;
-  const requests: Record<string, number> = {};
-  for (const { resources } of containers) {
-    for (const [resource, quantity] of Object.entries(resources?.requests ?? {}))
-      requests[resource] = (requests[resource] ?? 0) + Quantity.of(quantity, resource).milliValue();
-  }
-  return requests;
+  const { spec } = (deployment["spec"] as { template: { spec: PodResources } }).template;
+  return Object.fromEntries(
+    measuredResources.flatMap((resource) => {
+      const request = autoscalerRequest(spec, resource);
+      return request === undefined ? [] : [[resource, request]];
+    }),
+  );
 }
 
 /** What metrics-server says of pods; `undefined` where it says nothing. */

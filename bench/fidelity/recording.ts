@@ -53,7 +53,7 @@ export interface WorkloadRecording {
   id: string;
   /** Spec of its ScaledObject, as the API server has it. */
   spec: unknown;
-  /** What a pod requests, thousandths by resource. */
+  /** What the HPA takes a share of in each pod, thousandths by resource; without those that a container requests none of. */
   requests: Record<string, number>;
   /** In order of time, and so are the others. */
   samples: Sample[];

@@ -150,6 +150,13 @@ describe("refuses", () => {
     ["a deployer of no known kind", { deployerPrincipalType: "Group" as "User" }, "deployerPrincipalType"],
     ["too large a network for Services", { serviceCidr: "10.0.0.0/12" }, "serviceCidr"],
     ["a pod network without a prefix", { podCidr: "10.244.0.0" }, "podCidr"],
+    ["a pod network by another address than its first", { podCidr: "10.244.0.1/16" }, "podCidr"],
+    ["a network for Services in the same way", { serviceCidr: "10.0.5.0/22" }, "serviceCidr"],
+    [
+      "a network of the API server's users in the same way",
+      { authorizedIpRanges: ["203.0.113.7/24"] },
+      "authorizedIpRanges[0]",
+    ],
     ["an empty system pool", { systemPool: { ...args.systemPool, count: 0 } }, "systemPool.count"],
     ["a long pool name", { systemPool: { ...args.systemPool, name: "systempool0001" } }, "systemPool.name"],
     ["a channel that leaves the version", { upgradeChannel: "rapid" as "patch" }, "upgradeChannel"],

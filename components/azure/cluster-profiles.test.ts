@@ -53,6 +53,15 @@ test.each([
   expect((await clusterOf({ egress })).inputs["networkProfile"]).toMatchObject({ outboundType });
 });
 
+test.each([
+  ["10.0.0.0/16", "10.0.0.10"],
+  ["10.0.4.0/22", "10.0.4.10"],
+  ["172.16.0.0/13", "172.16.0.10"],
+])("the DNS of the Services %s is their tenth address", async (serviceCidr, dnsServiceIP) => {
+  expect.assertions(1);
+  expect((await clusterOf({ serviceCidr })).inputs["networkProfile"]).toMatchObject({ serviceCidr, dnsServiceIP });
+});
+
 test("unused images go once a week, or as told", async () => {
   expect.assertions(2);
   const cleanerOf = async (imageCleanerHours?: number) =>

@@ -77,7 +77,7 @@ test.each<[string, Partial<ContainerRegistryArgs>, string, string]>([
     "a host in the firewall",
     { allowedIpRanges: ["ci.example.com"] },
     "allowedIpRanges[0]",
-    "an IPv4 address or network",
+    "an IPv4 address or a network",
   ],
 ])("refuses %s", async (_case, changed, propertyPath, allowed) => {
   expect.assertions(1);

@@ -1,7 +1,7 @@
+import { addressRules } from "@breakwater/cidr";
 import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/containerregistry";
 import { ArgumentCheck, oneOf, type Problem } from "../validation";
-import { ipv4Range } from "./formats";
 import { registryName } from "./names";
 import type { PlacementArgs } from "./placement";
 import { grantRole } from "./roles";
@@ -36,7 +36,7 @@ export class ContainerRegistry extends pulumi.ComponentResource {
   constructor(name: string, args: ContainerRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:ContainerRegistry", name, args, opts);
     const check = new ArgumentCheck("ContainerRegistry", name);
-    const checkedName = check.input("registryName", args.registryName, registryName);
+    const validName = check.input("registryName", args.registryName, registryName);
     const sku = check.input("sku", args.sku, oneOf("Basic", "Standard", "Premium"));
     const { zoneRedundant } = check.together({ sku, zoneRedundant: args.zoneRedundant ?? false }, (known) =>
       known.zoneRedundant && known.sku !== "Premium"
@@ -45,7 +45,7 @@ export class ContainerRegistry extends pulumi.ComponentResource {
     );
     const { allowedIpRanges } = args;
     if (allowedIpRanges !== undefined) {
-      check.each("allowedIpRanges", allowedIpRanges, ipv4Range);
+      check.each("allowedIpRanges", allowedIpRanges, addressRules.firewallRange);
       check.together({ sku }, (known) => firewallNeedsPremium(known.sku, allowedIpRanges));
     }
     check.throwProblems();
@@ -56,7 +56,7 @@ export class ContainerRegistry extends pulumi.ComponentResource {
       name,
       {
         resourceGroupName,
-        registryName: checkedName,
+        registryName: validName,
         location,
         tags,
         sku: { name: sku },

@@ -104,7 +104,7 @@ test("all wrong arguments come at once", async () => {
       { propertyPath: "softDeleteDays", reason: "0 must be an integer from 1 to 365" },
       { propertyPath: "uploaderObjectId" },
       { propertyPath: "redundancy" },
-      { propertyPath: "allowedIpRanges[0]", reason: expect.stringContaining("no /31") },
+      { propertyPath: "allowedIpRanges[0]", reason: expect.stringContaining("other than a /31") },
     ],
   });
 });

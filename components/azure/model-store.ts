@@ -1,8 +1,9 @@
+import { addressRules, readBlock } from "@breakwater/cidr";
 import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/storage";
-import { ArgumentCheck, integerBetween, oneOf, type Rule } from "../validation";
+import { ArgumentCheck, integerBetween, oneOf } from "../validation";
 import { computed } from "./computed";
-import { entraId, ipv4Range } from "./formats";
+import { entraId } from "./formats";
 import { blobContainerName, storageAccountName } from "./names";
 import type { PlacementArgs } from "./placement";
 import { grantRole, type PrincipalType } from "./roles";
@@ -48,7 +49,7 @@ export class ModelStore extends pulumi.ComponentResource {
 
   constructor(name: string, args: ModelStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:ModelStore", name, args, opts);
-    const checked = checkedArgs(name, args);
+    const valid = validArgs(name, args);
     const { resourceGroupName, location, tags, redundancy, allowedIpRanges } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
@@ -56,7 +57,7 @@ export class ModelStore extends pulumi.ComponentResource {
       name,
       {
         resourceGroupName,
-        accountName: checked.accountName,
+        accountName: valid.accountName,
         location,
         tags,
         kind: "BlockBlobStorage",
@@ -80,7 +81,7 @@ export class ModelStore extends pulumi.ComponentResource {
       },
       childOptions,
     );
-    const retention = { enabled: true, days: checked.softDeleteDays };
+    const retention = { enabled: true, days: valid.softDeleteDays };
     const blobs = new azure.BlobServiceProperties(
       `${name}-blobs`,
       {
@@ -96,7 +97,7 @@ export class ModelStore extends pulumi.ComponentResource {
     );
     const container = new azure.BlobContainer(
       `${name}-container`,
-      { resourceGroupName, accountName: account.name, containerName: checked.containerName, publicAccess: "None" },
+      { resourceGroupName, accountName: account.name, containerName: valid.containerName, publicAccess: "None" },
       // Azure changes an account's blobs one request at a time.
       pulumi.mergeOptions(childOptions, { dependsOn: [blobs] }),
     );
@@ -104,7 +105,7 @@ export class ModelStore extends pulumi.ComponentResource {
     grantRole(
       `${name}-upload`,
       {
-        principalId: checked.uploaderObjectId,
+        principalId: valid.uploaderObjectId,
         principalType: args.uploaderPrincipalType,
         role: "storageBlobDataContributor",
         scope: container.id,
@@ -132,27 +133,25 @@ export class ModelStore extends pulumi.ComponentResource {
 }
 
 /**
- * The firewall of a storage account takes neither /31 nor /32
- * (https://learn.microsoft.com/azure/storage/common/storage-network-security).
+ * Azure takes a single address without its prefix only
+ * (https://learn.microsoft.com/azure/storage/common/storage-network-security-limitations).
  */
-const storageFirewallRange: Rule<string> = {
-  allowed: `${ipv4Range.allowed}, and no /31`,
-  accepts: (range) => ipv4Range.accepts(range) && !range.endsWith("/31"),
-};
-
-const withoutHostPrefix = (range: string): string => range.replace(/\/32$/, "");
+function withoutHostPrefix(range: string): string {
+  const block = readBlock(range);
+  return block?.prefix === 32 ? block.first : range;
+}
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checkedArgs(name: string, args: ModelStoreArgs) {
+function validArgs(name: string, args: ModelStoreArgs) {
   const check = new ArgumentCheck("ModelStore", name);
-  const checked = {
+  const valid = {
     accountName: check.input("accountName", args.accountName, storageAccountName),
     containerName: check.input("containerName", args.containerName ?? "models", blobContainerName),
     softDeleteDays: check.input("softDeleteDays", args.softDeleteDays ?? 7, integerBetween(1, 365)),
     uploaderObjectId: check.input("uploaderObjectId", args.uploaderObjectId, entraId),
   };
   check.input("redundancy", args.redundancy, oneOf<ModelStoreArgs["redundancy"]>("LRS", "ZRS"));
-  check.each("allowedIpRanges", args.allowedIpRanges ?? [], storageFirewallRange);
+  check.each("allowedIpRanges", args.allowedIpRanges ?? [], addressRules.storageFirewallRange);
   check.throwProblems();
-  return checked;
+  return valid;
 }

@@ -103,6 +103,7 @@ test("in a preview the subnets' ids are not known yet", async () => {
 test.each<[keyof NetworkArgs, string, string]>([
   ["networkName", "-net", "2 to 64"],
   ["addressSpace", "10.10.0.0", "an IPv4 network"],
+  ["addressSpace", "10.10.0.1/16", "an IPv4 network from /8 to /29 named by its first address, here 10.10.0.0/16"],
   ["nodeSubnet", "10.10.0.0/30", "an IPv4 network from /8 to /29"],
   ["endpointSubnet", "10.10.0/26", "an IPv4 network from /8 to /29"],
 ])("%s %j is refused, and what is allowed is said", async (argument, value, allowed) => {

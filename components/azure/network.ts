@@ -1,7 +1,7 @@
+import { addressRules } from "@breakwater/cidr";
 import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/network";
 import { ArgumentCheck } from "../validation";
-import { ipv4Network } from "./formats";
 import { virtualNetworkName } from "./names";
 import type { PlacementArgs } from "./placement";
 import { endpointRules, nodeRules } from "./security-rules";
@@ -10,7 +10,10 @@ import { endpointRules, nodeRules } from "./security-rules";
 export interface NetworkArgs extends PlacementArgs {
   /** Name of the virtual network, 2 to 64 characters. */
   networkName: pulumi.Input<string>;
-  /** Address space, an IPv4 network such as `10.10.0.0/16`. Pods and Services have networks of their own outside it. */
+  /**
+   * Address space, an IPv4 network named by its first address, such as `10.10.0.0/16`. Pods and Services have networks of their
+   * own outside it.
+   */
   addressSpace: pulumi.Input<string>;
   /** Subnet of the nodes, inside `addressSpace`. One address a node (and one for each node that an upgrade adds). */
   nodeSubnet: pulumi.Input<string>;
@@ -37,9 +40,9 @@ export class Network extends pulumi.ComponentResource {
     super("breakwater:azure:Network", name, args, opts);
     const check = new ArgumentCheck("Network", name);
     const networkName = check.input("networkName", args.networkName, virtualNetworkName);
-    const addressSpace = check.input("addressSpace", args.addressSpace, ipv4Network);
-    const nodeSubnet = check.input("nodeSubnet", args.nodeSubnet, ipv4Network);
-    const endpointSubnet = check.input("endpointSubnet", args.endpointSubnet, ipv4Network);
+    const addressSpace = check.input("addressSpace", args.addressSpace, addressRules.network);
+    const nodeSubnet = check.input("nodeSubnet", args.nodeSubnet, addressRules.network);
+    const endpointSubnet = check.input("endpointSubnet", args.endpointSubnet, addressRules.network);
     check.throwProblems();
     const { resourceGroupName, location, tags, natGatewayId } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });

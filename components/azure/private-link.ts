@@ -24,3 +24,14 @@ export const privateLinks = {
 
 /** A service that a private endpoint brings into a network. */
 export type PrivateService = keyof typeof privateLinks;
+
+/** Ports on which the services answer, by a private endpoint as on the internet. */
+export const servicePorts = {
+  vault: 443,
+  registry: 443,
+  models: 443,
+  /** AMQP over TLS. */
+  queue: 5671,
+  /** Azure Managed Redis has a port of its own. */
+  cache: 10_000,
+} as const satisfies Record<PrivateService, number>;

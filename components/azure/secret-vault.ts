@@ -1,7 +1,8 @@
+import { addressRules } from "@breakwater/cidr";
 import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/keyvault";
 import { ArgumentCheck, integerBetween } from "../validation";
-import { entraId, ipv4Range } from "./formats";
+import { entraId } from "./formats";
 import { secretName, vaultName } from "./names";
 import type { PlacementArgs } from "./placement";
 
@@ -41,11 +42,11 @@ export class SecretVault extends pulumi.ComponentResource {
     // A component's inputs stand in the state: even a secret that came as plain text must not stand there in clear.
     super("breakwater:azure:SecretVault", name, { ...plain, secrets: pulumi.secret(secrets) }, opts);
     const check = new ArgumentCheck("SecretVault", name);
-    const checkedName = check.input("vaultName", args.vaultName, vaultName);
+    const validName = check.input("vaultName", args.vaultName, vaultName);
     const tenantId = check.input("tenantId", args.tenantId, entraId);
     const softDeleteDays = check.input("softDeleteDays", args.softDeleteDays, integerBetween(7, 90));
     const { allowedIpRanges } = args;
-    check.each("allowedIpRanges", allowedIpRanges ?? [], ipv4Range);
+    check.each("allowedIpRanges", allowedIpRanges ?? [], addressRules.firewallRange);
     for (const key of Object.keys(secrets)) check.input(`secrets[${JSON.stringify(key)}]`, key, secretName);
     check.throwProblems();
     const { resourceGroupName, location, tags } = args;
@@ -55,7 +56,7 @@ export class SecretVault extends pulumi.ComponentResource {
       name,
       {
         resourceGroupName,
-        vaultName: checkedName,
+        vaultName: validName,
         location,
         tags,
         properties: {

@@ -1,4 +1,5 @@
 import type { network } from "@pulumi/azure-native/types/input";
+import { servicePorts } from "./private-link";
 
 /** A rule of a network security group; the lowest priority is asked first. */
 type Rule = network.SecurityRuleArgs;
@@ -31,12 +32,18 @@ export const nodeRules: Rule[] = [
 export const endpointRules: Rule[] = [
   inbound(100, "AllowServicesFromNetwork", {
     description:
-      "Vault, registry and blobs by HTTPS (443), the queue by AMQP (5671), the cache on 10000 and its shards from 8500 on.",
+      `Vault, registry and blobs by HTTPS (${servicePorts.vault}), the queue by AMQP (${servicePorts.queue}), ` +
+      `the cache on ${servicePorts.cache} and its shards from 8500 on.`,
     access: "Allow",
     protocol: "Tcp",
     sourceAddressPrefix: "VirtualNetwork",
     destinationAddressPrefix: "VirtualNetwork",
-    destinationPortRanges: ["443", "5671", "8500-8599", "10000"],
+    destinationPortRanges: [
+      String(servicePorts.vault),
+      String(servicePorts.queue),
+      "8500-8599",
+      String(servicePorts.cache),
+    ],
   }),
   inbound(4096, "DenyAllElse", {
     description:

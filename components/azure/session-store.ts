@@ -5,6 +5,7 @@ import { ArgumentCheck, matching, oneOf } from "../validation";
 import { computed } from "./computed";
 import { managedRedisName, secretName } from "./names";
 import type { PlacementArgs } from "./placement";
+import { servicePorts } from "./private-link";
 
 /** How clients prove who they are. */
 export type SessionStoreAuth =
@@ -36,9 +37,6 @@ export interface SessionStoreArgs extends PlacementArgs {
   privateOnly?: pulumi.Input<boolean>;
 }
 
-/** Port of Azure Managed Redis. */
-const redisPort = 10_000;
-
 /**
  * Azure Managed Redis, spoken to by TLS alone. A client uses `host`, `port` and `tls` and needs no notion of a Redis cluster.
  */
@@ -56,7 +54,7 @@ export class SessionStore extends pulumi.ComponentResource {
 
   constructor(name: string, args: SessionStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:SessionStore", name, args, opts);
-    const storeName = checkedName(name, args);
+    const storeName = validName(name, args);
     const { resourceGroupName, location, tags, sku, auth } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     const enabled = (on: pulumi.Input<boolean>) => pulumi.output(on).apply((value) => (value ? "Enabled" : "Disabled"));
@@ -83,7 +81,7 @@ export class SessionStore extends pulumi.ComponentResource {
         // The one name that there is.
         databaseName: "default",
         clientProtocol: "Encrypted",
-        port: redisPort,
+        port: servicePorts.cache,
         // The app's scripts touch several keys at a time, which a sharded Redis refuses (CROSSSLOT).
         clusteringPolicy: "NoCluster",
         // A full store forgets the conversation that nobody has used for longest, never what has no time to live.
@@ -99,7 +97,7 @@ export class SessionStore extends pulumi.ComponentResource {
     this.databaseId = database.id;
     this.host = computed(store, store.hostName, (host) => host, "host name");
     // Whoever connects does so after the database is there, not only its store.
-    this.port = database.id.apply(() => redisPort);
+    this.port = database.id.apply(() => servicePorts.cache);
     this.tls = pulumi.output(true);
     this.registerOutputs({
       id: this.id,
@@ -173,9 +171,9 @@ const oneNodeSku = matching(
 const userName = matching(/^[a-zA-Z0-9]{1,60}$/, "1 to 60 letters and digits");
 
 /** The store's name, or one error with everything that is wrong with the arguments. */
-function checkedName(name: string, { storeName, sku, auth }: SessionStoreArgs): pulumi.Input<string> {
+function validName(name: string, { storeName, sku, auth }: SessionStoreArgs): pulumi.Input<string> {
   const check = new ArgumentCheck("SessionStore", name);
-  const checked = check.input("storeName", storeName, managedRedisName);
+  const valid = check.input("storeName", storeName, managedRedisName);
   check.input("sku", sku, oneNodeSku);
   check.input("auth.type", auth.type, oneOf<SessionStoreAuth["type"]>("key", "entra"));
   if (auth.type === "key") check.optional("auth.secretName", auth.secretName, secretName);
@@ -183,5 +181,5 @@ function checkedName(name: string, { storeName, sku, auth }: SessionStoreArgs): 
     for (const user of Object.keys(auth.users ?? {}))
       check.input(`auth.users[${JSON.stringify(user)}]`, user, userName);
   check.throwProblems();
-  return checked;
+  return valid;
 }

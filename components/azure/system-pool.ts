@@ -4,7 +4,7 @@ import { type ArgumentCheck, integerBetween } from "../validation";
 import { availabilityZone, vmSize } from "./formats";
 import { nodePoolName } from "./names";
 import type { PlacementArgs } from "./placement";
-import { poolLabel } from "./pool-label";
+import { poolLabel } from "../pool-label";
 
 /** The pool that every cluster is created with: critical add-ons only, fixed in size. */
 export interface SystemPoolArgs {
@@ -21,7 +21,7 @@ export interface SystemPoolArgs {
 }
 
 /** The arguments, each checked under `systemPool.`. */
-export function checkedSystemPool(check: ArgumentCheck, args: SystemPoolArgs): Required<SystemPoolArgs> {
+export function validSystemPool(check: ArgumentCheck, args: SystemPoolArgs): Required<SystemPoolArgs> {
   return {
     name: check.input("systemPool.name", args.name, nodePoolName),
     vmSize: check.input("systemPool.vmSize", args.vmSize, vmSize),

@@ -1,14 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Deployment } from "@pulumi/kubernetes/apps/v1";
-import { ConfigMap, ServiceAccount } from "@pulumi/kubernetes/core/v1";
-import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import { ArgumentCheck, integerBetween } from "../validation";
-import { agentWorkerPod } from "./agent-worker-pod";
-import { type AppArgs, appEnvironment, checkedAppConfig, checkedPodArgs, configHash, text } from "./app-config";
-import { labelsOf, notAwaited, selectorOf } from "./conventions";
-import { claimDeploymentName } from "./deployment-name";
-import { oneAtATime } from "./disruption-budget";
-import { lintExemptions, pullsOnce } from "./lint-exemptions";
+import type { AppArgs } from "./app-config";
+import type { AppProcess } from "./app-pod";
+import { validAppArgs, createAppWorkload } from "./app-workload";
+import { workerProbes } from "./probes";
+import { text } from "./text";
 
 /** What `AgentWorker` takes: what the app takes, and what is the worker's alone. */
 export interface AgentWorkerArgs extends AppArgs {
@@ -18,6 +14,26 @@ export interface AgentWorkerArgs extends AppArgs {
 
 /** The app's own default. */
 const defaults = { concurrency: 1 } as const;
+
+/** Ports of the pods: the health thread, and metrics, which the health thread cannot see. */
+export const agentWorkerPorts = { health: 8000, metrics: 9464 } as const;
+
+/** It has no Service, because it pulls its work, and so nobody to tell before SIGTERM. */
+const workerProcess: AppProcess = {
+  container: "agent-worker",
+  args: ["dist/worker-main.js"],
+  ports: agentWorkerPorts,
+  metricsPort: agentWorkerPorts.metrics,
+  // Readiness stays 200 while the worker is busy, which is the app's default: answering 503 would stall its own rollout.
+  probes: workerProbes(agentWorkerPorts.health),
+  // The longest call to a model.
+  longestBlockSeconds: 60,
+  // One task at a time, most of which is waiting for a model.
+  resources: {
+    requests: { cpu: "250m", memory: "512Mi", "ephemeral-storage": "512Mi" },
+    limits: { cpu: "1", memory: "1Gi", "ephemeral-storage": "512Mi" },
+  },
+};
 
 /**
  * The agent worker: the app's image, taking tasks from the queue. Pods on the CPU pool, with their configuration,
@@ -29,41 +45,13 @@ export class AgentWorker extends pulumi.ComponentResource {
 
   constructor(name: string, args: AgentWorkerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:AgentWorker", name, args, opts);
-    const { namespace, identityClientId, config, concurrency, ...pod } = checked(name, args);
-    const childOptions = pulumi.mergeOptions(opts, { parent: this });
-    const metadata = { name, namespace, labels: labelsOf(name) };
+    const { concurrency, ...app } = validArgs(name, args);
 
-    const account = new ServiceAccount(
+    const deployment = createAppWorkload(
       name,
-      { metadata: { ...metadata, annotations: { "azure.workload.identity/client-id": identityClientId } } },
-      childOptions,
+      { ...app, process: workerProcess, ownEnvironment: { WORKER_CONCURRENCY: text(concurrency) } },
+      pulumi.mergeOptions(opts, { parent: this }),
     );
-
-    const environment = { ...appEnvironment(config), WORKER_CONCURRENCY: text(concurrency) };
-    const configMap = new ConfigMap(name, { metadata, data: environment }, childOptions);
-
-    const deployment = new Deployment(
-      name,
-      {
-        metadata: { ...metadata, annotations: { ...notAwaited, ...lintExemptions(pullsOnce) } },
-        spec: {
-          // No `replicas`: the autoscaler's count would be moved back by every `up` (pulumi-kubernetes#2491).
-          selector: { matchLabels: selectorOf(name) },
-          strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } },
-          template: agentWorkerPod({
-            name,
-            ...pod,
-            serviceAccountName: account.metadata.name,
-            configMapName: configMap.metadata.name,
-            configHash: pulumi.all(environment).apply(configHash),
-            drainSeconds: config.drainSeconds,
-          }),
-        },
-      },
-      childOptions,
-    );
-
-    new PodDisruptionBudget(name, { metadata, spec: oneAtATime(selectorOf(name)) }, childOptions);
 
     this.deploymentName = deployment.metadata.name;
     this.registerOutputs({ deploymentName: this.deploymentName });
@@ -71,12 +59,10 @@ export class AgentWorker extends pulumi.ComponentResource {
 }
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(name: string, args: AgentWorkerArgs) {
+function validArgs(name: string, args: AgentWorkerArgs) {
   const check = new ArgumentCheck("AgentWorker", name);
   const known = {
-    namespace: claimDeploymentName(check, "AgentWorker", name, args.namespace),
-    ...checkedPodArgs(check, args),
-    config: checkedAppConfig(check, args),
+    ...validAppArgs(check, "AgentWorker", name, args),
     concurrency: check.input("concurrency", args.concurrency ?? defaults.concurrency, integerBetween(1, 1000)),
   };
   check.throwProblems();

@@ -1,14 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Deployment } from "@pulumi/kubernetes/apps/v1";
-import { ConfigMap, Service, ServiceAccount } from "@pulumi/kubernetes/core/v1";
-import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
 import { ArgumentCheck, integerBetween } from "../validation";
-import { aiServicePod } from "./ai-service-pod";
-import { type AppArgs, appEnvironment, checkedAppConfig, checkedPodArgs, configHash, text } from "./app-config";
-import { labelsOf, notAwaited, selectorOf } from "./conventions";
-import { claimDeploymentName } from "./deployment-name";
-import { oneAtATime } from "./disruption-budget";
-import { lintExemptions, pullsOnce } from "./lint-exemptions";
+import type { AppArgs } from "./app-config";
+import type { AppProcess } from "./app-pod";
+import { validAppArgs, createAppWorkload } from "./app-workload";
+import { apiProbes } from "./probes";
+import { text } from "./text";
+import { createService } from "./workload";
 
 /** What `AiService` takes: what the app takes, and what is the API's alone. */
 export interface AiServiceArgs extends AppArgs {
@@ -18,6 +15,28 @@ export interface AiServiceArgs extends AppArgs {
 
 /** Default (docs/coverage.md). */
 const defaults = { sessionTtlSeconds: 3600 } as const;
+
+/** Ports of the pods: the API (http, with its metrics, and grpc) and the health thread. */
+export const aiServicePorts = { http: 8080, grpc: 9090, health: 8000 } as const;
+
+/** Ports of the Service, by which the rest of the cluster calls the API. */
+export const aiServiceServicePorts = { http: 80, grpc: 9090 } as const;
+
+const apiProcess: AppProcess = {
+  container: "ai-service",
+  ports: aiServicePorts,
+  metricsPort: aiServicePorts.http,
+  probes: apiProbes(aiServicePorts.http),
+  longestBlockSeconds: 5,
+  // Every kube-proxy and gateway has dropped the pod's address by then.
+  preStopSeconds: 5,
+  // The disk holds the cache and the logs, of which AKS keeps 250 MiB a container.
+  resources: {
+    requests: { cpu: "1", memory: "1Gi", "ephemeral-storage": "1Gi" },
+    limits: { cpu: "2", memory: "2Gi", "ephemeral-storage": "1Gi" },
+  },
+  cache: { mountPath: "/app/cache", sizeLimit: "500Mi" },
+};
 
 /**
  * The AI app behind its Service: pods on the CPU pool, with their configuration, identity, probes and disruption budget. It
@@ -29,70 +48,31 @@ export class AiService extends pulumi.ComponentResource {
 
   constructor(name: string, args: AiServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:AiService", name, args, opts);
-    const { namespace, identityClientId, config, sessionTtlSeconds, ...pod } = checked(name, args);
+    const { sessionTtlSeconds, ...app } = validArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
-    const metadata = { name, namespace, labels: labelsOf(name) };
 
-    const account = new ServiceAccount(
+    const ownEnvironment = { SESSION_TTL: text(sessionTtlSeconds) };
+    createAppWorkload(name, { ...app, process: apiProcess, ownEnvironment }, childOptions);
+    const host = createService(
       name,
-      { metadata: { ...metadata, annotations: { "azure.workload.identity/client-id": identityClientId } } },
+      app.namespace,
+      [
+        { name: "http", port: aiServiceServicePorts.http, targetPort: "http", appProtocol: "http" },
+        { name: "grpc", port: aiServiceServicePorts.grpc, targetPort: "grpc", appProtocol: "kubernetes.io/h2c" },
+      ],
       childOptions,
     );
 
-    const environment = { ...appEnvironment(config), SESSION_TTL: text(sessionTtlSeconds) };
-    const configMap = new ConfigMap(name, { metadata, data: environment }, childOptions);
-
-    new Deployment(
-      name,
-      {
-        metadata: { ...metadata, annotations: { ...notAwaited, ...lintExemptions(pullsOnce) } },
-        spec: {
-          // No `replicas`: the autoscaler's count would be moved back by every `up` (pulumi-kubernetes#2491).
-          selector: { matchLabels: selectorOf(name) },
-          strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } },
-          template: aiServicePod({
-            name,
-            ...pod,
-            serviceAccountName: account.metadata.name,
-            configMapName: configMap.metadata.name,
-            configHash: pulumi.all(environment).apply(configHash),
-            drainSeconds: config.drainSeconds,
-          }),
-        },
-      },
-      childOptions,
-    );
-
-    new PodDisruptionBudget(name, { metadata, spec: oneAtATime(selectorOf(name)) }, childOptions);
-
-    const service = new Service(
-      name,
-      {
-        metadata: { ...metadata, annotations: notAwaited },
-        spec: {
-          type: "ClusterIP",
-          selector: selectorOf(name),
-          ports: [
-            { name: "http", port: 80, targetPort: "http", appProtocol: "http" },
-            { name: "grpc", port: 9090, targetPort: "grpc", appProtocol: "kubernetes.io/h2c" },
-          ],
-        },
-      },
-      childOptions,
-    );
-
-    this.url = pulumi.interpolate`http://${service.metadata.name}.${service.metadata.namespace}.svc`;
+    this.url = pulumi.interpolate`http://${host}`;
     this.registerOutputs({ url: this.url });
   }
 }
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(name: string, args: AiServiceArgs) {
+function validArgs(name: string, args: AiServiceArgs) {
   const check = new ArgumentCheck("AiService", name);
   const known = {
-    namespace: claimDeploymentName(check, "AiService", name, args.namespace),
-    ...checkedPodArgs(check, args),
-    config: checkedAppConfig(check, args),
+    ...validAppArgs(check, "AiService", name, args),
     sessionTtlSeconds: check.input(
       "sessionTtlSeconds",
       args.sessionTtlSeconds ?? defaults.sessionTtlSeconds,

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type ArgumentCheck, integerBetween } from "../validation";
-import { httpUrl, numberBetween, pinnedImage, secretKey, someText } from "./rules";
+import { redisPort } from "./plain-redis";
+import { httpUrl, numberBetween, secretKey, someText } from "./rules";
+import { text } from "./text";
 
 /** What the API and the worker both take: they run one image on one chat engine. */
 export interface AppArgs {
@@ -73,7 +75,7 @@ const defaults = {
   maxTokens: 2048,
   temperature: 0.7,
   httpTimeoutSeconds: 60,
-  redisPort: 6379,
+  redisPort,
   redisTls: false,
 } as const;
 
@@ -84,7 +86,7 @@ export const gatewaySecret = { name: "ai-api-secrets", key: "holysheep-api-key" 
 export const secretsPath = "/etc/breakwater/secrets";
 
 /** The configuration with its defaults; what is wrong with it is a problem of `check`. */
-export function checkedAppConfig(check: ArgumentCheck, args: AppArgs): AppConfig {
+export function validAppConfig(check: ArgumentCheck, args: AppArgs): AppConfig {
   const httpTimeoutSeconds = check.input(
     "httpTimeoutSeconds",
     args.httpTimeoutSeconds ?? defaults.httpTimeoutSeconds,
@@ -110,13 +112,6 @@ export function checkedAppConfig(check: ArgumentCheck, args: AppArgs): AppConfig
     drainSeconds: check.input("drainSeconds", args.drainSeconds ?? httpTimeoutSeconds, integerBetween(1, 3600)),
   };
 }
-
-/** What the pods of both processes need beside their configuration. */
-export const checkedPodArgs = (check: ArgumentCheck, args: AppArgs) => ({
-  image: check.input("image", args.image, pinnedImage),
-  identityClientId: check.input("identityClientId", args.identityClientId, someText),
-  priorityClassName: check.optional("priorityClassName", args.priorityClassName, someText),
-});
 
 /** The environment of both processes, as the data of a ConfigMap. */
 export function appEnvironment(config: AppConfig): Record<string, pulumi.Output<string>> {
@@ -153,10 +148,6 @@ export function configHash(data: Record<string, string>): string {
   const sorted = Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 16);
 }
-
-/** A value of the environment. */
-export const text = (value: pulumi.Input<string | number | boolean>): pulumi.Output<string> =>
-  pulumi.output(value).apply(String);
 
 const optional = (name: string, value: pulumi.Input<string> | undefined): Record<string, pulumi.Output<string>> =>
   value === undefined ? {} : { [name]: text(value) };

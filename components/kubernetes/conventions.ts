@@ -13,9 +13,6 @@ export const annotations = {
   configHash: "breakwater.dev/config-hash",
 } as const;
 
-/** Label of every node, by its pool's kind: `system`, `cpu` or `gpu`. */
-export const poolLabel = "breakwater.dev/pool";
-
 /** Annotations that make Prometheus scrape a pod. */
 export const scrapedOn = (port: number): Record<string, string> => ({
   "prometheus.io/scrape": "true",

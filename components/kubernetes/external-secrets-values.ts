@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { types } from "@pulumi/kubernetes";
-import { poolLabel } from "./conventions";
+import { poolLabel } from "../pool-label";
 import type { DeepInput } from "./custom-resource";
 import { priorityClasses } from "./priority-classes";
 import { spreadOverZonesAndNodes } from "./scheduling";

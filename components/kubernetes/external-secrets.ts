@@ -1,9 +1,8 @@
-import * as pulumi from "@pulumi/pulumi";
-import { ArgumentCheck, integerBetween } from "../validation";
-import { chartRelease } from "./chart-release";
+import type * as pulumi from "@pulumi/pulumi";
+import { integerBetween } from "../validation";
+import { ChartComponent } from "./chart-component";
 import { charts } from "./charts";
-import { externalSecretsValues } from "./external-secrets-values";
-import { dnsLabel } from "./rules";
+import { externalSecretsValues, type ExternalSecretsValues } from "./external-secrets-values";
 
 /** What `ExternalSecrets` takes. */
 export interface ExternalSecretsArgs {
@@ -18,26 +17,12 @@ export interface ExternalSecretsArgs {
  * `VaultSecrets` must depend on the component. It has no identity of its own: each store names the service account in
  * whose name it is read.
  */
-export class ExternalSecrets extends pulumi.ComponentResource {
-  /** Version of the chart, which is the operator's own. */
-  public readonly version: pulumi.Output<string>;
-
+export class ExternalSecrets extends ChartComponent<ExternalSecretsValues> {
   constructor(name: string, args: ExternalSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("breakwater:kubernetes:ExternalSecrets", name, args, opts);
-    const check = new ArgumentCheck("ExternalSecrets", name);
-    check.input("name", name, dnsLabel);
-    const namespace = check.input("namespace", args.namespace, dnsLabel);
-    const replicas = check.input("replicas", args.replicas ?? 1, integerBetween(1, 3));
-    check.throwProblems();
-
-    const release = chartRelease(
-      name,
-      charts.externalSecrets,
-      { namespace, values: externalSecretsValues(replicas) },
-      pulumi.mergeOptions(opts, { parent: this }),
-    );
-
-    this.version = release.version;
-    this.registerOutputs({ version: this.version });
+    super(name, args, opts, {
+      component: "ExternalSecrets",
+      chart: charts.externalSecrets,
+      values: (check) => externalSecretsValues(check.input("replicas", args.replicas ?? 1, integerBetween(1, 3))),
+    });
   }
 }

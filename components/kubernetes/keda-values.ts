@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { types } from "@pulumi/kubernetes";
-import { poolLabel } from "./conventions";
+import { poolLabel } from "../pool-label";
 import type { DeepInput } from "./custom-resource";
 import { priorityClasses } from "./priority-classes";
 import { spreadOverZonesAndNodes } from "./scheduling";
@@ -31,8 +31,11 @@ export const kedaPods = {
   webhooks: { app: "keda-admission-webhooks" },
 } as const;
 
-/** Port on which the operator and the metrics server have their metrics. */
-export const kedaMetricsPort = 8080;
+/**
+ * Ports of the pods, as the chart's templates write them: metrics of operator and metrics server, the external metrics that
+ * autoscalers ask for, the webhook by which ScaledObjects are checked, and the operator's own for the metrics server.
+ */
+export const kedaPorts = { metrics: 8080, externalMetrics: 6443, webhook: 9443, metricsService: 9666 } as const;
 
 /** Values for `replicas` pods of each part, with the operator acting as `identityClientId` in Azure where there is one. */
 export function kedaValues(

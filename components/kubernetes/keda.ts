@@ -1,9 +1,9 @@
-import * as pulumi from "@pulumi/pulumi";
-import { ArgumentCheck, integerBetween } from "../validation";
-import { chartRelease } from "./chart-release";
+import type * as pulumi from "@pulumi/pulumi";
+import { integerBetween } from "../validation";
+import { ChartComponent } from "./chart-component";
 import { charts } from "./charts";
-import { kedaValues } from "./keda-values";
-import { dnsLabel, someText } from "./rules";
+import { kedaValues, type KedaValues } from "./keda-values";
+import { someText } from "./rules";
 
 /** What `Keda` takes. */
 export interface KedaArgs {
@@ -19,27 +19,16 @@ export interface KedaArgs {
  * KEDA by its chart: custom resource definitions, operator, metrics server and admission webhooks. A ScaledObject
  * must depend on the component.
  */
-export class Keda extends pulumi.ComponentResource {
-  /** Version of the chart, which is KEDA's own. */
-  public readonly version: pulumi.Output<string>;
-
+export class Keda extends ChartComponent<KedaValues> {
   constructor(name: string, args: KedaArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("breakwater:kubernetes:Keda", name, args, opts);
-    const check = new ArgumentCheck("Keda", name);
-    check.input("name", name, dnsLabel);
-    const namespace = check.input("namespace", args.namespace, dnsLabel);
-    const identityClientId = check.optional("identityClientId", args.identityClientId, someText);
-    const replicas = check.input("replicas", args.replicas ?? 1, integerBetween(1, 3));
-    check.throwProblems();
-
-    const release = chartRelease(
-      name,
-      charts.keda,
-      { namespace, values: kedaValues(replicas, identityClientId) },
-      pulumi.mergeOptions(opts, { parent: this }),
-    );
-
-    this.version = release.version;
-    this.registerOutputs({ version: this.version });
+    super(name, args, opts, {
+      component: "Keda",
+      chart: charts.keda,
+      values: (check) =>
+        kedaValues(
+          check.input("replicas", args.replicas ?? 1, integerBetween(1, 3)),
+          check.optional("identityClientId", args.identityClientId, someText),
+        ),
+    });
   }
 }

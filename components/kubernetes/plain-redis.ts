@@ -1,11 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
-import { Service } from "@pulumi/kubernetes/core/v1";
+import { poolLabel } from "../pool-label";
 import { ArgumentCheck, integerBetween } from "../validation";
-import { labelsOf, notAwaited, poolLabel, selectorOf } from "./conventions";
+import { labelsOf, notAwaited, selectorOf } from "./conventions";
 import { lintExemptions, pullsOnce } from "./lint-exemptions";
 import { restrictedContainer, restrictedPod } from "./pod-security";
 import { dnsLabel, pinnedImage } from "./rules";
+import { createService } from "./workload";
 
 /** What `PlainRedis` takes. */
 export interface PlainRedisArgs {
@@ -23,8 +24,8 @@ const defaults = {
   maxMemoryMi: 256,
 } as const;
 
-/** Port of a plain Redis. */
-const redisPort = 6379;
+/** Port of Redis where nobody says otherwise, and so of `PlainRedis`. */
+export const redisPort = 6379;
 
 /** User and group `redis` of the Alpine image. */
 const redisUser = { uid: 999, gid: 1000 } as const;
@@ -51,15 +52,14 @@ export class PlainRedis extends pulumi.ComponentResource {
 
   constructor(name: string, args: PlainRedisArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:PlainRedis", name, args, opts);
-    const { namespace, maxMemoryMi, image } = checked(name, args);
+    const { namespace, maxMemoryMi, image } = validArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
-    const metadata = { name, namespace, labels: labelsOf(name) };
     const memory = pulumi.output(maxMemoryMi).apply((dataMi) => `${dataMi + overheadMi}Mi`);
 
     new Deployment(
       name,
       {
-        metadata: { ...metadata, annotations: { ...notAwaited, ...exemptions } },
+        metadata: { name, namespace, labels: labelsOf(name), annotations: { ...notAwaited, ...exemptions } },
         spec: {
           replicas: 1,
           selector: { matchLabels: selectorOf(name) },
@@ -97,20 +97,8 @@ export class PlainRedis extends pulumi.ComponentResource {
       childOptions,
     );
 
-    const service = new Service(
-      name,
-      {
-        metadata: { ...metadata, annotations: notAwaited },
-        spec: {
-          type: "ClusterIP",
-          selector: selectorOf(name),
-          ports: [{ name: "redis", port: redisPort, targetPort: "redis" }],
-        },
-      },
-      childOptions,
-    );
-
-    this.host = pulumi.interpolate`${service.metadata.name}.${service.metadata.namespace}.svc`;
+    const ports = [{ name: "redis", port: redisPort, targetPort: "redis" }];
+    this.host = createService(name, namespace, ports, childOptions);
     this.registerOutputs({ host: this.host, port: this.port });
   }
 }
@@ -132,7 +120,7 @@ const redisArgs = (maxMemoryMi: pulumi.Input<number>): pulumi.Input<string>[] =>
 ];
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(name: string, args: PlainRedisArgs) {
+function validArgs(name: string, args: PlainRedisArgs) {
   const check = new ArgumentCheck("PlainRedis", name);
   check.input("name", name, dnsLabel);
   const known = {

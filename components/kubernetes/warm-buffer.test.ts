@@ -59,10 +59,18 @@ test("a preview that does not know the namespace yet shows how many there will b
   expect(object(deployment).spec.replicas).toBe(8);
 });
 
+test("a place may be written as Kubernetes writes quantities", async () => {
+  expect.assertions(1);
+  const { container } = await podOf({ cpu: "1.5", memory: "1Ti", ephemeralStorage: "500M" });
+  expect(container.resources.requests).toEqual({ cpu: "1.5", memory: "1Ti", "ephemeral-storage": "500M" });
+});
+
 test.each<[string, Partial<WarmBufferArgs>, string]>([
   ["a buffer of nothing", { pods: 0 }, "pods: 0 must be an integer from 1"],
   ["an image that moves", { image: "registry.k8s.io/pause:latest" }, "image:"],
   ["CPU that is no quantity", { cpu: "one" }, 'cpu: "one" must be a Kubernetes quantity'],
+  ["a suffix that Kubernetes has not", { memory: "1GB" }, 'memory: "1GB" must be a Kubernetes quantity'],
+  ["less than nothing", { cpu: "-1" }, 'cpu: "-1" must be a Kubernetes quantity above 0'],
   ["a place without memory", { memory: "0" }, 'memory: "0" must be a Kubernetes quantity'],
   ["a namespace that is no label", { namespace: "Production" }, 'namespace: "Production" must be a DNS label'],
 ])("refuses %s", async (_case, changed, message) => {

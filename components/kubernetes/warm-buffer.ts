@@ -1,7 +1,9 @@
+import { Quantity } from "@breakwater/kubernetes-rules";
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
-import { ArgumentCheck, integerBetween, matching } from "../validation";
-import { labelsOf, notAwaited, poolLabel, selectorOf } from "./conventions";
+import { poolLabel } from "../pool-label";
+import { ArgumentCheck, integerBetween, type Rule } from "../validation";
+import { labelsOf, notAwaited, selectorOf } from "./conventions";
 import { lintExemptions, pullsOnce } from "./lint-exemptions";
 import { restrictedContainer, restrictedPod } from "./pod-security";
 import { priorityClasses } from "./priority-classes";
@@ -54,7 +56,7 @@ export class WarmBuffer extends pulumi.ComponentResource {
 
   constructor(name: string, args: WarmBufferArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:WarmBuffer", name, args, opts);
-    const { namespace, pods, cpu, memory, ephemeralStorage, image } = checked(name, args);
+    const { namespace, pods, cpu, memory, ephemeralStorage, image } = validArgs(name, args);
 
     const deployment = new Deployment(
       name,
@@ -102,10 +104,13 @@ export class WarmBuffer extends pulumi.ComponentResource {
   }
 }
 
-const quantity = matching(/^[1-9]\d*(m|Mi|Gi)?$/, "a Kubernetes quantity, such as 500m or 1Gi");
+const quantity: Rule<string> = {
+  allowed: "a Kubernetes quantity above 0, such as 500m or 1Gi",
+  accepts: (value) => (Quantity.parse(value)?.compare(Quantity.zero) ?? 0) > 0,
+};
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(name: string, args: WarmBufferArgs) {
+function validArgs(name: string, args: WarmBufferArgs) {
   const check = new ArgumentCheck("WarmBuffer", name);
   check.input("name", name, dnsLabel);
   const known = {

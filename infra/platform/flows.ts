@@ -1,18 +1,18 @@
+import { servicePorts } from "../../components/azure";
 import {
+  aiServicePorts,
   certManagerPorts,
-  dcgmMetricsPort,
   envoyGatewayPorts,
   externalSecretsPorts,
-  type Flow,
-  kedaMetricsPort,
+  kedaPorts,
+  redisPort,
+  stackPorts,
+  vllmPort,
 } from "../../components/kubernetes";
 import type { Settings } from "../../stacks";
+import { metricsFlows } from "./metrics-flows";
+import { aksPorts, type NamedFlow, webPorts } from "./named-flow";
 import type { PeerName } from "./peers";
-
-interface NamedFlow extends Flow {
-  from: PeerName;
-  to: PeerName;
-}
 
 /** Every connection that the platform needs, and no other one. Ports are those of the pods. */
 export const flows = (settings: Settings): NamedFlow[] => [
@@ -21,7 +21,7 @@ export const flows = (settings: Settings): NamedFlow[] => [
   ...answers(settings),
   ...tasks(settings),
   ...scaling(settings),
-  ...metrics,
+  ...metricsFlows,
   ...secrets(settings),
   ...edge(settings),
 ];
@@ -62,8 +62,8 @@ const names = ({ edge: { enabled } }: Settings): NamedFlow[] =>
     {
       to: "dns",
       ports: [
-        { port: 53, protocol: "UDP" },
-        { port: 53, protocol: "TCP" },
+        { port: aksPorts.dns, protocol: "UDP" },
+        { port: aksPorts.dns, protocol: "TCP" },
       ],
       why: "names",
     },
@@ -96,11 +96,11 @@ const apiServer = ({ edge: { enabled } }: Settings): NamedFlow[] => [
       "external-secrets-certificates",
       ...(enabled ? edgeControllers : []),
     ],
-    { to: "api-server", ports: [443], why: "objects of Kubernetes" },
+    { to: "api-server", ports: [aksPorts.apiServer], why: "objects of Kubernetes" },
   ),
-  webhook("keda-metrics-server", 6443, "external metrics of autoscalers"),
-  webhook("keda-webhooks", 9443, "ScaledObjects are checked"),
-  webhook("prometheus-operator", 10_250, "rules are checked"),
+  webhook("keda-metrics-server", kedaPorts.externalMetrics, "external metrics of autoscalers"),
+  webhook("keda-webhooks", kedaPorts.webhook, "ScaledObjects are checked"),
+  webhook("prometheus-operator", stackPorts.operator, "rules are checked"),
   webhook("external-secrets-webhook", externalSecretsPorts.webhook, "stores and secrets are checked"),
   ...(enabled
     ? [
@@ -120,21 +120,21 @@ const webhook = (to: PeerName, port: number, why: string): NamedFlow => ({
 /** Where conversations are kept, and without a task queue of Azure's the tasks too. */
 const sessions = (settings: Settings): Pick<NamedFlow, "to" | "ports"> =>
   settings.sessionStore.kind === "plain"
-    ? { to: "redis", ports: [6379] }
-    : { to: azure(settings, "cache"), ports: [10_000] };
+    ? { to: "redis", ports: [redisPort] }
+    : { to: azure(settings, "cache"), ports: [servicePorts.cache] };
 
 /** What a question needs: sessions, the in-cluster model, the gateway and a token of Entra ID. */
 function answers(settings: Settings): NamedFlow[] {
   const both: PeerName[] = ["ai-service", "agent-worker"];
   return [
-    ...each(both, { to: "vllm", ports: [8000], why: "answers of the in-cluster model" }),
-    ...each(both, { to: "internet", ports: [443], why: "the gateway's models, tokens of Entra ID" }),
+    ...each(both, { to: "vllm", ports: [vllmPort], why: "answers of the in-cluster model" }),
+    ...each(both, { to: "internet", ports: [webPorts.https], why: "the gateway's models, tokens of Entra ID" }),
     ...each(both, { ...sessions(settings), why: "conversations" }),
-    { from: "vllm", to: "internet", ports: [443], why: "tokens of Entra ID, weights of Hugging Face" },
+    { from: "vllm", to: "internet", ports: [webPorts.https], why: "tokens of Entra ID, weights of Hugging Face" },
     ...when(settings.modelStore.enabled && azure(settings, "models") === "private-endpoints", {
       from: "vllm",
       to: "private-endpoints",
-      ports: [443],
+      ports: [servicePorts.models],
       why: "weights of the model store",
     }),
   ];
@@ -143,7 +143,11 @@ function answers(settings: Settings): NamedFlow[] {
 /** The queue of Service Bus, where there is one; the list of Redis stands with the conversations. */
 const tasks = (settings: Settings): NamedFlow[] =>
   settings.taskQueue.enabled
-    ? each(["ai-service", "agent-worker"], { to: azure(settings, "queue"), ports: [5671], why: "tasks, by AMQP" })
+    ? each(["ai-service", "agent-worker"], {
+        to: azure(settings, "queue"),
+        ports: [servicePorts.queue],
+        why: "tasks, by AMQP",
+      })
     : [];
 
 /** What KEDA scales on. */
@@ -152,51 +156,33 @@ function scaling(settings: Settings): NamedFlow[] {
   const queue: NamedFlow = {
     from: "keda-operator",
     to: "internet",
-    ports: [443],
+    ports: [webPorts.https],
     why: "length of the task queue, tokens of Entra ID",
   };
   return [
-    { from: "keda-metrics-server", to: "keda-operator", ports: [9666], why: "metrics that autoscalers ask for" },
-    { from: "keda-operator", to: "prometheus", ports: [9090], why: "metrics to scale on" },
+    {
+      from: "keda-metrics-server",
+      to: "keda-operator",
+      ports: [kedaPorts.metricsService],
+      why: "metrics that autoscalers ask for",
+    },
+    { from: "keda-operator", to: "prometheus", ports: [stackPorts.prometheus], why: "metrics to scale on" },
     settings.taskQueue.enabled ? queue : list,
   ];
 }
 
-const scraped = (to: PeerName, ...ports: number[]): NamedFlow => ({ from: "prometheus", to, ports, why: "metrics" });
-
-/** Who is scraped, and who asks for what was. */
-const metrics: NamedFlow[] = [
-  scraped("ai-service", 8080),
-  scraped("agent-worker", 9464),
-  scraped("vllm", 8000),
-  scraped("keda-operator", kedaMetricsPort),
-  scraped("keda-metrics-server", kedaMetricsPort),
-  scraped("dcgm-exporter", dcgmMetricsPort),
-  scraped("kube-state-metrics", 8080),
-  scraped("prometheus-operator", 10_250),
-  { from: "prometheus", to: "alertmanager", ports: [9093, 8080], why: "alerts, and its metrics" },
-  scraped("grafana", 3000),
-  scraped("dns", 9153),
-  scraped("nodes", 10_250, 9100),
-  { from: "prometheus", to: "prometheus", ports: [9090, 8080], why: "its own metrics" },
-  { from: "grafana", to: "prometheus", ports: [9090], why: "dashboards" },
-  { from: "grafana", to: "alertmanager", ports: [9093], why: "alerts on dashboards" },
-  {
-    from: "alertmanager",
-    to: "alertmanager",
-    ports: [9094, { port: 9094, protocol: "UDP" }],
-    why: "one alert is told once",
-  },
-  { from: "alertmanager", to: "internet", ports: [443], why: "whoever is told of alerts" },
-];
-
 /** From the vault to the pods. */
 const secrets = (settings: Settings): NamedFlow[] => [
-  { from: "external-secrets", to: "internet", ports: [443], why: "tokens of Entra ID, the vault where it is public" },
+  {
+    from: "external-secrets",
+    to: "internet",
+    ports: [webPorts.https],
+    why: "tokens of Entra ID, the vault where it is public",
+  },
   ...when(azure(settings, "vault") === "private-endpoints", {
     from: "external-secrets",
     to: "private-endpoints",
-    ports: [443],
+    ports: [servicePorts.vault],
     why: "secrets of the vault",
   }),
 ];
@@ -206,7 +192,7 @@ const edge = ({ edge: { enabled, acmeEmail } }: Settings): NamedFlow[] =>
   enabled
     ? [
         { from: "internet", to: "envoy", ports: [envoyGatewayPorts.http, envoyGatewayPorts.https], why: "requests" },
-        { from: "envoy", to: "ai-service", ports: [8080], why: "requests" },
+        { from: "envoy", to: "ai-service", ports: [aiServicePorts.http], why: "requests" },
         { from: "envoy", to: "envoy-gateway", ports: [envoyGatewayPorts.xds], why: "routes, and certificates" },
         ...(acmeEmail === "" ? [] : acme),
       ]
@@ -214,7 +200,12 @@ const edge = ({ edge: { enabled, acmeEmail } }: Settings): NamedFlow[] =>
 
 /** An authority that asks for a proof at the host, which cert-manager first looks at itself. */
 const acme: NamedFlow[] = [
-  { from: "cert-manager", to: "internet", ports: [443, 80], why: "the authority, and its question as it will find it" },
+  {
+    from: "cert-manager",
+    to: "internet",
+    ports: [webPorts.https, webPorts.http],
+    why: "the authority, and its question as it will find it",
+  },
   {
     from: "cert-manager",
     to: "envoy",

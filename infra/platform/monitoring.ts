@@ -1,36 +1,32 @@
 import { isSameFamily, quotaFamilyOf } from "@breakwater/azure-sizes";
-import * as pulumi from "@pulumi/pulumi";
 import {
+  agentWorkerPorts,
+  aiServicePorts,
   AlertRules,
   Dashboards,
   dcgmMetricsPort,
   type FamilyQuota,
   gpuServicesPods,
-  kedaMetricsPort,
   kedaPods,
+  kedaPorts,
   Monitors,
   PrometheusStack,
-  type AlertReceiver,
   type ScrapeTarget,
+  vllmPort,
 } from "../../components/kubernetes";
 import type { Settings } from "../../stacks";
-import type { PlatformGround } from "./ground";
+import type { Secrets } from "../secrets";
+import type { PlatformContext } from "./context";
 import type { Namespaces } from "./namespaces";
 
 /** Prometheus with all that belongs to it: what it scrapes, warns of and shows. */
-export function createMonitoring(ground: PlatformGround): PrometheusStack {
-  const { settings, provider, namespaces } = ground;
-  const { retentionDays, storageGb, replicas, alertReceiver, dailyTokenBudgetUsd } = settings.monitoring;
+export function createMonitoring(context: PlatformContext, { alertReceiver }: Secrets): PrometheusStack {
+  const { settings, provider, namespaces } = context;
+  const { retentionDays, storageGb, replicas, dailyTokenBudgetUsd } = settings.monitoring;
   const namespace = namespaces.monitoring.namespaceName;
   const stack = new PrometheusStack(
     "kube-prometheus-stack",
-    {
-      namespace,
-      retentionDays,
-      storageGb,
-      replicas,
-      alertReceiver: alertReceiver === "none" ? undefined : receiver(alertReceiver),
-    },
+    { namespace, retentionDays, storageGb, replicas, alertReceiver },
     { provider },
   );
 
@@ -52,12 +48,6 @@ export function createMonitoring(ground: PlatformGround): PrometheusStack {
   return stack;
 }
 
-/** The address is a secret of the configuration, which the settings do without. */
-const receiver = (kind: AlertReceiver["kind"]): AlertReceiver => ({
-  kind,
-  url: new pulumi.Config().requireSecret("alertWebhookUrl"),
-});
-
 /** Everything with metrics of our own choice. What the stack brings along is scraped by its chart. */
 function scrapeTargets({ app, models, keda, gpuServices }: Namespaces): ScrapeTarget[] {
   const workload = (name: string, { namespaceName }: Namespaces["app"], port: number): ScrapeTarget => ({
@@ -67,21 +57,21 @@ function scrapeTargets({ app, models, keda, gpuServices }: Namespaces): ScrapeTa
     port,
   });
   return [
-    workload("ai-service", app, 8080),
-    workload("agent-worker", app, 9464),
-    workload("vllm", models, 8000),
+    workload("ai-service", app, aiServicePorts.http),
+    workload("agent-worker", app, agentWorkerPorts.metrics),
+    workload("vllm", models, vllmPort),
     {
       name: "keda-operator",
       namespace: keda.namespaceName,
       labels: kedaPods.operator,
-      port: kedaMetricsPort,
+      port: kedaPorts.metrics,
       tellsOfOthers: true,
     },
     {
       name: "keda-metrics-server",
       namespace: keda.namespaceName,
       labels: kedaPods.metricsServer,
-      port: kedaMetricsPort,
+      port: kedaPorts.metrics,
     },
     {
       name: "dcgm-exporter",

@@ -1,3 +1,4 @@
+import { addressRules } from "@breakwater/cidr";
 import type { Settings } from "../schema";
 import { type Conflict, unless } from "./conflict";
 
@@ -29,17 +30,13 @@ const eachOnce: Conflict = {
     ),
 };
 
-/**
- * The firewall of a storage account takes no network of two addresses
- * (https://learn.microsoft.com/azure/storage/common/storage-network-security-limitations).
- */
 const rangesThatStorageTakes: Conflict = {
   reads: ["network.operatorIpRanges", "network.privateEndpoints", "modelStore.enabled"],
   find: ({ network: { operatorIpRanges, privateEndpoints }, modelStore }) =>
     unless(
       !modelStore.enabled ||
         !privateEndpoints.includes("models") ||
-        !operatorIpRanges.some((range) => range.endsWith("/31")),
+        operatorIpRanges.every(addressRules.storageFirewallRange.accepts),
       "network.operatorIpRanges",
       "without a /31 where network.privateEndpoints has models: name its two addresses",
     ),

@@ -1,4 +1,4 @@
-import { contains, overlap, overlayNodes, sizeOf, usableInSubnet } from "@breakwater/cidr";
+import { addressRules, contains, overlap, overlayNodes, usableInSubnet } from "@breakwater/cidr";
 import { type Conflict, unless } from "./conflict";
 import { mostNodesOfAll, nodeCountPaths } from "./node-counts";
 
@@ -59,14 +59,13 @@ const notReserved = (range: Range): Conflict => ({
     ),
 });
 
-/** AKS refuses /12 and larger; the cluster's DNS takes the tenth address. */
 const serviceRange: Conflict = {
   reads: ["network.serviceCidr"],
   find: ({ network: { serviceCidr } }) =>
     unless(
-      sizeOf(serviceCidr) < sizeOf("10.0.0.0/12") && sizeOf(serviceCidr) >= sizeOf("10.0.0.0/24"),
+      addressRules.serviceNetwork.accepts(serviceCidr),
       "network.serviceCidr",
-      "from /13 to /24",
+      addressRules.serviceNetwork.allowed,
     ),
 };
 

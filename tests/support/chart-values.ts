@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isObject } from "@breakwater/plan-views";
 import { isMap, isScalar, isSeq, type Node, parse, parseDocument, type YAMLMap } from "yaml";
 
 /** What a chart's own files say about the values of a release. */
@@ -67,6 +68,3 @@ function subCharts(folder: string): string[] {
   };
   return dependencies.map(({ name, alias }) => alias ?? name);
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

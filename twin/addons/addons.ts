@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { ApiServer, ControlPlaneError, isFree } from "../controlplane";
 import { endProcesses, findProcesses } from "../processes";
 import type { Cluster } from "../controlplane";
-import type { Plan } from "../plan";
+import type { Plan } from "@breakwater/plan-views";
 import type { Step } from "../terminal";
 import { unregisterApi } from "./aggregated-api";
 import { clusterAutoscaler } from "./cluster-autoscaler/cluster-autoscaler";

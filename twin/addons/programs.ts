@@ -1,6 +1,6 @@
 import { areBuilt, ensurePrograms } from "../controlplane";
 import type { BuildOptions, ProgramSet } from "../controlplane";
-import type { Plan } from "../plan";
+import type { Plan } from "@breakwater/plan-views";
 import { kedaBuild } from "./keda/programs";
 import { metricsServerName } from "./metrics-server/metrics-server";
 import { needsOf } from "./needs";

@@ -1,5 +1,5 @@
 import { contains, overlap, readBlock } from "@breakwater/cidr";
-import type { JsonObject } from "../plan";
+import type { JsonObject } from "@breakwater/plan-views";
 import { AzureError } from "./error";
 import { isIpv4Block } from "./ipv4-block";
 import { checkUpgrade } from "./kubernetes-versions";

@@ -15,6 +15,9 @@ describe("a node pool", () => {
     ["has its count between the bounds", { enableAutoScaling: true, minCount: 0, maxCount: 3, count: 4 }, "count"],
     ["has at most 1000 nodes", { count: 1001 }, "count"],
     ["has whole nodes", { count: 0.5 }, "count"],
+    ["takes 10 pods a node at least", { maxPods: 9 }, "maxPods"],
+    ["takes 250 pods a node at most", { maxPods: 251 }, "maxPods"],
+    ["takes as many pods a node as it says", { maxPods: 10 }, undefined],
     ["has at least one node in system mode", { mode: "System", count: 0 }, "count"],
     ["is no spot pool in system mode", { mode: "System", scaleSetPriority: "Spot" }, "scaleSetPriority"],
     ["has taints of the form key=value:effect", { nodeTaints: ["sku=gpu:NoSchedule", "sku=gpu"] }, "nodeTaints"],
@@ -43,6 +46,23 @@ describe("a node pool", () => {
   test("of a size that is not known gets no OS disk that somebody guessed", () => {
     const { token, inputs } = sample("AgentPool", { vmSize: "Standard_HB120rs_v3" });
     expect(newResource(token, "AgentPool", inputs).state).not.toHaveProperty("osDiskSizeGB");
+  });
+
+  // learn.microsoft.com/azure/aks/concepts-network-ip-address-planning#maximum-pods-per-node
+  test.each<[what: string, networkProfile: JsonObject, pods: number]>([
+    ["overlay", { networkPlugin: "azure", networkPluginMode: "overlay" }, 250],
+    ["kubenet", { networkPlugin: "kubenet" }, 110],
+    ["nodes' subnet", { networkPlugin: "azure" }, 30],
+  ])("takes as many pods a node as its cluster's network gives: %s", (_, networkProfile, pods) => {
+    const state = stateWith("ResourceGroup");
+    const cluster = sample("ManagedCluster", { networkProfile });
+    const made = newResource(cluster.token, "ManagedCluster", cluster.inputs, state).state;
+    expect(made).toMatchObject({ agentPoolProfiles: [{ name: "system1", maxPods: pods }] });
+    const { token, inputs } = sample("AgentPool");
+    expect(newResource(token, "AgentPool", inputs, state).state).toMatchObject({ maxPods: pods });
+    expect(newResource(token, "other", { ...inputs, agentPoolName: "gpu2", maxPods: 60 }, state).state).toMatchObject({
+      maxPods: 60,
+    });
   });
 
   test("stands in a subnet that is there", () => {

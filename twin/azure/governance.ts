@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan";
+import type { JsonObject } from "@breakwater/plan-views";
 import { AzureError } from "./error";
 import { guidOf } from "./identifiers";
 import { textAt, valueAt } from "./resource-type";

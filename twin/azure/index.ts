@@ -2,7 +2,7 @@
  * A simulated Azure: what it makes of a resource, and what it refuses, as pure functions. Nothing is kept but in the
  * `AzureState` that a caller passes.
  */
-import type { JsonObject } from "../plan";
+import type { JsonObject } from "@breakwater/plan-views";
 import { authorization, authorizationFunctions } from "./authorization";
 import { consumption } from "./consumption";
 import { containerregistry } from "./containerregistry";

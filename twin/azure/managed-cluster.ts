@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan";
+import type { JsonObject } from "@breakwater/plan-views";
 import { checkCluster } from "./cluster-rules";
 import { AzureError } from "./error";
 import { guidOf, hexOf, resourceGroupId, tenantId } from "./identifiers";
@@ -45,6 +45,7 @@ export const managedCluster: AzureType = {
 };
 
 function clusterOutputs({ id, name, inputs }: AzureRequest): JsonObject {
+  const declared = { type: "azure-native:containerservice:ManagedCluster", name, props: inputs };
   const group = textAt(inputs, "resourceGroupName");
   const location = typeof inputs.location === "string" ? inputs.location : "unknown";
   const nodeResourceGroup =
@@ -56,7 +57,7 @@ function clusterOutputs({ id, name, inputs }: AzureRequest): JsonObject {
   return {
     agentPoolProfiles: objectsAt(inputs, "agentPoolProfiles").map((pool) => ({
       ...pool,
-      ...poolOutputs(pool),
+      ...poolOutputs(pool, declared),
       provisioningState: "Succeeded",
     })),
     azurePortalFQDN: fqdnOf(id, inputs, "portal."),

@@ -1,5 +1,5 @@
 import { contains, overlap } from "@breakwater/cidr";
-import type { JsonObject } from "../plan";
+import type { JsonObject } from "@breakwater/plan-views";
 import { AzureError } from "./error";
 import { guidOf } from "./identifiers";
 import { isIpv4Block } from "./ipv4-block";

@@ -1,4 +1,5 @@
-import type { JsonObject } from "../plan";
+import { leastPodsOfNode, mostPodsOfNode } from "@breakwater/azure-sizes";
+import type { JsonObject } from "@breakwater/plan-views";
 import { AzureError } from "./error";
 import { findResource } from "./state";
 import type { AzureState } from "./state";
@@ -51,16 +52,17 @@ export function checkPool(pool: JsonObject, { at, id, state }: PoolPlace): void 
 
 function checkCounts(pool: JsonObject, refuse: (property: string, detail: string) => never): void {
   const least = pool.mode === "System" ? 1 : 0;
-  const check = (property: string, low: number): void => {
+  const check = (property: string, low: number, high = mostNodes): void => {
     const value = pool[property];
     if (value === undefined || value === null) return;
-    if (typeof value !== "number" || !Number.isInteger(value) || value < low || value > mostNodes) {
-      refuse(property, `it is ${String(value)}; a whole number from ${low} to ${mostNodes} is allowed.`);
+    if (typeof value !== "number" || !Number.isInteger(value) || value < low || value > high) {
+      refuse(property, `it is ${String(value)}; a whole number from ${low} to ${high} is allowed.`);
     }
   };
   check("count", least);
   check("minCount", least);
   check("maxCount", 1);
+  check("maxPods", leastPodsOfNode, mostPodsOfNode);
   const { count, minCount, maxCount } = pool;
   if (pool.enableAutoScaling !== true) {
     if (minCount !== undefined || maxCount !== undefined)

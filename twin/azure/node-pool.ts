@@ -1,12 +1,12 @@
-import { defaultMaxPods, findVmSize, osDiskOf } from "@breakwater/azure-sizes";
-import type { Json, JsonObject } from "../plan";
+import { findVmSize, osDiskOf } from "@breakwater/azure-sizes";
+import { type DeclaredResource, type Json, type JsonObject, poolsIn } from "@breakwater/plan-views";
 import { guidOf } from "./identifiers";
 import { checkSkew, checkUpgrade } from "./kubernetes-versions";
 import { checkPool } from "./node-pool-rules";
 import { inside } from "./resource-type";
 import type { AzureType, NameRule } from "./resource-type";
 import { findResource } from "./state";
-import type { AzureState } from "./state";
+import type { AzureResource, AzureState } from "./state";
 
 /** Names of Linux pools; those of Windows pools, which this product has none of, have 6 characters at most. */
 export const poolNameRule: NameRule = {
@@ -41,7 +41,7 @@ export const agentPool: AzureType = {
     if (state) checkSkew(inputs.orchestratorVersion, versionOfCluster(id, state), "orchestratorVersion");
   },
   outputs: ({ inputs, id, state }) => ({
-    ...poolOutputs(inputs),
+    ...poolOutputs(inputs, declaredCluster(clusterOf(id, state))),
     nodeImageVersion: "AKSUbuntu-2204gen2containerd",
     currentOrchestratorVersion: inputs.orchestratorVersion ?? versionOfCluster(id, state),
     eTag: guidOf(`${id}/etag`),
@@ -49,12 +49,17 @@ export const agentPool: AzureType = {
   }),
 };
 
-/** What AKS fills in for a pool that does not say it. */
-export function poolOutputs(pool: JsonObject): JsonObject {
+/**
+ * What AKS fills in for a pool that does not say it.
+ *
+ * @param cluster whose pool it is; where it is not at hand, one with an overlay is assumed
+ */
+export function poolOutputs(pool: JsonObject, cluster: DeclaredResource | undefined): JsonObject {
+  const [read] = poolsIn({ type: "azure-native:containerservice:AgentPool", name: "pool", props: pool }, cluster);
   return {
     count: pool.count ?? 1,
     kubeletDiskType: pool.kubeletDiskType ?? "OS",
-    maxPods: pool.maxPods ?? defaultMaxPods(),
+    maxPods: read!.maxPods,
     mode: pool.mode ?? "User",
     ...osDiskOutputs(pool),
     osSKU: pool.osSKU ?? "Ubuntu",
@@ -76,7 +81,11 @@ function osDiskOutputs({ vmSize, osDiskSizeGB, osDiskType }: JsonObject): JsonOb
   return { osDiskSizeGB: disk.gib, osDiskType: disk.kind === "ephemeral" ? "Ephemeral" : "Managed" };
 }
 
-function versionOfCluster(poolId: string, state: AzureState | undefined): Json {
-  const cluster = state && findResource(state, poolId.slice(0, poolId.lastIndexOf("/agentPools/")));
-  return cluster?.inputs.kubernetesVersion ?? "1.35";
-}
+const versionOfCluster = (poolId: string, state: AzureState | undefined): Json =>
+  clusterOf(poolId, state)?.inputs.kubernetesVersion ?? "1.35";
+
+const declaredCluster = (cluster: AzureResource | undefined): DeclaredResource | undefined =>
+  cluster && { type: cluster.token, name: cluster.madeBy, props: cluster.inputs };
+
+const clusterOf = (poolId: string, state: AzureState | undefined): AzureResource | undefined =>
+  state && findResource(state, poolId.slice(0, poolId.lastIndexOf("/agentPools/")));

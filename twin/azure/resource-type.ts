@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../plan";
+import { asObject, isObject, type Json, type JsonObject } from "@breakwater/plan-views";
 import { AzureError } from "./error";
 import { resourceGroupId } from "./identifiers";
 import type { AzureResource, AzureState } from "./state";
@@ -68,7 +68,7 @@ export function inside(path: string, parentInput: string): (inputs: JsonObject) 
 export function valueAt(object: JsonObject, path: string): Json | undefined {
   let at: Json | undefined = object;
   for (const key of path.split(".")) {
-    if (typeof at !== "object" || at === null || Array.isArray(at)) return undefined;
+    if (!isObject(at)) return undefined;
     at = at[key];
   }
   return at;
@@ -76,16 +76,13 @@ export function valueAt(object: JsonObject, path: string): Json | undefined {
 
 /** The object at a dotted path; an empty one where there is none. */
 export function objectAt(object: JsonObject, path: string): JsonObject {
-  const value = valueAt(object, path);
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+  return asObject(valueAt(object, path));
 }
 
 /** The objects of the list at a dotted path; none where there is no list. */
 export function objectsAt(object: JsonObject, path: string): JsonObject[] {
   const value = valueAt(object, path);
-  return Array.isArray(value)
-    ? value.filter((item): item is JsonObject => typeof item === "object" && item !== null && !Array.isArray(item))
-    : [];
+  return Array.isArray(value) ? value.filter((item) => isObject(item)) : [];
 }
 
 /** The text at a dotted path; Azure refuses a request without it. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../plan";
+import type { JsonObject } from "@breakwater/plan-views";
 
 /** A resource that exists. */
 export interface AzureResource {

@@ -14,6 +14,12 @@ describe("a storage account", () => {
       "InvalidValuesForRequestParameters",
       "networkRuleSet.ipRules[0].iPAddressOrRange",
     ],
+    [
+      "has no number above 255 in its firewall",
+      { networkRuleSet: { defaultAction: "Deny", ipRules: [{ iPAddressOrRange: "203.0.113.256" }] } },
+      "InvalidValuesForRequestParameters",
+      "networkRuleSet.ipRules[0].iPAddressOrRange",
+    ],
   ])("%s", (_, changes, code, target) => {
     expect(answerTo("StorageAccount", changes)).toEqual([code, target]);
   });

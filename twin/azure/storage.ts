@@ -1,3 +1,4 @@
+import { readBlock } from "@breakwater/cidr";
 import { AzureError } from "./error";
 import { inResourceGroup, inside, objectsAt, valueAt } from "./resource-type";
 import type { AzureRequest, AzureType } from "./resource-type";
@@ -74,7 +75,8 @@ function checkAccount({ inputs, existing }: AzureRequest): void {
   }
   objectsAt(inputs, "networkRuleSet.ipRules").forEach((rule, index) => {
     const range = String(rule.iPAddressOrRange);
-    if (/^(\d{1,3}\.){3}\d{1,3}(\/([1-9]|[12]\d|30))?$/.test(range)) return;
+    const block = readBlock(range);
+    if (block?.family === "ipv4" && (block.isAddress || (block.prefix >= 1 && block.prefix <= 30))) return;
     throw new AzureError(
       "InvalidValuesForRequestParameters",
       `'${range}' is no address or network up to /30.`,

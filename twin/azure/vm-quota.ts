@@ -1,6 +1,5 @@
 import { findVmSize } from "@breakwater/azure-sizes";
-import { isCluster, type Pool, poolsIn } from "@breakwater/plan-views";
-import type { JsonObject } from "../plan";
+import { isCluster, type JsonObject, type Pool, poolsIn } from "@breakwater/plan-views";
 import { AzureError } from "./error";
 import type { AzureState } from "./state";
 

@@ -1,6 +1,5 @@
 import type { Colors } from "picocolors/types";
-import { secretMark } from "../plan";
-import type { Json } from "../plan";
+import { type Json, secretMark } from "@breakwater/plan-views";
 import type { Action, Change, PropertyChange } from "./changes";
 
 /** Mark of an action, and its colour. */

@@ -1,5 +1,4 @@
-import { secretMark } from "../plan";
-import type { Json } from "../plan";
+import { type Json, secretMark } from "@breakwater/plan-views";
 
 /** One property that is not what it was. */
 export interface PropertyChange {

@@ -14,7 +14,7 @@ import {
   stackDiff,
 } from "../diff";
 import { readPlan } from "../plan/read-plan";
-import type { Plan } from "../plan";
+import type { Plan } from "@breakwater/plan-views";
 import { readPolicyConfig } from "../policy";
 import { interruptible } from "./interruption";
 import { colorsOf, print } from "../terminal";

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-require-imports -- Pulumi's packages take a second to load, and a file needs none of them */
-import type { Plan } from "../plan";
+import type { Plan } from "@breakwater/plan-views";
 
 /** Where a Plan comes from. */
 export interface PlanSource {

@@ -1,5 +1,5 @@
 import { findProject } from "../project";
-import type { Plan } from "../plan";
+import type { Plan } from "@breakwater/plan-views";
 import { addonsText, platformTree, waitsText } from "../up/report";
 import { changesText, summary } from "../changes";
 import { colorsOf, print, Progress } from "../terminal";

@@ -1,5 +1,5 @@
 // eslint-disable-next-line no-restricted-syntax -- resources of every kind are compared, property by property
-import type { Plan, PlanResource } from "../plan";
+import type { Plan, PlanResource } from "@breakwater/plan-views";
 import { diffValues, type PropertyChange } from "../changes";
 import { replacingPaths } from "./replacement";
 

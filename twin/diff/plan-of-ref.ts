@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { PlanFileError, readPlan } from "../plan/read-plan";
-import type { Plan } from "../plan";
+import type { Plan } from "@breakwater/plan-views";
 import { runCommand } from "../processes";
 
 /** One side of a comparison cannot be had. The command answers it with exit code 2. */

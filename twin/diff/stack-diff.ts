@@ -1,6 +1,6 @@
 import { rules } from "../../policies/rules";
 import { type MonthCost, stackCost } from "../cost";
-import type { Plan } from "../plan";
+import type { Plan } from "@breakwater/plan-views";
 import type { RuleConfig } from "../policy";
 import { openFindings, type RuleResult, runRules } from "../policy";
 import { countUnchanged, planChanges, type ResourceChange } from "./plan-changes";

@@ -1,4 +1,4 @@
-import type { Plan } from "../plan";
+import type { Plan } from "@breakwater/plan-views";
 
 /** One thing that went wrong while the program ran. */
 export interface Failure {

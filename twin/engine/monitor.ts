@@ -6,8 +6,14 @@ import type {
   SupportsFeatureRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
-import { secretMark } from "../plan";
-import type { Json, JsonObject, PlanOptions, PlanResource } from "../plan";
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  type PlanOptions,
+  type PlanResource,
+  secretMark,
+} from "@breakwater/plan-views";
 import { aliasesOf } from "./aliases";
 import { packageOf } from "./backend";
 import type { Failure } from "./errors";
@@ -247,8 +253,7 @@ function withoutId(reference: string): string {
  */
 function knownInPreview(wire: JsonObject, type: string): JsonObject {
   if (packageOf(type) === "kubernetes") return wire;
-  const mayGrow = (value: Json): boolean =>
-    typeof value === "object" && value !== null && !Array.isArray(value) && !(specialSigKey in value);
+  const mayGrow = (value: Json): boolean => isObject(value) && !(specialSigKey in value);
   return Object.fromEntries(Object.entries(wire).map(([key, value]) => [key, mayGrow(value) ? unknownValue : value]));
 }
 

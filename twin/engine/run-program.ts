@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { buildPlan } from "../plan";
-import type { Plan } from "../plan";
+import type { Plan } from "@breakwater/plan-views";
 import { ProgramError } from "./errors";
 import type { Failure } from "./errors";
 import { loadProgram } from "./load-program";

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../plan";
+import type { Json, JsonObject } from "@breakwater/plan-views";
 
 /** A custom resource as the program asks for it; inputs are plain values with secrets in clear. */
 export interface ResourceRequest {

@@ -6,8 +6,7 @@ import {
   specialSigKey,
   unknownValue,
 } from "@pulumi/pulumi/runtime/rpc";
-import { secretMark, unknownMark } from "../plan";
-import type { Json, JsonObject } from "../plan";
+import { asObject, type Json, type JsonObject, secretMark, unknownMark } from "@breakwater/plan-views";
 
 /** A value from the wire, once for a provider and once for the Plan. */
 export interface Unwrapped<T extends Json = Json> {
@@ -94,7 +93,7 @@ export function markSecrets(
       return output.map((item, index) => walk(item, list[index]));
     }
     if (typeof output !== "object" || output === null) return output;
-    const object = typeof input === "object" && input !== null && !Array.isArray(input) ? input : {};
+    const object = asObject(input);
     return Object.fromEntries(Object.entries(output).map(([key, item]) => [key, walk(item, object[key])]));
   };
   const marked = walk(outputs, masked) as JsonObject;

@@ -1,5 +1,5 @@
 import type { RegisterResourceOutputsRequest, RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
-import type { JsonObject } from "../plan";
+import type { JsonObject } from "@breakwater/plan-views";
 
 /** How a callback of Pulumi's monitor client answers. */
 export type Callback = (error: MonitorError | null, response?: unknown) => void;

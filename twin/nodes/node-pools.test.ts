@@ -14,6 +14,8 @@ function cluster() {
   } as unknown as ApiServer;
   const pools = new NodePools(api);
   return {
+    nodes: () => [...nodes.values()],
+    declare: (inputs: object) => pools.sync("azure-native:containerservice:ManagedCluster", { ...inputs }, true),
     up: (inputs: object, isNew: boolean) =>
       pools.sync(poolType, { agentPoolName: "cpu1", vmSize: "Standard_D4s_v5", ...inputs }, isNew),
     remove: (number: number) => nodes.delete(`aks-cpu1-00000000-vmss00000${number}`),
@@ -35,6 +37,13 @@ describe("NodePools", () => {
     expect(numbers()).toEqual([0, 1, 2]);
     await up({ count: 1 }, false);
     expect(numbers()).toEqual([0]);
+  });
+
+  test("makes nodes for as many pods as the cluster's network gives", async () => {
+    const { declare, up, nodes } = cluster();
+    await declare({ networkProfile: { networkPlugin: "kubenet" } });
+    await up({ count: 1 }, true);
+    expect(nodes()[0]).toMatchObject({ status: { capacity: { pods: "110" } } });
   });
 
   test("gives a pool with one its count at its creation only", async () => {

@@ -1,15 +1,21 @@
 import { findVmSize } from "@breakwater/azure-sizes";
 import { ApiError } from "../controlplane";
 import type { ApiServer, KubernetesObject } from "../controlplane";
-import type { JsonObject } from "../plan";
 import { buildNode, nodeIndex, poolLabel, shapeAnnotation } from "./node";
-import { isCluster, poolsIn } from "@breakwater/plan-views";
-import type { Pool, PoolTaint as Taint } from "@breakwater/plan-views";
+import {
+  type DeclaredResource,
+  isCluster,
+  type JsonObject,
+  type Pool,
+  poolsIn,
+  type PoolTaint as Taint,
+} from "@breakwater/plan-views";
 import { referenceToNode, removeNode } from "./remove-node";
 
 /** Keeps the twin's nodes as the pools of the program are. */
 export class NodePools {
   private region = "local";
+  private cluster: DeclaredResource | undefined;
 
   constructor(private readonly api: ApiServer) {}
 
@@ -21,8 +27,12 @@ export class NodePools {
    * @param isNew whether the resource was not there before
    */
   async sync(type: string, inputs: JsonObject, isNew: boolean): Promise<void> {
-    if (isCluster({ type }) && typeof inputs["location"] === "string") this.region = inputs["location"];
-    const pools = poolsIn({ type, name: type, props: inputs });
+    const resource = { type, name: type, props: inputs };
+    if (isCluster(resource)) {
+      this.cluster = resource;
+      if (typeof inputs["location"] === "string") this.region = inputs["location"];
+    }
+    const pools = poolsIn(resource, this.cluster);
     for (const pool of pools) await this.syncPool(pool, isNew);
   }
 

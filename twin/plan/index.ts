@@ -1,5 +1,3 @@
-/** The Plan: its types, its order, and what of it is Kubernetes'. Its file is read by `read-plan`, which loads a validator. */
+/** The Plan: its order, and what of it is Kubernetes'. Its file is read by `read-plan`, which loads a validator. */
 export { buildPlan } from "./build-plan";
 export { isClusterScoped, isHelmRelease, isKubernetesObject, kindsOf } from "./kubernetes";
-export { isObject, secretMark, unknownMark } from "@breakwater/plan-views";
-export type { Json, JsonObject, Plan, PlanOptions, PlanResource } from "@breakwater/plan-views";

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { isClusterScoped, isHelmRelease, isKubernetesObject } from "./kubernetes";
-import type { Json, JsonObject, Plan, PlanResource } from "@breakwater/plan-views";
+import { asObject, type JsonObject, type Plan, type PlanResource } from "@breakwater/plan-views";
 
 /** Folder of objects that stand in no namespace. */
 const clusterFolder = "_cluster";
@@ -76,8 +76,4 @@ function freePath(files: RenderedFiles, path: string, extension: string): string
   let free = `${path}.${extension}`;
   for (let count = 2; files.has(free); count++) free = `${path}-${count}.${extension}`;
   return free;
-}
-
-function asObject(value: Json | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }

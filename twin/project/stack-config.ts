@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isScalar } from "yaml";
 import type { Node, Pair } from "yaml";
-import { secretMark } from "../plan";
+import { isObject, secretMark } from "@breakwater/plan-views";
 import { ProjectError } from "./project-error";
 import { stacksOf } from "./project";
 import type { Project } from "./project";
@@ -144,10 +144,6 @@ function maskSecure(plain: unknown): Value {
   };
   const masked = mask(plain);
   return { text: typeof masked === "object" ? JSON.stringify(masked) : String(masked), secret };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Whether a value fits a type that `Pulumi.yaml` declares for its key. */

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { secretMark } from "../plan";
-import type { Json, JsonObject } from "../plan";
+import { type Json, type JsonObject, secretMark } from "@breakwater/plan-views";
 
 /** Steps of a path such as `stringData["api-key"]` or `env[0].value`. */
 export function pathSteps(path: string): (string | number)[] {

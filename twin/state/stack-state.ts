@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { ControlPlaneError, isSameObject } from "../controlplane";
 import { readJsonFile, writeFileAtomically } from "../files";
 import type { ObjectReference } from "../controlplane";
-import type { JsonObject, Plan } from "../plan";
+import type { JsonObject, Plan } from "@breakwater/plan-views";
 
 /** One resource that the twin made. */
 export interface ResourceState {

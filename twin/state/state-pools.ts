@@ -1,19 +1,19 @@
-import { isCluster, poolsIn } from "@breakwater/plan-views";
-import type { Pool } from "@breakwater/plan-views";
+import { type DeclaredResource, isCluster, type Pool, poolsIn, poolsOf } from "@breakwater/plan-views";
 import type { ResourceState, StackState } from "./stack-state";
 
 /** The pools that a resource has, or is about to have. */
-export function poolsOfResource({ type, name, inputs, pending }: ResourceState): Pool[] {
-  return poolsIn({ type, name, props: inputs ?? pending ?? {} });
-}
+export const poolsOfResource = (resource: ResourceState): Pool[] => poolsIn(asDeclared(resource));
+
+const asDeclared = ({ type, name, inputs, pending }: ResourceState): DeclaredResource => ({
+  type,
+  name,
+  props: inputs ?? pending ?? {},
+});
 
 /** The node pools that the twin has, system pools first. */
 export function poolsOfState(state: StackState): Pool[] {
   const rank = ({ mode, name }: Pool) => `${mode === "System" ? 0 : 1}${name}`;
-  return state
-    .latestFirst()
-    .flatMap(poolsOfResource)
-    .sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  return poolsOf(state.latestFirst().map(asDeclared)).sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
 /** Azure region of the stack's cluster; `local` where there is none. */

@@ -1,4 +1,4 @@
-import type { Plan } from "../plan";
+import type { Plan } from "@breakwater/plan-views";
 import { type Assumptions, definitions, type AssumptionPath } from "./assumptions";
 import { type ComparisonName, comparisons } from "./compare";
 import { readModel, type SurgeModel } from "./model";

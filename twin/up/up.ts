@@ -1,11 +1,10 @@
-import { resourcesOf } from "@breakwater/plan-views";
+import { type Plan, resourcesOf } from "@breakwater/plan-views";
 import { addonsAreBuilt, addonsFolder, ensureAddons, currentRecord, removeAddons } from "../addons";
 import type { AddonsReport } from "../addons";
 import { ApiServer, ensureBinaries, ensureCluster, removeCluster } from "../controlplane";
 import type { Cluster, Origin } from "../controlplane";
 import { composeBackend, runProgram, simulatedPackages } from "../engine";
 import type { Failure } from "../engine";
-import type { Plan } from "../plan";
 import type { Step } from "../terminal";
 import { applyDefinitions, applyProgram } from "./apply/apply-program";
 import { inPlanOrder } from "../changes";

@@ -1,5 +1,5 @@
 import { type AnswerFacts, type ChatBody, ChatError, type ChatRequest } from "../engine";
-import { countValues, type MemberChange, mostValues, spliceMembers } from "../json";
+import { countValues, isObject, type MemberChange, mostValues, spliceMembers } from "../json";
 import { requestIdFrom } from "../logging";
 
 /** `ChatRequest` of chat.proto, as the loader gives it. */
@@ -78,8 +78,7 @@ function furtherFields(json: string): Record<string, unknown> {
   }
   try {
     const fields: unknown = JSON.parse(json);
-    if (typeof fields === "object" && fields !== null && !Array.isArray(fields))
-      return fields as Record<string, unknown>;
+    if (isObject(fields)) return fields;
   } catch {
     // Told below, as every other thing that is not an object.
   }

@@ -1,4 +1,5 @@
 import { ChatError, type ChatBody } from "../engine";
+import { isObject } from "../json";
 
 /** Longest name of a model or a use case. */
 const longestName = 256;
@@ -49,8 +50,4 @@ function tokens(value: unknown, param: string): void {
 
 function wrong(message: string, param: string | undefined): ChatError {
   return new ChatError(400, "invalid_request_error", message, { code: "invalid_request", param });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { countValues, mostValues } from "../json";
+import { countValues, isObject, mostValues } from "../json";
 import { UpstreamError } from "./errors";
 
 /** A body below this is parsed without being counted first: it cannot have more values than bytes. */
@@ -31,8 +31,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,12 +1,11 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { types } from "@pulumi/kubernetes";
-import { ArgumentCheck, integerBetween } from "../../validation";
-import { chartRelease } from "../chart-release";
+import { poolLabel } from "../../pool-label";
+import { integerBetween } from "../../validation";
+import { ChartComponent } from "../chart-component";
 import { charts } from "../charts";
-import { poolLabel } from "../conventions";
 import type { DeepInput } from "../custom-resource";
 import { priorityClasses } from "../priority-classes";
-import { dnsLabel } from "../rules";
 
 /** What `CertManager` takes. */
 export interface CertManagerArgs {
@@ -48,27 +47,14 @@ export const certManagerPorts = { webhook: 10_250, acmeSolver: 8089 } as const;
  * cert-manager by its chart: it gets certificates for a Gateway and renews them. The definitions of the Gateway API must be there
  * before it starts, or it does not look for them.
  */
-export class CertManager extends pulumi.ComponentResource {
-  /** Version of the chart, which is cert-manager's own. */
-  public readonly version: pulumi.Output<string>;
-
+export class CertManager extends ChartComponent<CertManagerValues> {
   constructor(name: string, args: CertManagerArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("breakwater:kubernetes:CertManager", name, args, opts);
-    const check = new ArgumentCheck("CertManager", name);
-    check.input("name", name, dnsLabel);
-    const namespace = check.input("namespace", args.namespace, dnsLabel);
-    const webhookReplicas = check.input("webhookReplicas", args.webhookReplicas ?? 1, integerBetween(1, 3));
-    check.throwProblems();
-
-    const release = chartRelease(
-      name,
-      charts.certManager,
-      { namespace, values: certManagerValues(namespace, webhookReplicas) },
-      pulumi.mergeOptions(opts, { parent: this }),
-    );
-
-    this.version = release.version;
-    this.registerOutputs({ version: this.version });
+    super(name, args, opts, {
+      component: "CertManager",
+      chart: charts.certManager,
+      values: (check, namespace) =>
+        certManagerValues(namespace, check.input("webhookReplicas", args.webhookReplicas ?? 1, integerBetween(1, 3))),
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { poolLabel } from "../../pool-label";
 import { typedCustomResource } from "../custom-resource";
 import type { ICertificate, IClusterIssuer } from "../custom-resource-types";
-import { poolLabel } from "../conventions";
 import { listeners } from "./gateway";
 
 /** Who certifies the Gateway, and for which host. */

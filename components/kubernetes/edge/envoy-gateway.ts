@@ -1,12 +1,11 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { types } from "@pulumi/kubernetes";
-import { ArgumentCheck, integerBetween } from "../../validation";
-import { chartRelease } from "../chart-release";
+import { poolLabel } from "../../pool-label";
+import { integerBetween } from "../../validation";
+import { ChartComponent } from "../chart-component";
 import { charts } from "../charts";
-import { poolLabel } from "../conventions";
 import type { DeepInput } from "../custom-resource";
 import { priorityClasses } from "../priority-classes";
-import { dnsLabel } from "../rules";
 import { spreadOverZonesAndNodes } from "../scheduling";
 
 /** What `EnvoyGateway` takes. */
@@ -47,27 +46,13 @@ export const envoyGatewayPorts = { xds: 18_000, webhook: 9443, metrics: 19_001, 
 export const envoyGatewayController = "gateway.envoyproxy.io/gatewayclass-controller";
 
 /** Envoy Gateway by its chart, with the definitions of the Gateway API: it runs Envoy proxies for Gateways. */
-export class EnvoyGateway extends pulumi.ComponentResource {
-  /** Version of the chart, which is Envoy Gateway's own. */
-  public readonly version: pulumi.Output<string>;
-
+export class EnvoyGateway extends ChartComponent<EnvoyGatewayValues> {
   constructor(name: string, args: EnvoyGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("breakwater:kubernetes:EnvoyGateway", name, args, opts);
-    const check = new ArgumentCheck("EnvoyGateway", name);
-    check.input("name", name, dnsLabel);
-    const namespace = check.input("namespace", args.namespace, dnsLabel);
-    const replicas = check.input("replicas", args.replicas ?? 1, integerBetween(1, 3));
-    check.throwProblems();
-
-    const release = chartRelease(
-      name,
-      charts.envoyGateway,
-      { namespace, values: envoyGatewayValues(replicas) },
-      pulumi.mergeOptions(opts, { parent: this }),
-    );
-
-    this.version = release.version;
-    this.registerOutputs({ version: this.version });
+    super(name, args, opts, {
+      component: "EnvoyGateway",
+      chart: charts.envoyGateway,
+      values: (check) => envoyGatewayValues(check.input("replicas", args.replicas ?? 1, integerBetween(1, 3))),
+    });
   }
 }
 

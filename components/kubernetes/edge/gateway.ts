@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CustomResource } from "@pulumi/kubernetes/apiextensions";
-import { poolLabel } from "../conventions";
+import { poolLabel } from "../../pool-label";
 import { type DeepInput, typedCustomResource } from "../custom-resource";
 import type { IClientTrafficPolicy, IEnvoyProxy, IGateway, IGatewayClass } from "../custom-resource-types";
 import { priorityClasses } from "../priority-classes";

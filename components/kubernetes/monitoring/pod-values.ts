@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import { poolLabel } from "../conventions";
+import { poolLabel } from "../../pool-label";
 
 /** Where a pod of a chart runs, and what it asks for. */
 export interface PodValues {

@@ -40,6 +40,21 @@ export interface PrometheusStackValues {
 /** Labels of the stack's pods that are not the chart's own: the job has none, and network policies find pods by them. */
 export const stackPods = { definitionsJob: { "app.kubernetes.io/component": "crds-upgrade" } } as const;
 
+/**
+ * Ports of the stack's pods, as its charts' templates write them: each part's own, Alertmanager's to its other pods, and that of the
+ * side container which loads configuration in the pods of Prometheus and Alertmanager.
+ */
+export const stackPorts = {
+  prometheus: 9090,
+  alertmanager: 9093,
+  alertmanagerMesh: 9094,
+  configReloader: 8080,
+  grafana: 3000,
+  kubeStateMetrics: 8080,
+  nodeExporter: 9100,
+  operator: 10_250,
+} as const;
+
 /** What differs between two stacks. */
 export interface StackSize {
   /** First part of every object's name, and of Prometheus' address. */

@@ -12,7 +12,7 @@ export interface PodPeer {
 /** Addresses outside the cluster. Cilium matches no pod and no node by its address, so these are never meant by one. */
 export interface NetworkPeer {
   kind: "networks";
-  /** IPv4 networks, such as `0.0.0.0/0`. */
+  /** IPv4 networks, each named by its first address, such as `0.0.0.0/0`. */
   cidrs: string[];
   /** Networks within them that are not meant. Default: none. */
   except?: string[];

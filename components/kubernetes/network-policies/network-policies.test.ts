@@ -68,6 +68,11 @@ test.each<[string, Partial<NetworkPoliciesArgs>, string]>([
     { peers: { web, internet: { kind: "networks", cidrs: ["10.0.0.0/33"] } } },
     'peers["internet"].cidrs[0]: "10.0.0.0/33" must be an IPv4 network',
   ],
+  [
+    "a network that is named by another address than its first",
+    { peers: { web, internet: { ...internet, except: ["10.0.0.1/8"] } } },
+    'peers["internet"].except[0]: "10.0.0.1/8" must be an IPv4 network from /0 to /32 named by its first address, here 10.0.0.0/8',
+  ],
   ["the name of the policy that denies", { peers: { "default-deny": web }, flows: [] }, "must be another name"],
   [
     "a namespace that is no label",

@@ -1,6 +1,7 @@
+import { addressRules } from "@breakwater/cidr";
 import * as pulumi from "@pulumi/pulumi";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1";
-import { ArgumentCheck, integerBetween, matching, oneOf, type Problem } from "../../validation";
+import { ArgumentCheck, integerBetween, oneOf, type Problem } from "../../validation";
 import { dnsLabel, someText } from "../rules";
 import type { Flow, Peer, Port } from "./flow";
 import { defaultDeny, policiesOf } from "./policies";
@@ -54,12 +55,6 @@ export class NetworkPolicies extends pulumi.ComponentResource {
   }
 }
 
-const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-const ipv4Network = matching(
-  new RegExp(`^${octet}(?:\\.${octet}){3}/(?:\\d|[12]\\d|3[0-2])$`),
-  "an IPv4 network, such as 10.10.0.0/16",
-);
-
 /** One error with everything that is wrong with the arguments. */
 function checkArgs(name: string, { namespaces, peers, flows }: NetworkPoliciesArgs): void {
   const check = new ArgumentCheck("NetworkPolicies", name);
@@ -103,8 +98,8 @@ function checkPeer(check: ArgumentCheck, name: string, peer: Peer): void {
       });
       return;
     case "networks":
-      check.each(`${path}.cidrs`, peer.cidrs, ipv4Network);
-      check.each(`${path}.except`, peer.except ?? [], ipv4Network);
+      check.each(`${path}.cidrs`, peer.cidrs, addressRules.policyNetwork);
+      check.each(`${path}.except`, peer.except ?? [], addressRules.policyNetwork);
       return;
     case "nodes":
       return;

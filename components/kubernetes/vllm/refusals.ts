@@ -3,7 +3,7 @@ import { modelServerProbes } from "../probes";
 import { gpuMemoryGib, neededGib, offeredGib } from "./gpu-memory";
 import { modelSizeOf } from "./model-size";
 import { longestStartSeconds, modelLoadSeconds, type StartUp } from "./start-up";
-import { vllmPort } from "./vllm-port";
+import { vllmPort } from "./vllm-pod";
 
 /** Share of the GPU's memory for vLLM. What is left is for whatever else CUDA puts there. */
 export const defaultGpuMemoryUtilization = 0.9;

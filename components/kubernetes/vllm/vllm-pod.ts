@@ -4,8 +4,20 @@ import { annotations, labelsOf, scrapedOn, selectorOf } from "../conventions";
 import { restrictedContainer, restrictedPod } from "../pod-security";
 import type { ModelServerProbes } from "../probes";
 import { spreadOverZonesAndNodes, toleratesGpuTaint, toleratesSpotTaint } from "../scheduling";
-import type { ModelStoreSource } from "./model-store-source";
-import { vllmPort } from "./vllm-port";
+import { text } from "../text";
+
+/** Port on which vLLM answers and has its metrics. */
+export const vllmPort = 8000;
+
+/** A container of Azure Blob Storage with the weights of models, each in a folder of its Hugging Face id. */
+export interface ModelStoreSource {
+  /** Name of the storage account. */
+  accountName: pulumi.Input<string>;
+  /** Name of the container. */
+  containerName: pulumi.Input<string>;
+  /** Client id of the managed identity that may read it. */
+  identityClientId: pulumi.Input<string>;
+}
 
 /** What differs between two pods of vLLM. */
 export interface VllmPodArgs {
@@ -145,5 +157,3 @@ function volumes(args: VllmPodArgs): types.input.core.v1.Volume[] {
     { name: "shm", emptyDir: { medium: "Memory", sizeLimit: "4Gi" } },
   ];
 }
-
-const text = (value: pulumi.Input<number>): pulumi.Output<string> => pulumi.output(value).apply(String);

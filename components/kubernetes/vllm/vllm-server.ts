@@ -1,15 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
-import { Service, ServiceAccount } from "@pulumi/kubernetes/core/v1";
-import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import { labelsOf, notAwaited, selectorOf } from "../conventions";
-import { oneAtATime } from "../disruption-budget";
 import { lintExemptions, pullsOnce } from "../lint-exemptions";
 import { modelServerProbes } from "../probes";
+import { createDisruptionBudget, createService } from "../workload";
 import { longestStartSeconds } from "./start-up";
-import { checkedVllmArgs, type VllmServerArgs } from "./vllm-args";
-import { vllmPod } from "./vllm-pod";
-import { vllmPort } from "./vllm-port";
+import { validVllmArgs, type VllmServerArgs } from "./vllm-args";
+import { vllmPod, vllmPort } from "./vllm-pod";
 
 export type { VllmServerArgs } from "./vllm-args";
 
@@ -32,7 +30,7 @@ export class VllmServer extends pulumi.ComponentResource {
 
   constructor(name: string, args: VllmServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:VllmServer", name, args, opts);
-    const { namespace, replicas, ...server } = checkedVllmArgs(name, args);
+    const { namespace, replicas, ...server } = validVllmArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     const metadata = { name, namespace, labels: labelsOf(name) };
     const probes = pulumi.output(server.modelLoadSeconds).apply((seconds) => modelServerProbes(vllmPort, seconds));
@@ -65,22 +63,11 @@ export class VllmServer extends pulumi.ComponentResource {
       childOptions,
     );
 
-    new PodDisruptionBudget(name, { metadata, spec: oneAtATime(selectorOf(name)) }, childOptions);
+    createDisruptionBudget(name, namespace, childOptions);
+    const ports = [{ name: "http", port: vllmPort, targetPort: "http", appProtocol: "http" }];
+    const host = createService(name, namespace, ports, childOptions);
 
-    const service = new Service(
-      name,
-      {
-        metadata: { ...metadata, annotations: notAwaited },
-        spec: {
-          type: "ClusterIP",
-          selector: selectorOf(name),
-          ports: [{ name: "http", port: vllmPort, targetPort: "http", appProtocol: "http" }],
-        },
-      },
-      childOptions,
-    );
-
-    this.url = pulumi.interpolate`http://${service.metadata.name}.${service.metadata.namespace}.svc:${vllmPort}/v1`;
+    this.url = pulumi.interpolate`http://${host}:${vllmPort}/v1`;
     this.registerOutputs({ url: this.url });
   }
 }

@@ -13,7 +13,7 @@ export {
   vcpusOf,
   type Vcpus,
 } from "./find";
-export { defaultMaxPods, mostPodsOfNode, type PodNetwork } from "./max-pods";
+export { defaultMaxPods, leastPodsOfNode, mostPodsOfNode, type PodNetwork } from "./max-pods";
 export { isGpuSeries, readVmSizeName, type VmSizeName, vmSizePattern } from "./name";
 export {
   allocatableMillicores,

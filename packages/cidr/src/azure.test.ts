@@ -25,6 +25,36 @@ test.each(Object.keys(addressRules) as (keyof typeof addressRules)[])(
 );
 
 test.each([
+  ["network", "10.0.0.1/16", "10.0.0.0/16"],
+  ["serviceNetwork", "10.0.5.0/22", "10.0.4.0/22"],
+  ["policyNetwork", "10.0.0.1/0", "0.0.0.0/0"],
+  ["firewallRange", "203.0.113.7/24", "203.0.113.0/24"],
+  ["storageFirewallRange", "203.0.113.7/30", "203.0.113.4/30"],
+] as const)("%s says which network %s means: %s", (name, text, meant) => {
+  expect(addressRules[name].allowedFor(text)).toMatch(new RegExp(`named by its first address, here ${meant}$`));
+  expect(addressRules[name].accepts(meant)).toBe(true);
+});
+
+test.each([
+  ["network", "10.0.0.1/30"],
+  ["network", "10.0.0.1"],
+  ["serviceNetwork", "10.0.0.1/25"],
+  ["firewallRange", "ci.example.com"],
+  ["storageFirewallRange", "203.0.113.7/31"],
+] as const)("%s knows no right form of %s", (name, text) => {
+  expect(addressRules[name].allowedFor(text)).toBe(addressRules[name].allowed);
+});
+
+test.each([
+  ["203.0.113.6/31", false],
+  ["203.0.113.6/32", true],
+  ["203.0.113.6", true],
+  ["203.0.113.4/30", true],
+])("%s in the firewall of a storage account: %s", (range, accepted) =>
+  expect(addressRules.storageFirewallRange.accepts(range)).toBe(accepted),
+);
+
+test.each([
   ["203.0.113.7", true],
   ["203.0.113.7/32", true],
   ["203.0.113.0/24", true],

@@ -1,10 +1,12 @@
-import { readBlock, sizeOf } from "./block";
+import { readBlock, sizeOf, type Block } from "./block";
 
 /** What a text may be. */
 export interface TextRule {
   /** Completes the sentence "must be …". */
   allowed: string;
   accepts: (text: string) => boolean;
+  /** As `allowed`, for a text that is refused: says which block is meant where only its host bits are wrong. */
+  allowedFor: (text: string) => string;
 }
 
 /** Texts that name addresses, as those who are given them take them. All take IPv4 only, as this platform's networks are. */
@@ -25,28 +27,49 @@ export const addressRules = {
    * An address or a network in a firewall of Azure. "Start with the first IP address in the range"
    * (https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges).
    */
-  firewallRange: {
-    allowed: "an IPv4 address or a network named by its first address, such as 203.0.113.7 or 203.0.113.0/24",
-    accepts: (text) => {
-      const block = blockOf(text);
-      return block?.family === "ipv4" && block.prefix >= 1 && !block.hostBitsSet;
-    },
-  },
+  firewallRange: namedByItsFirst(
+    "an IPv4 address or a network",
+    "203.0.113.7 or 203.0.113.0/24",
+    ({ prefix }) => prefix >= 1,
+  ),
+
+  /**
+   * An address or a network in the firewall of a storage account, which takes no network of two addresses
+   * (https://learn.microsoft.com/azure/storage/common/storage-network-security-limitations).
+   */
+  storageFirewallRange: namedByItsFirst(
+    "an IPv4 address or a network other than a /31,",
+    "203.0.113.7 or 203.0.113.0/24",
+    ({ prefix }) => prefix >= 1 && prefix !== 31,
+  ),
 } satisfies Record<string, TextRule>;
 
 function ipv4Network(shortest: number, longest: number, example: string): TextRule {
+  return namedByItsFirst(
+    `an IPv4 network from /${shortest} to /${longest}`,
+    example,
+    ({ isAddress, prefix }) => !isAddress && prefix >= shortest && prefix <= longest,
+  );
+}
+
+/** `what`, of IPv4, without host bits: whoever writes 10.0.0.1/16 may have meant one address, or 10.0.0.0/16. */
+function namedByItsFirst(what: string, examples: string, isAllowed: (block: Block) => boolean): TextRule {
+  const named = `${what} named by its first address`;
+  const allowed = `${named}, such as ${examples}`;
+  const blockOf = (text: unknown): Block | undefined => {
+    // Settings and arguments come from people: what should be a text may be something else.
+    const block = typeof text === "string" ? readBlock(text) : undefined;
+    return block?.family === "ipv4" && isAllowed(block) ? block : undefined;
+  };
   return {
-    allowed: `an IPv4 network from /${shortest} to /${longest} named by its first address, such as ${example}`,
-    accepts: (text) => {
+    allowed,
+    accepts: (text) => blockOf(text)?.hostBitsSet === false,
+    allowedFor: (text) => {
       const block = blockOf(text);
-      if (block?.family !== "ipv4" || block.isAddress || block.hostBitsSet) return false;
-      return block.prefix >= shortest && block.prefix <= longest;
+      return block?.hostBitsSet === true ? `${named}, here ${block.first}/${block.prefix}` : allowed;
     },
   };
 }
-
-/** Settings and arguments come from people: what should be a text may be something else. */
-const blockOf = (text: unknown) => (typeof text === "string" ? readBlock(text) : undefined);
 
 /**
  * Addresses of a subnet that are left for machines: Azure takes the first four and the last one

@@ -14,6 +14,7 @@ export * from "./intent";
 export * from "./plan";
 export * from "./pod-template";
 export * from "./pools";
+export * from "./priorities";
 export * from "./probes";
 export { PlanValueError } from "./read";
 export * from "./releases";

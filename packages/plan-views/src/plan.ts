@@ -1,6 +1,7 @@
 /**
  * The Plan: everything that the program registers, as plain JSON. It is the one thing that every verb reads, and a public
- * contract: `plan.schema.json` in twin/plan describes it, and its `version` changes when its shape does.
+ * contract: `plan.schema.json` in twin/plan describes it, and its `version` changes when its shape does. The compiler holds the schema
+ * that a Plan is checked with to these types.
  */
 
 /** Any JSON value. */
@@ -8,7 +9,9 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 export type JsonObject = { [key: string]: Json };
 
 /** Whether a value is an object, not a list. */
-export function isObject(value: Json | undefined): value is JsonObject {
+export function isObject(value: Json | undefined): value is JsonObject;
+export function isObject(value: unknown): value is Record<string, unknown>;
+export function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -120,6 +120,46 @@ test.each<
   expect(() => poolOf(changes)[property]).toThrow(message);
 });
 
+const network = (networkProfile: Properties, resourceName = "aks") =>
+  resource("azure-native:containerservice:ManagedCluster", { resourceName, networkProfile });
+const inCluster = (resourceName?: string, changes: Properties = {}) =>
+  resource("azure-native:containerservice:AgentPool", { ...declared(changes), resourceName });
+
+// learn.microsoft.com/azure/aks/concepts-network-ip-address-planning#maximum-pods-per-node
+test.each<[what: string, networkProfile: Properties, changes: Properties, pods: number]>([
+  ["an overlay", { networkPlugin: "azure", networkPluginMode: "overlay" }, {}, 250],
+  ["kubenet", { networkPlugin: "kubenet" }, {}, 110],
+  ["addresses in the nodes' subnet", { networkPlugin: "azure" }, {}, 30],
+  ["addresses in a subnet for pods", { networkPlugin: "azure" }, { podSubnetID: "/subscriptions/0/snet" }, 110],
+  ["a network of AKS's choice", {}, {}, 250],
+  ["what the pool says itself", { networkPlugin: "kubenet" }, { maxPods: 60 }, 60],
+])("pods of a node by the cluster's network: %s", (_what, networkProfile, changes, pods) => {
+  expect(poolsOf([inCluster("aks", changes), network(networkProfile)])).toMatchObject([{ maxPods: pods }]);
+  const inline = { ...network(networkProfile).props, agentPoolProfiles: [{ name: "gpu1", ...changes }] };
+  expect(poolsIn(resource("azure-native:containerservice:ManagedCluster", inline))).toMatchObject([{ maxPods: pods }]);
+});
+
+test("a subnet for pods whose id is not known yet is one", () => {
+  const pool = inCluster("aks");
+  const props = withUnknown({ ...pool.props, podSubnetID: "" }, "podSubnetID");
+  expect(poolsOf([{ ...pool, props }, network({ networkPlugin: "azure" })])).toMatchObject([{ maxPods: 110 }]);
+});
+
+test("a pool stands in the cluster that it names, or else in the first", () => {
+  const clusters = [
+    network({ networkPlugin: "kubenet" }, "aks-first"),
+    network({ networkPlugin: "azure" }, "aks-second"),
+  ];
+  const pools = [inCluster("aks-second"), inCluster("aks-first"), inCluster()];
+  expect(poolsOf([...pools, ...clusters]).map(({ maxPods }) => maxPods)).toEqual([30, 110, 110]);
+  const unknown = resource(
+    "azure-native:containerservice:AgentPool",
+    withUnknown({ ...declared(), resourceName: "" }, "resourceName"),
+  );
+  expect(poolsOf([unknown, ...clusters])).toMatchObject([{ maxPods: 110 }]);
+  expect(poolsIn(inCluster("aks-second"), clusters[1])).toMatchObject([{ maxPods: 30 }]);
+});
+
 test("a wrong value inside a cluster is said with the cluster and the pool", () => {
   const [pool] = poolsIn(cluster([{ name: "system1", maxPods: "many" }]));
   expect(() => pool!.maxPods).toThrow('Cluster "aks", pool "system1": maxPods = "many" must be a number');

@@ -1,7 +1,7 @@
 import { defaultMaxPods } from "@breakwater/azure-sizes";
 import { isCluster } from "./cluster";
 import { Reader } from "./read";
-import { azureName, type DeclaredResource, isType, type Properties, type Resource } from "./resource";
+import { azureName, type DeclaredResource, ifKnown, isType, type Resource } from "./resource";
 import { parseTaint, type PoolTaint, taintForm } from "./taints";
 
 const poolType = "azure-native:containerservice:AgentPool";
@@ -13,7 +13,6 @@ const poolType = "azure-native:containerservice:AgentPool";
 export const poolDefaults = {
   mode: "User",
   count: 1,
-  maxPods: defaultMaxPods(),
   maxSurge: "10%",
   scaleDownMode: "Delete",
 } as const;
@@ -29,7 +28,7 @@ export interface Pool {
   readonly count: number;
   /** Of the Cluster Autoscaler; absent where it is off. */
   readonly bounds?: { min: number; max: number };
-  /** Most pods of a node. Default: 250 */
+  /** Most pods of a node. Default: AKS's own for the cluster's network, 250 in an overlay. */
   readonly maxPods: number;
   /** Size of the OS disk, GiB; absent where AKS chooses it by the VM's size. */
   readonly osDiskGiB?: number;
@@ -67,35 +66,49 @@ export interface DeclaredPool<From = Resource> extends Pool {
   readonly managedGpus: boolean;
 }
 
-/** The pools that a resource declares; none for most. */
-export function poolsIn<From extends DeclaredResource>(resource: From): DeclaredPool<From>[] {
+/**
+ * The pools that a resource declares; none for most.
+ *
+ * @param cluster in which an `AgentPool` stands: its network decides how many pods a node takes by default. Where it is not at hand, an overlay is
+ *   assumed
+ */
+export function poolsIn<From extends DeclaredResource>(
+  resource: From,
+  cluster?: DeclaredResource,
+): DeclaredPool<From>[] {
   if (isType(resource, poolType)) {
     const name = azureName(resource, "agentPoolName");
-    return [new PoolOfAzure(resource, resource.props, name, `Node pool "${name}"`)];
+    const read = new Reader(`Node pool "${name}"`, resource.props);
+    return [new PoolOfAzure(resource, name, read, cluster && readerOfCluster(cluster))];
   }
   if (!isCluster(resource)) return [];
-  const cluster = `Cluster "${azureName(resource, "resourceName")}"`;
-  return new Reader(cluster, resource.props).objects("agentPoolProfiles").map(({ properties }, index) => {
+  const read = readerOfCluster(resource);
+  return read.objects("agentPoolProfiles").map(({ properties }, index) => {
     const name = String(properties.name ?? index);
-    return new PoolOfAzure(resource, properties, name, `${cluster}, pool "${name}"`);
+    return new PoolOfAzure(resource, name, new Reader(`${read.subject}, pool "${name}"`, properties), read);
   });
 }
 
-/** All pools among the resources, in their order. */
-export const poolsOf = <From extends DeclaredResource>(resources: readonly From[]): DeclaredPool<From>[] =>
-  resources.flatMap(poolsIn);
+const readerOfCluster = (cluster: DeclaredResource): Reader =>
+  new Reader(`Cluster "${azureName(cluster, "resourceName")}"`, cluster.props);
+
+/** All pools among the resources, in their order; each in the cluster that it names, or in the first where it cannot be told by name. */
+export function poolsOf<From extends DeclaredResource>(resources: readonly From[]): DeclaredPool<From>[] {
+  const clusters = resources.filter(isCluster);
+  const named = (name: unknown) => clusters.find(({ props }) => ifKnown<unknown>(() => props.resourceName) === name);
+  return resources.flatMap((resource) => {
+    const name = ifKnown<unknown>(() => resource.props.resourceName);
+    return poolsIn(resource, (name === undefined ? undefined : named(name)) ?? clusters[0]);
+  });
+}
 
 class PoolOfAzure<From> implements DeclaredPool<From> {
-  private readonly read: Reader;
-
   constructor(
     readonly resource: From,
-    properties: Properties,
     readonly name: string,
-    subject: string,
-  ) {
-    this.read = new Reader(subject, properties);
-  }
+    private readonly read: Reader,
+    private readonly cluster: Reader | undefined,
+  ) {}
 
   get vmSize(): string {
     return this.read.required("vmSize", this.read.text("vmSize"), "a VM size of Azure, such as Standard_D8s_v5");
@@ -149,7 +162,15 @@ class PoolOfAzure<From> implements DeclaredPool<From> {
   }
 
   get maxPods(): number {
-    return this.read.number("maxPods") ?? poolDefaults.maxPods;
+    const declared = this.read.number("maxPods");
+    if (declared !== undefined) return declared;
+    const network = this.cluster?.object("networkProfile");
+    return defaultMaxPods({
+      plugin: network?.text("networkPlugin"),
+      mode: network?.text("networkPluginMode"),
+      // One whose id is not known yet is there all the same.
+      podSubnet: ifKnown(() => this.read.any("podSubnetID") ?? null) !== null,
+    });
   }
 
   get osDiskGiB(): number | undefined {

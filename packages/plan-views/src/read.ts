@@ -1,3 +1,4 @@
+import { isObject } from "./plan";
 import type { Properties } from "./resource";
 
 /**
@@ -41,9 +42,6 @@ interface Kind<Value> {
   holds(value: unknown): value is Value;
 }
 
-const isRecord = (value: unknown): value is Properties =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 const kinds = {
   text: { allowed: "a text", holds: (value): value is string => typeof value === "string" } satisfies Kind<string>,
   number: {
@@ -54,7 +52,7 @@ const kinds = {
     allowed: "true or false",
     holds: (value): value is boolean => typeof value === "boolean",
   } satisfies Kind<boolean>,
-  object: { allowed: "an object", holds: isRecord } satisfies Kind<Properties>,
+  object: { allowed: "an object", holds: (value): value is Properties => isObject(value) } satisfies Kind<Properties>,
   list: { allowed: "a list", holds: (value): value is unknown[] => Array.isArray(value) } satisfies Kind<unknown[]>,
 };
 
@@ -69,7 +67,7 @@ export class Reader {
    * @param place path of that object, for messages; empty for the resource itself
    */
   constructor(
-    private readonly subject: string,
+    readonly subject: string,
     readonly properties: Properties,
     private readonly place = "",
   ) {}
@@ -115,7 +113,7 @@ export class Reader {
   objects(name: string): Reader[] {
     return (this.read(name, kinds.list) ?? []).map((entry, index) => {
       const place = `${this.pathOf(name)}[${index}]`;
-      if (!isRecord(entry)) throw new PlanValueError(this.subject, place, entry, kinds.object.allowed);
+      if (!isObject(entry)) throw new PlanValueError(this.subject, place, entry, kinds.object.allowed);
       return new Reader(this.subject, entry, place);
     });
   }

@@ -1,4 +1,4 @@
-import { poolsIn } from "@breakwater/plan-views";
+import { poolsOf } from "@breakwater/plan-views";
 import { hasGpus } from "../../resources/pools";
 import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { StackRule } from "../../rule";
@@ -13,7 +13,7 @@ export const zonesInProduction: StackRule<ProductionStacks> = {
   remediationSteps: 'Set availabilityZones on the pool to ["1", "2", "3"]; for GPUs, make one pool a zone.',
   settings: productionSettings,
   checkStack: (resources, { config, violation, notApplicable }) => {
-    const pools = resources.filter((resource) => isProduction(resource, config)).flatMap(poolsIn);
+    const pools = poolsOf(resources.filter((resource) => isProduction(resource, config)));
     if (pools.length === 0) notApplicable("no production stack with pools");
     for (const pool of pools) {
       const { zones } = pool;

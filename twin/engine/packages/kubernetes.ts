@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Json, JsonObject } from "../../plan";
+import { asObject, type JsonObject } from "@breakwater/plan-views";
 import { isClusterScoped } from "../../plan";
 import type { Backend, ResourceRequest, ResourceResult } from "../types";
 
@@ -38,8 +38,4 @@ function helmRelease({ urn, name, inputs }: ResourceRequest): ResourceResult {
     status: "deployed",
   };
   return { id: `${String(namespace)}/${String(release)}`, outputs: { ...inputs, name: release, namespace, status } };
-}
-
-function asObject(value: Json | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
 }

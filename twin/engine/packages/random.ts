@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Json, JsonObject } from "../../plan";
+import type { Json, JsonObject } from "@breakwater/plan-views";
 import type { Backend, ResourceRequest, ResourceResult } from "../types";
 
 const upper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";

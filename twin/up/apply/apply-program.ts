@@ -1,10 +1,9 @@
-import { resourcesOf } from "@breakwater/plan-views";
+import { type Plan, resourcesOf } from "@breakwater/plan-views";
 import { ensureDefinitions } from "../../controlplane";
 import type { ApiServer } from "../../controlplane";
 import { composeBackend, ProgramError, runProgram, simulatedPackages } from "../../engine";
 import type { Backend, Failure, RunOptions } from "../../engine";
 import { kindsOf } from "../../plan";
-import type { Plan } from "../../plan";
 import type { Step } from "../../terminal";
 import { NodePools } from "../../nodes";
 import type { StackState } from "../../state";

@@ -1,7 +1,7 @@
 import { ApiError, describeObject, isSameObject, referenceOf, waitUntilEstablished } from "../../controlplane";
 import type { ApiServer, KubernetesObject, ObjectReference } from "../../controlplane";
 import type { Backend, ResourceRequest, ResourceResult } from "../../engine";
-import type { JsonObject } from "../../plan";
+import type { JsonObject } from "@breakwater/plan-views";
 import { maskSecrets } from "../../state";
 import type { StackState } from "../../state";
 import type { Action, Change, PropertyChange } from "../../changes";

@@ -1,5 +1,4 @@
-import { secretMark } from "../../plan";
-import type { JsonObject } from "../../plan";
+import { type JsonObject, secretMark } from "@breakwater/plan-views";
 import type { KubernetesObject } from "../../controlplane";
 import { diffValues } from "../../changes";
 import type { PropertyChange } from "../../changes";

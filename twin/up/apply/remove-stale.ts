@@ -1,8 +1,7 @@
 import type { ApiServer } from "../../controlplane";
 import type { Failure } from "../../engine";
-import type { Plan } from "../../plan";
 import type { Step } from "../../terminal";
-import type { Pool } from "@breakwater/plan-views";
+import type { Plan, Pool } from "@breakwater/plan-views";
 import type { NodePools } from "../../nodes";
 import { objectsOf, poolsOfResource } from "../../state";
 import type { ResourceState, StackState } from "../../state";

@@ -1,8 +1,6 @@
 import type { Backend, ResourceRequest } from "../../engine";
-import type { JsonObject } from "../../plan";
-import type { Pool } from "@breakwater/plan-views";
+import { type JsonObject, type Pool, poolsIn } from "@breakwater/plan-views";
 import type { NodePools } from "../../nodes";
-import { poolsIn } from "@breakwater/plan-views";
 import { digestSecrets, maskSecrets, pathSteps, valueAt, withValueAt } from "../../state";
 import type { ResourceState, StackState } from "../../state";
 import { diffValues, secretChange } from "../../changes";

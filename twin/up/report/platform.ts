@@ -1,7 +1,8 @@
+import { type LabelSelector, matchesLabelSelector } from "@breakwater/kubernetes-rules";
+import { type Pool, taintText } from "@breakwater/plan-views";
 import type { AutoscalerRecord } from "../../addons";
 import type { ApiServer, KubernetesObject } from "../../controlplane";
 import { poolLabel } from "../../nodes";
-import type { Pool } from "@breakwater/plan-views";
 
 /** A pod as the tree shows it. */
 export interface PodReport {
@@ -90,7 +91,7 @@ export async function readPlatform(
       name,
       vmSize,
       ...(bounds && { bounds }),
-      taints: taints.map(({ key, value, effect }) => `${key}${value === undefined ? "" : `=${value}`}:${effect}`),
+      taints: taints.map(taintText),
       nodes: nodesOf(name),
     })),
     workloads: workloads.flat().map((workload) => reportWorkload(workload, pods, autoscalers)),
@@ -122,7 +123,7 @@ function reportWorkload(
   autoscalers: readonly KubernetesObject[],
 ): WorkloadReport {
   const { namespace = "", name, ["generation"]: generation } = workload.metadata;
-  const spec = workload["spec"] as { replicas?: number; selector: { matchLabels?: Record<string, string> } };
+  const spec = workload["spec"] as { replicas?: number; selector: LabelSelector };
   const status = (workload["status"] ?? {}) as Record<string, number | undefined>;
   const daemon = workload.kind === "DaemonSet";
   const wanted = daemon ? (status["desiredNumberScheduled"] ?? 0) : (spec.replicas ?? 1);
@@ -132,7 +133,7 @@ function reportWorkload(
   const seen = (status["observedGeneration"] ?? 0) >= Number(generation ?? 0);
   const failure = conditionsOf(workload).find(({ type, status: is }) => type === "ReplicaFailure" && is === "True");
   const own = pods.filter(
-    (pod) => pod.metadata.namespace === namespace && hasLabels(pod, spec.selector.matchLabels ?? {}),
+    ({ metadata }) => metadata.namespace === namespace && matchesLabelSelector(spec.selector, metadata.labels ?? {}),
   );
   const reason = failure?.message ?? own.filter((pod) => !nodeOf(pod)).map((pod) => reportPod(pod).reason)[0];
   const autoscaled = autoscalers
@@ -160,10 +161,6 @@ function reportAutoscaler({ metadata, spec }: KubernetesObject) {
     target: `${scaleTargetRef.kind} ${metadata.namespace}/${scaleTargetRef.name}`,
     bounds: { min: minReplicas ?? 1, max: maxReplicas },
   };
-}
-
-function hasLabels({ metadata: { labels = {} } }: KubernetesObject, wanted: Record<string, string>): boolean {
-  return Object.entries(wanted).every(([label, value]) => labels[label] === value);
 }
 
 function nodeOf(pod: KubernetesObject): string | undefined {

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { integerBetween, matching, type Rule } from "../../../validation";
-import { text, type Trigger, type TriggerCheck } from "./trigger";
+import { text } from "../../text";
+import type { Trigger, TriggerCheck } from "./trigger";
 
 /** Hours of every day in which replicas stand ready before they are needed. */
 export interface CronWindow {

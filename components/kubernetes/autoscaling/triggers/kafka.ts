@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { integerBetween, matching } from "../../../validation";
 import { someText } from "../../rules";
-import { text, type Trigger, type TriggerCheck } from "./trigger";
+import { text } from "../../text";
+import type { Trigger, TriggerCheck } from "./trigger";
 
 /** Scales on the lag of a Kafka consumer group. Replicas beyond the topic's partitions would be idle: KEDA stops there. */
 export interface KafkaTrigger {

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { matching } from "../../../validation";
 import { dnsLabel, httpUrl, numberBetween } from "../../rules";
-import { text, type Trigger, type TriggerCheck } from "./trigger";
+import { text } from "../../text";
+import type { Trigger, TriggerCheck } from "./trigger";
 
 /** Scales on the answer to a query. */
 export interface PrometheusTrigger {

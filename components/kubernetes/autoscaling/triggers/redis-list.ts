@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { integerBetween } from "../../../validation";
+import { redisPort } from "../../plain-redis";
 import { hostName, secretKey, someText } from "../../rules";
-import { text, type Trigger, type TriggerCheck } from "./trigger";
+import { text } from "../../text";
+import type { Trigger, TriggerCheck } from "./trigger";
 
 /** Scales on the length of a Redis list. */
 export interface RedisListTrigger {
@@ -21,7 +23,7 @@ export interface RedisListTrigger {
 }
 
 /** Defaults (docs/coverage.md). */
-const defaults = { port: 6379, listName: "ai-requests", itemsPerReplica: 50 } as const;
+const defaults = { port: redisPort, listName: "ai-requests", itemsPerReplica: 50 } as const;
 
 /** The trigger of a Redis list; one item wakes a target that has 0 replicas. */
 export function redisListTrigger(check: TriggerCheck, args: RedisListTrigger): Trigger {

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { integerBetween, matching } from "../../../validation";
 import { someText } from "../../rules";
-import { text, type Trigger, type TriggerCheck } from "./trigger";
+import { text } from "../../text";
+import type { Trigger, TriggerCheck } from "./trigger";
 
 /**
  * Scales on the messages of an Azure Service Bus queue. KEDA's operator signs in by its own Workload Identity, which needs

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { ArgumentCheck, Rule } from "../../../validation";
 import type { DeepInput } from "../../custom-resource";
 import type { ITriggerAuthentication } from "../../custom-resource-types";
@@ -32,7 +32,3 @@ export interface TriggerCheck {
 export const checkAt = (check: ArgumentCheck, path: string): TriggerCheck => ({
   input: (property, value, rule) => check.input(`${path}.${property}`, value, rule),
 });
-
-/** KEDA takes every value of a trigger as a text. */
-export const text = (value: pulumi.Input<string | number | boolean>): pulumi.Output<string> =>
-  pulumi.output(value).apply(String);

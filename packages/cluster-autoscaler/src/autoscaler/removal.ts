@@ -74,16 +74,18 @@ export class RemovalSimulation {
       this.used.set(target, used);
       this.moved.set(target, [...(this.moved.get(target) ?? []), ...pods]);
     }
-    for (const { budget } of own) this.budgets.take(budget);
+    for (const { budgets } of own) this.budgets.take(budgets);
     return true;
   }
 
-  private isBlocking({ staysPut, systemPod, localStorage, budget }: PodTemplate): boolean {
+  private isBlocking({ staysPut, systemPod, localStorage, budgets }: PodTemplate): boolean {
     return (
       staysPut ||
       (systemPod && this.profile.skipNodesWithSystemPods) ||
       (localStorage && this.profile.skipNodesWithLocalStorage) ||
-      this.budgets.allowed(budget) < 1
+      // The Cluster Autoscaler would begin to drain a node of such a pod, and give up when its eviction is refused.
+      budgets.length > 1 ||
+      this.budgets.allowed(budgets) < 1
     );
   }
 

@@ -1,0 +1,48 @@
+import {
+  agentWorkerPorts,
+  aiServicePorts,
+  dcgmMetricsPort,
+  kedaPorts,
+  stackPorts,
+  vllmPort,
+} from "../../components/kubernetes";
+import { aksPorts, type NamedFlow, webPorts } from "./named-flow";
+import type { PeerName } from "./peers";
+
+const scraped = (to: PeerName, ...ports: number[]): NamedFlow => ({ from: "prometheus", to, ports, why: "metrics" });
+
+/** Who is scraped, and who asks for what was. */
+export const metricsFlows: NamedFlow[] = [
+  scraped("ai-service", aiServicePorts.http),
+  scraped("agent-worker", agentWorkerPorts.metrics),
+  scraped("vllm", vllmPort),
+  scraped("keda-operator", kedaPorts.metrics),
+  scraped("keda-metrics-server", kedaPorts.metrics),
+  scraped("dcgm-exporter", dcgmMetricsPort),
+  scraped("kube-state-metrics", stackPorts.kubeStateMetrics),
+  scraped("prometheus-operator", stackPorts.operator),
+  {
+    from: "prometheus",
+    to: "alertmanager",
+    ports: [stackPorts.alertmanager, stackPorts.configReloader],
+    why: "alerts, and its metrics",
+  },
+  scraped("grafana", stackPorts.grafana),
+  scraped("dns", aksPorts.dnsMetrics),
+  scraped("nodes", aksPorts.kubelet, stackPorts.nodeExporter),
+  {
+    from: "prometheus",
+    to: "prometheus",
+    ports: [stackPorts.prometheus, stackPorts.configReloader],
+    why: "its own metrics",
+  },
+  { from: "grafana", to: "prometheus", ports: [stackPorts.prometheus], why: "dashboards" },
+  { from: "grafana", to: "alertmanager", ports: [stackPorts.alertmanager], why: "alerts on dashboards" },
+  {
+    from: "alertmanager",
+    to: "alertmanager",
+    ports: [stackPorts.alertmanagerMesh, { port: stackPorts.alertmanagerMesh, protocol: "UDP" }],
+    why: "one alert is told once",
+  },
+  { from: "alertmanager", to: "internet", ports: [webPorts.https], why: "whoever is told of alerts" },
+];
