@@ -92,11 +92,7 @@ function add(series: Series, milliseconds: number, work: number): void {
   series.product += milliseconds * work;
 }
 
-function strainOf(
-  all: readonly Series[],
-  seconds: number,
-  sum: { seen: number; certain: number; work: number },
-): void {
+function strainOf(all: readonly Series[], seconds: number, sum: { seen: number; certain: number; work: number }): void {
   for (const series of all) {
     const { calls, milliseconds, work } = series;
     if (series.unloaded !== undefined) series.unloaded *= 1 + driftPerSecond * seconds;
