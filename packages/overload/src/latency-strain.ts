@@ -68,7 +68,7 @@ export class LatencyStrain {
 
 /** The series of a model; a new one where it is called for the first time. */
 function seriesOf(model: string, all: Series[]): Series {
-  for (const series of all) if (series.model === model) return series;
+  for (let index = 0; index < all.length; index++) if (all[index]!.model === model) return all[index]!;
   const series: Series = {
     model,
     calls: 0,

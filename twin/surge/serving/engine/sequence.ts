@@ -12,6 +12,10 @@ export interface Sequence {
   chunk: number;
   /** Decode step after which it has ended, by the engine's count; 0 while its prompt is not computed. */
   endStep: number;
+  /** Its place in the order in which requests came into the batch. */
+  place: number;
+  /** Whether it is in the batch. */
+  runs: boolean;
   /** Whether its first token is out. */
   begun: boolean;
   /** Whether its client has gone. */

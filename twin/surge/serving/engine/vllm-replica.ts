@@ -131,6 +131,8 @@ export class VllmReplica {
       computed: 0,
       chunk: 0,
       endStep: 0,
+      place: 0,
+      runs: false,
       begun: false,
       cancelled: false,
     });
@@ -165,7 +167,9 @@ export class VllmReplica {
       batch.decoded(stretch.steps);
     }
     this.count(stretch);
-    for (const { id, cancelled } of batch.takeEnded()) if (!cancelled) options.onDone(id, end);
+    if (batch.step >= batch.nextEnd) {
+      for (const { id, cancelled } of batch.takeEnded()) if (!cancelled) options.onDone(id, end);
+    }
     if (batch.prompting.length > 0) this.finishPrompts(end);
     batch.dropCancelled();
     this.between = false;
