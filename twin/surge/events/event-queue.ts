@@ -153,6 +153,16 @@ export class EventQueue {
   }
 }
 
+/**
+ * An empty list of objects. To V8 an empty literal is a list of small integers: code that it has made for lists of objects would be thrown
+ * away and made again whenever a literal of that kind comes along.
+ */
+export function emptyList<T extends object>(): T[] {
+  const list: (T | undefined)[] = [undefined];
+  list.pop();
+  return list as T[];
+}
+
 /** The same array, twice as long. */
 export function grown<A extends Float64Array | Int32Array | Uint8Array>(array: A): A {
   const longer = new (array.constructor as new (length: number) => A)(array.length * 2);

@@ -1,3 +1,4 @@
+import { emptyList } from "../../events";
 import { Endings } from "./endings";
 import { blocksOf, blockTokens, KvBlocks } from "./kv-blocks";
 import type { Sequence } from "./sequence";
@@ -16,9 +17,9 @@ export class Batch {
   /** Decode steps done. */
   step = 0;
   /** Those whose prompt is not computed. */
-  readonly prompting: Sequence[] = [];
+  readonly prompting = emptyList<Sequence>();
   /** In the order of their arrival; those that no longer run stay until they are the greater part. */
-  private sequences: Sequence[] = [];
+  private sequences = emptyList<Sequence>();
   private readonly endings = new Endings();
   private running = 0;
   private arrivals = 0;

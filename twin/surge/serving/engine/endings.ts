@@ -1,3 +1,4 @@
+import { emptyList } from "../../events";
 import type { Sequence } from "./sequence";
 
 /**
@@ -5,7 +6,7 @@ import type { Sequence } from "./sequence";
  * step, who came into the batch first is first.
  */
 export class Endings {
-  private readonly heap: Sequence[] = [];
+  private readonly heap = emptyList<Sequence>();
 
   /** Who ends next. */
   get first(): Sequence | undefined {

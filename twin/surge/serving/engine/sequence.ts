@@ -1,3 +1,5 @@
+import { emptyList } from "../../events";
+
 /** A request inside the engine. */
 export interface Sequence {
   /** The caller's own number for it. */
@@ -24,7 +26,7 @@ export interface Sequence {
 
 /** A line of sequences: first come, first served, but who was thrown out of the batch goes back to the head. */
 export class SequenceLine {
-  private items: Sequence[] = [];
+  private items = emptyList<Sequence>();
   private head = 0;
 
   get count(): number {
