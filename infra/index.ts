@@ -4,15 +4,16 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { loadSettings } from "../stacks";
-import { isConfigSecret } from "./config-secrets";
 import { createFoundation } from "./foundation";
 import { createPlatform } from "./platform";
+import { isConfigSecret, readSecrets } from "./secrets";
 import { createWorkloads } from "./workloads";
 import { modelConflicts } from "./workloads/model-conflicts";
 
 const settings = loadSettings(pulumi.getStack(), pulumi.runtime.allConfig(), isConfigSecret, modelConflicts);
-const foundation = createFoundation(settings);
-const platform = createPlatform(settings, foundation);
+const secrets = readSecrets(settings);
+const foundation = createFoundation(settings, secrets);
+const platform = createPlatform(settings, secrets, foundation);
 const workloads = createWorkloads(settings, foundation, platform);
 
 export const resourceGroup = foundation.resourceGroup.name;

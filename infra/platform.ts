@@ -1,10 +1,10 @@
 import type { Provider } from "@pulumi/kubernetes/provider";
-import type { Keda, PodSecurityNamespace, PrometheusStack, VaultSecrets } from "../components/kubernetes";
+import type { Keda, PodSecurityNamespace, PrometheusStack } from "../components/kubernetes";
 import type { Settings } from "../stacks";
 import type { Foundation } from "./foundation";
 import { createEdge } from "./platform/edge";
 import { createGpuServices } from "./platform/gpu";
-import { createPlatformGround } from "./platform/ground";
+import { createPlatformContext } from "./platform/context";
 import { isolate } from "./platform/isolation";
 import { createKeda } from "./platform/keda";
 import { createMonitoring } from "./platform/monitoring";
@@ -12,6 +12,7 @@ import { createRecommendations } from "./platform/recommendations";
 import { createRedis } from "./platform/redis";
 import { createSecrets } from "./platform/secrets";
 import { createWarmBuffer } from "./platform/warm-buffer";
+import type { Secrets } from "./secrets";
 
 /** What the cluster itself gives to the workloads. */
 export interface Platform {
@@ -25,22 +26,20 @@ export interface Platform {
   keda: Keda;
   /** Where metrics are asked for. */
   monitoring: PrometheusStack;
-  /** What fills the Secret that the app and its worker mount. */
-  secrets: VaultSecrets;
 }
 
 /** The in-cluster side, in the order in which it comes to be: each part is a file of `platform/`. */
-export function createPlatform(settings: Settings, foundation: Foundation): Platform {
-  const ground = createPlatformGround(settings, foundation);
-  const { provider, namespaces } = ground;
-  const keda = createKeda(ground);
-  const monitoring = createMonitoring(ground);
-  const secrets = createSecrets(ground);
-  createGpuServices(ground);
-  createRedis(ground);
-  createWarmBuffer(ground);
-  createRecommendations(ground);
-  createEdge(ground);
-  isolate(ground);
-  return { provider, appNamespace: namespaces.app, modelsNamespace: namespaces.models, keda, monitoring, secrets };
+export function createPlatform(settings: Settings, secrets: Secrets, foundation: Foundation): Platform {
+  const context = createPlatformContext(settings, foundation);
+  const { provider, namespaces } = context;
+  const keda = createKeda(context);
+  const monitoring = createMonitoring(context, secrets);
+  createSecrets(context);
+  createGpuServices(context);
+  createRedis(context);
+  createWarmBuffer(context);
+  createRecommendations(context);
+  createEdge(context);
+  isolate(context);
+  return { provider, appNamespace: namespaces.app, modelsNamespace: namespaces.models, keda, monitoring };
 }

@@ -49,13 +49,13 @@ export const overrides: Record<string, Override> = {
 
 /** The key that names the environment. */
 export const environmentKey = "environment";
-/** The key of the gateway's API key: a secret that `infra/` reads for itself, so that it never becomes a setting. */
+/** The key of the gateway's API key: a secret, which never becomes a setting: `infra/secrets.ts` reads it. */
 export const gatewayApiKey = "gatewayApiKey";
 
 /** The key of the address to which alerts go: a secret, because who knows it can write there. */
 export const alertWebhookUrl = "alertWebhookUrl";
 
-/** Secrets of a stack's configuration: `infra/` reads them for itself. */
+/** Secrets of a stack's configuration, which `infra/secrets.ts` reads. */
 export const secretKeys: readonly string[] = [gatewayApiKey, alertWebhookUrl];
 
 /** Every key that a stack's configuration may have. */

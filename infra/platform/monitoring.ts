@@ -1,5 +1,4 @@
 import { isSameFamily, quotaFamilyOf } from "@breakwater/azure-sizes";
-import * as pulumi from "@pulumi/pulumi";
 import {
   agentWorkerPorts,
   aiServicePorts,
@@ -12,28 +11,22 @@ import {
   kedaPorts,
   Monitors,
   PrometheusStack,
-  type AlertReceiver,
   type ScrapeTarget,
   vllmPort,
 } from "../../components/kubernetes";
 import type { Settings } from "../../stacks";
-import type { PlatformGround } from "./ground";
+import type { Secrets } from "../secrets";
+import type { PlatformContext } from "./context";
 import type { Namespaces } from "./namespaces";
 
 /** Prometheus with all that belongs to it: what it scrapes, warns of and shows. */
-export function createMonitoring(ground: PlatformGround): PrometheusStack {
-  const { settings, provider, namespaces } = ground;
-  const { retentionDays, storageGb, replicas, alertReceiver, dailyTokenBudgetUsd } = settings.monitoring;
+export function createMonitoring(context: PlatformContext, { alertReceiver }: Secrets): PrometheusStack {
+  const { settings, provider, namespaces } = context;
+  const { retentionDays, storageGb, replicas, dailyTokenBudgetUsd } = settings.monitoring;
   const namespace = namespaces.monitoring.namespaceName;
   const stack = new PrometheusStack(
     "kube-prometheus-stack",
-    {
-      namespace,
-      retentionDays,
-      storageGb,
-      replicas,
-      alertReceiver: alertReceiver === "none" ? undefined : receiver(alertReceiver),
-    },
+    { namespace, retentionDays, storageGb, replicas, alertReceiver },
     { provider },
   );
 
@@ -54,12 +47,6 @@ export function createMonitoring(ground: PlatformGround): PrometheusStack {
   new Dashboards("dashboards", { namespace, appNamespace: settings.app.namespace }, { provider });
   return stack;
 }
-
-/** The address is a secret of the configuration, which the settings do without. */
-const receiver = (kind: AlertReceiver["kind"]): AlertReceiver => ({
-  kind,
-  url: new pulumi.Config().requireSecret("alertWebhookUrl"),
-});
 
 /** Everything with metrics of our own choice. What the stack brings along is scraped by its chart. */
 function scrapeTargets({ app, models, keda, gpuServices }: Namespaces): ScrapeTarget[] {

@@ -7,7 +7,7 @@
  * the wait for pods that are very new, the five minutes for which a node that could not be emptied is not looked at again, the health of the
  * cluster as a whole, and, for nodes that are not there yet, affinity between pods and topology spread.
  */
-export { BudgetTracker, allowedDisruptions, splitByBudget } from "./cluster/disruption";
+export { allowedDisruptions, isEvictable, splitByBudget } from "./cluster/disruption";
 export { Cluster, type Node, type NodeState, type Pod } from "./cluster/cluster";
 export { fits, isAllowed, keepsSkew, reserved } from "./cluster/fit";
 export { admits, newNodeTemplateOf, nodeTemplateOf, type NodeInput, type NodeTemplate } from "./cluster/node-template";

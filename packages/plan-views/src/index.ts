@@ -15,6 +15,7 @@ export * from "./plan";
 export * from "./pod-template";
 export * from "./pool-nodes";
 export * from "./pools";
+export * from "./priorities";
 export * from "./probes";
 export { PlanValueError } from "./read";
 export * from "./releases";

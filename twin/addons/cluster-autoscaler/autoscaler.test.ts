@@ -1,8 +1,9 @@
-import { readProfile } from "@breakwater/cluster-autoscaler";
+import { cpuIndex, readProfile } from "@breakwater/cluster-autoscaler";
 import type { Pool } from "@breakwater/plan-views";
 import { ApiError } from "../../controlplane";
 import type { KubernetesObject } from "../../controlplane";
 import { Autoscaler } from "./autoscaler";
+import { templatesOf } from "./read-cluster";
 import type { AutoscalerRecord } from "./record";
 import { budget, daemonSet, gpuPodObject, gpuPool, node, podObject, pool } from "./testing/samples";
 
@@ -128,6 +129,15 @@ describe("nodes that pods need", () => {
     expect(await booting(daemonSet("agent", { cpu: "500m" }))).toBe(1);
     expect(await booting(daemonSet("agent", { cpu: "500m" }), daemonSet("other", { cpu: "500m" }))).toBe(2);
     expect(await booting(daemonSet("agent", { cpu: "1" }, { nodeSelector: { no: "where" } }))).toBe(1);
+  });
+
+  test("leave it in the zones where it will be", () => {
+    const inZone = { nodeSelector: { "topology.kubernetes.io/zone": "koreacentral-2" } };
+    const templates = templatesOf(pool({ zones: ["1", "2"] }), "koreacentral", [
+      daemonSet("agent", { cpu: "500m" }),
+      daemonSet("zonal", { cpu: "1" }, inZone),
+    ]);
+    expect(templates.map(({ daemons }) => daemons[cpuIndex])).toEqual([500, 1500]);
   });
 
   test("end at the pool's maximum, which is said in words", async () => {

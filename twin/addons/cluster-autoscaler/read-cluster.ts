@@ -102,15 +102,9 @@ function addPods(cluster: Cluster, { pods, budgets }: ClusterObjects, now: numbe
 export function templatesOf(pool: Pool, region: string, daemonSets: readonly KubernetesObject[]): NodeTemplate[] {
   const size = findVmSize(pool.vmSize);
   if (!size.known) return [];
-  const [first] = nodeTemplates(pool, size, region);
-  const daemons = (daemonSets as readonly DaemonSetObject[])
-    .map((daemonSet) => PodReader.daemonOf(daemonSet))
-    .filter((daemon) => admits(first!, daemon));
-  return nodeTemplates(
-    pool,
-    size,
-    region,
-    daemons.map(({ requests }) => requests),
+  const daemons = (daemonSets as readonly DaemonSetObject[]).map((daemonSet) => PodReader.daemonOf(daemonSet));
+  return nodeTemplates(pool, size, region, (node) =>
+    daemons.filter((daemon) => admits(node, daemon)).map(({ requests }) => requests),
   );
 }
 

@@ -57,21 +57,20 @@ export class PodReader {
     const { namespace = "", name } = metadata;
     const owners = (metadata["ownerReferences"] ?? []) as readonly OwnerReference[];
     const controller = owners.find((owner) => owner.controller === true);
-    const budgets = this.budgetsOf(pod);
     const template = podTemplateOf(
       {
         namespace,
         name: controller?.name ?? name,
         priority: spec.priority ?? 0,
-        ...(budgets.length > 0 && { budget: budgets.length === 1 ? budgets[0]! : allowsNothing }),
+        budgets: this.budgetsOf(pod),
         daemon: owners.some(({ kind }) => kind === "DaemonSet" || kind === "Node"),
         replicated: controller !== undefined && replicatingKinds.includes(controller.kind),
       },
-      pod as PodTemplateInput,
+      pod,
     );
     const key = JSON.stringify([
       { ...template, requests: [...template.requests] },
-      this.budgets.findIndex(({ budget }) => budget === template.budget),
+      template.budgets.map((covering) => this.budgets.findIndex(({ budget }) => budget === covering)),
     ]);
     const known = this.templates.get(key);
     if (known) return known;
@@ -89,6 +88,3 @@ export class PodReader {
       .map(({ budget }) => budget);
   }
 }
-
-/** A pod that several budgets cover is never evicted: the API server refuses (k8s.io/kubernetes, pkg/registry/core/pod/storage/eviction.go). */
-const allowsNothing: DisruptionBudget = { disruptionsAllowed: 0 };

@@ -1,4 +1,4 @@
-import { podTemplateOf, type PodTemplate, type PodTemplateInput } from "@breakwater/cluster-autoscaler";
+import { podTemplateOf, type DisruptionBudget, type PodTemplate } from "@breakwater/cluster-autoscaler";
 import { autoscalerRequest } from "@breakwater/kubernetes-rules";
 import {
   annotations,
@@ -7,6 +7,8 @@ import {
   defaultGraceSeconds,
   gpuResource,
   objectsOf,
+  priorityClassesOf,
+  priorityOf,
   type Resource,
   secondsOf,
   servicesOf,
@@ -29,14 +31,22 @@ export interface DeploymentInput {
   container: Container;
   /** Variables of its ConfigMaps. */
   environment: Record<string, string>;
+  /** That cover its pods. Deployments that one covers share it. */
+  budgets: readonly DisruptionBudget[];
 }
 
-/** The Deployments of a Plan, each with its first container and its ConfigMaps. */
+/** The Deployments of a Plan, each with its first container, its ConfigMaps and its disruption budgets. */
 export function readDeployments(resources: readonly Resource[]): DeploymentInput[] {
   const configMaps = new Map(
     objectsOf(resources, "kubernetes:core:ConfigMap").map(({ id, resource }) => [id, resource.props.data ?? {}]),
   );
   const deployments = workloadsOf(resources).filter(({ kind }) => kind === "Deployment");
+  const budgets = budgetsOf(resources)
+    .filter((declared) => deployments.some((workload) => declared.selects(workload)))
+    .map((declared) => ({
+      declared,
+      budget: { minAvailable: declared.minAvailable, maxUnavailable: declared.maxUnavailable },
+    }));
   return deployments.map((workload) => {
     const container = workload.containers[0] ?? { name: workload.name };
     const names = (container.envFrom ?? []).flatMap(({ configMapRef }) => (configMapRef ? [configMapRef.name] : []));
@@ -45,13 +55,14 @@ export function readDeployments(resources: readonly Resource[]): DeploymentInput
       ...names.map((name) => configMaps.get(`${workload.namespace}/${name}`)),
     );
     const role = roleOf({ workload, container, environment }, resources);
-    return { workload, role, container, environment };
+    const covering = budgets.filter(({ declared }) => declared.selects(workload)).map(({ budget }) => budget);
+    return { workload, role, container, environment, budgets: covering };
   });
 }
 
 /** What the pods of a Deployment do. A model server is told from the rest by the GPU that it asks for. */
 function roleOf(
-  { workload, container, environment }: Omit<DeploymentInput, "role">,
+  { workload, container, environment }: Omit<DeploymentInput, "role" | "budgets">,
   resources: readonly Resource[],
 ): WorkloadModel["role"] {
   const { limits, requests } = container.resources ?? {};
@@ -78,7 +89,7 @@ export function readWorkload(
   return {
     id: workload.id,
     role,
-    template: schedulingTemplate(workload, resources),
+    template: schedulingTemplate(deployment, resources),
     replicas: scaler ? boundsOf(scaler).min : workload.replicas,
     ...(scaler && { scaler }),
     startUp: probesOf(container),
@@ -91,20 +102,12 @@ export function readWorkload(
   };
 }
 
-function schedulingTemplate(workload: Workload, resources: readonly Resource[]): PodTemplate {
+function schedulingTemplate({ workload, budgets }: DeploymentInput, resources: readonly Resource[]): PodTemplate {
   const { namespace, name, podSpec, containers, podAnnotations } = workload;
-  const priority = objectsOf(resources, "kubernetes:scheduling.k8s.io:PriorityClass").find(
-    (priorityClass) => priorityClass.name === podSpec.priorityClassName,
-  )?.resource.props.value as number | undefined;
-  const budget = budgetsOf(resources).find((candidate) => candidate.selects(workload));
+  const { value: priority, preemptionPolicy } = priorityOf(podSpec, priorityClassesOf(resources));
   return podTemplateOf(
-    {
-      namespace,
-      name,
-      ...(priority !== undefined && { priority }),
-      ...(budget && { budget: { minAvailable: budget.minAvailable, maxUnavailable: budget.maxUnavailable } }),
-    },
-    { metadata: { annotations: podAnnotations }, spec: { ...podSpec, containers } as PodTemplateInput["spec"] },
+    { namespace, name, priority, budgets },
+    { metadata: { annotations: podAnnotations }, spec: { ...podSpec, containers, preemptionPolicy } },
   );
 }
 

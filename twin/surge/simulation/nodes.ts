@@ -1,6 +1,6 @@
 import {
-  allowedDisruptions,
   ClusterAutoscaler,
+  isEvictable,
   NodeGroup,
   type Cluster,
   type Instance,
@@ -121,7 +121,7 @@ export class Nodes {
     const { cluster, live, queue } = this.args;
     const node = this.draining[index]!;
     for (const pod of [...node.pods]) {
-      if (pod.deleting || allowedDisruptions(cluster, pod.template.budget) <= 0) continue;
+      if (pod.deleting || !isEvictable(cluster, pod)) continue;
       this.args.fleetOf(pod.template.id).evict(live.of(pod));
     }
     if (node.pods.size > 0) queue.schedule(queue.now + evictionRetry, this.drains, index);

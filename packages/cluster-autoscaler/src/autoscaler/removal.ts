@@ -13,10 +13,14 @@ import { expendableBelow, takenOn } from "./unserved";
 export function utilization(node: Node): number {
   const { allocatable } = node.template;
   const used = takenOn(node);
-  // A node that has not said what it offers cannot be judged, and stays.
-  const share = (resource: number): number =>
-    allocatable[resource]! > 0 ? used[resource]! / allocatable[resource]! : Infinity;
-  return allocatable[gpuIndex]! > 0 ? share(gpuIndex) : Math.max(share(cpuIndex), share(memoryIndex));
+  return allocatable[gpuIndex]! > 0
+    ? shareOf(gpuIndex, used, allocatable)
+    : Math.max(shareOf(cpuIndex, used, allocatable), shareOf(memoryIndex, used, allocatable));
+}
+
+/** A node that has not said what it offers cannot be judged, and stays. */
+function shareOf(resource: number, used: Amounts, allocatable: Amounts): number {
+  return allocatable[resource]! > 0 ? used[resource]! / allocatable[resource]! : Infinity;
 }
 
 /** Whether a pod is a concern of the Cluster Autoscaler: it neither goes with its node nor may be lost. */
@@ -70,16 +74,18 @@ export class RemovalSimulation {
       this.used.set(target, used);
       this.moved.set(target, [...(this.moved.get(target) ?? []), ...pods]);
     }
-    for (const { budget } of own) this.budgets.take(budget);
+    for (const { budgets } of own) this.budgets.take(budgets);
     return true;
   }
 
-  private isBlocking({ staysPut, systemPod, localStorage, budget }: PodTemplate): boolean {
+  private isBlocking({ staysPut, systemPod, localStorage, budgets }: PodTemplate): boolean {
     return (
       staysPut ||
       (systemPod && this.profile.skipNodesWithSystemPods) ||
       (localStorage && this.profile.skipNodesWithLocalStorage) ||
-      this.budgets.allowed(budget) < 1
+      // The Cluster Autoscaler would begin to drain a node of such a pod, and give up when its eviction is refused.
+      budgets.length > 1 ||
+      this.budgets.allowed(budgets) < 1
     );
   }
 

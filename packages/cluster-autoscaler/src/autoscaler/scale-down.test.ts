@@ -202,18 +202,24 @@ describe("pods that keep their node", () => {
     ["a marked pod", marked, {}, true],
     ["a marked pod, whatever is said of system pods", marked, { skipNodesWithSystemPods: "false" }, true],
     ["one that nothing creates again", workload("a", { cpu: "1" }, { replicated: false }), {}, true],
-    ["a budget that allows nothing", workload("a", { cpu: "1" }, { budget: { maxUnavailable: 0 } }), {}, true],
-    ["a budget that allows one", workload("a", { cpu: "1" }, { budget: { maxUnavailable: 1 } }), {}, false],
+    ["a budget that allows nothing", workload("a", { cpu: "1" }, { budgets: [{ maxUnavailable: 0 }] }), {}, true],
+    [
+      "two budgets, whatever they allow: nobody can evict it",
+      workload("a", { cpu: "1" }, { budgets: [{ maxUnavailable: 1 }, { maxUnavailable: 1 }] }),
+      {},
+      true,
+    ],
+    ["a budget that allows one", workload("a", { cpu: "1" }, { budgets: [{ maxUnavailable: 1 }] }), {}, false],
     [
       "a DaemonSet's pod under a budget",
-      workload("a", { cpu: "1" }, { daemon: true, budget: { maxUnavailable: 0 } }),
+      workload("a", { cpu: "1" }, { daemon: true, budgets: [{ maxUnavailable: 0 }] }),
       {},
       false,
     ],
   ])("%s", (_what, template, profile, expected) => expect(stays(template, profile)).toBe(expected));
 
   test("a budget is used up by the nodes found before", () => {
-    const guarded = workload("guarded", { cpu: "1" }, { budget: { maxUnavailable: 1 } });
+    const guarded = workload("guarded", { cpu: "1" }, { budgets: [{ maxUnavailable: 1 }] });
     const { scene, nodes } = withNodes(3);
     scene.addPods(guarded, 1, nodes[0]);
     scene.addPods(guarded, 1, nodes[1]);

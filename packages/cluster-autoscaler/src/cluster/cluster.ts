@@ -161,7 +161,7 @@ export class Cluster {
 
   /** All pods that a disruption budget covers. */
   podsUnder(budget: DisruptionBudget): Pod[] {
-    return [...this.workloads].flatMap(([template, pods]) => (template.budget === budget ? [...pods] : []));
+    return [...this.workloads].flatMap(([template, pods]) => (template.budgets.includes(budget) ? [...pods] : []));
   }
 
   /** Whether a pod may stand on a node at all, room aside. */

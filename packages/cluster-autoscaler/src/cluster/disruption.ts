@@ -2,17 +2,16 @@ import type { Cluster, Pod } from "./cluster";
 import type { DisruptionBudget } from "./pod-template";
 
 /**
- * How many of the pods that a budget covers may be disrupted now; Infinity without a budget. Percentages are of all its pods and rounded
- * up, for both fields (k8s.io/kubernetes v1.33, pkg/controller/disruption).
+ * How many of the pods that a budget covers may be disrupted now. Percentages are of all its pods and rounded up, for both fields
+ * (k8s.io/kubernetes v1.33, pkg/controller/disruption).
  */
-export function allowedDisruptions(cluster: Cluster, budget: DisruptionBudget | undefined): number {
-  if (!budget) return Infinity;
+export function allowedDisruptions(cluster: Cluster, budget: DisruptionBudget): number {
   if (budget.disruptionsAllowed !== undefined) return budget.disruptionsAllowed;
   const pods = cluster.podsUnder(budget).filter(({ deleting }) => !deleting);
   const healthy = pods.filter(({ ready }) => ready).length;
   const needed =
     budget.minAvailable === undefined
-      ? pods.length - share(budget.maxUnavailable ?? 0, pods.length)
+      ? Math.max(pods.length - share(budget.maxUnavailable ?? 0, pods.length), 0)
       : share(budget.minAvailable, pods.length);
   return Math.max(healthy - needed, 0);
 }
@@ -20,35 +19,45 @@ export function allowedDisruptions(cluster: Cluster, budget: DisruptionBudget | 
 const share = (value: number | string, of: number): number =>
   typeof value === "string" && value.endsWith("%") ? Math.ceil((Number(value.slice(0, -1)) * of) / 100) : Number(value);
 
+/**
+ * Whether the API server would evict a pod now. One that several budgets cover it never does, whatever they allow
+ * (k8s.io/kubernetes v1.33, pkg/registry/core/pod/storage/eviction.go).
+ */
+export function isEvictable(cluster: Cluster, { template: { budgets } }: Pod): boolean {
+  return budgets.length < 2 && budgets.every((budget) => allowedDisruptions(cluster, budget) > 0);
+}
+
 /** What is left of budgets while pods are moved in thought, one after the other. */
 export class BudgetTracker {
   private readonly left = new Map<DisruptionBudget, number>();
 
   constructor(private readonly cluster: Cluster) {}
 
-  /** How many more pods may go. */
-  allowed(budget: DisruptionBudget | undefined): number {
-    if (!budget) return Infinity;
+  /** How many more pods under all of these may go; Infinity under none. */
+  allowed(budgets: readonly DisruptionBudget[]): number {
+    return Math.min(...budgets.map((budget) => this.leftOf(budget)));
+  }
+
+  /** A pod under these goes. Never below nothing. */
+  take(budgets: readonly DisruptionBudget[]): void {
+    for (const budget of budgets) this.left.set(budget, Math.max(this.leftOf(budget) - 1, 0));
+  }
+
+  private leftOf(budget: DisruptionBudget): number {
     let left = this.left.get(budget);
     if (left === undefined) this.left.set(budget, (left = allowedDisruptions(this.cluster, budget)));
     return left;
-  }
-
-  /** A pod goes. Never below nothing. */
-  take(budget: DisruptionBudget | undefined): void {
-    if (budget) this.left.set(budget, Math.max(this.allowed(budget) - 1, 0));
   }
 }
 
 /** Splits pods into those whose eviction breaks a budget and the others, each in the given order. */
 export function splitByBudget(cluster: Cluster, pods: readonly Pod[]): [violating: Pod[], others: Pod[]] {
-  const budgets = new BudgetTracker(cluster);
+  const left = new BudgetTracker(cluster);
   const violating: Pod[] = [];
   const others: Pod[] = [];
   for (const pod of pods) {
-    const { budget } = pod.template;
-    (budgets.allowed(budget) > 0 ? others : violating).push(pod);
-    budgets.take(budget);
+    (left.allowed(pod.template.budgets) > 0 ? others : violating).push(pod);
+    left.take(pod.template.budgets);
   }
   return [violating, others];
 }

@@ -31,13 +31,13 @@ test("what is not said has Kubernetes' defaults", () => {
     priority: 0,
     preempts: true,
     spread: [],
+    budgets: [],
     unknownResources: [],
     daemon: false,
     staysPut: false,
     systemPod: false,
     localStorage: false,
   });
-  expect(template({})).not.toHaveProperty("budget");
 });
 
 test("priority, preemption and spread are read", () => {
@@ -70,7 +70,7 @@ describe("what keeps a node from being removed", () => {
       ["no controller, but safe to evict", { replicated: false }, safe, free],
       ["kube-system", { namespace: "kube-system" }, undefined, { ...free, systemPod: true }],
       ["kube-system, but safe to evict", { namespace: "kube-system" }, safe, free],
-      ["kube-system, with a budget", { namespace: "kube-system", budget: { maxUnavailable: 1 } }, undefined, free],
+      ["kube-system, with a budget", { namespace: "kube-system", budgets: [{ maxUnavailable: 1 }] }, undefined, free],
     ],
   )("%s", (_what, more, annotations, expected) => {
     expect(template({}, more, annotations)).toMatchObject(expected);

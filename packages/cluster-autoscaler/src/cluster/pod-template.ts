@@ -36,7 +36,8 @@ export interface PodTemplate {
   /** `preemptionPolicy` is not `Never`. */
   preempts: boolean;
   spread: readonly Spread[];
-  budget?: DisruptionBudget;
+  /** All that cover it. */
+  budgets: readonly DisruptionBudget[];
   /** Resources it asks for that no node offers: it can run nowhere. */
   unknownResources: readonly string[];
   /** Of a DaemonSet, or of the node itself (a mirror pod): it goes with its node, and asks for none. */
@@ -74,7 +75,8 @@ export interface PodOwner {
   name: string;
   /** Value of its priority class. Default: 0 */
   priority?: number;
-  budget?: DisruptionBudget;
+  /** All that cover its pods. Default: none */
+  budgets?: readonly DisruptionBudget[];
   /** Of a DaemonSet or of the node itself. Default: false */
   daemon?: boolean;
   /** A controller creates its pods again wherever there is room. Default: true */
@@ -92,7 +94,7 @@ const annotationPrefix = "cluster-autoscaler.kubernetes.io/";
  * @throws SelectorError where it would refuse an expression of the node affinity
  */
 export function podTemplateOf(
-  { namespace, name, priority = 0, budget, daemon = false, replicated = true }: PodOwner,
+  { namespace, name, priority = 0, budgets = [], daemon = false, replicated = true }: PodOwner,
   { metadata, spec }: PodTemplateInput,
 ): PodTemplate {
   const asked = podRequests(spec);
@@ -120,11 +122,11 @@ export function podTemplateOf(
       maxSkew,
       required: whenUnsatisfiable === "DoNotSchedule",
     })),
-    ...(budget && { budget }),
+    budgets,
     unknownResources: unknownResources(asked),
     daemon,
     staysPut: safeToEvict === "false" || isHeld(!replicated),
-    systemPod: isHeld(namespace === systemNamespace && budget === undefined),
+    systemPod: isHeld(namespace === systemNamespace && budgets.length === 0),
     localStorage: isHeld((spec.volumes ?? []).some((volume) => isLocal(volume) && !isSafe(volume))),
   };
 }

@@ -162,7 +162,7 @@ describe("priority", () => {
   });
 
   test("a node is chosen where no budget is broken", () => {
-    const guarded = workload("guarded", { cpu: "7" }, { priority: -1, budget: { maxUnavailable: 0 } });
+    const guarded = workload("guarded", { cpu: "7" }, { priority: -1, budgets: [{ maxUnavailable: 0 }] });
     const free = workload("free", { cpu: "7" }, { priority: -1 });
     const { cluster, scheduler } = setUp({ cpu: 2 });
     for (const template of [guarded, free]) for (const pod of addPods(cluster, template, 1)) pod.ready = true;

@@ -40,7 +40,7 @@ export const templatesOf = (pool: Pool): NodeTemplate[] =>
 export function workload(
   name: string,
   requests: Record<string, string>,
-  changed: { priority?: number; budget?: PodTemplate["budget"]; spec?: Partial<PodTemplateInput["spec"]> } = {},
+  changed: { priority?: number; budgets?: PodTemplate["budgets"]; spec?: Partial<PodTemplateInput["spec"]> } = {},
 ): PodTemplate {
   const { spec, ...of } = changed;
   return podTemplateOf(
