@@ -67,6 +67,5 @@ export const hygiene: Mutations = {
 
 /** Takes a resource out of a container's requests and limits: a limit alone would be a request. */
 function withoutResource({ resources }: Inputs, name: string): void {
-  delete resources.requests[name];
-  delete resources.limits[name];
+  for (const amounts of [resources.requests, resources.limits]) Reflect.deleteProperty(amounts, name);
 }
