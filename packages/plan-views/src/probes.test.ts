@@ -20,6 +20,7 @@ test.each([
   [{ limits: { "nvidia.com/mig-1g.10gb": "1" } }, ["nvidia.com/mig-1g.10gb"]],
   [{ limits: { "nvidia.com/gpu.shared": "1" } }, ["nvidia.com/gpu.shared"]],
   [{ limits: { "nvidia.com/gpu": 0 } }, []],
+  [{ limits: { "nvidia.com/gpu": "one" } }, ["nvidia.com/gpu"]],
   [{ limits: { cpu: "1", "nvidia.com/gpuless": "1" } }, []],
   [undefined, []],
 ])("GPUs of %j: %j", (resources, gpus) => expect(gpuResourcesOf({ name: "app", resources })).toEqual(gpus));
@@ -36,6 +37,9 @@ test.each(["sku=gpu:NoSchedule", "sku:NoExecute"])("the taint %s, apart and toge
   expect(taintText(parseTaint(text)!)).toBe(text);
 });
 
-test.each(["gpu", "=gpu:NoSchedule", "sku=gpu", "sku=a=b:NoSchedule"])("%s is no taint", (text) => {
-  expect(parseTaint(text)).toBeUndefined();
-});
+test.each(["gpu", "=gpu:NoSchedule", "sku=gpu", "sku=a=b:NoSchedule", "sku=gpu:NoSuchEffect", "s ku=gpu:NoSchedule"])(
+  "%s is no taint",
+  (text) => {
+    expect(parseTaint(text)).toBeUndefined();
+  },
+);
