@@ -24,11 +24,14 @@ const longestSystemPod = 3600;
 export function utilization(node: Node): number {
   const { allocatable } = node.template;
   const used = takenOn(node);
-  // A node that has not said what it offers cannot be judged, and stays.
-  const share = (resource: number): number =>
-    allocatable[resource]! > 0 ? used[resource]! / allocatable[resource]! : Infinity;
-  if (!isGpuNode(node.template)) return Math.max(share(cpuIndex), share(memoryIndex));
-  return allocatable[gpuIndex]! > 0 ? share(gpuIndex) : 0;
+  if (!isGpuNode(node.template))
+    return Math.max(shareOf(cpuIndex, used, allocatable), shareOf(memoryIndex, used, allocatable));
+  return allocatable[gpuIndex]! > 0 ? shareOf(gpuIndex, used, allocatable) : 0;
+}
+
+/** A node that has not said what it offers cannot be judged, and stays. */
+function shareOf(resource: number, used: Amounts, allocatable: Amounts): number {
+  return allocatable[resource]! > 0 ? used[resource]! / allocatable[resource]! : Infinity;
 }
 
 const isGpuNode = ({ labels, allocatable }: NodeTemplate): boolean => gpuLabel in labels || allocatable[gpuIndex]! > 0;

@@ -311,6 +311,18 @@ describe("when they go", () => {
     expect(scene.scan(640).draining).toHaveLength(3);
   });
 
+  test("no more are counted than would go soon: twice as many as go at once beyond those that are", () => {
+    const { scene } = withNodes(10, { profile: { maxEmptyBulkDelete: "2" } });
+    scene.scan(0);
+    const gone = [600, 620, 640, 1200].map((now) => {
+      const { draining } = scene.scan(now);
+      for (const node of draining) scene.remove(node);
+      return draining.length;
+    });
+    // Four were counted from the beginning, the others from the second scan on.
+    expect(gone).toEqual([2, 2, 0, 2]);
+  });
+
   test("one is drained at a time, beside empty ones", () => {
     const { scene, nodes } = withNodes(4);
     scene.addPods(app, 1, nodes[0]);

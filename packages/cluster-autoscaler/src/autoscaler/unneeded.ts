@@ -12,7 +12,9 @@ export class UnneededNodes {
   update(now: number, cluster: Cluster, groups: readonly NodeGroup[], profile: AutoscalerProfile): void {
     const simulation = new RemovalSimulation(cluster, profile, now);
     const known = new Set<string>();
+    const most = this.mostUnneeded(profile);
     for (const { node } of this.candidates(groups, now)) {
+      if (known.size >= most) break;
       if (!simulation.tryRemove(node)) continue;
       known.add(node.name);
       if (!this.since.has(node.name)) this.since.set(node.name, now);
@@ -22,6 +24,7 @@ export class UnneededNodes {
 
   /** Those that have not been needed for long enough, as they are known longest; never so many of a group that it would fall below its minimum. */
   due(now: number, groups: readonly NodeGroup[], profile: AutoscalerProfile): Node[] {
+    if (this.since.size === 0) return [];
     const spare = new Map(groups.map((group) => [group, group.size - group.min - leavingOf(group)]));
     return this.candidates(groups, now).flatMap(({ node, group }) => {
       const time = node.ready ? profile.scaleDownUnneededTime : profile.scaleDownUnreadyTime;
@@ -34,6 +37,12 @@ export class UnneededNodes {
 
   forget(name: string): void {
     this.since.delete(name);
+  }
+
+  /** Most nodes that are counted at a time: more would not be removed soon anyway (core/scaledown/planner, `unneededNodesLimit`). */
+  private mostUnneeded({ maxEmptyBulkDelete, scaleDownUnneededTime, scanInterval }: AutoscalerProfile): number {
+    const scans = Math.max(Math.floor(scaleDownUnneededTime / scanInterval), 1);
+    return Math.min(this.since.size + 2 * maxEmptyBulkDelete, (scans + 1) * maxEmptyBulkDelete);
   }
 
   /**
@@ -57,4 +66,9 @@ export class UnneededNodes {
 }
 
 const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
-const leavingOf = ({ nodes }: NodeGroup): number => [...nodes].filter(({ leaving }) => leaving).length;
+
+function leavingOf({ nodes }: NodeGroup): number {
+  let count = 0;
+  for (const { leaving } of nodes) if (leaving) count += 1;
+  return count;
+}
