@@ -55,11 +55,11 @@ export function nodeTemplateOf({ metadata, spec, status }: NodeInput, pool: stri
  * @param daemons requests of the DaemonSet pods that would run on each
  */
 export function newNodeTemplateOf(sample: NodeInput, pool: string, daemons: readonly Amounts[] = []): NodeTemplate {
-  const { labels, name: _, ...template } = nodeTemplateOf(sample, pool);
+  const { vmSize, labels, taints, capacity, allocatable } = nodeTemplateOf(sample, pool);
   const together = noAmounts();
   for (const amounts of daemons) addTo(together, amounts);
   const shared = Object.entries(labels).filter(([key]) => key !== hostnameLabel);
-  return { ...template, labels: Object.fromEntries(shared), daemons: together };
+  return { pool, vmSize, labels: Object.fromEntries(shared), taints, capacity, allocatable, daemons: together };
 }
 
 /**
