@@ -44,7 +44,12 @@ export function createMonitoring(ground: PlatformGround, { alertReceiver }: Secr
     },
     afterStack,
   );
-  new Dashboards("dashboards", { namespace, appNamespace: settings.app.namespace }, { provider });
+  const { cpu, gpu } = settings.pools;
+  new Dashboards(
+    "dashboards",
+    { namespace, appNamespace: settings.app.namespace, cpuVmSize: cpu.vmSize, gpuVmSize: gpu.vmSize },
+    { provider },
+  );
   return stack;
 }
 
