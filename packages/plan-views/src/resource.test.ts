@@ -81,7 +81,8 @@ describe("the stack itself", () => {
 
   test("stands in the URN of each", () => {
     // pulumi.com/docs/iac/concepts/resources/names/#urns
-    const urn = "urn:pulumi:production::acmecorp-website::custom:resources:Resource$aws:s3/bucketV2:BucketV2::my-bucket";
+    const urn =
+      "urn:pulumi:production::acmecorp-website::custom:resources:Resource$aws:s3/bucketV2:BucketV2::my-bucket";
     expect([stackOf({ urn }), stackOf({ urn: "" })]).toEqual(["production", ""]);
   });
 });

@@ -95,3 +95,37 @@ test.each([
 ])("%s is of type %s: %s", (type, token, is) => {
   expect(isType({ type }, token)).toBe(is);
 });
+
+test.each<[type: string, metadata: JsonObject[string], namespace: string | undefined]>([
+  ["kubernetes:core/v1:ConfigMap", { namespace: "production" }, "production"],
+  ["kubernetes:core/v1:ConfigMap", { name: "settings" }, undefined],
+  ["kubernetes:core/v1:ConfigMap", { namespace: null }, undefined],
+  ["kubernetes:core/v1:ConfigMap", { namespace: 5 }, undefined],
+  ["kubernetes:core/v1:ConfigMap", null, undefined],
+  ["kubernetes:core/v1:ConfigMap", "production", undefined],
+  ["azure-native:insights:Dashboard", { namespace: "production" }, undefined],
+])("the namespace of a %s with the metadata %j is %s", (type, metadata, namespace) => {
+  expect(resourcesOf(planWith({ metadata }, {}, type))[1]!.namespace).toBe(namespace);
+});
+
+test("a value that the Plan does not know is there to be listed and to be copied, and throws Pulumi's error", () => {
+  const props = propsOf({ list: ["[unknown]"], own: "[unknown]" });
+  expect(Object.keys(props)).toEqual(["list", "own"]);
+  expect(props.list).toHaveLength(1);
+  const read = (): unknown => props.own;
+  expect(read).toThrow(expect.objectContaining({ name: "UnknownValueError" }));
+  // A twin may put the value there once it knows it.
+  expect(Object.getOwnPropertyDescriptor(props, "own")).toMatchObject({ enumerable: true, configurable: true });
+});
+
+test("what the program ignores is told", () => {
+  const plan = planWith({});
+  plan.resources[1]!.options = { ignoreChanges: ["count"] };
+  expect(resourcesOf(plan)[1]!.options).toEqual({ protect: false, ignoreChanges: ["count"] });
+});
+
+test("an object beside an unknown value is read as it is, be it null", () => {
+  const props = propsOf({ a: { later: "[unknown]", none: null, kept: { b: [null] } } });
+  expect(Object.keys(props.a as object)).toEqual(["later", "kept"]);
+  expect(props.a.kept).toEqual({ b: [null] });
+});
