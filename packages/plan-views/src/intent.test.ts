@@ -1,4 +1,5 @@
 import { declaredQuotas, declaredSurge } from "./intent";
+import { problemsOf } from "./intent-schema";
 import type { Properties } from "./resource";
 import { resource, withUnknown } from "./testing/resources";
 
@@ -10,6 +11,7 @@ const stack = (outputs: Properties = {}) => [
 ];
 
 test("what a stack declares", () => {
+  expect([problemsOf("surge", surge), problemsOf("quotas", quotas)]).toEqual([[], []]);
   expect(declaredSurge(stack())).toEqual(surge);
   expect(declaredQuotas(stack())).toEqual(quotas);
 });

@@ -75,6 +75,8 @@ test("the pools inside a cluster, whatever version of Azure's interface its toke
       { name: "cpu1", vmSize: "Standard_D8s_v5" },
     ]),
     resource("kubernetes:core/v1:Namespace", {}),
+    // Azure has other clusters, too.
+    resource("azure-native:hybridcontainerservice:ProvisionedCluster", { agentPoolProfiles: [{ name: "local" }] }),
   ]);
   expect(pools).toMatchObject([
     { name: "system1", mode: "System", count: 3, resource: { name: "declared" } },
@@ -184,7 +186,7 @@ test("a pool stands in the cluster that it names, or else in the first", () => {
   const pools = [inCluster("aks-second"), inCluster("aks-first"), inCluster(), inCluster("aks-elsewhere")];
   expect(poolsOf([...pools, ...clusters]).map(({ maxPods }) => maxPods)).toEqual([30, 110, 110, 110]);
   const unnamed = resource(clusters[1]!.type, withUnknown({ ...clusters[1]!.props }, "resourceName"));
-  expect(poolsOf([pools[0]!, clusters[0]!, unnamed])).toMatchObject([{ maxPods: 110 }]);
+  expect(poolsOf([pools[0]!, pools[2]!, clusters[0]!, unnamed])).toMatchObject([{ maxPods: 110 }, { maxPods: 110 }]);
   const unknown = resource(
     "azure-native:containerservice:AgentPool",
     withUnknown({ ...declared(), resourceName: "" }, "resourceName"),

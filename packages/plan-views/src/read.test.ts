@@ -93,7 +93,7 @@ describe("objects and lists", () => {
   });
 
   test("texts by name leave out what is null", () => {
-    expect(of({ labels: { sku: "gpu", tier: null, empty: "" } }).textsByName("labels")).toEqual({
+    expect(of({ labels: { sku: "gpu", tier: null, empty: "" } }).textsByName("labels")).toStrictEqual({
       sku: "gpu",
       empty: "",
     });

@@ -1,4 +1,4 @@
-import type { JsonObject, Plan } from "./plan";
+import { type JsonObject, type Plan, secretMark, unknownMark } from "./plan";
 import { ifKnown, isType, isUnknown, objectsOf } from "./resource";
 import { resourcesOf } from "./resources-of-plan";
 
@@ -92,6 +92,7 @@ test.each([
   ["kubernetes:autoscaling.k8s.io/v1:VerticalPodAutoscaler", "kubernetes:autoscaling:VerticalPodAutoscaler", false],
   ["azure-native:containerservicefleet:AgentPool", "azure-native:containerservice:AgentPool", false],
   ["azure-native:containerservice:ManagedCluster", "azure-native:containerservice:AgentPool", false],
+  ["azure-classic:containerservice:AgentPool", "azure-native:containerservice:AgentPool", false],
 ])("%s is of type %s: %s", (type, token, is) => {
   expect(isType({ type }, token)).toBe(is);
 });
@@ -116,6 +117,17 @@ test("a value that the Plan does not know is there to be listed and to be copied
   expect(read).toThrow(expect.objectContaining({ name: "UnknownValueError" }));
   // A twin may put the value there once it knows it.
   expect(Object.getOwnPropertyDescriptor(props, "own")).toMatchObject({ enumerable: true, configurable: true });
+});
+
+test("a list keeps what stands beside an unknown value", () => {
+  const { list } = propsOf({ list: ["a", { known: 1, later: "[unknown]" }, "b"] });
+  expect([list.length, list[0], list[1].known, list[2]]).toEqual([3, "a", 1, "b"]);
+  expect(() => list[1].later as unknown).toThrow("list[1].later is not known");
+});
+
+test("the marks of a Plan are those of its documentation", () => {
+  // docs/plan.md
+  expect([secretMark, unknownMark]).toEqual(["[secret]", "[unknown]"]);
 });
 
 test("what the program ignores is told", () => {
