@@ -69,6 +69,8 @@ test("one that says nothing is of the free tier, and the rest is AKS's choice", 
   });
   expect(clustersOf([])).toEqual([]);
   expect(clusterOf([])).toBeUndefined();
+  const two = ["first", "second"].map((name) => cluster({ resourceName: name }));
+  expect(clusterOf(two)?.resource).toBe(two[0]);
 });
 
 test("a cluster with an identity of its own has no service principal", () => {

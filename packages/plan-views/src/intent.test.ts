@@ -51,6 +51,10 @@ test.each([5, [], "42 requests/s"])("a surge that is %j is refused as a whole", 
   );
 });
 
+test("a surge may begin with next to nothing", () => {
+  expect(declaredSurge(stack({ surge: { ...surge, fromPerSecond: 0.001 } }))?.fromPerSecond).toBe(0.001);
+});
+
 test("a quota of nothing is one", () => {
   expect(declaredQuotas(stack({ quotas: { standardDSv5Family: 0 } }))).toEqual({ standardDSv5Family: 0 });
 });

@@ -1,4 +1,4 @@
-import { gpusOf } from "./pod-template";
+import { defaultGraceSeconds, gpusOf } from "./pod-template";
 import { annotations, detectionTime, livenessBudget, secondsOf, startupBudget, timingOf } from "./probes";
 import { parseImage } from "./images";
 import { parseTaint, taintText } from "./taints";
@@ -13,6 +13,13 @@ test("budgets of a probe, seconds", () => {
   // A check that is slower than the period delays its successor.
   expect(livenessBudget({ ...timing, timeout: 30 })).toBe(90);
   expect(startupBudget({ ...timing, timeout: 30 })).toBe(95);
+  // It dies just after an answer: the next check begins a period later, two run into their time-out, the third one decides.
+  expect(detectionTime({ ...timing, timeout: 30 })).toBe(10 + 30 + 30 + 30);
+});
+
+test("a pod has half a minute to end, as Kubernetes has it", () => {
+  // kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-flow
+  expect(defaultGraceSeconds).toBe(30);
 });
 
 test("each annotation has a name of its own, which people write into their templates", () => {

@@ -82,6 +82,7 @@ test("objects of a kind by name: the program's, the provider's, the resource's",
     objectsOf(resourcesOf(planWith(inputs, outputs)), "kubernetes:core:ConfigMap")[0]!.id;
   expect(idOf({ metadata: { name: "given", namespace: "production" } })).toBe("production/given");
   expect(idOf({}, { metadata: { name: "settings-1a2b3c" } })).toBe("default/settings-1a2b3c");
+  expect(idOf({ metadata: { name: "given" } }, { metadata: { name: "settings-1a2b3c" } })).toBe("default/given");
   expect(idOf({})).toBe("default/settings");
 });
 
