@@ -1,4 +1,4 @@
-import { defaultGraceSeconds, gpusOf } from "./pod-template";
+import { defaultGraceSeconds, gpuResourcesOf } from "./pod-template";
 import { annotations, detectionTime, livenessBudget, secondsOf, startupBudget, timingOf } from "./probes";
 import { parseImage } from "./images";
 import { parseTaint, taintText } from "./taints";
@@ -40,17 +40,19 @@ test.each<[value: string, seconds: number | undefined]>([
 });
 
 test.each([
-  [{ limits: { "nvidia.com/gpu": "2" } }, 2],
-  [{ requests: { "nvidia.com/gpu": 1 } }, 1],
-  [{ limits: { "nvidia.com/gpu": "2" }, requests: { "nvidia.com/gpu": "1" } }, 2],
-  [{ limits: { cpu: "1" }, requests: { "nvidia.com/gpu": "1" } }, 1],
-  [{ limits: { cpu: "1" } }, 0],
-  [undefined, 0],
-])("GPUs of %j: %s", (resources, gpus) => expect(gpusOf({ name: "app", resources })).toBe(gpus));
+  [{ limits: { "nvidia.com/gpu": "2" } }, ["nvidia.com/gpu"]],
+  [{ requests: { "nvidia.com/gpu": 1 } }, ["nvidia.com/gpu"]],
+  [{ limits: { "nvidia.com/mig-1g.10gb": "1" } }, ["nvidia.com/mig-1g.10gb"]],
+  [{ limits: { "nvidia.com/gpu.shared": "1" } }, ["nvidia.com/gpu.shared"]],
+  [{ limits: { "nvidia.com/gpu": 0 } }, []],
+  [{ limits: { cpu: "1", "nvidia.com/gpuless": "1" } }, []],
+  [{ limits: { cpu: "1", "nvidia.com/gpu.shared.large": "1", "nvidia.com/mig-": "1", "a.nvidia.com/gpu": "1" } }, []],
+  [undefined, []],
+])("GPUs of %j: %j", (resources, gpus) => expect(gpuResourcesOf({ name: "app", resources })).toEqual(gpus));
 
 test("a number of GPUs that is none is said with its container", () => {
   const container = { name: "vllm", resources: { limits: { "nvidia.com/gpu": "two" } } };
-  expect(() => gpusOf(container)).toThrow('resources of container "vllm", nvidia.com/gpu');
+  expect(() => gpuResourcesOf(container)).toThrow('container "vllm"');
 });
 
 // The first part is a host where it has a dot or a colon, or is localhost (github.com/distribution/reference, `splitDockerDomain`).
