@@ -4,7 +4,7 @@ import type { Settings } from "../stacks";
 import type { Foundation } from "./foundation";
 import { createEdge } from "./platform/edge";
 import { createGpuServices } from "./platform/gpu";
-import { createPlatformGround } from "./platform/ground";
+import { createPlatformContext } from "./platform/context";
 import { isolate } from "./platform/isolation";
 import { createKeda } from "./platform/keda";
 import { createMonitoring } from "./platform/monitoring";
@@ -30,16 +30,16 @@ export interface Platform {
 
 /** The in-cluster side, in the order in which it comes to be: each part is a file of `platform/`. */
 export function createPlatform(settings: Settings, secrets: Secrets, foundation: Foundation): Platform {
-  const ground = createPlatformGround(settings, foundation);
-  const { provider, namespaces } = ground;
-  const keda = createKeda(ground);
-  const monitoring = createMonitoring(ground, secrets);
-  createSecrets(ground);
-  createGpuServices(ground);
-  createRedis(ground);
-  createWarmBuffer(ground);
-  createRecommendations(ground);
-  createEdge(ground);
-  isolate(ground);
+  const context = createPlatformContext(settings, foundation);
+  const { provider, namespaces } = context;
+  const keda = createKeda(context);
+  const monitoring = createMonitoring(context, secrets);
+  createSecrets(context);
+  createGpuServices(context);
+  createRedis(context);
+  createWarmBuffer(context);
+  createRecommendations(context);
+  createEdge(context);
+  isolate(context);
   return { provider, appNamespace: namespaces.app, modelsNamespace: namespaces.models, keda, monitoring };
 }

@@ -30,6 +30,7 @@ const testsOf = (name) => ({
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },
   testEnvironment: "node",
   watchman: false,
+  roots: ["<rootDir>/packages"],
   setupFiles: [join(root, "tests/support/short-properties.cjs")],
   // Through the links of node_modules a package's name would lead out of the copy, to code without the fault.
   moduleNameMapper: { "^@breakwater/([a-z-]+)$": "<rootDir>/packages/$1/src/index" },
@@ -41,10 +42,11 @@ async function scoreOf(name) {
   const sources = `packages/${name}/src/**/${values.only ?? "*.ts"}`;
   const results = await new Stryker({
     mutate: [sources, "!packages/**/*.test.ts", "!packages/**/testing/**", "!packages/*/src/index.ts"],
-    ignorePatterns: ["/*", "!/packages"],
+    ignorePatterns: ["/*", "!/packages", "!/package.json"],
     testRunner: "jest",
     plugins: ["@stryker-mutator/jest-runner"],
-    jest: { projectType: "custom", config: testsOf(name), enableFindRelatedTests: false },
+    // Jest looks for its configuration in the folders above, too: without one in the copy it would run the tests of the repository, which has no fault.
+    jest: { projectType: "custom", configFile: "package.json", config: testsOf(name), enableFindRelatedTests: true },
     coverageAnalysis: "perTest",
     reporters: ["clear-text", "progress-append-only"],
     clearTextReporter: { logTests: false, reportTests: false, allowEmojis: false },

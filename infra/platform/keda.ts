@@ -1,8 +1,8 @@
 import { Keda } from "../../components/kubernetes";
-import type { PlatformGround } from "./ground";
+import type { PlatformContext } from "./context";
 
 /** KEDA, with the identity that it measures the task queue with where there is one. */
-export function createKeda({ settings, foundation, provider, namespaces }: PlatformGround): Keda {
+export function createKeda({ settings, foundation, provider, namespaces }: PlatformContext): Keda {
   return new Keda(
     "keda",
     {

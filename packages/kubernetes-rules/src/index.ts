@@ -25,6 +25,7 @@ export {
 export {
   choosesNode,
   matchesNodeSelector,
+  requiresLabel,
   type NodeChoice,
   type NodeSelector,
   type NodeSelectorTerm,
