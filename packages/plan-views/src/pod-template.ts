@@ -5,7 +5,7 @@
  */
 
 import {
-  containerRequests,
+  Quantity,
   type Quantities,
   type ResourceAmounts,
   type ResourceRequirements,
