@@ -51,11 +51,6 @@ test.each([
   [undefined, []],
 ])("GPUs of %j: %j", (resources, gpus) => expect(gpuResourcesOf({ name: "app", resources })).toEqual(gpus));
 
-test("a number of GPUs that is none is said with its container", () => {
-  const container = { name: "vllm", resources: { limits: { "nvidia.com/gpu": "two" } } };
-  expect(() => gpuResourcesOf(container)).toThrow('container "vllm"');
-});
-
 // The first part is a host where it has a dot or a colon, or is localhost (github.com/distribution/reference, `splitDockerDomain`).
 test.each([
   ["redis", { registry: "docker.io", tag: undefined, digest: undefined }],
