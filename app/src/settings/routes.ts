@@ -11,7 +11,7 @@ export type RouteEntry = OverloadRouteEntry<BackendName>;
 /** "gateway:gpt-4.1" as a route entry. */
 const entrySchema = z
   .string()
-  .regex(/^(vllm|gateway):.+$/, 'entries such as "gateway:gpt-4.1" or "vllm:Qwen/Qwen3-14B"')
+  .regex(new RegExp(`^(${backendNames.join("|")}):.+$`), 'entries such as "gateway:gpt-4.1" or "vllm:Qwen/Qwen3-14B"')
   .transform((text): RouteEntry => {
     const colon = text.indexOf(":");
     return { backend: text.slice(0, colon) as BackendName, model: text.slice(colon + 1) };
