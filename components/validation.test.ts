@@ -81,9 +81,9 @@ describe("Outputs", () => {
   test("a known value that is not allowed fails what is made of it", async () => {
     expect.assertions(2);
     const check = new ArgumentCheck("Pool", "gpu");
-    const checked = check.input("poolName", pulumi.output("GPU"), word);
+    const valid = check.input("poolName", pulumi.output("GPU"), word);
     expect(() => check.throwProblems()).not.toThrow();
-    await expect(settled(pulumi.output(checked))).rejects.toThrow('poolName: "GPU" must be lower-case letters');
+    await expect(settled(pulumi.output(valid))).rejects.toThrow('poolName: "GPU" must be lower-case letters');
   });
 
   test("arguments that constrain one another are checked together once all are known", async () => {
@@ -100,7 +100,7 @@ describe("Outputs", () => {
 
   test("a secret stays out of the message", async () => {
     expect.assertions(1);
-    const checked = new ArgumentCheck("Vault", "v").input("key", pulumi.secret("HUSH"), word);
-    await expect(settled(pulumi.output(checked))).rejects.toThrow('key: "[secret]" must be lower-case letters');
+    const valid = new ArgumentCheck("Vault", "v").input("key", pulumi.secret("HUSH"), word);
+    await expect(settled(pulumi.output(valid))).rejects.toThrow('key: "[secret]" must be lower-case letters');
   });
 });

@@ -81,14 +81,14 @@ export class ArgumentCheck {
       return args;
     }
     const isSecret = Promise.all(Object.values(args).map((value) => pulumi.isSecret(pulumi.output(value))));
-    const checked = pulumi.output([args, isSecret] as const).apply(([known, secrets]) => {
+    const valid = pulumi.output([args, isSecret] as const).apply(([known, secrets]) => {
       const problems = find(known as Known<A>);
       // Which of the values is the offending one is not known here, so one secret hides them all.
       const hidden = secrets.some(Boolean) ? problems.map((problem) => ({ ...problem, value: "[secret]" })) : problems;
       if (hidden.length > 0) throw this.error(hidden);
       return known as Known<A>;
     });
-    const outputs = Object.keys(args).map((key) => [key, checked.apply((known) => known[key])]);
+    const outputs = Object.keys(args).map((key) => [key, valid.apply((known) => known[key])]);
     return Object.fromEntries(outputs) as A;
   }
 

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { ContainerRegistry, Network, SecretVault } from "../components/azure";
 import type { Settings } from "../stacks";
 import { type Cluster, createCluster } from "./foundation/cluster";
-import { createGround } from "./foundation/ground";
+import { createFoundationContext } from "./foundation/context";
 import { createGuardrails } from "./foundation/guardrails";
 import { createIdentities, type Identities } from "./foundation/identities";
 import { createNetwork } from "./foundation/network";
@@ -26,17 +26,17 @@ export interface Foundation extends Cluster, Identities {
 
 /** The Azure side, in the order in which it comes to be: each part is a file of `foundation/`. */
 export function createFoundation(settings: Settings, secrets: Secrets): Foundation {
-  const ground = createGround(settings);
-  const observability = createObservability(ground);
-  const networkGround = createNetwork(ground);
-  const { network } = networkGround;
-  const cluster = createCluster(ground, networkGround, observability?.workspaceId);
-  const registry = createRegistry(ground, network, cluster.cluster);
-  const vault = createVault(ground, network, secrets);
-  const stores = createStores(ground, network, vault);
-  const identities = createIdentities(ground, cluster.cluster, vault, stores);
-  if (observability) observe(ground, observability, { ...cluster, networkGround, registry, vault, stores });
-  createGuardrails(ground, { ...cluster, ...identities, registry, vault, stores });
-  const { resourceGroup, deployer } = ground;
+  const context = createFoundationContext(settings);
+  const observability = createObservability(context);
+  const networkContext = createNetwork(context);
+  const { network } = networkContext;
+  const cluster = createCluster(context, networkContext, observability?.workspaceId);
+  const registry = createRegistry(context, network, cluster.cluster);
+  const vault = createVault(context, network, secrets);
+  const stores = createStores(context, network, vault);
+  const identities = createIdentities(context, cluster.cluster, vault, stores);
+  if (observability) observe(context, observability, { ...cluster, networkContext, registry, vault, stores });
+  createGuardrails(context, { ...cluster, ...identities, registry, vault, stores });
+  const { resourceGroup, deployer } = context;
   return { resourceGroup, tenantId: deployer.tenantId, network, ...cluster, registry, vault, stores, ...identities };
 }

@@ -11,7 +11,7 @@ import {
 import type { Settings } from "../stacks";
 import type { Foundation } from "./foundation";
 import { createEdge } from "./platform/edge";
-import { createPlatformGround } from "./platform/ground";
+import { createPlatformContext } from "./platform/context";
 import { isolate } from "./platform/isolation";
 import { createMonitoring } from "./platform/monitoring";
 import { createSecrets } from "./platform/secrets";
@@ -33,8 +33,8 @@ export interface Platform {
 
 /** The in-cluster side, in the order in which it comes to be: what is more than one component is a file of `platform/`. */
 export function createPlatform(settings: Settings, secrets: Secrets, foundation: Foundation): Platform {
-  const ground = createPlatformGround(settings, foundation);
-  const { provider, namespaces } = ground;
+  const context = createPlatformContext(settings, foundation);
+  const { provider, namespaces } = context;
   const namespace = namespaces.app.namespaceName;
 
   const keda = new Keda(
@@ -47,8 +47,8 @@ export function createPlatform(settings: Settings, secrets: Secrets, foundation:
     },
     { provider },
   );
-  const monitoring = createMonitoring(ground, secrets);
-  createSecrets(ground);
+  const monitoring = createMonitoring(context, secrets);
+  createSecrets(context);
   new GpuServices("gpu-services", { namespace: namespaces.gpuServices.namespaceName }, { provider });
   // Where the settings have none of Azure's. Its name is a part of `stores.sessions.host`.
   if (settings.sessionStore.kind === "plain") new PlainRedis("redis", { namespace }, { provider });
@@ -57,7 +57,7 @@ export function createPlatform(settings: Settings, secrets: Secrets, foundation:
   // What `ai-service` should request, by what it uses. AKS runs the recommender.
   const target = { kind: "Deployment", name: "ai-service" } as const;
   new VerticalRecommendation("ai-service", { namespace, target }, { provider });
-  createEdge(ground);
-  isolate(ground);
+  createEdge(context);
+  isolate(context);
   return { provider, appNamespace: namespaces.app, modelsNamespace: namespaces.models, keda, monitoring };
 }

@@ -9,7 +9,8 @@ import { type Plan, resourcesOf } from "@breakwater/plan-views";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { billed } from "../twin/cost/billed";
-import { findPrice, hourly as hourlyOf, type Price, priceList } from "../twin/cost/price-list";
+import { findPrice, hourly as hourlyOf, priceList } from "../twin/cost/price-list";
+import type { Price } from "../twin/cost/price-schema";
 
 const root = join(__dirname, "..");
 const page = join(root, "docs/azure.md");

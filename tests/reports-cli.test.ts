@@ -142,7 +142,7 @@ describe("diff", () => {
     expect(await breakwater(["diff", golden, untainted, "--policy-config", config])).toMatchObject({
       exitCode: 2,
       stdout: "",
-      stderr: expect.stringContaining('gpu-pool-tainted: is "harsh"; allowed: mandatory, advisory, disabled'),
+      stderr: expect.stringContaining('gpu-pool-tainted = "harsh" must be one of mandatory, advisory, disabled'),
     });
   });
 

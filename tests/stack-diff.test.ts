@@ -37,7 +37,7 @@ describe("a change of prod", () => {
     expect(stackDiff(untainted, golden, off).findings).toMatchObject({ appeared: [], gone: [] });
   });
 
-  test("says which rules a change takes the ground from", () => {
+  test("says which rules cannot judge after a change", () => {
     const unsurged = prodWith(({ outputs }) => delete outputs["surge"]);
     const diff = stackDiff(golden, unsurged);
     expect(diff.silenced).toEqual([{ rule: "surge-feasibility", reason: "the stack has no output `surge`" }]);

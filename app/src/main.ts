@@ -8,7 +8,7 @@ import { Metrics } from "./metrics";
 import { loadSettings, SettingsError } from "./settings";
 import { Tracing } from "./tracing";
 
-/** The API process: its health first, then the API and its doors, and the drain that takes them apart again. */
+/** The API process: its health first, then the API by HTTP and gRPC, and the drain that takes them apart again. */
 async function main(): Promise<void> {
   const started = exitOnEarlySignals();
   const settings = loadSettings(process.env);

@@ -33,7 +33,7 @@ type Method = (
 
 const ask = { messages: [{ role: "user", content: "Hello" }] };
 
-describe("the gRPC door, by a real client", () => {
+describe("the gRPC server, by a real client", () => {
   let upstream: Upstream;
   let running: RunningEngine;
   let metrics: Metrics;
@@ -154,7 +154,7 @@ describe("the gRPC door, by a real client", () => {
     expect(upstream.calls).toBe(0);
   });
 
-  test("asks for the key where the door has one", async () => {
+  test("asks for the key where there is one", async () => {
     await open((authorization) => {
       if (authorization !== "Bearer good")
         throw new ChatError(401, "authentication_error", "no", { code: "invalid_api_key" });

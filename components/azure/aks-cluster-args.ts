@@ -3,11 +3,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ArgumentCheck, integerBetween, oneOf, type Problem } from "../validation";
 import { entraId, kubernetesMinorVersion } from "./formats";
 import type { KubeloginMode } from "./kubelogin";
-import { checkedMaintenance, type MaintenanceWindow } from "./maintenance";
+import { validMaintenance, type MaintenanceWindow } from "./maintenance";
 import { clusterName } from "./names";
 import type { PlacementArgs } from "./placement";
 import type { PrincipalType } from "./roles";
-import { checkedSystemPool, type SystemPoolArgs } from "./system-pool";
+import { validSystemPool, type SystemPoolArgs } from "./system-pool";
 
 /** What `AksCluster` takes. */
 export interface AksClusterArgs extends PlacementArgs {
@@ -66,9 +66,9 @@ const defaults = { upgradeChannel: "patch", imageCleanerHours: 168 } as const;
 const mostRanges = 200;
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-export function checkedClusterArgs(name: string, args: AksClusterArgs) {
+export function validClusterArgs(name: string, args: AksClusterArgs) {
   const check = new ArgumentCheck("AksCluster", name);
-  const checked = {
+  const valid = {
     clusterName: check.input("clusterName", args.clusterName, clusterName),
     kubernetesVersion: check.input("kubernetesVersion", args.kubernetesVersion, kubernetesMinorVersion),
     tier: check.input("tier", args.tier, oneOf("Free", "Standard", "Premium")),
@@ -93,12 +93,12 @@ export function checkedClusterArgs(name: string, args: AksClusterArgs) {
       args.imageCleanerHours ?? defaults.imageCleanerHours,
       integerBetween(24, 2160),
     ),
-    maintenance: checkedMaintenance(check, args.maintenance),
-    systemPool: checkedSystemPool(check, args.systemPool),
+    maintenance: validMaintenance(check, args.maintenance),
+    systemPool: validSystemPool(check, args.systemPool),
   };
   check.optional("egress", args.egress, oneOf("loadBalancer", "natGateway"));
   const { authorizedIpRanges } = check.together(
-    { authorizedIpRanges: checked.authorizedIpRanges },
+    { authorizedIpRanges: valid.authorizedIpRanges },
     ({ authorizedIpRanges }) => rangesOutOfPlace(authorizedIpRanges, args.privateApiServer === true),
   );
   if (args.defender === true && args.logWorkspaceId === undefined) {
@@ -109,11 +109,11 @@ export function checkedClusterArgs(name: string, args: AksClusterArgs) {
   }
   check.optional("kubeloginMode", args.kubeloginMode, oneOf("azurecli", "workloadidentity", "spn"));
   check.throwProblems();
-  return { ...checked, authorizedIpRanges };
+  return { ...valid, authorizedIpRanges };
 }
 
 /** The arguments, checked. */
-export type CheckedClusterArgs = ReturnType<typeof checkedClusterArgs>;
+export type ValidClusterArgs = ReturnType<typeof validClusterArgs>;
 
 /** Azure refuses ranges where the API server has no public address that they could guard, and more than it can keep. */
 function rangesOutOfPlace(ranges: string[], privateApiServer: boolean): Problem[] {

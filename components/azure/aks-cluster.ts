@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/containerservice";
 import * as managedidentity from "@pulumi/azure-native/managedidentity";
-import { type AksClusterArgs, checkedClusterArgs } from "./aks-cluster-args";
+import { type AksClusterArgs, validClusterArgs } from "./aks-cluster-args";
 import { autoScalerProfile } from "./autoscaler-profile";
 import {
   addonProfiles,
@@ -41,7 +41,7 @@ export class AksCluster extends pulumi.ComponentResource {
 
   constructor(name: string, args: AksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:AksCluster", name, args, opts);
-    const checked = checkedClusterArgs(name, args);
+    const valid = validClusterArgs(name, args);
     const { resourceGroupName, location, tags } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     // Protection is the cluster's and its identity's: what is made again in a minute must stay replaceable.
@@ -50,7 +50,7 @@ export class AksCluster extends pulumi.ComponentResource {
     // An identity of our own, so that it may use the subnet before the cluster asks for it.
     const identity = new managedidentity.UserAssignedIdentity(
       `${name}-identity`,
-      { resourceGroupName, resourceName: pulumi.interpolate`id-${checked.clusterName}`, location, tags },
+      { resourceGroupName, resourceName: pulumi.interpolate`id-${valid.clusterName}`, location, tags },
       childOptions,
     );
     const subnetAccess = grantRole(
@@ -65,39 +65,39 @@ export class AksCluster extends pulumi.ComponentResource {
       childOptions,
     );
 
-    this.nodeResourceGroupName = pulumi.interpolate`rg-${checked.clusterName}-nodes`;
+    this.nodeResourceGroupName = pulumi.interpolate`rg-${valid.clusterName}-nodes`;
     const cluster = new azure.ManagedCluster(
       name,
       {
         resourceGroupName,
-        resourceName: checked.clusterName,
+        resourceName: valid.clusterName,
         location,
         tags,
-        dnsPrefix: checked.clusterName,
+        dnsPrefix: valid.clusterName,
         nodeResourceGroup: this.nodeResourceGroupName,
-        kubernetesVersion: checked.kubernetesVersion,
-        ...tierProfiles(checked),
+        kubernetesVersion: valid.kubernetesVersion,
+        ...tierProfiles(valid),
         identity: { type: "UserAssigned", userAssignedIdentities: [identity.id] },
-        autoUpgradeProfile: { upgradeChannel: checked.upgradeChannel, nodeOSUpgradeChannel: "NodeImage" },
+        autoUpgradeProfile: { upgradeChannel: valid.upgradeChannel, nodeOSUpgradeChannel: "NodeImage" },
 
         enableRBAC: true,
         disableLocalAccounts: pulumi.output(args.localAccounts).apply((allowed) => !allowed),
         aadProfile: {
           managed: true,
           enableAzureRBAC: true,
-          tenantID: checked.tenantId,
-          adminGroupObjectIDs: checked.adminGroupObjectIds,
+          tenantID: valid.tenantId,
+          adminGroupObjectIDs: valid.adminGroupObjectIds,
         },
         oidcIssuerProfile: { enabled: true },
-        securityProfile: securityProfile(checked, args),
-        apiServerAccessProfile: apiServerAccessProfile(checked, args),
-        networkProfile: networkProfile(checked, args),
+        securityProfile: securityProfile(valid, args),
+        apiServerAccessProfile: apiServerAccessProfile(valid, args),
+        networkProfile: networkProfile(valid, args),
         addonProfiles: addonProfiles(args),
         workloadAutoScalerProfile,
 
         // One inline pool only: to edit one sets all to Scaling, and one removed here stays in Azure (azure-native#4264,
         // #1686, #579).
-        agentPoolProfiles: [systemPoolProfile(checked.systemPool, args)],
+        agentPoolProfiles: [systemPoolProfile(valid.systemPool, args)],
         autoScalerProfile,
       },
       pulumi.mergeOptions(childOptions, {
@@ -111,8 +111,8 @@ export class AksCluster extends pulumi.ComponentResource {
     grantRole(
       `${name}-deployer`,
       {
-        principalId: checked.deployerObjectId,
-        principalType: checked.deployerPrincipalType,
+        principalId: valid.deployerObjectId,
+        principalType: valid.deployerPrincipalType,
         role: "aksRbacClusterAdmin",
         scope: cluster.id,
         description: "Whoever deploys creates namespaces and everything in them.",
@@ -120,14 +120,14 @@ export class AksCluster extends pulumi.ComponentResource {
       childOptions,
     );
 
-    const { maintenance } = checked;
+    const { maintenance } = valid;
     if (maintenance !== undefined) {
       maintainCluster(name, { resourceGroupName, clusterName: cluster.name }, maintenance, replaceable);
     }
     if (args.logWorkspaceId !== undefined) {
       collectContainerLogs(
         name,
-        { ...args, clusterId: cluster.id, clusterName: checked.clusterName, workspaceId: args.logWorkspaceId },
+        { ...args, clusterId: cluster.id, clusterName: valid.clusterName, workspaceId: args.logWorkspaceId },
         replaceable,
       );
     }

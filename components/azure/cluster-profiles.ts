@@ -2,11 +2,11 @@ import { addressAt } from "@breakwater/cidr";
 import * as pulumi from "@pulumi/pulumi";
 import type { ManagedClusterArgs } from "@pulumi/azure-native/containerservice";
 import type { containerservice } from "@pulumi/azure-native/types/input";
-import type { AksClusterArgs, CheckedClusterArgs } from "./aks-cluster-args";
+import type { AksClusterArgs, ValidClusterArgs } from "./aks-cluster-args";
 
 /** Pods and Services on an overlay, and the nodes' way out. */
 export function networkProfile(
-  checked: CheckedClusterArgs,
+  valid: ValidClusterArgs,
   { egress }: AksClusterArgs,
 ): containerservice.ContainerServiceNetworkProfileArgs {
   return {
@@ -15,9 +15,9 @@ export function networkProfile(
     networkPluginMode: "overlay",
     networkDataplane: "cilium",
     networkPolicy: "cilium",
-    podCidr: checked.podCidr,
-    serviceCidr: checked.serviceCidr,
-    dnsServiceIP: pulumi.output(checked.serviceCidr).apply((network) => addressAt(network, 10)),
+    podCidr: valid.podCidr,
+    serviceCidr: valid.serviceCidr,
+    dnsServiceIP: pulumi.output(valid.serviceCidr).apply((network) => addressAt(network, 10)),
     loadBalancerSku: "standard",
     outboundType: egress === "natGateway" ? "userAssignedNATGateway" : "loadBalancer",
   };
@@ -25,11 +25,11 @@ export function networkProfile(
 
 /** Who reaches the API server. */
 export function apiServerAccessProfile(
-  checked: CheckedClusterArgs,
+  valid: ValidClusterArgs,
   { privateApiServer = false }: AksClusterArgs,
 ): containerservice.ManagedClusterAPIServerAccessProfileArgs {
   return {
-    authorizedIPRanges: checked.authorizedIpRanges,
+    authorizedIPRanges: valid.authorizedIpRanges,
     enablePrivateCluster: privateApiServer,
     // `az aks command invoke` is the one way in without a VPN. With a public address it would only be a second one.
     disableRunCommand: !privateApiServer,
@@ -39,12 +39,12 @@ export function apiServerAccessProfile(
 
 /** What guards identities, nodes and images. */
 export function securityProfile(
-  checked: CheckedClusterArgs,
+  valid: ValidClusterArgs,
   { defender = false, logWorkspaceId }: AksClusterArgs,
 ): containerservice.ManagedClusterSecurityProfileArgs {
   return {
     workloadIdentity: { enabled: true },
-    imageCleaner: { enabled: true, intervalHours: checked.imageCleanerHours },
+    imageCleaner: { enabled: true, intervalHours: valid.imageCleanerHours },
     defender: {
       securityMonitoring: { enabled: defender },
       logAnalyticsWorkspaceResourceId: defender ? logWorkspaceId : undefined,
@@ -75,9 +75,9 @@ export const workloadAutoScalerProfile = {
 
 /** What the tier brings with it. */
 export function tierProfiles(
-  checked: CheckedClusterArgs,
+  valid: ValidClusterArgs,
 ): Pick<ManagedClusterArgs, "sku" | "supportPlan" | "metricsProfile"> {
-  const tier = pulumi.output(checked.tier);
+  const tier = pulumi.output(valid.tier);
   return {
     sku: { name: "Base", tier },
     // Premium exists for this alone.

@@ -36,7 +36,7 @@ export class ContainerRegistry extends pulumi.ComponentResource {
   constructor(name: string, args: ContainerRegistryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:ContainerRegistry", name, args, opts);
     const check = new ArgumentCheck("ContainerRegistry", name);
-    const checkedName = check.input("registryName", args.registryName, registryName);
+    const validName = check.input("registryName", args.registryName, registryName);
     const sku = check.input("sku", args.sku, oneOf("Basic", "Standard", "Premium"));
     const { zoneRedundant } = check.together({ sku, zoneRedundant: args.zoneRedundant ?? false }, (known) =>
       known.zoneRedundant && known.sku !== "Premium"
@@ -56,7 +56,7 @@ export class ContainerRegistry extends pulumi.ComponentResource {
       name,
       {
         resourceGroupName,
-        registryName: checkedName,
+        registryName: validName,
         location,
         tags,
         sku: { name: sku },

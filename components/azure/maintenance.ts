@@ -18,7 +18,7 @@ export interface MaintenanceWindow {
 }
 
 /** The window, each of its parts checked under `maintenance.`. */
-export function checkedMaintenance(
+export function validMaintenance(
   check: ArgumentCheck,
   window: MaintenanceWindow | undefined,
 ): MaintenanceWindow | undefined {

@@ -49,7 +49,7 @@ export class ModelStore extends pulumi.ComponentResource {
 
   constructor(name: string, args: ModelStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:ModelStore", name, args, opts);
-    const checked = checkedArgs(name, args);
+    const valid = validArgs(name, args);
     const { resourceGroupName, location, tags, redundancy, allowedIpRanges } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
@@ -57,7 +57,7 @@ export class ModelStore extends pulumi.ComponentResource {
       name,
       {
         resourceGroupName,
-        accountName: checked.accountName,
+        accountName: valid.accountName,
         location,
         tags,
         kind: "BlockBlobStorage",
@@ -81,7 +81,7 @@ export class ModelStore extends pulumi.ComponentResource {
       },
       childOptions,
     );
-    const retention = { enabled: true, days: checked.softDeleteDays };
+    const retention = { enabled: true, days: valid.softDeleteDays };
     const blobs = new azure.BlobServiceProperties(
       `${name}-blobs`,
       {
@@ -97,7 +97,7 @@ export class ModelStore extends pulumi.ComponentResource {
     );
     const container = new azure.BlobContainer(
       `${name}-container`,
-      { resourceGroupName, accountName: account.name, containerName: checked.containerName, publicAccess: "None" },
+      { resourceGroupName, accountName: account.name, containerName: valid.containerName, publicAccess: "None" },
       // Azure changes an account's blobs one request at a time.
       pulumi.mergeOptions(childOptions, { dependsOn: [blobs] }),
     );
@@ -105,7 +105,7 @@ export class ModelStore extends pulumi.ComponentResource {
     grantRole(
       `${name}-upload`,
       {
-        principalId: checked.uploaderObjectId,
+        principalId: valid.uploaderObjectId,
         principalType: args.uploaderPrincipalType,
         role: "storageBlobDataContributor",
         scope: container.id,
@@ -142,9 +142,9 @@ function withoutHostPrefix(range: string): string {
 }
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checkedArgs(name: string, args: ModelStoreArgs) {
+function validArgs(name: string, args: ModelStoreArgs) {
   const check = new ArgumentCheck("ModelStore", name);
-  const checked = {
+  const valid = {
     accountName: check.input("accountName", args.accountName, storageAccountName),
     containerName: check.input("containerName", args.containerName ?? "models", blobContainerName),
     softDeleteDays: check.input("softDeleteDays", args.softDeleteDays ?? 7, integerBetween(1, 365)),
@@ -153,5 +153,5 @@ function checkedArgs(name: string, args: ModelStoreArgs) {
   check.input("redundancy", args.redundancy, oneOf<ModelStoreArgs["redundancy"]>("LRS", "ZRS"));
   check.each("allowedIpRanges", args.allowedIpRanges ?? [], addressRules.storageFirewallRange);
   check.throwProblems();
-  return checked;
+  return valid;
 }

@@ -68,7 +68,7 @@ export class NodePool extends pulumi.ComponentResource {
 
   constructor(name: string, args: NodePoolArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:NodePool", name, args, opts);
-    const pool = checked(name, args);
+    const pool = validArgs(name, args);
     const { labels, taints, gpuProfile, upgradeSettings } = kinds[args.kind];
     const spot = args.spot === true;
 
@@ -116,7 +116,7 @@ export class NodePool extends pulumi.ComponentResource {
 }
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(name: string, args: NodePoolArgs) {
+function validArgs(name: string, args: NodePoolArgs) {
   const check = new ArgumentCheck("NodePool", name);
   check.input("kind", args.kind, oneOf("cpu", "gpu"));
   const counts = check.together(

@@ -39,7 +39,7 @@ export class Observability extends pulumi.ComponentResource {
 
   constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:Observability", name, args, opts);
-    const checked = checkedArgs(name, args);
+    const valid = validArgs(name, args);
     const { resourceGroupName, location, tags, alertEmails = [] } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
@@ -47,12 +47,12 @@ export class Observability extends pulumi.ComponentResource {
       name,
       {
         resourceGroupName,
-        workspaceName: checked.workspaceName,
+        workspaceName: valid.workspaceName,
         location,
         tags,
         sku: { name: "PerGB2018" },
-        retentionInDays: checked.retentionDays,
-        workspaceCapping: { dailyQuotaGb: checked.dailyGb },
+        retentionInDays: valid.retentionDays,
+        workspaceCapping: { dailyQuotaGb: valid.dailyGb },
         features: {
           // Workspace keys let anybody write logs, and so hide what happened among them.
           disableLocalAuth: true,
@@ -72,7 +72,7 @@ export class Observability extends pulumi.ComponentResource {
       name,
       {
         resourceGroupName,
-        actionGroupName: checked.actionGroupName,
+        actionGroupName: valid.actionGroupName,
         // Alerts must get out when the region is down.
         location: "Global",
         tags,
@@ -120,10 +120,10 @@ const gigabytesADay: Rule<number> = {
 };
 
 /** The arguments, or one error with everything that is wrong with them. */
-function checkedArgs(name: string, args: ObservabilityArgs) {
+function validArgs(name: string, args: ObservabilityArgs) {
   const { alertEmails = [] } = args;
   const check = new ArgumentCheck("Observability", name);
-  const checked = {
+  const valid = {
     workspaceName: check.input("workspaceName", args.workspaceName, workspaceName),
     retentionDays: check.input("retentionDays", args.retentionDays, integerBetween(30, 730)),
     dailyGb: check.input("dailyGb", args.dailyGb, gigabytesADay),
@@ -137,5 +137,5 @@ function checkedArgs(name: string, args: ObservabilityArgs) {
     }),
   );
   check.throwProblems();
-  return checked;
+  return valid;
 }

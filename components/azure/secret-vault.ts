@@ -42,7 +42,7 @@ export class SecretVault extends pulumi.ComponentResource {
     // A component's inputs stand in the state: even a secret that came as plain text must not stand there in clear.
     super("breakwater:azure:SecretVault", name, { ...plain, secrets: pulumi.secret(secrets) }, opts);
     const check = new ArgumentCheck("SecretVault", name);
-    const checkedName = check.input("vaultName", args.vaultName, vaultName);
+    const validName = check.input("vaultName", args.vaultName, vaultName);
     const tenantId = check.input("tenantId", args.tenantId, entraId);
     const softDeleteDays = check.input("softDeleteDays", args.softDeleteDays, integerBetween(7, 90));
     const { allowedIpRanges } = args;
@@ -56,7 +56,7 @@ export class SecretVault extends pulumi.ComponentResource {
       name,
       {
         resourceGroupName,
-        vaultName: checkedName,
+        vaultName: validName,
         location,
         tags,
         properties: {

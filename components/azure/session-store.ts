@@ -54,7 +54,7 @@ export class SessionStore extends pulumi.ComponentResource {
 
   constructor(name: string, args: SessionStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:SessionStore", name, args, opts);
-    const storeName = checkedName(name, args);
+    const storeName = validName(name, args);
     const { resourceGroupName, location, tags, sku, auth } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     const enabled = (on: pulumi.Input<boolean>) => pulumi.output(on).apply((value) => (value ? "Enabled" : "Disabled"));
@@ -171,9 +171,9 @@ const oneNodeSku = matching(
 const userName = matching(/^[a-zA-Z0-9]{1,60}$/, "1 to 60 letters and digits");
 
 /** The store's name, or one error with everything that is wrong with the arguments. */
-function checkedName(name: string, { storeName, sku, auth }: SessionStoreArgs): pulumi.Input<string> {
+function validName(name: string, { storeName, sku, auth }: SessionStoreArgs): pulumi.Input<string> {
   const check = new ArgumentCheck("SessionStore", name);
-  const checked = check.input("storeName", storeName, managedRedisName);
+  const valid = check.input("storeName", storeName, managedRedisName);
   check.input("sku", sku, oneNodeSku);
   check.input("auth.type", auth.type, oneOf<SessionStoreAuth["type"]>("key", "entra"));
   if (auth.type === "key") check.optional("auth.secretName", auth.secretName, secretName);
@@ -181,5 +181,5 @@ function checkedName(name: string, { storeName, sku, auth }: SessionStoreArgs): 
     for (const user of Object.keys(auth.users ?? {}))
       check.input(`auth.users[${JSON.stringify(user)}]`, user, userName);
   check.throwProblems();
-  return checked;
+  return valid;
 }

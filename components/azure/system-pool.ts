@@ -21,7 +21,7 @@ export interface SystemPoolArgs {
 }
 
 /** The arguments, each checked under `systemPool.`. */
-export function checkedSystemPool(check: ArgumentCheck, args: SystemPoolArgs): Required<SystemPoolArgs> {
+export function validSystemPool(check: ArgumentCheck, args: SystemPoolArgs): Required<SystemPoolArgs> {
   return {
     name: check.input("systemPool.name", args.name, nodePoolName),
     vmSize: check.input("systemPool.vmSize", args.vmSize, vmSize),

@@ -70,7 +70,7 @@ export class TaskQueue extends pulumi.ComponentResource {
 
   constructor(name: string, args: TaskQueueArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:TaskQueue", name, args, opts);
-    const checked = checkedArgs(name, args);
+    const valid = validArgs(name, args);
     const { resourceGroupName, location, tags, sku, allowedIpRanges } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     const publicNetworkAccess = allowedIpRanges?.length === 0 ? "Disabled" : "Enabled";
@@ -79,10 +79,10 @@ export class TaskQueue extends pulumi.ComponentResource {
       name,
       {
         resourceGroupName,
-        namespaceName: checked.namespaceName,
+        namespaceName: valid.namespaceName,
         location,
         tags,
-        sku: { name: sku, tier: sku, ...(sku === "Premium" ? { capacity: checked.units } : {}) },
+        sku: { name: sku, tier: sku, ...(sku === "Premium" ? { capacity: valid.units } : {}) },
         // A connection string would be a password of everything in it.
         disableLocalAuth: true,
         minimumTlsVersion: "1.2",
@@ -109,13 +109,13 @@ export class TaskQueue extends pulumi.ComponentResource {
       {
         resourceGroupName,
         namespaceName: namespace.name,
-        queueName: checked.queueName,
-        lockDuration: pulumi.output(checked.lockSeconds).apply(isoDuration),
-        maxDeliveryCount: checked.maxDeliveryCount,
-        defaultMessageTimeToLive: pulumi.output(checked.messageTtlSeconds).apply(isoDuration),
+        queueName: valid.queueName,
+        lockDuration: pulumi.output(valid.lockSeconds).apply(isoDuration),
+        maxDeliveryCount: valid.maxDeliveryCount,
+        defaultMessageTimeToLive: pulumi.output(valid.messageTtlSeconds).apply(isoDuration),
         // A task that was never done is a fault to be looked at, not one to be forgotten.
         deadLetteringOnMessageExpiration: true,
-        ...duplicateDetection(checked.duplicateWindowMinutes),
+        ...duplicateDetection(valid.duplicateWindowMinutes),
       },
       childOptions,
     );
@@ -146,10 +146,10 @@ const messagingUnits = {
 };
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checkedArgs(name: string, args: TaskQueueArgs) {
+function validArgs(name: string, args: TaskQueueArgs) {
   const { sku, allowedIpRanges = [] } = args;
   const check = new ArgumentCheck("TaskQueue", name);
-  const checked = {
+  const valid = {
     namespaceName: check.input("namespaceName", args.namespaceName, serviceBusNamespaceName),
     queueName: check.input("queueName", args.queueName ?? defaults.queueName, serviceBusQueueName),
     lockSeconds: check.input("lockSeconds", args.lockSeconds ?? defaults.lockSeconds, integerBetween(5, 300)),
@@ -167,12 +167,12 @@ function checkedArgs(name: string, args: TaskQueueArgs) {
     units: args.units ?? 1,
   };
   check.input("sku", sku, oneOf<TaskQueueSku>("Basic", "Standard", "Premium"));
-  check.input("duplicateWindowMinutes", checked.duplicateWindowMinutes, integerBetween(0, 10_080));
-  check.input("units", checked.units, messagingUnits);
+  check.input("duplicateWindowMinutes", valid.duplicateWindowMinutes, integerBetween(0, 10_080));
+  check.input("units", valid.units, messagingUnits);
   check.each("allowedIpRanges", allowedIpRanges, addressRules.firewallRange);
   check.together({ sku }, () => beyondSku(args));
   check.throwProblems();
-  return checked;
+  return valid;
 }
 
 /** What the SKU does not have (https://learn.microsoft.com/azure/service-bus-messaging/service-bus-premium-messaging). */

@@ -49,13 +49,13 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
 
   constructor(name: string, args: WorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:WorkloadIdentity", name, args, opts);
-    const checked = checkedArgs(name, args);
+    const valid = validArgs(name, args);
     const { resourceGroupName, location, tags, subjects, grants = [] } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const identity = new managedidentity.UserAssignedIdentity(
       name,
-      { resourceGroupName, resourceName: checked.identityName, location, tags },
+      { resourceGroupName, resourceName: valid.identityName, location, tags },
       childOptions,
     );
 
@@ -68,7 +68,7 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
           resourceGroupName,
           resourceName: identity.name,
           federatedIdentityCredentialResourceName: credentialName,
-          issuer: checked.oidcIssuerUrl,
+          issuer: valid.oidcIssuerUrl,
           subject: `system:serviceaccount:${subject.namespace}:${subject.serviceAccount}`,
           audiences: ["api://AzureADTokenExchange"],
         },
@@ -103,10 +103,10 @@ const httpsAddress = matching(/^https:\/\/\S+$/, "an https:// address");
 const credentialNameOf = ({ namespace, serviceAccount }: Subject): string => `${namespace}-${serviceAccount}`;
 
 /** The arguments, or one error with everything that is wrong with them. */
-function checkedArgs(name: string, args: WorkloadIdentityArgs) {
+function validArgs(name: string, args: WorkloadIdentityArgs) {
   const { subjects, grants = [] } = args;
   const check = new ArgumentCheck("WorkloadIdentity", name);
-  const checked = {
+  const valid = {
     identityName: check.input("identityName", args.identityName, identityName),
     oidcIssuerUrl: check.input("oidcIssuerUrl", args.oidcIssuerUrl, httpsAddress),
   };
@@ -126,5 +126,5 @@ function checkedArgs(name: string, args: WorkloadIdentityArgs) {
     });
   });
   check.throwProblems();
-  return checked;
+  return valid;
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ArgumentCheck, integerBetween } from "../validation";
 import type { AppArgs } from "./app-config";
 import type { AppProcess } from "./app-pod";
-import { checkedAppArgs, createAppWorkload } from "./app-workload";
+import { validAppArgs, createAppWorkload } from "./app-workload";
 import { workerProbes } from "./probes";
 import { text } from "./text";
 
@@ -45,7 +45,7 @@ export class AgentWorker extends pulumi.ComponentResource {
 
   constructor(name: string, args: AgentWorkerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:AgentWorker", name, args, opts);
-    const { concurrency, ...app } = checked(name, args);
+    const { concurrency, ...app } = validArgs(name, args);
 
     const deployment = createAppWorkload(
       name,
@@ -59,10 +59,10 @@ export class AgentWorker extends pulumi.ComponentResource {
 }
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(name: string, args: AgentWorkerArgs) {
+function validArgs(name: string, args: AgentWorkerArgs) {
   const check = new ArgumentCheck("AgentWorker", name);
   const known = {
-    ...checkedAppArgs(check, "AgentWorker", name, args),
+    ...validAppArgs(check, "AgentWorker", name, args),
     concurrency: check.input("concurrency", args.concurrency ?? defaults.concurrency, integerBetween(1, 1000)),
   };
   check.throwProblems();

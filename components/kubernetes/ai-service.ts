@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ArgumentCheck, integerBetween } from "../validation";
 import type { AppArgs } from "./app-config";
 import type { AppProcess } from "./app-pod";
-import { checkedAppArgs, createAppWorkload } from "./app-workload";
+import { validAppArgs, createAppWorkload } from "./app-workload";
 import { apiProbes } from "./probes";
 import { text } from "./text";
 import { createService } from "./workload";
@@ -48,7 +48,7 @@ export class AiService extends pulumi.ComponentResource {
 
   constructor(name: string, args: AiServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:AiService", name, args, opts);
-    const { sessionTtlSeconds, ...app } = checked(name, args);
+    const { sessionTtlSeconds, ...app } = validArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const ownEnvironment = { SESSION_TTL: text(sessionTtlSeconds) };
@@ -69,10 +69,10 @@ export class AiService extends pulumi.ComponentResource {
 }
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(name: string, args: AiServiceArgs) {
+function validArgs(name: string, args: AiServiceArgs) {
   const check = new ArgumentCheck("AiService", name);
   const known = {
-    ...checkedAppArgs(check, "AiService", name, args),
+    ...validAppArgs(check, "AiService", name, args),
     sessionTtlSeconds: check.input(
       "sessionTtlSeconds",
       args.sessionTtlSeconds ?? defaults.sessionTtlSeconds,

@@ -86,7 +86,7 @@ export const gatewaySecret = { name: "ai-api-secrets", key: "holysheep-api-key" 
 export const secretsPath = "/etc/breakwater/secrets";
 
 /** The configuration with its defaults; what is wrong with it is a problem of `check`. */
-export function checkedAppConfig(check: ArgumentCheck, args: AppArgs): AppConfig {
+export function validAppConfig(check: ArgumentCheck, args: AppArgs): AppConfig {
   const httpTimeoutSeconds = check.input(
     "httpTimeoutSeconds",
     args.httpTimeoutSeconds ?? defaults.httpTimeoutSeconds,

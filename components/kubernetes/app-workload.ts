@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import { ConfigMap, ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import type { ArgumentCheck } from "../validation";
-import { type AppArgs, appEnvironment, checkedAppConfig, configHash } from "./app-config";
+import { type AppArgs, appEnvironment, validAppConfig, configHash } from "./app-config";
 import { appPod, type AppProcess } from "./app-pod";
 import { labelsOf, notAwaited, selectorOf } from "./conventions";
 import { claimDeploymentName } from "./deployment-name";
@@ -11,16 +11,16 @@ import { pinnedImage, someText } from "./rules";
 import { createDisruptionBudget } from "./workload";
 
 /** What the API and the worker both take, with its defaults. What is wrong with it is a problem of `check`. */
-export const checkedAppArgs = (check: ArgumentCheck, component: string, name: string, args: AppArgs) => ({
+export const validAppArgs = (check: ArgumentCheck, component: string, name: string, args: AppArgs) => ({
   namespace: claimDeploymentName(check, component, name, args.namespace),
   image: check.input("image", args.image, pinnedImage),
   identityClientId: check.input("identityClientId", args.identityClientId, someText),
   priorityClassName: check.optional("priorityClassName", args.priorityClassName, someText),
-  config: checkedAppConfig(check, args),
+  config: validAppConfig(check, args),
 });
 
 /** A process of the app's image as a workload. */
-export interface AppWorkloadArgs extends ReturnType<typeof checkedAppArgs> {
+export interface AppWorkloadArgs extends ReturnType<typeof validAppArgs> {
   process: AppProcess;
   /** What this process alone reads at its start, beside `config`. */
   ownEnvironment: Record<string, pulumi.Output<string>>;

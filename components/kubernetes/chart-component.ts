@@ -34,13 +34,13 @@ export abstract class ChartComponent<Values extends object> extends pulumi.Compo
     const check = new ArgumentCheck(component, name);
     check.input("name", name, dnsLabel);
     const namespace = check.input("namespace", args.namespace, dnsLabel);
-    const checkedValues = values(check, namespace);
+    const validValues = values(check, namespace);
     check.throwProblems();
 
     const release = chartRelease(
       name,
       chart,
-      { namespace, values: checkedValues },
+      { namespace, values: validValues },
       pulumi.mergeOptions(opts, { parent: this }),
     );
 

@@ -30,7 +30,7 @@ export class NamespaceQuota extends pulumi.ComponentResource {
 
   constructor(name: string, args: NamespaceQuotaArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:NamespaceQuota", name, args, opts);
-    const { namespace, pods, cpu, memoryGi, gpus, loadBalancers } = checked(name, args);
+    const { namespace, pods, cpu, memoryGi, gpus, loadBalancers } = validArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     const metadata = { name, namespace, labels: { "app.kubernetes.io/part-of": "breakwater" } };
 
@@ -65,7 +65,7 @@ export class NamespaceQuota extends pulumi.ComponentResource {
 }
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(name: string, args: NamespaceQuotaArgs) {
+function validArgs(name: string, args: NamespaceQuotaArgs) {
   const check = new ArgumentCheck("NamespaceQuota", name);
   const known = {
     namespace: check.input("namespace", args.namespace, dnsLabel),

@@ -52,7 +52,7 @@ export class PlainRedis extends pulumi.ComponentResource {
 
   constructor(name: string, args: PlainRedisArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:PlainRedis", name, args, opts);
-    const { namespace, maxMemoryMi, image } = checked(name, args);
+    const { namespace, maxMemoryMi, image } = validArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     const memory = pulumi.output(maxMemoryMi).apply((dataMi) => `${dataMi + overheadMi}Mi`);
 
@@ -120,7 +120,7 @@ const redisArgs = (maxMemoryMi: pulumi.Input<number>): pulumi.Input<string>[] =>
 ];
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(name: string, args: PlainRedisArgs) {
+function validArgs(name: string, args: PlainRedisArgs) {
   const check = new ArgumentCheck("PlainRedis", name);
   check.input("name", name, dnsLabel);
   const known = {

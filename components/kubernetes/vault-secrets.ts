@@ -38,7 +38,7 @@ export class VaultSecrets extends pulumi.ComponentResource {
 
   constructor(name: string, args: VaultSecretsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:VaultSecrets", name, args, opts);
-    const { namespace, vaultUri, tenantId, serviceAccountName, refreshInterval } = checked(name, args);
+    const { namespace, vaultUri, tenantId, serviceAccountName, refreshInterval } = validArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     const labels = { "app.kubernetes.io/part-of": "breakwater" };
 
@@ -94,7 +94,7 @@ const vaultSecretName = matching(/^[0-9a-zA-Z-]{1,127}$/, "1 to 127 letters, dig
 const interval = matching(/^([1-9]\d*h)?([1-9]\d*m)?([1-9]\d*s)?(?<=[hms])$/, "a time such as 1h, 5m or 90s");
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(name: string, args: VaultSecretsArgs) {
+function validArgs(name: string, args: VaultSecretsArgs) {
   const check = new ArgumentCheck("VaultSecrets", name);
   check.input("name", name, dnsLabel);
   check.input("secretName", args.secretName, dnsLabel);

@@ -56,7 +56,7 @@ export class WarmBuffer extends pulumi.ComponentResource {
 
   constructor(name: string, args: WarmBufferArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:WarmBuffer", name, args, opts);
-    const { namespace, pods, cpu, memory, ephemeralStorage, image } = checked(name, args);
+    const { namespace, pods, cpu, memory, ephemeralStorage, image } = validArgs(name, args);
 
     const deployment = new Deployment(
       name,
@@ -110,7 +110,7 @@ const quantity: Rule<string> = {
 };
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(name: string, args: WarmBufferArgs) {
+function validArgs(name: string, args: WarmBufferArgs) {
   const check = new ArgumentCheck("WarmBuffer", name);
   check.input("name", name, dnsLabel);
   const known = {

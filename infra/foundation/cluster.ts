@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AksCluster, NodePool } from "../../components/azure";
 import { gpuPools } from "./gpu-pools";
-import type { Ground } from "./ground";
-import type { NetworkGround } from "./network";
+import type { FoundationContext } from "./context";
+import type { NetworkContext } from "./network";
 
 /** The cluster and its pools. */
 export interface Cluster {
@@ -18,13 +18,13 @@ export interface Cluster {
  * @param logWorkspaceId Log Analytics workspace of the containers' logs, if there is one
  */
 export function createCluster(
-  ground: Ground,
-  networkGround: NetworkGround,
+  context: FoundationContext,
+  networkContext: NetworkContext,
   logWorkspaceId: pulumi.Input<string> | undefined,
 ): Cluster {
-  const { settings, placement, deployer } = ground;
+  const { settings, placement, deployer } = context;
   const { kubernetesVersion, encryptionAtHost, zones } = settings.cluster;
-  const { network } = networkGround;
+  const { network } = networkContext;
   const cluster = new AksCluster(
     "aks",
     {
@@ -37,7 +37,7 @@ export function createCluster(
       deployerObjectId: deployer.objectId,
       deployerPrincipalType: deployer.principalType,
       tenantId: deployer.tenantId,
-      authorizedIpRanges: authorizedIpRanges(ground, networkGround),
+      authorizedIpRanges: authorizedIpRanges(context, networkContext),
       privateApiServer: settings.cluster.privateApiServer,
       nodeSubnetId: network.nodeSubnetId,
       podCidr: settings.network.podCidr,
@@ -76,7 +76,10 @@ export function createCluster(
 }
 
 /** Who reaches the API server: everybody, or those whom the settings name and the nodes, which are seen as the NAT gateway. */
-function authorizedIpRanges({ settings }: Ground, { egressAddresses }: NetworkGround): pulumi.Input<string[]> {
+function authorizedIpRanges(
+  { settings }: FoundationContext,
+  { egressAddresses }: NetworkContext,
+): pulumi.Input<string[]> {
   const { authorizedIpRanges: ranges } = settings.cluster;
   if (ranges.length === 0 || egressAddresses === undefined) return ranges;
   return pulumi.output(egressAddresses).apply((addresses) => [...ranges, ...addresses]);

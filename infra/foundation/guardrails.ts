@@ -1,5 +1,5 @@
 import { Guardrails, type AksCluster, type ContainerRegistry, type SecretVault } from "../../components/azure";
-import type { Ground } from "./ground";
+import type { FoundationContext } from "./context";
 import type { Identities } from "./identities";
 import type { Stores } from "./stores";
 
@@ -12,8 +12,8 @@ export interface Guarded extends Identities {
 }
 
 /** Policies, plans, budget and locks, as far as the settings ask for them. */
-export function createGuardrails(ground: Ground, guarded: Guarded): void {
-  const { settings, resourceGroup, deployer, attachments } = ground;
+export function createGuardrails(context: FoundationContext, guarded: Guarded): void {
+  const { settings, resourceGroup, deployer, attachments } = context;
   const { budgetMonthlyUsd, budgetStart, budgetEmails, azurePolicy, defender, locks } = settings.guardrails;
   const { cluster, registry, vault, stores, appIdentity, workerIdentity, modelIdentity, kedaIdentity } = guarded;
   const identities = [appIdentity, workerIdentity, modelIdentity, kedaIdentity].filter(

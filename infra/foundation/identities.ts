@@ -1,5 +1,5 @@
 import { type AksCluster, type Grant, type SecretVault, type Subject, WorkloadIdentity } from "../../components/azure";
-import type { Ground } from "./ground";
+import type { FoundationContext } from "./context";
 import type { Stores } from "./stores";
 
 /** Who the pods are in Azure, and what each may do there. */
@@ -15,8 +15,13 @@ export interface Identities {
 }
 
 /** One identity for each workload, so that a role of one is nobody else's. */
-export function createIdentities(ground: Ground, cluster: AksCluster, vault: SecretVault, stores: Stores): Identities {
-  const { settings, placement } = ground;
+export function createIdentities(
+  context: FoundationContext,
+  cluster: AksCluster,
+  vault: SecretVault,
+  stores: Stores,
+): Identities {
+  const { settings, placement } = context;
   const { taskQueue, modelStore } = stores;
   const identity = (subject: Subject, grants: Grant[]) =>
     new WorkloadIdentity(subject.serviceAccount, {

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { NatGateway, Network, PrivateEndpoint, type PrivateService } from "../../components/azure";
-import type { Ground } from "./ground";
+import type { FoundationContext } from "./context";
 
 /** The network, and what its nodes are seen as from outside. */
-export interface NetworkGround {
+export interface NetworkContext {
   network: Network;
   /** The way out of the nodes; `undefined` where it is the cluster's load balancer. */
   natGateway: NatGateway | undefined;
@@ -12,7 +12,7 @@ export interface NetworkGround {
 }
 
 /** The virtual network of the cluster and of everything that it reaches privately, with its way out. */
-export function createNetwork({ settings, placement }: Ground): NetworkGround {
+export function createNetwork({ settings, placement }: FoundationContext): NetworkContext {
   const { addressSpace, nodeSubnet, endpointSubnet, natGateway } = settings.network;
   const gateway = natGateway.enabled
     ? new NatGateway("egress", {
@@ -35,7 +35,7 @@ export function createNetwork({ settings, placement }: Ground): NetworkGround {
 
 /** Brings a service into the network, where the settings ask for it. */
 export function createPrivateEndpoint(
-  { settings, placement, attachments }: Ground,
+  { settings, placement, attachments }: FoundationContext,
   network: Network,
   service: PrivateService,
   targetId: pulumi.Input<string>,
@@ -54,7 +54,7 @@ export function createPrivateEndpoint(
 }
 
 /** Public networks that reach a service: those of operators where it has a private endpoint, else `undefined` for all. */
-export function allowedIpRanges({ settings }: Ground, service: PrivateService): string[] | undefined {
+export function allowedIpRanges({ settings }: FoundationContext, service: PrivateService): string[] | undefined {
   const { privateEndpoints, operatorIpRanges } = settings.network;
   return privateEndpoints.includes(service) ? operatorIpRanges : undefined;
 }

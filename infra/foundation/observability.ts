@@ -10,12 +10,16 @@ import {
   ResourceAlerts,
   type SecretVault,
 } from "../../components/azure";
-import type { Ground } from "./ground";
-import type { NetworkGround } from "./network";
+import type { FoundationContext } from "./context";
+import type { NetworkContext } from "./network";
 import type { Stores } from "./stores";
 
 /** The workspace and who is told of alerts, where the settings ask for them. */
-export function createObservability({ settings, placement, resourceGroup }: Ground): Observability | undefined {
+export function createObservability({
+  settings,
+  placement,
+  resourceGroup,
+}: FoundationContext): Observability | undefined {
   const { enabled, logRetentionDays, dailyLogGb, alertEmails } = settings.observability;
   if (!enabled) return undefined;
   return new Observability("logs", {
@@ -32,7 +36,7 @@ export function createObservability({ settings, placement, resourceGroup }: Grou
 /** Everything of the foundation that has something to say. */
 export interface Observed {
   cluster: AksCluster;
-  networkGround: NetworkGround;
+  networkContext: NetworkContext;
   registry: ContainerRegistry;
   vault: SecretVault;
   stores: Stores;
@@ -40,7 +44,7 @@ export interface Observed {
 
 /** Sends the logs of everything to the workspace, and raises alerts on the control plane and on what the workloads lean on. */
 export function observe(
-  { settings, placement, attachments }: Ground,
+  { settings, placement, attachments }: FoundationContext,
   observability: Observability,
   observed: Observed,
 ): void {
@@ -55,10 +59,10 @@ export function observe(
 }
 
 /** What has alerts of its own beside the cluster. */
-function alerted({ networkGround, vault, stores }: Observed): [string, AlertedKind, pulumi.Output<string>][] {
+function alerted({ networkContext, vault, stores }: Observed): [string, AlertedKind, pulumi.Output<string>][] {
   const { taskQueue, managedRedis, modelStore } = stores;
   const all: [string, AlertedKind, pulumi.Output<string>][] = [["vault", "vault", vault.id]];
-  if (networkGround.natGateway) all.push(["egress", "egress", networkGround.natGateway.id]);
+  if (networkContext.natGateway) all.push(["egress", "egress", networkContext.natGateway.id]);
   if (taskQueue) all.push(["tasks", "queue", taskQueue.namespaceId]);
   if (managedRedis) all.push(["sessions", "cache", managedRedis.id]);
   if (modelStore) all.push(["models", "models", modelStore.id]);
@@ -67,8 +71,8 @@ function alerted({ networkGround, vault, stores }: Observed): [string, AlertedKi
 
 type Target = [name: string, kind: DiagnosticKind, targetId: pulumi.Output<string>];
 
-function targets(queueSku: string, { cluster, networkGround, registry, vault, stores }: Observed): Target[] {
-  const { network, natGateway } = networkGround;
+function targets(queueSku: string, { cluster, networkContext, registry, vault, stores }: Observed): Target[] {
+  const { network, natGateway } = networkContext;
   const { taskQueue, managedRedis, modelStore } = stores;
   const all: Target[] = [
     ["cluster", "cluster", cluster.id],

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ModelStore, type Network, type SecretVault, SessionStore, TaskQueue } from "../../components/azure";
 import { redisPort } from "../../components/kubernetes";
-import type { Ground } from "./ground";
+import type { FoundationContext } from "./context";
 import { allowedIpRanges, createPrivateEndpoint } from "./network";
 
 /** Where conversations live, as a client connects to it. */
@@ -23,21 +23,25 @@ export interface Stores {
 }
 
 /** The stores that the settings ask for. */
-export function createStores(ground: Ground, network: Network, vault: SecretVault): Stores {
-  const managedRedis = createManagedRedis(ground, network, vault);
+export function createStores(context: FoundationContext, network: Network, vault: SecretVault): Stores {
+  const managedRedis = createManagedRedis(context, network, vault);
   return {
-    sessions: sessionEndpoint(ground, managedRedis),
+    sessions: sessionEndpoint(context, managedRedis),
     managedRedis,
-    taskQueue: createTaskQueue(ground, network),
-    modelStore: createModelStore(ground, network),
+    taskQueue: createTaskQueue(context, network),
+    modelStore: createModelStore(context, network),
   };
 }
 
 /** Secret of the vault with the access key of Azure Managed Redis. */
 const passwordSecret = "redis-password";
 
-function createManagedRedis(ground: Ground, network: Network, vault: SecretVault): SessionStore | undefined {
-  const { settings, placement, suffix } = ground;
+function createManagedRedis(
+  context: FoundationContext,
+  network: Network,
+  vault: SecretVault,
+): SessionStore | undefined {
+  const { settings, placement, suffix } = context;
   const { kind, sku, highAvailability } = settings.sessionStore;
   if (kind === "plain") return undefined;
   const store = new SessionStore("sessions", {
@@ -49,11 +53,11 @@ function createManagedRedis(ground: Ground, network: Network, vault: SecretVault
     auth: { type: "key", vaultName: vault.vaultName, secretName: passwordSecret },
     privateOnly: settings.network.privateEndpoints.includes("cache"),
   });
-  createPrivateEndpoint(ground, network, "cache", store.id);
+  createPrivateEndpoint(context, network, "cache", store.id);
   return store;
 }
 
-function sessionEndpoint({ settings }: Ground, managedRedis: SessionStore | undefined): SessionEndpoint {
+function sessionEndpoint({ settings }: FoundationContext, managedRedis: SessionStore | undefined): SessionEndpoint {
   // A plain Redis in the cluster, as the Service beside the app names it.
   if (managedRedis === undefined) {
     return { host: `redis.${settings.app.namespace}.svc`, port: redisPort, tls: false, passwordSecret: undefined };
@@ -62,8 +66,8 @@ function sessionEndpoint({ settings }: Ground, managedRedis: SessionStore | unde
   return { host, port, tls, passwordSecret };
 }
 
-function createTaskQueue(ground: Ground, network: Network): TaskQueue | undefined {
-  const { settings, placement, suffix } = ground;
+function createTaskQueue(context: FoundationContext, network: Network): TaskQueue | undefined {
+  const { settings, placement, suffix } = context;
   const { enabled, sku, lockSeconds, maxDeliveryCount } = settings.taskQueue;
   if (!enabled) return undefined;
   const queue = new TaskQueue("tasks", {
@@ -72,14 +76,14 @@ function createTaskQueue(ground: Ground, network: Network): TaskQueue | undefine
     sku,
     lockSeconds,
     maxDeliveryCount,
-    allowedIpRanges: allowedIpRanges(ground, "queue"),
+    allowedIpRanges: allowedIpRanges(context, "queue"),
   });
-  createPrivateEndpoint(ground, network, "queue", queue.namespaceId);
+  createPrivateEndpoint(context, network, "queue", queue.namespaceId);
   return queue;
 }
 
-function createModelStore(ground: Ground, network: Network): ModelStore | undefined {
-  const { settings, placement, suffix, deployer } = ground;
+function createModelStore(context: FoundationContext, network: Network): ModelStore | undefined {
+  const { settings, placement, suffix, deployer } = context;
   const { enabled, redundancy } = settings.modelStore;
   if (!enabled) return undefined;
   const store = new ModelStore("models", {
@@ -88,8 +92,8 @@ function createModelStore(ground: Ground, network: Network): ModelStore | undefi
     redundancy,
     uploaderObjectId: deployer.objectId,
     uploaderPrincipalType: deployer.principalType,
-    allowedIpRanges: allowedIpRanges(ground, "models"),
+    allowedIpRanges: allowedIpRanges(context, "models"),
   });
-  createPrivateEndpoint(ground, network, "models", store.id);
+  createPrivateEndpoint(context, network, "models", store.id);
   return store;
 }

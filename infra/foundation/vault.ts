@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type Network, SecretVault } from "../../components/azure";
 import type { Secrets } from "../secrets";
-import type { Ground } from "./ground";
+import type { FoundationContext } from "./context";
 import { allowedIpRanges, createPrivateEndpoint } from "./network";
 
 /** The vault of every secret, with the gateway's key in it where there is one. */
-export function createVault(ground: Ground, network: Network, { gatewayApiKey }: Secrets): SecretVault {
-  const { settings, placement, suffix, deployer } = ground;
+export function createVault(context: FoundationContext, network: Network, { gatewayApiKey }: Secrets): SecretVault {
+  const { settings, placement, suffix, deployer } = context;
   const vault = new SecretVault(
     "vault",
     {
@@ -15,11 +15,11 @@ export function createVault(ground: Ground, network: Network, { gatewayApiKey }:
       tenantId: deployer.tenantId,
       purgeProtection: settings.vault.purgeProtection,
       softDeleteDays: settings.vault.softDeleteDays,
-      allowedIpRanges: allowedIpRanges(ground, "vault"),
+      allowedIpRanges: allowedIpRanges(context, "vault"),
       secrets: gatewayApiKey === undefined ? {} : { "holysheep-api-key": gatewayApiKey },
     },
     { protect: settings.guardrails.locks },
   );
-  createPrivateEndpoint(ground, network, "vault", vault.id);
+  createPrivateEndpoint(context, network, "vault", vault.id);
   return vault;
 }

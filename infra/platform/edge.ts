@@ -1,5 +1,5 @@
 import { aiServiceServicePorts, CertManager, EdgeGateway, EnvoyGateway } from "../../components/kubernetes";
-import type { PlatformGround } from "./ground";
+import type { PlatformContext } from "./context";
 
 /**
  * What the internet may ask `ai-service` for: its page, the API and the description of it. Health and metrics are for the cluster
@@ -8,7 +8,7 @@ import type { PlatformGround } from "./ground";
 const publicPaths = "/((v1|api)/.*|openapi\\.json)?";
 
 /** The way in from the internet, where the settings have one. */
-export function createEdge({ settings, provider, namespaces }: PlatformGround): EdgeGateway | undefined {
+export function createEdge({ settings, provider, namespaces }: PlatformContext): EdgeGateway | undefined {
   const { enabled, host, acmeEmail, replicas } = settings.edge;
   if (!enabled) return undefined;
   const namespace = namespaces.edge.namespaceName;

@@ -1,12 +1,12 @@
 import { NamespaceQuota, NetworkPolicies } from "../../components/kubernetes";
 import { flows } from "./flows";
-import type { PlatformGround } from "./ground";
+import type { PlatformContext } from "./context";
 import { type Namespaces, namespaceNames } from "./namespaces";
 import { peers } from "./peers";
 import { quotas } from "./quotas";
 
 /** Holds every namespace of ours to its share of the cluster and to the connections that are named. */
-export function isolate({ settings, provider, namespaces }: PlatformGround): void {
+export function isolate({ settings, provider, namespaces }: PlatformContext): void {
   const names = namespaceNames(settings);
   const limits = quotas(settings);
   const keys = Object.keys(names) as (keyof Namespaces)[];

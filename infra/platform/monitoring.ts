@@ -16,12 +16,12 @@ import {
 } from "../../components/kubernetes";
 import type { Settings } from "../../stacks";
 import type { Secrets } from "../secrets";
-import type { PlatformGround } from "./ground";
+import type { PlatformContext } from "./context";
 import type { Namespaces } from "./namespaces";
 
 /** Prometheus with all that belongs to it: what it scrapes, warns of and shows. */
-export function createMonitoring(ground: PlatformGround, { alertReceiver }: Secrets): PrometheusStack {
-  const { settings, provider, namespaces } = ground;
+export function createMonitoring(context: PlatformContext, { alertReceiver }: Secrets): PrometheusStack {
+  const { settings, provider, namespaces } = context;
   const { retentionDays, storageGb, replicas, dailyTokenBudgetUsd } = settings.monitoring;
   const namespace = namespaces.monitoring.namespaceName;
   const stack = new PrometheusStack(

@@ -1,11 +1,11 @@
 import { ExternalSecrets, gatewaySecret, VaultSecrets } from "../../components/kubernetes";
-import type { PlatformGround } from "./ground";
+import type { PlatformContext } from "./context";
 
 /**
  * Brings the vault's secrets to the app: External Secrets reads it in the name of `ai-service`, whose identity alone may. The
  * worker mounts the same Secret.
  */
-export function createSecrets({ settings, foundation, provider, namespaces }: PlatformGround): VaultSecrets {
+export function createSecrets({ settings, foundation, provider, namespaces }: PlatformContext): VaultSecrets {
   const operator = new ExternalSecrets(
     "external-secrets",
     { namespace: namespaces.externalSecrets.namespaceName, replicas: settings.externalSecrets.replicas },

@@ -1,50 +1,5 @@
+import type { Price, PriceList } from "./price-schema";
 import list from "./prices.json";
-
-/** What one of a price pays for. */
-export type PriceUnit =
-  | "hour"
-  | "day"
-  | "month"
-  | "node hour"
-  | "unit month"
-  | "series month"
-  | "rule month"
-  | "vCPU month"
-  | "vault month"
-  | "account month"
-  | "GB"
-  | "GB month"
-  | "vCPU second"
-  | "10K operations"
-  | "1M operations"
-  | "1M tokens";
-
-/** A price, pay as you go, Linux, before tax. */
-export interface Price {
-  /** VM size as Azure calls it, or `<service>/<sku>`. */
-  sku: string;
-  unit: PriceUnit;
-  /** US dollars. */
-  price: number;
-  /** Where the figure stands, or the price page that would have it. */
-  source: string;
-  /** Month or year of the source. */
-  date: string;
-  /** Whether the figure was read at the source; `false` is an estimate. */
-  verified: boolean;
-  /** Azure region of this price, where it is not the list's. */
-  region?: string;
-}
-
-/** Every price that is known, in `region` unless a price names another. Its schema is `prices.schema.json`. */
-export interface PriceList {
-  version: 1;
-  currency: "USD";
-  region: string;
-  /** Month in which the list was put together. */
-  date: string;
-  items: readonly Price[];
-}
 
 /** The prices that come with the product. */
 export const priceList = list as PriceList;

@@ -1,5 +1,5 @@
 import { unseen } from "./findings";
-import type { CheckedFinding, Finding } from "./findings";
+import type { FindingOfCheck, Finding } from "./findings";
 import type { Answer, Ask, Question } from "./run/json-cli";
 import type { Situation } from "./situation";
 
@@ -8,7 +8,7 @@ export interface Check {
   /** Stable name, as `--json` prints it. */
   name: string;
   /** Asks what there is to ask, and judges it. */
-  examine(situation: Situation, ask: Ask): Promise<CheckedFinding[]>;
+  examine(situation: Situation, ask: Ask): Promise<FindingOfCheck[]>;
 }
 
 type Questions = Record<string, Question<unknown>>;

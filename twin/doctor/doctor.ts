@@ -1,7 +1,7 @@
 import type { Plan } from "@breakwater/plan-views";
 import { checks } from "./checks/checks";
 import { problem } from "./findings";
-import type { CheckedFinding, Level } from "./findings";
+import type { FindingOfCheck, Level } from "./findings";
 import { needsOf } from "./needs";
 import type { Run } from "./run/command";
 import { askThrough } from "./run/json-cli";
@@ -16,7 +16,7 @@ export interface DoctorReport {
   /** Whether nothing is a problem. */
   ok: boolean;
   counts: Record<Level, number>;
-  findings: CheckedFinding[];
+  findings: FindingOfCheck[];
 }
 
 /** Looks at this machine and at the subscription, and says what a stack lacks. Changes nothing. */
@@ -53,7 +53,7 @@ class LoginWatch {
     return answer;
   };
 
-  findings({ tenantId }: Deployment): CheckedFinding[] {
+  findings({ tenantId }: Deployment): FindingOfCheck[] {
     if (this.ended === undefined) return [];
     const mend = `az login${tenantId === undefined ? "" : ` --tenant ${tenantId}`}`;
     return [{ check: "subscription", ...problem(`The login of az has ended: ${this.ended}`, mend) }];

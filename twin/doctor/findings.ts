@@ -14,7 +14,7 @@ export interface Finding {
 }
 
 /** A finding with the check that it comes from. */
-export interface CheckedFinding extends Finding {
+export interface FindingOfCheck extends Finding {
   /** Stable name of the check, for example `quota`. */
   check: string;
 }

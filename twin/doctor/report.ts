@@ -1,6 +1,6 @@
 import type { Colors } from "picocolors/types";
 import type { DoctorReport } from "./doctor";
-import type { CheckedFinding, Level } from "./findings";
+import type { FindingOfCheck, Level } from "./findings";
 
 const marks: Record<Level, { mark: string; colour: "green" | "yellow" | "red" | "magenta" }> = {
   ok: { mark: "✓", colour: "green" },
@@ -25,8 +25,8 @@ export function reportText({ stack, location, findings, counts }: DoctorReport, 
 }
 
 function describe(
-  finding: CheckedFinding,
-  before: CheckedFinding | undefined,
+  finding: FindingOfCheck,
+  before: FindingOfCheck | undefined,
   width: number,
   colors: Colors,
 ): string[] {

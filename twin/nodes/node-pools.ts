@@ -1,8 +1,9 @@
 import { findVmSize } from "@breakwater/azure-sizes";
 import { ApiError } from "../controlplane";
 import type { ApiServer, KubernetesObject } from "../controlplane";
-import { buildNode, nodeIndex, poolLabel, shapeAnnotation } from "./node";
+import { buildNode, nodeIndex, shapeAnnotation } from "./node";
 import {
+  agentPoolLabel,
   type DeclaredResource,
   isCluster,
   type JsonObject,
@@ -69,7 +70,7 @@ export class NodePools {
   }
 
   private nodesOf(pool: Pool): Promise<KubernetesObject[]> {
-    return this.api.list("v1", "Node", undefined, { labelSelector: `${poolLabel}=${pool.name}` });
+    return this.api.list("v1", "Node", undefined, { labelSelector: `${agentPoolLabel}=${pool.name}` });
   }
 
   private async createNode(node: KubernetesObject): Promise<void> {

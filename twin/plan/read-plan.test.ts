@@ -26,26 +26,40 @@ const resource = sampleResource("random:index:Text", "x");
 test.each<[what: string, content: unknown, message: string]>([
   ["no JSON", "resources:", "is no JSON: "],
   ["another version", { ...samplePlan(), version: 2 }, "is a Plan of version 2; this breakwater reads version 1"],
-  ["a list", [], "the top level: must be object"],
-  ["an empty object", {}, "the top level: must have required property 'version'"],
+  ["a list", [], "the top level = [] must be an object with version, project, stack, resources, outputs"],
+  ["an empty object", {}, "version is missing; it must be 1"],
   [
     "a resource without a type",
     samplePlan({ ...resource, type: undefined as never }),
-    "resources.1: must have required property 'type'",
+    "resources[1].type is missing; it must be a type token, such as azure-native:containerservice:AgentPool",
   ],
-  ["an unknown property", samplePlan({ ...resource, ids: 1 } as never), 'resources.1: unknown property "ids"'],
+  [
+    "an unknown property",
+    samplePlan({ ...resource, ids: 1 } as never),
+    "resources[1].ids is not known; known are urn, type, name, parent, custom, provider",
+  ],
   [
     "an unknown option",
     samplePlan({ ...resource, options: { protected: true } as never }),
-    'resources.1.options: unknown property "protected"',
+    "resources[1].options.protected is not known; known are protect, ignoreChanges",
   ],
   [
     "a wrong type of value",
     samplePlan({ ...resource, dependencies: "x" as never }),
-    "resources.1.dependencies: must be array",
+    'resources[1].dependencies = "x" must be a list of URNs',
   ],
-  ["a name that is no URN", samplePlan({ ...resource, urn: "x" }), "resources.1.urn: must match pattern"],
-])("%s is refused, with the place", (_, content, message) => {
+  [
+    "a name that is no URN",
+    samplePlan({ ...resource, urn: "x" }),
+    'resources[1].urn = "x" must be a URN, such as urn:pulumi:dev::project::type::name',
+  ],
+  [
+    "a dependency that is named twice",
+    samplePlan({ ...resource, dependencies: [resource.urn, resource.urn] }),
+    "must be a list without a URN named twice",
+  ],
+  ["a list for inputs", samplePlan({ ...resource, inputs: [] as never }), "resources[1].inputs = [] must be an object"],
+])("%s is refused, with the place, the value and what is allowed", (_, content, message) => {
   const file = fileWith(content);
   expect(() => readPlan(file)).toThrow(PlanFileError);
   expect(() => readPlan(file)).toThrow(message);

@@ -39,16 +39,35 @@ describe("readPolicyConfig", () => {
     [
       "a level that is not there",
       { "some-rule": "strict" },
-      ['some-rule: is "strict"; allowed: mandatory, advisory, disabled'],
+      ['some-rule = "strict" must be one of mandatory, advisory, disabled'],
     ],
-    ["a threshold of another type", { "some-rule": { most: "5" } }, ["some-rule.most: must be number"]],
-    ["a threshold out of range", { "some-rule": { most: 0 } }, ["some-rule.most: must be >= 1"]],
-    ["an unknown threshold", { "some-rule": { least: 1 } }, ['additional properties "least"']],
+    [
+      "a threshold of another type",
+      { "some-rule": { most: "5" } },
+      ['some-rule.most = "5" must be a number, 1 or more'],
+    ],
+    ["a threshold out of range", { "some-rule": { most: 0 } }, ["some-rule.most = 0 must be a number, 1 or more"]],
+    [
+      "an unknown threshold",
+      { "some-rule": { least: 1 } },
+      ["some-rule.least is not known; known are enforcementLevel, most, exemptions"],
+    ],
     [
       "an exemption that does not say why",
       { "some-rule": { exemptions: [{ resource: "x", reason: "ok" }] } },
-      ["some-rule.exemptions.0.reason"],
+      ['some-rule.exemptions[0].reason = "ok" must be a text of 10 characters or more'],
     ],
+    [
+      "a level of a rule that is not there, in an object",
+      { "some-rule": { enforcementLevel: "strict", most: 5 } },
+      ['some-rule.enforcementLevel = "strict" must be one of mandatory, advisory, disabled'],
+    ],
+    [
+      "a list for a rule",
+      { "some-rule": [] },
+      ["some-rule = [] must be an object with enforcementLevel, most, exemptions"],
+    ],
+    ["a threshold for all rules", { all: { most: 5 } }, ["all.most is not known; known are enforcementLevel"]],
     ["everything at once", { "no-rule": 1, "some-rule": { most: 0, least: 1 } }, ["no-rule", "most", "least"]],
   ])("refuses %s", (_, content, words) => {
     const message = (() => {

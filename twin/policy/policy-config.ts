@@ -1,10 +1,6 @@
-import Ajv from "ajv";
-import { exemptionsSetting } from "../../policies/exemptions";
 import type { Rule, Settings } from "../../policies/rule";
 import { readJson } from "../files";
-
-/** How far a rule goes: `mandatory` fails, `advisory` only tells, `disabled` is not run. */
-export type Level = "mandatory" | "advisory" | "disabled";
+import type { Level } from "./rule-schema";
 
 /** What a user changes of one rule. */
 export interface RuleConfig {
@@ -18,8 +14,6 @@ class PolicyConfigError extends Error {
   override name = "PolicyConfigError";
 }
 
-const levels = ["mandatory", "advisory", "disabled"];
-
 /**
  * Reads a file in the form of Pulumi's own `--policy-pack-config`: by rule either a level, or an object with `enforcementLevel`,
  * thresholds and `exemptions`. `all` sets the level of every rule that has none of its own.
@@ -28,6 +22,9 @@ const levels = ["mandatory", "advisory", "disabled"];
  */
 export function readPolicyConfig(file: string, rules: readonly Rule[]): Map<string, RuleConfig> {
   const entries = readObject(file);
+  // zod takes a tenth of a second to load, which only who changes something is to spend.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { problemsOfRule } = require("./rule-schema") as typeof import("./rule-schema");
   const problems: string[] = [];
   const configs = new Map<string, RuleConfig>();
   for (const [name, value] of Object.entries(entries)) {
@@ -36,9 +33,9 @@ export function readPolicyConfig(file: string, rules: readonly Rule[]): Map<stri
       problems.push(`${name}: there is no such rule; \`breakwater policy --list\` names them`);
       continue;
     }
-    const read = ruleConfig(rule, name, value);
-    problems.push(...read.problems);
-    configs.set(name, read.config);
+    const found = problemsOfRule(rule, name, value);
+    if (found.length === 0) configs.set(name, ruleConfig(value as Level | Settings));
+    problems.push(...found);
   }
   if (problems.length > 0) {
     throw new PolicyConfigError(
@@ -59,24 +56,9 @@ function readObject(file: string): Record<string, unknown> {
   throw new PolicyConfigError(`${file}: is no object of rules, such as {"gpu-pool-tainted": "advisory"}`);
 }
 
-/** What a file says of one rule, and what is wrong with it. */
-function ruleConfig(rule: Rule | undefined, name: string, value: unknown): { config: RuleConfig; problems: string[] } {
-  const problems: string[] = [];
-  const given = typeof value === "object" && value !== null ? (value as Settings) : { enforcementLevel: value };
-  const { enforcementLevel: level, ...settings } = given;
-  if (level !== undefined && !levels.includes(level as string)) {
-    problems.push(`${name}: is ${JSON.stringify(level)}; allowed: ${levels.join(", ")}`);
-  }
-  const validate = new Ajv({ allErrors: true, strict: false }).compile({
-    type: "object",
-    properties: rule && { ...rule.settings, exemptions: exemptionsSetting },
-    additionalProperties: false,
-  });
-  if (!validate(settings)) {
-    for (const { instancePath, message, params } of validate.errors ?? []) {
-      const unknown = "additionalProperty" in params ? ` "${String(params.additionalProperty)}"` : "";
-      problems.push(`${name}${instancePath.replaceAll("/", ".")}: ${message}${unknown}`);
-    }
-  }
-  return { config: { level: level as Level | undefined, settings }, problems };
+/** What a file says of one rule, checked. */
+function ruleConfig(value: Level | Settings): RuleConfig {
+  if (typeof value === "string") return { level: value, settings: {} };
+  const { enforcementLevel, ...settings } = value;
+  return { level: enforcementLevel as Level | undefined, settings };
 }

@@ -1,7 +1,8 @@
 import { type Judgement, judge } from "../../policies/judge";
 import type { Rule } from "../../policies/rule";
 import { type Plan, resourcesOf } from "@breakwater/plan-views";
-import type { Level, RuleConfig } from "./policy-config";
+import type { RuleConfig } from "./policy-config";
+import type { Level } from "./rule-schema";
 
 /** What became of one rule, with the level at which it was run. */
 export interface RuleResult extends Judgement {

@@ -21,12 +21,12 @@ export interface ApiSurroundings {
 
 /** The API without its sockets. */
 export interface Api {
-  /** The HTTP door; it does not listen yet. */
+  /** The HTTP server; it does not listen yet. */
   http: FastifyInstance;
   running: RunningEngine;
-  /** Checks a caller's `authorization` at the other doors; `undefined` where the door is the edge's to keep. */
+  /** Checks a caller's `authorization` by gRPC; `undefined` where the edge authenticates callers. */
   authorize: ((authorization: string | undefined) => void) | undefined;
-  /** Ends what the doors stood on; after the last answer. */
+  /** Ends what both servers used; after the last answer. */
   close(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What the engine needs of a signal. An `AbortSignal` is one; a request at the HTTP door has a `Cancellation`. */
+/** What the engine needs of a signal. An `AbortSignal` is one; an HTTP request has a `Cancellation`. */
 export interface CancelSignal {
   readonly aborted: boolean;
   addEventListener(type: "abort", listener: () => void): void;

@@ -1,6 +1,6 @@
 import { ChatError } from "./chat-error";
 
-describe("an error that a door tells", () => {
+describe("an error that a caller is told", () => {
   test("has OpenAI's shape", () => {
     const error = new ChatError(429, "rate_limit_error", "Too much.", { code: "overloaded", retryAfterSeconds: 1 });
     expect(error.toBody()).toEqual({

@@ -13,7 +13,7 @@ export interface ChatErrorOptions {
   cause?: unknown;
 }
 
-/** A chat call that has no answer, as every door tells it: an HTTP status and an OpenAI-shaped body. */
+/** A chat call that has no answer, as HTTP and gRPC alike tell it: an HTTP status and an OpenAI-shaped body. */
 export class ChatError extends Error {
   override readonly name = "ChatError";
   readonly code: string | null;

@@ -10,7 +10,7 @@ export interface ChatBody {
   [field: string]: unknown;
 }
 
-/** A chat call, from whichever door it came. */
+/** A chat call, whether by HTTP, by gRPC or of the worker. */
 export interface ChatRequest {
   body: ChatBody;
   /** Chooses the route; stronger than `body.model`. */
@@ -76,7 +76,7 @@ export interface StreamedAnswer extends AnswerFacts {
 }
 
 /**
- * The whole path of a chat call (route, place, retries, fall-back, accounts) without a door: HTTP, gRPC and the worker
+ * The whole path of a chat call (route, place, retries, fall-back, accounts) without a protocol: HTTP, gRPC and the worker
  * call the same one. Both methods fail with a `ChatError`.
  */
 export interface ChatEngine {

@@ -19,7 +19,7 @@ export interface ChatServiceOptions {
   logger: Logger;
   metrics: Metrics;
   tracing: Tracing;
-  /** Checks the caller's `authorization`; throws a `ChatError` (401). Left out: the door is open, as the edge's is. */
+  /** Checks the caller's `authorization`; throws a `ChatError` (401). Left out: callers are not asked, the edge has done it. */
   authorize?(authorization: string | undefined): void;
 }
 

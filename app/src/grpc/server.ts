@@ -21,7 +21,7 @@ export interface GrpcServerOptions extends ChatServiceOptions {
   maxMessageBytes: number;
 }
 
-/** The gRPC door: the chat call and the standard health service. */
+/** The gRPC server: the chat call and the standard health service. */
 export interface GrpcServer {
   /** Port that it listens on. */
   readonly port: number;
@@ -37,7 +37,7 @@ const maxConnectionAgeMs = 300_000;
 /** Time that an answer gets on a connection that is asked to go, milliseconds. */
 const connectionGraceMs = 120_000;
 
-/** Largest message unless less is asked for, bytes: gRPC's own default. Larger requests have the HTTP door, whose bodies share one budget. */
+/** Largest message unless less is asked for, bytes: gRPC's own default. Larger requests go by HTTP, whose bodies share one budget. */
 const mostMessageBytes = 4 * 1024 * 1024;
 
 /** Calls of one client connection at a time. */

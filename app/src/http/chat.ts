@@ -43,7 +43,7 @@ interface Turn {
 /** `POST /api/chat`: a chat that remembers, whichever pod answers. */
 export function chat(server: FastifyInstance, { engine, conversations, logPrompts }: ChatOptions): void {
   server.post("/api/chat", async (request, reply) => {
-    const input = checked(request.body);
+    const input = readInput(request.body);
     const turn = await begin(request, input, conversations);
     const { record } = request;
     if (logPrompts) record.prompt = input.message;
@@ -137,7 +137,7 @@ function contentOf(json: Record<string, unknown>, part: "message" | "delta"): st
   return typeof content === "string" ? content : "";
 }
 
-function checked(body: unknown): z.infer<typeof chatInput> {
+function readInput(body: unknown): z.infer<typeof chatInput> {
   const parsed = chatInput.safeParse(body);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);

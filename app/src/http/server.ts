@@ -19,7 +19,7 @@ import { observeRequests } from "./observe";
 import { openApi } from "./openapi";
 import { page } from "./page";
 
-/** What the HTTP door is made of. */
+/** What the HTTP server is made of. */
 export interface HttpServerOptions {
   settings: Settings;
   logger: Logger;
@@ -28,7 +28,7 @@ export interface HttpServerOptions {
   engine: ChatEngine;
   router: Router;
   sessions: SessionStore;
-  /** Keys that clients must present; left out, the door is the edge's to keep. */
+  /** Keys that clients must present; left out, the edge authenticates callers. */
   clientKeys?: Pick<WatchedSecret, "value">;
   /** Further routes and hooks, before the server listens. */
   extend?(server: FastifyInstance): void;
@@ -45,7 +45,7 @@ const maxHeaderBytes = 16 * 1024;
 /** Connections that may wait to be accepted: a surge opens thousands at once, and Node's 511 would reset the rest. */
 export const acceptBacklog = 4_096;
 
-/** The HTTP door on 8080; it does not listen yet. */
+/** The HTTP server on 8080; it does not listen yet. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { settings, logger, metrics, tracing, engine, router } = options;
   const server = Fastify({

@@ -1,6 +1,6 @@
 import type { AnswerFacts } from "../engine";
 
-/** What a request's line tells, by whichever door it came. */
+/** What a request's line tells, by HTTP or gRPC. */
 export interface RequestLine {
   reqId: string;
   method: string;

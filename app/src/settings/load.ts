@@ -26,16 +26,16 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ""),
   );
-  const checked = variables.safeParse(given);
-  if (!checked.success) {
+  const read = variables.safeParse(given);
+  if (!read.success) {
     throw new SettingsError(
-      checked.error.issues.map((issue) => {
+      read.error.issues.map((issue) => {
         const [variable = "", ...rest] = issue.path.map(String);
         return describe(variable, rest, given[variable], issue.message);
       }),
     );
   }
-  const { ROUTES, PRICES, ...rest } = checked.data;
+  const { ROUTES, PRICES, ...rest } = read.data;
   const vllmModel = rest.VLLM_BASE_URL === undefined ? undefined : rest.VLLM_MODEL;
   const defaults = defaultRoutes(rest.MODEL_NAME, vllmModel);
   const settings: Settings = {

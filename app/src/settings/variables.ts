@@ -94,7 +94,7 @@ export const variables = z.object({
   /** Most bytes of request bodies in memory at a time. */
   MAX_BUFFERED_BYTES: integer(1_024, 17_179_869_184).default(256 * 1024 * 1024),
   MAX_CONNECTIONS: integer(1, 1_000_000).default(20_000),
-  /** Keys that clients must present, separated by commas; unset leaves the door to the edge. */
+  /** Keys that clients must present, separated by commas; unset leaves that to the edge. */
   CLIENT_API_KEYS: z.string().optional(),
   CLIENT_API_KEYS_FILE: z.string().optional(),
 

@@ -36,8 +36,8 @@ export const tasksPlugin: FastifyPluginCallback<TasksPluginOptions> = (server, {
     return done();
   }
   server.post("/api/tasks", { bodyLimit: maxBodyBytes }, async (request, reply) => {
-    const input = checked(taskInput, request.body, "body");
-    const key = checked(idempotencyKey, request.headers["idempotency-key"], "Idempotency-Key");
+    const input = read(taskInput, request.body, "body");
+    const key = read(idempotencyKey, request.headers["idempotency-key"], "Idempotency-Key");
     const task = await available(request, () => service.submit(input, { user: userOf(request), idempotencyKey: key }));
     return reply.code(202).header("location", `/api/tasks/${task.id}`).send({ id: task.id, status: task.status });
   });
@@ -80,7 +80,7 @@ function shown({ id, status, attempts, createdAt, startedAt, finishedAt, result,
   };
 }
 
-function checked<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
+function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${[what, ...path].join(".")}: ${message}`);

@@ -3,7 +3,7 @@ import { type CancelSignal, ChatError, type Usage } from "../engine";
 import { wholeAnswerOf } from "./answer";
 import { callForWhole } from "./call";
 import { UpstreamError } from "./errors";
-import type { UpstreamRequest, WholeResponse } from "./exchange";
+import type { UpstreamRequest, WholeResponse } from "./upstream-call";
 import { type NoAnswer, outcomeOfError, outcomeOfStatus } from "./outcome";
 import { callForStream, type OpenStream } from "./stream-call";
 import { estimatedUsage, usageOf } from "./usage";

@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import { UpstreamError } from "./errors";
-import { Exchange, type UpstreamRequest, type WholeResponse } from "./exchange";
+import { UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstream-call";
 
 /** Largest answer that is held in memory, bytes. A chat completion has a few kilobytes. */
 const largestAnswer = 64 * 1024 * 1024;
@@ -10,7 +10,7 @@ export function callForWhole(pool: Dispatcher, request: UpstreamRequest): Promis
   return new Promise((resolve, reject) => new WholeCall(request, resolve, reject).send(pool));
 }
 
-class WholeCall extends Exchange {
+class WholeCall extends UpstreamCall {
   private first: Buffer | undefined;
   private more: Buffer[] | undefined;
   private length = 0;

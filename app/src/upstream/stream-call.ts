@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { pieceOf } from "./answer";
 import { UpstreamError } from "./errors";
-import { Exchange, type UpstreamRequest, type WholeResponse } from "./exchange";
+import { UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstream-call";
 import { SseSplitter, dataOf, doneData } from "./sse";
 
 /** A request whose answer is streamed. */
@@ -29,7 +29,7 @@ export function callForStream(pool: Dispatcher, request: UpstreamStreamRequest):
   return new Promise((resolve, reject) => new StreamCall(request, resolve, reject).send(pool));
 }
 
-class StreamCall extends Exchange implements AsyncIterableIterator<Buffer> {
+class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer> {
   private readonly splitter = new SseSplitter();
   /** Body of a refusal; `undefined` for a stream. */
   private refusal: Buffer[] | undefined;

@@ -43,7 +43,7 @@ export class Autoscaler extends pulumi.ComponentResource {
 
   constructor(name: string, args: AutoscalerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:Autoscaler", name, args, opts);
-    const { namespace, target, minReplicas, maxReplicas, scaling } = checked(name, args);
+    const { namespace, target, minReplicas, maxReplicas, scaling } = validArgs(name, args);
     const metadata = { name: target.name, namespace, labels: labelsOf(target.name) };
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
@@ -66,17 +66,17 @@ export class Autoscaler extends pulumi.ComponentResource {
 }
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(autoscaler: string, args: AutoscalerArgs) {
+function validArgs(autoscaler: string, args: AutoscalerArgs) {
   const check = new ArgumentCheck("Autoscaler", autoscaler);
   check.input("policy.type", args.policy.type, oneOf(...(Object.keys(boundsOfPolicy) as ScalingPolicy["type"][])));
-  const bounds = checkedBounds(check, args);
+  const bounds = validBounds(check, args);
   const namespace = claimTarget(check, autoscaler, args.namespace, args.target);
   const scaling = scalingOf(check, { ...args, ...bounds, namespace });
   check.throwProblems();
   return { namespace, target: args.target, ...bounds, scaling };
 }
 
-function checkedBounds(check: ArgumentCheck, args: AutoscalerArgs) {
+function validBounds(check: ArgumentCheck, args: AutoscalerArgs) {
   const defaults = boundsOfPolicy[args.policy.type] ?? cpuMemoryBounds;
   return check.together(
     {

@@ -7,9 +7,9 @@ import { claimTarget, type ScaleTarget } from "./scale-target";
 const target: ScaleTarget = { kind: "Deployment", name: "ai-service" };
 const claim = (autoscaler: string, namespace: pulumi.Input<string> = "production") => {
   const check = new ArgumentCheck("Autoscaler", autoscaler);
-  const checked = claimTarget(check, autoscaler, namespace, target);
+  const valid = claimTarget(check, autoscaler, namespace, target);
   check.throwProblems();
-  return pulumi.output(checked);
+  return pulumi.output(valid);
 };
 
 /** Runs `body` as a program. */

@@ -47,7 +47,7 @@ export class EdgeGateway extends pulumi.ComponentResource {
 
   constructor(name: string, args: EdgeGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:EdgeGateway", name, args, opts);
-    const { namespace, backend, host, acme, requestsPerSecond, maxBodyMi, replicas } = checked(name, args);
+    const { namespace, backend, host, acme, requestsPerSecond, maxBodyMi, replicas } = validArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     const certificateSecret = `${name}-tls`;
 
@@ -91,7 +91,7 @@ const pathPattern: Rule<string> = {
 };
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(name: string, args: EdgeGatewayArgs) {
+function validArgs(name: string, args: EdgeGatewayArgs) {
   const check = new ArgumentCheck("EdgeGateway", name);
   check.input("name", name, dnsLabel);
   const { service, port, paths } = args.backend;

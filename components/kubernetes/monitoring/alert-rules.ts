@@ -37,7 +37,7 @@ export class AlertRules extends pulumi.ComponentResource {
 
   constructor(name: string, args: AlertRulesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:AlertRules", name, args, opts);
-    const { namespace, ...subjects } = checked(name, args);
+    const { namespace, ...subjects } = validArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const groups = allRuleGroups(subjects);
@@ -64,7 +64,7 @@ export class AlertRules extends pulumi.ComponentResource {
 const vmSize = matching(vmSizePattern, "an Azure VM size, such as Standard_D8s_v5");
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(name: string, args: AlertRulesArgs) {
+function validArgs(name: string, args: AlertRulesArgs) {
   const check = new ArgumentCheck("AlertRules", name);
   const { objectives, quotas = [], modelsNamespace = "models" } = args;
   const { workerFullFleet = 100, dailyTokenBudgetUsd = 0 } = args;

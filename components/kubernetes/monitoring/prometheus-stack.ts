@@ -54,7 +54,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
     // A component's inputs stand in the state: even an address that came as plain text must not stand there in clear.
     const inputs = { ...plain, alertReceiver: alertReceiver && pulumi.secret(alertReceiver) };
     super("breakwater:kubernetes:PrometheusStack", name, inputs, opts);
-    const { namespace, retentionDays, storageGb, replicas, receiverUrl } = checked(name, args);
+    const { namespace, retentionDays, storageGb, replicas, receiverUrl } = validArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const password = new RandomPassword(`${name}-grafana`, { length: 32, special: false }, { parent: this });
@@ -102,7 +102,7 @@ function secret(
 }
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-function checked(name: string, args: PrometheusStackArgs) {
+function validArgs(name: string, args: PrometheusStackArgs) {
   const check = new ArgumentCheck("PrometheusStack", name);
   check.input("name", name, stackName);
   check.optional("alertReceiver.kind", args.alertReceiver?.kind, oneOf<ReceiverKind>("webhook", "slack"));

@@ -61,7 +61,7 @@ const defaults = {
 const huggingFaceId = matching(/^[\w.-]+\/[\w.-]+$/, "an owner and a model, such as Qwen/Qwen3-14B");
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
-export function checkedVllmArgs(name: string, args: VllmServerArgs) {
+export function validVllmArgs(name: string, args: VllmServerArgs) {
   const check = new ArgumentCheck("VllmServer", name);
   const { modelStore, compileCacheClaim } = args;
   check.optional("weightsGb", args.weightsGb, numberBetween(0.1, 10_000));

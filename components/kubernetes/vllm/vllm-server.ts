@@ -6,7 +6,7 @@ import { lintExemptions, pullsOnce } from "../lint-exemptions";
 import { modelServerProbes } from "../probes";
 import { createDisruptionBudget, createService } from "../workload";
 import { longestStartSeconds } from "./start-up";
-import { checkedVllmArgs, type VllmServerArgs } from "./vllm-args";
+import { validVllmArgs, type VllmServerArgs } from "./vllm-args";
 import { vllmPod, vllmPort } from "./vllm-pod";
 
 export type { VllmServerArgs } from "./vllm-args";
@@ -30,7 +30,7 @@ export class VllmServer extends pulumi.ComponentResource {
 
   constructor(name: string, args: VllmServerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:VllmServer", name, args, opts);
-    const { namespace, replicas, ...server } = checkedVllmArgs(name, args);
+    const { namespace, replicas, ...server } = validVllmArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     const metadata = { name, namespace, labels: labelsOf(name) };
     const probes = pulumi.output(server.modelLoadSeconds).apply((seconds) => modelServerProbes(vllmPort, seconds));

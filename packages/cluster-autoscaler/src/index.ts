@@ -14,6 +14,7 @@ export { admits, newNodeTemplateOf, nodeTemplateOf, type NodeInput, type NodeTem
 export {
   podTemplateOf,
   type DisruptionBudget,
+  type PodOwner,
   type PodTemplate,
   type PodTemplateInput,
   type Spread,

@@ -19,6 +19,6 @@ export {
   matchesServiceSelector,
   type LabelSelector,
 } from "./selection/label-selector";
-export { choosesNode, type NodeChoice, type NodeSelector } from "./selection/node-selector";
+export { choosesNode, requiresLabel, type NodeChoice, type NodeSelector } from "./selection/node-selector";
 export { SelectorError } from "./selection/selector-error";
 export { toleratesTaint, toleratesTaints, type Taint, type Toleration } from "./selection/taints";

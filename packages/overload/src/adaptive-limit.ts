@@ -36,6 +36,8 @@ export class AdaptiveLimit {
   private readonly maximum: number;
   private readonly now: () => number;
   private current: number;
+  /** The whole ones of it: what each call asks for. */
+  private places: number;
   private held = 0;
   private starting = true;
   private windowStart: number;
@@ -52,6 +54,7 @@ export class AdaptiveLimit {
     this.maximum = maximum;
     this.minimum = Math.min(minimum, maximum);
     this.current = Math.min(initial, maximum);
+    this.places = Math.floor(this.current);
     this.now = now;
     this.windowStart = now();
     this.throughput = new Throughput(now);
@@ -59,7 +62,7 @@ export class AdaptiveLimit {
 
   /** Calls that are allowed at a time. */
   get limit(): number {
-    return Math.floor(this.current);
+    return this.places;
   }
 
   /** Calls under way. */
@@ -68,7 +71,7 @@ export class AdaptiveLimit {
   }
 
   get hasRoom(): boolean {
-    return this.held < this.limit;
+    return this.held < this.places;
   }
 
   /** Time to an answer, milliseconds, smoothed; `undefined` before the first. */
@@ -79,7 +82,7 @@ export class AdaptiveLimit {
   /** Work that the backend finishes per millisecond at the present limit; `undefined` before the first answer. */
   get workPerMs(): number | undefined {
     if (this.pace === undefined) return undefined;
-    return Math.min(this.limit / this.pace, this.throughput.perMs ?? Infinity);
+    return Math.min(this.places / this.pace, this.throughput.perMs ?? Infinity);
   }
 
   /**
@@ -144,9 +147,10 @@ export class AdaptiveLimit {
   }
 
   private judgeWhenDue(now: number): void {
+    if (now - this.windowStart < windowMs) return;
     // Where every place is taken by a stream that goes on, there may be no further sample to wait for.
-    const samples = this.starting && !this.hasRoom ? 1 : Math.min(windowSamples, this.limit);
-    if (now - this.windowStart >= windowMs && this.answers + this.rejections >= samples) this.judge(now);
+    const samples = this.starting && !this.hasRoom ? 1 : Math.min(windowSamples, this.places);
+    if (this.answers + this.rejections >= samples) this.judge(now);
   }
 
   private judge(now: number): void {
@@ -164,6 +168,7 @@ export class AdaptiveLimit {
       this.current += this.starting ? this.current : Math.max(1, this.current * 0.05);
     }
     this.current = Math.min(this.maximum, Math.max(this.minimum, this.current));
+    this.places = Math.floor(this.current);
     this.windowStart = now;
     this.peak = this.held;
     this.answers = this.rejections = 0;

@@ -45,8 +45,7 @@ export class CircuitBreaker {
 
   /** Whether a call may go through now. Half open, one at a time may. */
   get allows(): boolean {
-    const { state } = this;
-    return state === "closed" || (state === "halfOpen" && !this.trialUnderWay);
+    return this.openUntil === undefined || (!this.trialUnderWay && this.now() >= this.openUntil);
   }
 
   /** Time until a trial call may go through, milliseconds; 0 unless open. */

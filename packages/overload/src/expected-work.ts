@@ -21,7 +21,7 @@ export function tokensOfBytes(bytes: number): number {
 
 /** How long answers are, learned by model: most end far below what they may have. */
 export class ExpectedWork {
-  private readonly lengths = new Map<string, number>();
+  private readonly lengths = new Map<string, { mean: number }>();
 
   /**
    * Expected work of a request at a model, tokens.
@@ -29,12 +29,13 @@ export class ExpectedWork {
    * @param most what the request itself bounds its answer to, tokens. Default: it does not
    */
   of(model: string, promptTokens: number, most = Infinity): number {
-    return workOf(promptTokens, Math.min(most, this.lengths.get(model) ?? firstGuess));
+    return workOf(promptTokens, Math.min(most, this.lengths.get(model)?.mean ?? firstGuess));
   }
 
   /** An answer of that length has ended. */
   learn(model: string, completionTokens: number): void {
-    const mean = this.lengths.get(model);
-    this.lengths.set(model, mean === undefined ? completionTokens : mean + learning * (completionTokens - mean));
+    const length = this.lengths.get(model);
+    if (length === undefined) this.lengths.set(model, { mean: completionTokens });
+    else length.mean += learning * (completionTokens - length.mean);
   }
 }

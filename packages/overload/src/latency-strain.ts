@@ -18,6 +18,7 @@ const certainty = 3;
 
 /** What one model's calls took within the present window, and what they take without load. */
 interface Series {
+  readonly model: string;
   calls: number;
   milliseconds: number;
   work: number;
@@ -42,17 +43,18 @@ export interface Strain {
  * no strain. First events of streams are compared with first events.
  */
 export class LatencyStrain {
-  private readonly answers = new Map<string, Series>();
-  private readonly firstEvents = new Map<string, Series>();
+  /** A backend has few models: a look along them costs less than a map does for each call. */
+  private readonly answers: Series[] = [];
+  private readonly firstEvents: Series[] = [];
 
   /** An answer took so long. */
   answered(model: string, milliseconds: number, work: number): void {
-    add(this.answers, model, milliseconds, work);
+    add(seriesOf(model, this.answers), milliseconds, work);
   }
 
   /** The first event of a stream took so long. */
   began(model: string, milliseconds: number): void {
-    add(this.firstEvents, model, milliseconds, 1);
+    add(seriesOf(model, this.firstEvents), milliseconds, 1);
   }
 
   /** Latency of a window of so many seconds over the latency without load, by work over its models; 1 for an empty one. A new window begins. */
@@ -64,20 +66,24 @@ export class LatencyStrain {
   }
 }
 
-function add(byModel: Map<string, Series>, model: string, milliseconds: number, work: number): void {
-  let series = byModel.get(model);
-  if (series === undefined) {
-    series = {
-      calls: 0,
-      milliseconds: 0,
-      work: 0,
-      squaredMilliseconds: 0,
-      squaredWork: 0,
-      product: 0,
-      unloaded: undefined,
-    };
-    byModel.set(model, series);
-  }
+/** The series of a model; a new one where it is called for the first time. */
+function seriesOf(model: string, all: Series[]): Series {
+  for (const series of all) if (series.model === model) return series;
+  const series: Series = {
+    model,
+    calls: 0,
+    milliseconds: 0,
+    work: 0,
+    squaredMilliseconds: 0,
+    squaredWork: 0,
+    product: 0,
+    unloaded: undefined,
+  };
+  all.push(series);
+  return series;
+}
+
+function add(series: Series, milliseconds: number, work: number): void {
   series.calls += 1;
   series.milliseconds += milliseconds;
   series.work += work;
@@ -86,12 +92,8 @@ function add(byModel: Map<string, Series>, model: string, milliseconds: number, 
   series.product += milliseconds * work;
 }
 
-function strainOf(
-  byModel: Map<string, Series>,
-  seconds: number,
-  sum: { seen: number; certain: number; work: number },
-): void {
-  for (const series of byModel.values()) {
+function strainOf(all: readonly Series[], seconds: number, sum: { seen: number; certain: number; work: number }): void {
+  for (const series of all) {
     const { calls, milliseconds, work } = series;
     if (series.unloaded !== undefined) series.unloaded *= 1 + driftPerSecond * seconds;
     if (calls === 0) continue;

@@ -54,6 +54,8 @@ export class RouteProgress<Backend extends string = string> {
   attempts = 0;
   /** The longest Retry-After of this round's refusals, milliseconds; 0 where none said so. */
   retryAfterMs = 0;
+  /** The request counts as asked of the scaled backend for as long as it lasts, wherever it is answered. */
+  asksScaled = false;
   /** Set once the route begins with the scaled backend and another had to take over. */
   overflow: OverflowReason | undefined;
 
@@ -68,17 +70,13 @@ export class RouteProgress<Backend extends string = string> {
     this.round = 1;
     this.attempts = 0;
     this.retryAfterMs = 0;
+    this.asksScaled = route[0]?.backend === this.scaled;
     this.overflow = undefined;
   }
 
   /** Whether it had a place before: then it goes before who came later, and is not judged again. */
   get again(): boolean {
     return this.attempts > 0;
-  }
-
-  /** The request counts as asked of the scaled backend for as long as it lasts, wherever it is answered. */
-  get asksScaled(): boolean {
-    return this.route[0]?.backend === this.scaled;
   }
 
   /** The entry that was asked last. */

@@ -46,6 +46,37 @@ test.each(["v1", "v2", "v2beta2"])("an HPA of autoscaling/%s", (version) => {
   });
 });
 
+const utilization = { name: "cpu", target: { type: "Utilization", averageUtilization: 60 } };
+const amount = { name: "memory", target: { type: "AverageValue", averageValue: "500Mi" } };
+
+// kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2, keda.sh/docs/latest/scalers/cpu
+test.each<[what: string, trigger: Properties, read: Properties]>([
+  ["a share", { type: "Resource", resource: utilization }, { type: "cpu", isShare: true, container: undefined }],
+  ["an amount", { type: "Resource", resource: amount }, { type: "memory", isShare: false }],
+  [
+    "a share of one container",
+    { type: "ContainerResource", containerResource: { ...utilization, container: "app" } },
+    { type: "cpu", isShare: true, container: "app" },
+  ],
+  ["a queue", { type: "External", external: {} }, { type: "External", isShare: false, container: undefined }],
+])("what an HPA looks at: %s", (_what, metric, read) => {
+  expect(autoscalerOf(hpa({ metrics: [metric] }))?.triggers).toMatchObject([read]);
+});
+
+test.each<[what: string, trigger: Properties, read: Properties]>([
+  ["a share", { type: "cpu", metricType: "Utilization" }, { isShare: true, container: undefined }],
+  ["an amount", { type: "memory", metricType: "AverageValue" }, { isShare: false }],
+  ["an amount, said in the older place", { type: "memory", metadata: { type: "AverageValue" } }, { isShare: false }],
+  [
+    "a share of one container",
+    { type: "cpu", metricType: "Utilization", metadata: { containerName: "app" } },
+    { isShare: true, container: "app" },
+  ],
+  ["a queue", { type: "redis" }, { isShare: false, container: undefined }],
+])("what a ScaledObject looks at: %s", (_what, trigger, read) => {
+  expect(autoscalerOf(scaledObject({ triggers: [trigger] }))?.triggers).toMatchObject([read]);
+});
+
 test("a ScaledObject", () => {
   expect(autoscalerOf(scaledObject())).toMatchObject({
     kind: "ScaledObject",

@@ -13,6 +13,7 @@ export * from "./images";
 export * from "./intent";
 export * from "./plan";
 export * from "./pod-template";
+export * from "./pool-nodes";
 export * from "./pools";
 export * from "./priorities";
 export * from "./probes";

@@ -24,7 +24,7 @@ export type DeclaredQuotas = Readonly<Record<string, number>>;
  * @throws PlanValueError that names the output, the property, its value and what is allowed
  */
 export const declaredSurge = (resources: readonly Resource[]): DeclaredSurge | undefined =>
-  checkedOutput<DeclaredSurge>(resources, "surge");
+  readOutput<DeclaredSurge>(resources, "surge");
 
 /**
  * The quotas that the stack declares; none where it declares none.
@@ -32,9 +32,9 @@ export const declaredSurge = (resources: readonly Resource[]): DeclaredSurge | u
  * @throws PlanValueError as `declaredSurge`
  */
 export const declaredQuotas = (resources: readonly Resource[]): DeclaredQuotas =>
-  checkedOutput<DeclaredQuotas>(resources, "quotas") ?? {};
+  readOutput<DeclaredQuotas>(resources, "quotas") ?? {};
 
-function checkedOutput<Value>(resources: readonly Resource[], name: "surge" | "quotas"): Value | undefined {
+function readOutput<Value>(resources: readonly Resource[], name: "surge" | "quotas"): Value | undefined {
   const value = (stackResource(resources)?.props[name] as unknown) ?? undefined;
   if (value === undefined) return undefined;
   const [problem] = problemsOf(name, value);

@@ -1,6 +1,7 @@
 /**
  * The Plan: everything that the program registers, as plain JSON. It is the one thing that every verb reads, and a public
- * contract: `plan.schema.json` in twin/plan describes it, and its `version` changes when its shape does.
+ * contract: `plan.schema.json` in twin/plan describes it, and its `version` changes when its shape does. The compiler holds the schema
+ * that a Plan is checked with to these types.
  */
 
 /** Any JSON value. */

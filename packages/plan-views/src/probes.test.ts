@@ -1,4 +1,4 @@
-import { gpusOf } from "./pod-template";
+import { gpuResourcesOf } from "./pod-template";
 import { detectionTime, livenessBudget, startupBudget, timingOf } from "./probes";
 import { parseImage } from "./images";
 import { parseTaint, taintText } from "./taints";
@@ -15,11 +15,14 @@ test("budgets of a probe, seconds", () => {
 });
 
 test.each([
-  [{ limits: { "nvidia.com/gpu": "2" } }, 2],
-  [{ requests: { "nvidia.com/gpu": 1 } }, 1],
-  [{ limits: { cpu: "1" } }, 0],
-  [undefined, 0],
-])("GPUs of %j: %s", (resources, gpus) => expect(gpusOf({ name: "app", resources })).toBe(gpus));
+  [{ limits: { "nvidia.com/gpu": "2" } }, ["nvidia.com/gpu"]],
+  [{ requests: { "nvidia.com/gpu": 1 } }, ["nvidia.com/gpu"]],
+  [{ limits: { "nvidia.com/mig-1g.10gb": "1" } }, ["nvidia.com/mig-1g.10gb"]],
+  [{ limits: { "nvidia.com/gpu.shared": "1" } }, ["nvidia.com/gpu.shared"]],
+  [{ limits: { "nvidia.com/gpu": 0 } }, []],
+  [{ limits: { cpu: "1", "nvidia.com/gpuless": "1" } }, []],
+  [undefined, []],
+])("GPUs of %j: %j", (resources, gpus) => expect(gpuResourcesOf({ name: "app", resources })).toEqual(gpus));
 
 test.each([
   ["redis", { registry: "docker.io", tag: undefined, digest: undefined }],

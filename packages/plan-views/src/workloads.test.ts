@@ -95,6 +95,28 @@ describe("what a pod asks for", () => {
     expect(asking({ containers: [container("1"), { name: "proxy" }] }).requestToScaleOn("cpu")).toBeUndefined();
   });
 
+  test("is what an autoscaler takes a share of in the one container that it names", () => {
+    const workload = asking({ containers: [{ ...container("1"), name: "app" }, { name: "proxy" }] });
+    expect(["app", "proxy", "none"].map((name) => workload.requestToScaleOn("cpu", name))).toEqual([
+      1000,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("is a GPU, whichever container needs it", () => {
+    const gpu = { name: "warm-up", resources: { limits: { "nvidia.com/gpu": "1" } } };
+    expect(asking({ containers: [gpu] }).needsGpu).toBe(true);
+    expect(asking({ containers: [container("1")], initContainers: [gpu] })).toMatchObject({
+      needsGpu: true,
+      allContainers: [{ name: "warm-up" }, { name: "app" }],
+    });
+    expect(asking({ containers: [container("1")] }).needsGpu).toBe(false);
+    expect(() => asking({ containers: [{ ...gpu, resources: { limits: { cpu: "x" } } }] }).needsGpu).toThrow(
+      'spec.template.spec.containers[0].resources.limits["cpu"] = "x" must be',
+    );
+  });
+
   test("is an error that names the property where Kubernetes takes it for no quantity", () => {
     const workload = asking({ containers: [container("1"), container("1 core")] });
     const message =

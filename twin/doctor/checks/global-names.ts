@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Check } from "../check";
 import { ok, problem, unseen } from "../findings";
-import type { CheckedFinding, Finding } from "../findings";
+import type { FindingOfCheck, Finding } from "../findings";
 import { actualName } from "../names";
 import { globallyNamed } from "../needs";
 import type { GlobalName, GlobalType } from "../needs";
@@ -45,7 +45,7 @@ export const globalNames: Check = {
     );
     const named =
       findings.length > 0 ? findings : [ok("Every name that is unique in all of Azure is this stack's own.")];
-    return named.map((finding): CheckedFinding => ({ check: "global-names", ...finding }));
+    return named.map((finding): FindingOfCheck => ({ check: "global-names", ...finding }));
   },
 };
 

@@ -6,7 +6,7 @@ import { SurgePlanError } from "./plan-error";
 import { readClusterProfile, readMaxNodes, readPools, readQuotas } from "./read-pools";
 import { readScalers } from "./read-scalers";
 import { readServing } from "./read-serving";
-import { readDeployments, readWorkload } from "./read-workloads";
+import { type DeploymentInput, readDeployments, readWorkload } from "./read-workloads";
 import type { PoolModel, SurgeModel, WorkloadModel } from "./surge-model";
 
 /** Name of the workload that stands for the charts' pods. */
@@ -22,60 +22,54 @@ const platformPriority = 4000;
  */
 export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
   const problems: string[] = [];
+  const noted = <T extends { problems: readonly string[] }>(read: T): T => {
+    problems.push(...read.problems);
+    return read;
+  };
   try {
-    return modelOf(plan, assumptions, problems);
+    const resources = resourcesOf(plan);
+    const deployments = readDeployments(resources);
+    const { app } = noted(appOf(deployments));
+    const vllm = deployments.find(({ role }) => role === "vllm");
+    const { scalers } = noted(readScalers(resources));
+    const { pools } = noted(readPools(resources, assumptions));
+    const serving = app && noted(readServing(app, vllm, assumptions)).serving;
+    const { profile } = noted(readClusterProfile(resources));
+    const workloads = deployments.flatMap((deployment) => {
+      const { id, title } = deployment.workload;
+      return noted(judged(title, () => readWorkload(deployment, resources, scalers.get(id), assumptions))).read;
+    });
+    const quotas = readQuotas(resources);
+    const maxNodes = readMaxNodes(resources);
+    if (problems.length === 0 && serving !== undefined) {
+      const { project, stack } = plan;
+      const all = [...platformPods(pools, assumptions), ...workloads];
+      return { project, stack, workloads: all, pools, quotas, maxNodes, profile, serving };
+    }
   } catch (error) {
     // What is wrong or not known in the Plan itself.
     if (!(error instanceof PlanValueError || isUnknown(error))) throw error;
-    throw new SurgePlanError(plan.stack, [...problems, error.message]);
+    problems.push(error.message);
   }
+  throw new SurgePlanError(plan.stack, problems);
 }
 
-function modelOf(plan: Plan, assumptions: Assumptions, problems: string[]): SurgeModel {
-  const resources = resourcesOf(plan);
-  const deployments = readDeployments(resources);
+/** The one app among the Deployments. */
+function appOf(deployments: readonly DeploymentInput[]): { app: DeploymentInput | undefined; problems: string[] } {
   const apps = deployments.filter(({ role }) => role === "app");
-  const [vllm] = deployments.filter(({ role }) => role === "vllm");
-  const [app] = apps;
-  if (app === undefined) {
-    problems.push("it has no app: no Deployment behind a Service whose ConfigMap names a gateway (HOLYSHEEP_BASE_URL)");
-  }
-  if (apps.length > 1) {
-    problems.push(
-      `it has several apps, one may take the traffic: ${apps.map(({ workload }) => workload.name).join(", ")}`,
-    );
-  }
-  const scalers = readScalers(resources, problems);
-  const pools = readPools(resources, assumptions, problems);
-  if (pools.length === 0 && problems.length === 0) problems.push("it has no node pool");
-  const serving = app && readServing(app, vllm, assumptions, problems);
-  const profile = readClusterProfile(resources, problems);
-  if (problems.length > 0 || serving === undefined) throw new SurgePlanError(plan.stack, problems);
-  const workloads = deployments.flatMap((deployment) => {
-    const { id, title } = deployment.workload;
-    return judged(title, () => readWorkload(deployment, resources, scalers.get(id), assumptions), problems);
-  });
-  if (problems.length > 0) throw new SurgePlanError(plan.stack, problems);
-  return {
-    project: plan.project,
-    stack: plan.stack,
-    workloads: [...platformPods(pools, assumptions), ...workloads],
-    pools,
-    quotas: readQuotas(resources),
-    maxNodes: readMaxNodes(resources),
-    profile,
-    serving,
-  };
+  const names = apps.map(({ workload }) => workload.name).join(", ");
+  const none = "it has no app: no Deployment behind a Service whose ConfigMap names a gateway (HOLYSHEEP_BASE_URL)";
+  const several = `it has several apps, one may take the traffic: ${names}`;
+  return { app: apps[0], problems: apps.length === 1 ? [] : [apps.length === 0 ? none : several] };
 }
 
 /** What is read; nothing, and a problem, where Kubernetes would refuse a quantity or a selector. */
-function judged<T>(subject: string, read: () => T, problems: string[]): T[] {
+function judged<T>(subject: string, read: () => T): { read: T[]; problems: string[] } {
   try {
-    return [read()];
+    return { read: [read()], problems: [] };
   } catch (error) {
     if (!(error instanceof QuantityError || error instanceof SelectorError)) throw error;
-    problems.push(`${subject}: ${error.message}`);
-    return [];
+    return { read: [], problems: [`${subject}: ${error.message}`] };
   }
 }
 

@@ -10,11 +10,15 @@ import type { PoolModel } from "./surge-model";
 /**
  * The pools of a Plan, the cluster's own first.
  *
- * @param problems where what cannot be simulated is written down
+ * @returns what cannot be simulated in `problems`: a size that is not known, no pool at all
  */
-export function readPools(resources: readonly Resource[], { numbers }: Assumptions, problems: string[]): PoolModel[] {
+export function readPools(
+  resources: readonly Resource[],
+  { numbers }: Assumptions,
+): { pools: PoolModel[]; problems: string[] } {
+  const problems: string[] = [];
   const daemons = [amountsOf({ cpu: numbers["nodes.daemonCpuCores"], memory: numbers["nodes.daemonMemoryBytes"] })];
-  return poolsOf(resources).flatMap((pool): PoolModel[] => {
+  const pools = poolsOf(resources).flatMap((pool): PoolModel[] => {
     const size = findVmSize(pool.vmSize);
     if (!size.known) {
       problems.push(`pool ${pool.name}: vmSize = "${pool.vmSize}" must be a size whose cores and memory are known`);
@@ -35,17 +39,18 @@ export function readPools(resources: readonly Resource[], { numbers }: Assumptio
       },
     ];
   });
+  if (pools.length === 0 && problems.length === 0) problems.push("it has no node pool");
+  return { pools, problems };
 }
 
 /**
  * The Cluster Autoscaler's profile.
  *
- * @param problems where what cannot be simulated is written down
+ * @returns settings that are wrong in `problems`
  */
-export function readClusterProfile(resources: readonly Resource[], problems: string[]): AutoscalerProfile {
-  const { profile, problems: own } = readProfile(clusterOf(resources)?.autoScalerProfile);
-  problems.push(...own.map((problem) => `autoScalerProfile: ${problem}`));
-  return profile;
+export function readClusterProfile(resources: readonly Resource[]): { profile: AutoscalerProfile; problems: string[] } {
+  const { profile, problems } = readProfile(clusterOf(resources)?.autoScalerProfile);
+  return { profile, problems: problems.map((problem) => `autoScalerProfile: ${problem}`) };
 }
 
 /** vCPUs that the stack says are granted, by VM family in lower case. */

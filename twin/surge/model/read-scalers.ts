@@ -28,10 +28,11 @@ export const boundsOf = ({ kind, spec }: ScalerModel): { min: number; max: numbe
 /**
  * Autoscalers by the workload that each scales, `namespace/name`.
  *
- * @param problems where what cannot be simulated is written down: a spec that would be refused, two on one workload, none at all
+ * @returns what cannot be simulated in `problems`: a spec that would be refused, two on one workload, none at all
  */
-export function readScalers(resources: readonly Resource[], problems: string[]): Map<string, ScalerModel> {
+export function readScalers(resources: readonly Resource[]): { scalers: Map<string, ScalerModel>; problems: string[] } {
   const scalers = new Map<string, ScalerModel>();
+  const problems: string[] = [];
   for (const autoscaler of autoscalersOf(resources)) {
     const { kind, id, namespace } = autoscaler;
     const title = `${kind} ${id}`;
@@ -53,7 +54,7 @@ export function readScalers(resources: readonly Resource[], problems: string[]):
       "it has no HorizontalPodAutoscaler and no ScaledObject; a stack without autoscalers has nothing to prove",
     );
   }
-  return scalers;
+  return { scalers, problems };
 }
 
 /** What of an autoscaler the simulator runs: its spec, checked as Kubernetes and KEDA check it. */

@@ -11,16 +11,16 @@ const defaultModel = "Qwen/Qwen3-14B";
  * How questions are served: routes and bounds from the app's ConfigMap, with the app's own defaults where it says nothing, the engine from
  * vLLM's arguments.
  *
- * @param problems where what cannot be simulated is written down
+ * @returns what cannot be simulated in `problems`: a model whose shape is not known, or that does not fit its GPU
  */
 export function readServing(
   app: DeploymentInput,
   vllm: DeploymentInput | undefined,
   assumptions: Assumptions,
-  problems: string[],
-): ServingOptions {
+): { serving: ServingOptions; problems: string[] } {
   const { numbers } = assumptions;
-  return {
+  const engine = readVllm(vllm, assumptions);
+  const serving: ServingOptions = {
     routes: readRoutes(app.environment, vllm !== undefined, assumptions),
     app: readApp(app.environment, numbers["app.cpuSecondsPerQuestion"]),
     gateway: {
@@ -33,7 +33,7 @@ export function readServing(
       tokensPerMinute: numbers["gateway.tokensPerMinute"],
       errorShare: numbers["gateway.errorShare"],
     },
-    vllm: readVllm(vllm, assumptions, problems),
+    vllm: engine.options,
     clients: {
       patienceSeconds: numbers["clients.patienceSeconds"],
       retryShare: numbers["clients.retryShare"],
@@ -41,6 +41,7 @@ export function readServing(
       backoffSeconds: numbers["clients.backoffSeconds"],
     },
   };
+  return { serving, problems: engine.problems };
 }
 
 /** The app's settings by their names; defaults are the app's (docs/app.md), and a test holds the two together. */
@@ -102,7 +103,11 @@ function entryOf(text: string): RouteEntry {
   return { backend: text.slice(0, colon) === "vllm" ? "vllm" : "gateway", model: text.slice(colon + 1) };
 }
 
-function readVllm(vllm: DeploymentInput | undefined, { numbers }: Assumptions, problems: string[]): VllmOptions {
+function readVllm(
+  vllm: DeploymentInput | undefined,
+  { numbers }: Assumptions,
+): { options: VllmOptions; problems: string[] } {
+  const problems: string[] = [];
   const args = new Map((vllm?.container.args ?? []).map((arg) => arg.split("=", 2) as [string, string]));
   const model = args.get("--served-model-name") ?? args.get("--model") ?? defaultModel;
   let shape = modelShapes[model];
@@ -120,7 +125,7 @@ function readVllm(vllm: DeploymentInput | undefined, { numbers }: Assumptions, p
   );
   if (cache === 0)
     problems.push(`Deployment of vLLM: model "${model}" leaves no room for a KV cache in the GPU's memory`);
-  return {
+  const options: VllmOptions = {
     steps: scaledStepTimes(shape, numbers["vllm.hostSecondsPerStep"]),
     scheduler: {
       kind: "chunkedPrefill",
@@ -129,4 +134,5 @@ function readVllm(vllm: DeploymentInput | undefined, { numbers }: Assumptions, p
     },
     kvCacheTokens: cache,
   };
+  return { options, problems };
 }

@@ -1,4 +1,4 @@
-import { type CallFailure, workOf } from "@breakwater/overload";
+import { type BackendGate, type CallFailure, workOf } from "@breakwater/overload";
 import type { EventKind, EventQueue } from "../events";
 import type { AppPod } from "./app-pod";
 import { DelayLine } from "./delay-line";
@@ -38,7 +38,7 @@ const failures: Record<CallResult, CallFailure | undefined> = {
 /** A place whose call was rejected, and that is kept for a while. */
 interface KeptPlace {
   pod: AppPod;
-  backend: BackendName;
+  gate: BackendGate;
   heldMs: number;
 }
 
@@ -79,6 +79,7 @@ export class Calls implements VllmListener {
     const { questions, queue } = this;
     const stamp = questions.replan(question, QuestionState.Called);
     questions.since[question] = queue.now;
+    questions.gate[question] = this.podOf(question).gates[backend];
     if (backend === "vllm") this.callVllm(question, stamp);
     else this.callGateway(question, stamp);
   }
@@ -159,12 +160,11 @@ export class Calls implements VllmListener {
 
   private began(question: number): void {
     const { questions, queue } = this;
-    const pod = this.podOf(question);
     questions.firstTokenAt[question] = queue.now;
-    const { backend, model } = questions.progress[question]!.entry;
-    pod.gates[backend].streamBegan(model, this.milliseconds(question));
+    const { model } = questions.progress[question]!.entry;
+    questions.gate[question]!.streamBegan(model, this.milliseconds(question));
     // The limit may have grown by it.
-    pod.admission.advance();
+    this.podOf(question).admission.advance();
   }
 
   private ended(question: number): void {
@@ -183,9 +183,9 @@ export class Calls implements VllmListener {
   private answered(question: number): void {
     const { questions } = this;
     const pod = this.podOf(question);
-    const { backend, model } = questions.progress[question]!.entry;
+    const { model } = questions.progress[question]!.entry;
     const work = workOf(questions.promptTokens[question]!, questions.outputTokens[question]!);
-    pod.gates[backend].answered(model, this.milliseconds(question), work);
+    questions.gate[question]!.answered(model, this.milliseconds(question), work);
     pod.admission.advance();
     this.listener.onAnswer(question, pod);
   }
@@ -204,22 +204,22 @@ export class Calls implements VllmListener {
 
   /** Gives a place back whose call brought no answer, at once or after the time for which a rejected call keeps it. */
   private free(question: number, pod: AppPod, failure: CallFailure): void {
-    const { backend } = this.questions.progress[question]!.entry;
-    const heldMs = pod.gates[backend].failed(failure);
+    const gate = this.questions.gate[question]!;
+    const heldMs = gate.failed(failure);
     if (failure !== "rejected") {
       pod.admission.advance();
       return;
     }
     const index = this.freeKept.pop() ?? this.kept.length;
-    this.kept[index] = { pod, backend, heldMs };
+    this.kept[index] = { pod, gate, heldMs };
     this.queue.schedule(this.queue.now + heldMs / 1_000, this.placeFrees, index);
   }
 
   private freePlace(index: number): void {
-    const { pod, backend, heldMs } = this.kept[index]!;
+    const { pod, gate, heldMs } = this.kept[index]!;
     this.kept[index] = undefined;
     this.freeKept.push(index);
-    pod.gates[backend].freeRejected(heldMs);
+    gate.freeRejected(heldMs);
     if (this.pods[pod.id] === pod) pod.admission.advance();
   }
 

@@ -195,13 +195,14 @@ export class QuestionFlow implements CallListener {
     request.route = route;
     request.from = from;
     request.again = again;
-    request.work = expectedWork.of(route[from]!.model, questions.promptTokens[question]!);
-    request.deadlineMs = options.app.queueDeadlineSeconds * 1_000;
     const index = admission.place(request);
     if (index >= 0) {
       this.start(question, index);
       return;
     }
+    // Only who waits is judged by its work.
+    request.work = expectedWork.of(route[from]!.model, questions.promptTokens[question]!);
+    request.deadlineMs = options.app.queueDeadlineSeconds * 1_000;
     const refusal = admission.refusalOf(request);
     if (refusal !== undefined) {
       this.fail(question, "refused", refusal.retryAfterSeconds);

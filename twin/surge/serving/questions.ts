@@ -1,4 +1,4 @@
-import { RouteProgress, type Waiter } from "@breakwater/overload";
+import { type BackendGate, RouteProgress, type Waiter } from "@breakwater/overload";
 import { grown } from "../events";
 import type { BackendName } from "./options";
 
@@ -52,6 +52,8 @@ export class Questions {
   route = new Int32Array(initialSlots);
   /** How far it has come on its route in this try: one object a slot, for all questions that it holds. */
   readonly progress: RouteProgress<BackendName>[] = [];
+  /** While it is called: the gate of the place that it holds. */
+  readonly gate: (BackendGate | undefined)[] = [];
   /** While it waits: its place in the pod's line. */
   readonly waiter: (Waiter<number, BackendName> | undefined)[] = [];
   /** Failed tries of the client. */
@@ -132,6 +134,7 @@ export class Questions {
       this.stamp = grown(this.stamp);
     }
     this.progress.push(new RouteProgress<BackendName>("vllm"));
+    this.gate.push(undefined);
     this.waiter.push(undefined);
     return this.used++;
   }

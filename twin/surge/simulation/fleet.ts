@@ -22,12 +22,16 @@ export class Fleet {
   }
 
   get ready(): number {
-    return this.pods.reduce((sum, { pod }) => sum + (pod.ready ? 1 : 0), 0);
+    let count = 0;
+    for (const { pod } of this.pods) if (pod.ready) count += 1;
+    return count;
   }
 
   /** Pods that have no node. */
   get pending(): number {
-    return this.pods.reduce((sum, { pod }) => sum + (pod.node ? 0 : 1), 0);
+    let count = 0;
+    for (const { pod } of this.pods) if (!pod.node) count += 1;
+    return count;
   }
 
   scaleTo(replicas: number): void {

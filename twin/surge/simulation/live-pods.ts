@@ -125,8 +125,8 @@ export class LivePods {
       phase: pod.node ? "Running" : "Pending",
       deleting: pod.deleting,
       ready: pod.ready,
-      ...(pod.boundAt !== undefined && { startTime: pod.boundAt }),
-      ...(readyChanged !== undefined && { readyChanged }),
+      startTime: pod.boundAt,
+      readyChanged,
     };
   }
 

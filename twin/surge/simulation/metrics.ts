@@ -10,6 +10,8 @@ const highestBucket = 5;
 /** Fewest answers within the query's window from which on the product's own query believes the latency. */
 const believedFrom = 100;
 
+const nothing = (): undefined => undefined;
+
 /** What the autoscalers can see: the app's metrics as Prometheus last scraped them, and the pods' use as metrics-server last measured it. */
 export class Metrics {
   private queueDepth = 0;
@@ -46,23 +48,32 @@ export class Metrics {
     return type === "prometheus" ? this.query(metadata.query ?? "") : 0;
   }
 
-  /** Use of a resource by pods, for an HPA. */
-  resources(pods: readonly LivePod[], { cpuRequest, memoryRequest }: WorkloadModel): MetricsReader {
+  /**
+   * What an HPA can read: use of a resource by its pods, and what KEDA measures.
+   *
+   * @param external answers for KEDA. Default: there is none
+   */
+  readerOf(
+    pods: readonly LivePod[],
+    { cpuRequest, memoryRequest }: WorkloadModel,
+    external: MetricsReader["external"] = nothing,
+  ): MetricsReader {
     const { measuredAt: timestamp, window } = this;
     const memory = this.assumptions.numbers["app.memoryBytes"] * 1000;
     return {
-      resource: (name) =>
-        name === "cpu"
+      resource(name) {
+        return name === "cpu"
           ? { values: pods.map(({ milliCores }) => milliCores), timestamp, window, request: cpuRequest }
           : {
               values: pods.map(({ milliCores }) => (Number.isNaN(milliCores) ? NaN : memory)),
               timestamp,
               window,
               request: memoryRequest === undefined ? undefined : memoryRequest * 1000,
-            },
-      pods: () => undefined,
-      external: () => undefined,
-      object: () => undefined,
+            };
+      },
+      pods: nothing,
+      external,
+      object: nothing,
     };
   }
 

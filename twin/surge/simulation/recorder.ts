@@ -110,6 +110,7 @@ function merged(pools: readonly PoolModel[]): { series: PoolSeries; members: Poo
   }));
 }
 
-/** Four digits are enough for a course, and keep its JSON small. */
-const rounded = (value: number): number => Number(value.toPrecision(4));
+/** Four digits are enough for a course, and keep its JSON small. Most values of a course are small counts, which have no more. */
+const rounded = (value: number): number =>
+  Number.isInteger(value) && Math.abs(value) < 1e4 ? value : Number(value.toPrecision(4));
 const optional = (value: number | undefined): number | null => (value === undefined ? null : rounded(value));

@@ -53,10 +53,7 @@ function sync(
     now: queue.now,
     currentReplicas: wanted,
     pods: pods.map((pod) => live.seen(pod)),
-    metrics: {
-      ...metrics.resources(pods, workload),
-      ...(keda && { external: (name) => keda.external(name, inputOf(fleet, world)) }),
-    },
+    metrics: metrics.readerOf(pods, workload, keda && externalOf(keda, inputOf(fleet, world))),
   });
   const { ScalingLimited: limited } = conditions;
   if (limited?.status === true && wanted > 0) {
@@ -75,8 +72,14 @@ const inputOf = (fleet: Fleet, { queue, metrics }: ScalingWorld): KedaInput => (
   now: queue.now,
   currentReplicas: fleet.wanted,
   readyReplicas: fleet.ready,
-  read: (trigger) => metrics.read(trigger),
+  read(trigger) {
+    return metrics.read(trigger);
+  },
 });
+
+function externalOf(keda: KedaController, input: KedaInput): (name: string) => number | undefined {
+  return (name) => keda.external(name, input);
+}
 
 function scaleTo(fleet: Fleet, replicas: number, world: ScalingWorld): void {
   if (replicas === fleet.wanted) return;

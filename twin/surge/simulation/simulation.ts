@@ -195,10 +195,10 @@ export class Simulation {
   /** Workloads that wait for what is not there yet. */
   private notePending(): void {
     const { now } = this.queue;
-    for (const { workload, pending, pods } of this.fleets) {
+    for (const { workload, pending, ready, pods } of this.fleets) {
       if (workload.template.priority < 0) continue;
       if (pending > 0) this.bindings.note(`${workload.id} waits for nodes`, now);
-      else if (workload.role !== "other" && pods.some(({ pod }) => !pod.ready)) {
+      else if (workload.role !== "other" && ready < pods.length) {
         this.bindings.note(`${workload.id} waits for pods that start`, now);
       }
     }

@@ -13,10 +13,14 @@ import { expendableBelow, takenOn } from "./unserved";
 export function utilization(node: Node): number {
   const { allocatable } = node.template;
   const used = takenOn(node);
-  // A node that has not said what it offers cannot be judged, and stays.
-  const share = (resource: number): number =>
-    allocatable[resource]! > 0 ? used[resource]! / allocatable[resource]! : Infinity;
-  return allocatable[gpuIndex]! > 0 ? share(gpuIndex) : Math.max(share(cpuIndex), share(memoryIndex));
+  return allocatable[gpuIndex]! > 0
+    ? shareOf(gpuIndex, used, allocatable)
+    : Math.max(shareOf(cpuIndex, used, allocatable), shareOf(memoryIndex, used, allocatable));
+}
+
+/** A node that has not said what it offers cannot be judged, and stays. */
+function shareOf(resource: number, used: Amounts, allocatable: Amounts): number {
+  return allocatable[resource]! > 0 ? used[resource]! / allocatable[resource]! : Infinity;
 }
 
 /** Whether a pod is a concern of the Cluster Autoscaler: it neither goes with its node nor may be lost. */

@@ -12,7 +12,7 @@ export class UnneededNodes {
     const simulation = new RemovalSimulation(cluster, profile);
     const spare = new Map(groups.map((group) => [group, group.size - group.min - leavingOf(group)]));
     const known = new Set<string>();
-    for (const { node, group } of this.candidates(groups)) {
+    for (const { node, group } of this.candidates(groups.filter((group) => spare.get(group)! > 0))) {
       const left = spare.get(group)!;
       if (left <= 0 || !simulation.tryRemove(node)) continue;
       spare.set(group, left - 1);
@@ -24,6 +24,7 @@ export class UnneededNodes {
 
   /** Those that have not been needed for long enough, as they are known longest. */
   due(now: number, groups: readonly NodeGroup[], profile: AutoscalerProfile): Node[] {
+    if (this.since.size === 0) return [];
     return this.candidates(groups)
       .map(({ node }) => node)
       .filter(({ name, ready }) => {
@@ -56,4 +57,9 @@ export class UnneededNodes {
 }
 
 const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
-const leavingOf = ({ nodes }: NodeGroup): number => [...nodes].filter(({ leaving }) => leaving).length;
+
+function leavingOf({ nodes }: NodeGroup): number {
+  let count = 0;
+  for (const { leaving } of nodes) if (leaving) count += 1;
+  return count;
+}

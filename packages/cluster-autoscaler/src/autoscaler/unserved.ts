@@ -18,12 +18,12 @@ const longestStartUp = 15 * 60;
  * (cluster-autoscaler/core/podlistprocessor/filter_out_expendable.go).
  */
 export function takenOn(node: Node): Amounts {
-  let used = node.used;
-  const own = (): Amounts => (used === node.used ? (used = used.slice()) : used);
-  for (const [template, count] of node.count)
-    if (template.priority < expendableBelow) addTo(own(), template.requests, -count);
-  for (const { template } of node.nominated) addTo(own(), template.requests);
-  return used;
+  let own: Amounts | undefined;
+  for (const [template, count] of node.count) {
+    if (template.priority < expendableBelow) addTo((own ??= node.used.slice()), template.requests, -count);
+  }
+  for (const { template } of node.nominated) addTo((own ??= node.used.slice()), template.requests);
+  return own ?? node.used;
 }
 
 /**

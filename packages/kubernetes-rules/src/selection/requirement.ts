@@ -30,7 +30,7 @@ export function meetsRequirement(
 ): boolean {
   const { key, operator } = requirement;
   if (!operators.includes(operator)) throw refused(requirement, "operator", operator, `one of ${operators.join(", ")}`);
-  const values = checkedValues(requirement);
+  const values = valuesOf(requirement);
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   switch (operator) {
     case "In":
@@ -50,7 +50,7 @@ export function meetsRequirement(
 }
 
 /** The values, as many and such as the operator takes. */
-function checkedValues(requirement: Requirement): readonly string[] {
+function valuesOf(requirement: Requirement): readonly string[] {
   const { operator } = requirement;
   const values = requirement.values ?? [];
   const allowed = (count: string) => refused(requirement, "values", values, `${count} for ${operator}`);

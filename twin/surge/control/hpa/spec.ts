@@ -1,6 +1,6 @@
 import { Quantity, type QuantityText } from "@breakwater/kubernetes-rules";
 import { z } from "zod";
-import { checked, group, integer, text } from "../../checked";
+import { checked, group, integer, text } from "../../../files/checked";
 
 /*
  * The spec of an autoscaling/v2 HorizontalPodAutoscaler as a user writes it, with what the API server of Kubernetes 1.36

@@ -108,7 +108,7 @@ export class KedaController {
     // KEDA hands on three decimals, and nothing below zero.
     const milli = readable ? Math.round(Math.max(value, 0) * 1000) : value === undefined ? undefined : 0;
     const active = value !== undefined && value > activation;
-    return this.health.judge(trigger, { ...(milli !== undefined && { milli }), active, fallback: false }, input);
+    return this.health.judge(trigger, { milli, active, fallback: false }, input);
   }
 
   /** The one metric that the formula makes of all triggers, thousandths; the first fallback where one stands in. */

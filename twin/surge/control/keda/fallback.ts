@@ -3,8 +3,8 @@ import type { ExternalTrigger } from "./triggers";
 
 /** What a trigger came to. */
 export interface Measured {
-  /** Thousandths; absent where the trigger cannot be read and nothing stands in for it. */
-  milli?: number;
+  /** Thousandths; `undefined` where the trigger cannot be read and nothing stands in for it. */
+  milli: number | undefined;
   active: boolean;
   /** `milli` is the fallback's. */
   fallback: boolean;

@@ -1,6 +1,6 @@
 import { kedaDefaults } from "@breakwater/plan-views";
 import { z } from "zod";
-import { checked, group, integer, text } from "../../checked";
+import { checked, group, integer, text } from "../../../files/checked";
 import { behaviorSchema } from "../hpa/spec";
 import { parseSchedule } from "./cron-schedule";
 import { parseFormula } from "./formula";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checked, group, integer, text } from "../../checked";
+import { checked, group, integer, text } from "../../../files/checked";
 import { hpaSpecSchema, type HpaSpec } from "../hpa/spec";
 import type { Series } from "./series";
 

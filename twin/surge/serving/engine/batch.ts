@@ -51,7 +51,7 @@ export class Batch {
       if (sequence.computed >= sequence.prompt) complete.push(sequence);
       else this.prompting[kept++] = sequence;
     }
-    this.prompting.length = kept;
+    shorten(this.prompting, kept);
     return complete;
   }
 
@@ -59,7 +59,8 @@ export class Batch {
   startDecoding(sequence: Sequence): boolean {
     const left = sequence.total - sequence.prompt - 1;
     // It is among the latest.
-    const index = this.sequences.lastIndexOf(sequence);
+    let index = this.sequences.length - 1;
+    while (this.sequences[index] !== sequence) index -= 1;
     if (left <= 0) {
       this.blocks.give(blocksOf(sequence.prompt));
       this.sequences.splice(index, 1);
@@ -86,17 +87,21 @@ export class Batch {
     if (step < this.nextEnd) return nobody;
     const ended: Sequence[] = [];
     let next = noEnd;
-    let count = sequences.length;
-    for (let index = 0; index < count; index++) {
+    let kept = 0;
+    for (let index = 0; index < sequences.length; index++) {
       const end = ends[index]!;
       if (end === step) {
         ended.push(sequences[index]!);
-        sequences.splice(index, 1);
-        ends.copyWithin(index, index + 1, count);
-        index -= 1;
-        count -= 1;
-      } else if (end < next) next = end;
+        continue;
+      }
+      if (end < next) next = end;
+      if (kept < index) {
+        ends[kept] = end;
+        sequences[kept] = sequences[index]!;
+      }
+      kept += 1;
     }
+    shorten(sequences, kept);
     this.nextEnd = next;
     for (const sequence of ended) this.leave(sequence);
     return ended;
@@ -193,4 +198,9 @@ export class Batch {
   private tokensOf({ total, endStep }: Sequence): number {
     return total - (endStep - this.step);
   }
+}
+
+/** Lets the last items go one by one: for the one or two that end with a step, setting the length takes several times as long. */
+function shorten(items: unknown[], length: number): void {
+  while (items.length > length) items.pop();
 }

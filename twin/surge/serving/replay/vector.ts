@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { readJson } from "../../../files";
-import { atLeast, checked, InputError, integer, text } from "../../checked";
+import { atLeast, checked, InputError, integer, text } from "../../../files/checked";
 import { blockTokens } from "../engine/kv-blocks";
 import { missingParts } from "../engine/measured-steps";
 

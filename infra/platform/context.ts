@@ -4,8 +4,8 @@ import type { Foundation } from "../foundation";
 import { createNamespaces, type Namespaces } from "./namespaces";
 import { createPriorityClasses } from "./priorities";
 
-/** What every part of the platform stands on. */
-export interface PlatformGround {
+/** What every part of the platform needs. */
+export interface PlatformContext {
   settings: Settings;
   foundation: Foundation;
   /** The one way into the cluster; every Kubernetes object goes through it. */
@@ -14,7 +14,7 @@ export interface PlatformGround {
 }
 
 /** The provider, the priority classes, and the namespaces with their Pod Security levels. */
-export function createPlatformGround(settings: Settings, foundation: Foundation): PlatformGround {
+export function createPlatformContext(settings: Settings, foundation: Foundation): PlatformContext {
   const { cluster, cpuPool } = foundation;
   const provider = new Provider(
     "aks",

@@ -4,8 +4,8 @@ import * as random from "@pulumi/random";
 import { currentDeployer, type Deployer, type PlacementArgs } from "../../components/azure";
 import type { Settings } from "../../stacks";
 
-/** What every part of the foundation stands on. */
-export interface Ground {
+/** What every part of the foundation needs. */
+export interface FoundationContext {
   settings: Settings;
   resourceGroup: resources.ResourceGroup;
   /** Group, region and tags of every resource. */
@@ -18,7 +18,7 @@ export interface Ground {
 }
 
 /** The resource group, and who deploys into it. */
-export function createGround(settings: Settings): Ground {
+export function createFoundationContext(settings: Settings): FoundationContext {
   const { environment, location, tags } = settings;
   // Registry and vault names are unique in all of Azure, and a deleted vault keeps its name: hence a suffix of our own.
   const suffix = new random.RandomString("suffix", { length: 6, special: false, upper: false });

@@ -25,7 +25,7 @@ export interface WholeResponse {
  * What every call to a backend has in common: one request, a clock, the caller's signal and one end. It stands on undici's dispatch,
  * without its streams and promises, because this is the hot path: they cost as much as everything else that the app does for a request.
  */
-export abstract class Exchange implements Dispatcher.DispatchHandler {
+export abstract class UpstreamCall implements Dispatcher.DispatchHandler {
   protected status = 0;
   protected headers: IncomingHttpHeaders = {};
   protected controller: Dispatcher.DispatchController | undefined;
