@@ -1,11 +1,12 @@
 /**
- * What Azure's VM sizes offer and what AKS keeps of them, each table with the page that publishes it. A size that is not known is a result of
+ * What Azure's VM sizes offer, what they cost and what AKS keeps of them, each table with the page that publishes it. A size that is not known is a result of
  * its own (`known: false`), which the compiler makes every caller handle; nothing here guesses.
  */
-export { architectureOf, findVmSize, gpusOf, knownVmSize, vcpusOf } from "./find";
+export { architectureOf, findVmSize, gpuMemoryGib, gpusOf, knownVmSize, vcpusOf } from "./find";
 export { defaultMaxPods, leastPodsOfNode, mostPodsOfNode } from "./max-pods";
 export { isGpuSeries, vmSizePattern } from "./name";
 export { allocatableMillicores, nodeResources, quantitiesOf } from "./node-resources";
 export { osDiskOf } from "./os-disk";
+export { vmPriceOf, vmPriceRegion, vmPrices } from "./prices";
 export { isSameFamily, ofFamily, quotaFamilyOf } from "./quota";
 export type { Gpus, UnknownVmSize, VmSize } from "./vm-size";

@@ -1,10 +1,11 @@
 import { AdaptiveLimit } from "./adaptive-limit";
+import { Agenda } from "./testing/agenda";
 
 /** A backend in virtual time, with so many slots and so long an answer. It queues what is above, or turns it away. */
 class SimulatedBackend {
   now = 0;
   readonly limit: AdaptiveLimit;
-  private events: { at: number; end: () => void }[] = [];
+  private readonly agenda = new Agenda();
   private readonly queue: (() => void)[] = [];
   private busy = 0;
   private answers = 0;
@@ -23,10 +24,8 @@ class SimulatedBackend {
     this.answers = this.rejected = 0;
     for (const until = this.now + seconds * 1_000; this.now < until;) {
       while (this.limit.hasRoom) this.ask();
-      this.now = Math.min(...this.events.map((event) => event.at));
-      const due = this.events.filter((event) => event.at <= this.now);
-      this.events = this.events.filter((event) => event.at > this.now);
-      for (const event of due) event.end();
+      this.now = this.agenda.next;
+      while (this.agenda.next <= this.now) this.agenda.happen();
     }
     const { answers, rejected } = this;
     return { answersPerSecond: answers / seconds, rejectedShare: rejected / (answers + rejected) };
@@ -56,7 +55,7 @@ class SimulatedBackend {
   }
 
   private after(ms: number, end: () => void): void {
-    this.events.push({ at: this.now + ms, end });
+    this.agenda.plan(this.now + ms, end);
   }
 }
 
@@ -88,7 +87,7 @@ describe("adaptive limit", () => {
     backend.run(10);
     expect(backend.limit.limit).toBeLessThan(10);
     backend.slots = 400;
-    backend.run(60);
+    backend.run(30);
     expect(backend.limit.limit).toBeGreaterThan(100);
   });
 
@@ -390,7 +389,7 @@ describe("a healthy backend whose answers take as long as they like", () => {
       return mean * Math.exp(Math.sqrt(variance) * normal() - variance / 2);
     };
     let now = 0;
-    let events: { at: number; happen: () => void }[] = [];
+    const agenda = new Agenda();
     const limit = new AdaptiveLimit({ maximum: 2_000, now: () => now });
     const ask = (): void => {
       limit.acquire();
@@ -398,21 +397,15 @@ describe("a healthy backend whose answers take as long as they like", () => {
       const tokens = scattered(300, 0.6);
       const firstMs = scattered(600, 0.5);
       const wholeMs = firstMs + tokens * scattered(12, 0.3);
-      events.push({ at: begun + firstMs, happen: () => limit.streamBegan("m", firstMs) });
-      events.push({ at: begun + wholeMs, happen: () => limit.answered("m", wholeMs, 90 + tokens) });
+      agenda.plan(begun + firstMs, () => limit.streamBegan("m", firstMs));
+      agenda.plan(begun + wholeMs, () => limit.answered("m", wholeMs, 90 + tokens));
     };
     let refused = 0;
     for (let arrives = 0; arrives < 5_400_000;) {
       arrives += (-Math.log(1 - random()) * 1_000) / (arrives < 3_600_000 ? 0.5 : 10);
-      for (;;) {
-        const next = events.reduce((first, event) => (event.at < first.at ? event : first), {
-          at: arrives,
-          happen: ask,
-        });
-        if (next.happen === ask) break;
-        events = events.filter((event) => event !== next);
-        now = next.at;
-        next.happen();
+      while (agenda.next < arrives) {
+        now = agenda.next;
+        agenda.happen();
       }
       now = arrives;
       if (limit.hasRoom) ask();

@@ -10,9 +10,10 @@ export const taintForm = "of the form key=value:Effect or key:Effect";
 
 /** Takes a taint apart that is written as Azure writes it, `sku=gpu:NoSchedule`; `undefined` for what is of another form. */
 export function parseTaint(text: string): PoolTaint | undefined {
-  const [, key, value, effect] = form.exec(text) ?? [];
-  if (key === undefined || effect === undefined) return undefined;
-  return { key, ...(value && { value }), effect };
+  const match = form.exec(text);
+  if (match === null) return undefined;
+  const [, key, value, effect] = match;
+  return { key: key!, ...(value && { value }), effect: effect! };
 }
 
 /** A taint as Azure and kubectl write it. */

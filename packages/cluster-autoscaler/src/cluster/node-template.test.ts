@@ -70,6 +70,14 @@ describe("similar pools", () => {
     expect(isSimilar(cpuTemplate("a", "koreacentral-1"), cpuTemplate("b", "koreacentral-2"))).toBe(true);
   });
 
+  test.each(["kubernetes.azure.com/node-image-version", "topology.disk.csi.azure.com/zone", "creationSource"])(
+    "may differ in %s",
+    (label) => {
+      const template = cpuTemplate("a");
+      expect(isSimilar(template, { ...template, labels: { ...template.labels, [label]: "x" } })).toBe(true);
+    },
+  );
+
   test.each([
     ["another size", { ...cpuTemplate("b"), vmSize: "Standard_D16s_v5" }],
     ["other amounts", sizedTemplate("b", 16)],
