@@ -22,7 +22,7 @@ export const releasesOf = (resources: readonly Resource[]): ChartRelease[] =>
   });
 
 /** How a resource installs a chart; `undefined` for one that does not. */
-function releaseKind(resource: Pick<Resource, "type">): ChartRelease["kind"] | undefined {
+export function releaseKind(resource: Pick<Resource, "type">): ChartRelease["kind"] | undefined {
   if (isType(resource, "kubernetes:helm.sh:Release")) return "Release";
   return isType(resource, "kubernetes:helm.sh:Chart") ? "Chart" : undefined;
 }
