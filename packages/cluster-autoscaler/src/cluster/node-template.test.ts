@@ -70,6 +70,12 @@ describe("similar pools", () => {
     expect(isSimilar(cpuTemplate("a", "koreacentral-1"), cpuTemplate("b", "koreacentral-2"))).toBe(true);
   });
 
+  test("may be in different regions: so has the Cluster Autoscaler it", () => {
+    const template = cpuTemplate("a");
+    const labels = { ...template.labels, "topology.kubernetes.io/region": "koreasouth" };
+    expect(isSimilar(template, { ...template, labels })).toBe(true);
+  });
+
   test.each([
     ["another size", { ...cpuTemplate("b"), vmSize: "Standard_D16s_v5" }],
     ["other amounts", sizedTemplate("b", 16)],
