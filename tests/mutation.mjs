@@ -46,7 +46,7 @@ async function scoreOf(name) {
     testRunner: "jest",
     plugins: ["@stryker-mutator/jest-runner"],
     // Jest looks for its configuration in the folders above, too: without one in the copy it would run the tests of the repository, which has no fault.
-    jest: { projectType: "custom", configFile: "package.json", config: testsOf(name), enableFindRelatedTests: false },
+    jest: { projectType: "custom", configFile: "package.json", config: testsOf(name), enableFindRelatedTests: true },
     coverageAnalysis: "perTest",
     reporters: ["clear-text", "progress-append-only"],
     clearTextReporter: { logTests: false, reportTests: false, allowEmojis: false },

@@ -1,5 +1,6 @@
 import { app, cpuTemplate, gpuTemplate, groupOf, Scene, sizedTemplate, vllm, workload } from "../testing/samples";
 import { newNodeTemplateOf } from "../cluster/node-template";
+import { amountsOf } from "../cluster/resources";
 import { nodeObject } from "../testing/samples";
 
 const two = { cpu: "2", memory: "1Gi" };
@@ -134,12 +135,67 @@ describe("which pods ask for nodes", () => {
     expect([scene.scan(29).requested.length, scene.scan(30).requested.length]).toEqual([0, 1]);
   });
 
+  test("one that is too young has its part of the room all the same", () => {
+    const scene = new Scene({ profile: { newPodScaleUpDelay: "30s" } });
+    scene.addNodes(1);
+    const old = scene.addPods(workload("old", { cpu: "8" }), 1);
+    scene.now = 20;
+    const young = scene.addPods(workload("young", { cpu: "8" }, { priority: 1 }), 1);
+    for (const pod of [...old, ...young]) pod.unschedulable = true;
+    expect(scene.scan(40).requested.map(({ pods }) => pods)).toEqual([old]);
+  });
+
   test("expendable pods take no room that others could have", () => {
     const scene = new Scene();
     const [node] = scene.addNodes(1);
     scene.addPods(workload("expendable", { cpu: "8" }, { priority: -11 }), 1, node);
     for (const pod of scene.addPods(app, 1)) pod.unschedulable = true;
     expect(scene.scan().requested).toEqual([]);
+  });
+});
+
+describe("pods that are very new", () => {
+  const asked = (ages: readonly [template: ReturnType<typeof workload>, age: number][]): number => {
+    const groups = [groupOf(cpuTemplate()), groupOf(gpuTemplate())];
+    const scene = new Scene({ groups, waitsForMore: () => true, profile: { scaleDownDelayAfterAdd: "0s" } });
+    for (const [template, age] of ages) {
+      scene.now = 100 - age;
+      for (const pod of scene.addPods(template, 1)) pod.unschedulable = true;
+    }
+    return scene.scan(100).requested.length;
+  };
+
+  test.each<[what: string, ages: [ReturnType<typeof workload>, number][], requested: number]>([
+    ["two seconds are enough", [[app, 2]], 1],
+    ["less is not", [[app, 1.9]], 0],
+    [
+      "an older one asks for all",
+      [
+        [app, 0],
+        [app, 2],
+      ],
+      1,
+    ],
+    ["one that asks for a GPU waits for half a minute", [[vllm, 29]], 0],
+    ["and not longer", [[vllm, 30]], 1],
+    [
+      "all others with it",
+      [
+        [vllm, 29],
+        [app, 90],
+      ],
+      0,
+    ],
+  ])("may have others follow: %s", (_what, ages, requested) => expect(asked(ages)).toBe(requested));
+
+  test("no node goes meanwhile", () => {
+    const groups = [groupOf(cpuTemplate()), groupOf(gpuTemplate())];
+    const scene = new Scene({ groups, waitsForMore: () => true });
+    scene.addNodes(1);
+    scene.scan(0);
+    scene.now = 599;
+    for (const pod of scene.addPods(vllm, 1)) pod.unschedulable = true;
+    expect(scene.scan(600)).toMatchObject({ requested: [], draining: [] });
   });
 });
 
@@ -180,6 +236,17 @@ describe("of which pool", () => {
     const scene = new Scene({ groups, profile: { expander: "least-waste" } });
     scene.addPods(workload("p", { cpu: "8", memory: "14Gi" }), 1);
     expect(requestedIn(scene)).toEqual(["p1"]);
+  });
+
+  test("least-waste weighs the whole machine, with what AKS and DaemonSets keep of it", () => {
+    const groups = ["9", "10"].map((cpu, index) => {
+      const { status, ...node } = nodeObject(`p${index}`);
+      const whole = { ...node, status: { ...status, capacity: { ...status?.capacity, cpu } } };
+      return groupOf(newNodeTemplateOf(whole, `p${index}`, index === 0 ? [] : [amountsOf({ cpu: "4" })]));
+    });
+    const scene = new Scene({ groups, profile: { expander: "least-waste" } });
+    scene.addPods(workload("p", { cpu: "4" }), 1);
+    expect(requestedIn(scene)).toEqual(["p0"]);
   });
 
   test("most-pods: the one that takes the most pods", () => {
