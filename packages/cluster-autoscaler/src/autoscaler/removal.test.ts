@@ -1,5 +1,6 @@
 import type { Node } from "../cluster/cluster";
-import { Scene, workload } from "../testing/samples";
+import { newNodeTemplateOf } from "../cluster/node-template";
+import { groupOf, nodeObject, Scene, workload } from "../testing/samples";
 import { readProfile } from "./profile";
 import { isEmpty, RemovalSimulation } from "./removal";
 
@@ -53,4 +54,17 @@ test.each([
   const [node] = scene.addNodes(1) as [Node];
   for (const template of templates) scene.addPods(template, 1, node);
   expect(isEmpty(node)).toBe(empty);
+});
+
+// --scale-down-gpu-utilization-threshold: half of its GPUs, whatever the profile says of other nodes
+test.each([
+  [8, true],
+  [9, false],
+])("a node of which %d of 16 GPUs are asked for could go: %s", (gpus, goes) => {
+  const template = newNodeTemplateOf(nodeObject("gpu1", undefined, { "nvidia.com/gpu": "16" }), "gpu1");
+  const scene = new Scene({ groups: [groupOf(template)] });
+  const [node] = scene.addNodes(2);
+  scene.addPods(workload("vllm", { "nvidia.com/gpu": String(gpus) }), 1, node);
+  const { profile } = readProfile({ scaleDownUtilizationThreshold: "0.9" });
+  expect(new RemovalSimulation(scene.cluster, profile, 0).tryRemove(node!)).toBe(goes);
 });
