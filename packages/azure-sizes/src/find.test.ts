@@ -1,4 +1,4 @@
-import { architectureOf, findVmSize, gpusOf, knownVmSize as known, knownVmSizes, vcpusOf } from "./find";
+import { architectureOf, findVmSize, gpuMemoryGib, gpusOf, knownVmSize as known, knownVmSizes, vcpusOf } from "./find";
 
 describe("sizes without GPUs", () => {
   // Rows of the series' pages, learn.microsoft.com/azure/virtual-machines/sizes; the families as az vm list-skus has them.
@@ -233,3 +233,12 @@ describe("architectureOf", () => {
     expect(architectureOf(vmSize)).toMatchObject({ known: false, vmSize }),
   );
 });
+
+// An A100 with 80 GB has 81,920 MiB on the box, of which CUDA reports 79.1 GiB; of a part of an A10 only Azure's figure is published.
+test.each([
+  ["Standard_NC24ads_A100_v4", 79.1],
+  ["standard_nc48ads_a100_v4", 79.1],
+  ["Standard_NV18ads_A10_v5", (12 * 1e9) / 2 ** 30],
+  ["Standard_D8s_v5", undefined],
+  ["Standard_ND128isr_GB300_v6", undefined],
+])("a GPU of %s has %s GiB", (vmSize, gib) => expect(gpuMemoryGib(vmSize)).toBe(gib));
