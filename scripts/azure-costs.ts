@@ -19,7 +19,7 @@ const goldenPlan = (stack: string) =>
 
 function priceOf(sku: string): Price {
   const found = findPrice(sku);
-  if (!found) throw new Error(`twin/cost/prices.json has no price of ${sku}`);
+  if (!found) throw new Error(`the price list has no price of ${sku}`);
   return found;
 }
 function hourly(price: Price): number {

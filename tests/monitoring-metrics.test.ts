@@ -13,9 +13,10 @@ const rules = allRuleGroups({
   dailyTokenBudgetUsd: 100,
 }).flatMap((group) => group.rules);
 const recorded = rules.flatMap((rule) => ("record" in rule ? [rule.record] : []));
-const panels = allDashboards("production", "models").flatMap(({ title, panels: all }) =>
-  all.map((panel) => ({ ...panel, title: `${title} / ${panel.title}` })),
-);
+const panels = allDashboards("production", "models", {
+  cpu: "Standard_D8s_v5",
+  gpu: "Standard_NC24ads_A100_v4",
+}).flatMap(({ title, panels: all }) => all.map((panel) => ({ ...panel, title: `${title} / ${panel.title}` })));
 
 const known = new Set([...recorded, ...metricSources.flatMap(({ metrics }) => metrics)]);
 const isKnown = (metric: string) => known.has(metric) || known.has(withoutSuffix(metric));

@@ -44,7 +44,12 @@ export function createMonitoring(context: PlatformContext, { alertReceiver }: Se
     },
     afterStack,
   );
-  new Dashboards("dashboards", { namespace, appNamespace: settings.app.namespace }, { provider });
+  const { cpu, gpu } = settings.pools;
+  new Dashboards(
+    "dashboards",
+    { namespace, appNamespace: settings.app.namespace, cpuVmSize: cpu.vmSize, gpuVmSize: gpu.vmSize },
+    { provider },
+  );
   return stack;
 }
 

@@ -3,9 +3,11 @@ import type { Inputs, Mutations } from "./changing";
 /** What every workload owes its neighbours. */
 export const hygiene: Mutations = {
   "container-resources": {
-    "no memory request": (c) => void delete c.container("vllm").resources.requests.memory,
+    "no memory, neither request nor limit": (c) => withoutResource(c.container("vllm"), "memory"),
     "no memory limit": (c) => void delete c.container("ai-service").resources.limits.memory,
-    "no CPU request": (c) => void delete c.container("agent-worker").resources.requests.cpu,
+    "no CPU, neither request nor limit": (c) => withoutResource(c.container("agent-worker"), "cpu"),
+    "a sidecar that asks for nothing": (c) =>
+      void (c.pod("ai-service").spec.initContainers = [{ name: "proxy", restartPolicy: "Always" }]),
   },
   "pod-security-restricted": {
     "escalation allowed": (c) => void (c.container("ai-service").securityContext.allowPrivilegeEscalation = true),
@@ -62,3 +64,8 @@ export const hygiene: Mutations = {
     },
   },
 };
+
+/** Takes a resource out of a container's requests and limits: a limit alone would be a request. */
+function withoutResource({ resources }: Inputs, name: string): void {
+  for (const amounts of [resources.requests, resources.limits]) Reflect.deleteProperty(amounts, name);
+}

@@ -1,9 +1,15 @@
+import { vmPriceRegion } from "@breakwater/azure-sizes";
 import { findPrice, hourly, priceList } from "./price-list";
 import { priceListSchema } from "./price-schema";
 import prices from "./prices.json";
 
 test("the list fits its schema", () => {
   expect(priceListSchema.safeParse(prices).error?.issues ?? []).toEqual([]);
+  expect(priceListSchema.safeParse(priceList).error?.issues ?? []).toEqual([]);
+});
+
+test("the prices of VMs are those of the list's region", () => {
+  expect(priceList.region).toBe(vmPriceRegion);
 });
 
 test.each([

@@ -1,8 +1,14 @@
+import { vmPrices } from "@breakwater/azure-sizes";
 import type { Price, PriceList } from "./price-schema";
 import list from "./prices.json";
 
-/** The prices that come with the product. */
-export const priceList = list as PriceList;
+const ofVms = vmPrices.map(({ vmSize, dollarsPerHour, source, date, verified }): Price => ({
+  ...{ sku: vmSize, unit: "hour", price: dollarsPerHour },
+  ...{ source, date, verified },
+}));
+
+/** The prices that come with the product: of VM sizes, which the program's dashboards show too, and of all else in `prices.json`. */
+export const priceList: PriceList = { ...(list as PriceList), items: [...ofVms, ...(list as PriceList).items] };
 
 /** Hours of a month, as Azure's price pages count them. */
 export const hoursPerMonth = 730;

@@ -51,6 +51,8 @@ describe("what the Plan says of a resource", () => {
     const namespace = resourceOf("options", "models");
     expect(namespace.provider).toBe("urn:pulumi:dev::fixture::pulumi:providers:kubernetes::cluster");
     expect(namespace.dependencies).toEqual([kept.urn]);
+    // Not the same as saying nothing: a provider may delete first unless told not to.
+    expect(namespace.options).toEqual({ deleteBeforeReplace: false });
   });
 
   test("outputs hold the id and what the provider adds, not the inputs again", () => {
@@ -95,6 +97,15 @@ describe("what goes wrong", () => {
     expect(failuresOf("refusedProvider")).toHaveLength(1);
   });
 
+  test("a refused parent takes down its children, and what was told to wait for it", () => {
+    expect(namesOf("refusedParent")).toEqual(["fixture-dev", "independent"]);
+    expect(failuresOf("refusedParent")).toHaveLength(1);
+  });
+
+  test("two resources that are refused for the same reason are two failures", () => {
+    expect(failuresOf("refusedAlike").map((failure) => failure.split(":")[0])).toEqual(["left", "right"]);
+  });
+
   test.each<[program: string, failure: string | RegExp]>([
     ["duplicate", /^twice: Duplicate resource URN .*twice/],
     ["throwsByMistake", /^TypeError: .*'missing'\)\n {2}at programs\.ts:\d+:\d+$/],
@@ -134,5 +145,10 @@ describe("the run", () => {
     expect(failures).toEqual([]);
     expect(plan.outputs).toEqual({ applied: false, group: "[unknown]", uri: "[unknown]" });
     expect(resourceOf("preview", "password").inputs.stringData).toBe("[secret]");
+  });
+
+  test("a preview shows all that a mistake did not take down, what is not known yet too", () => {
+    expect(failuresOf("previewWithMistake")).toHaveLength(1);
+    expect(resourceOf("previewWithMistake", "below").inputs.managedBy).toBe("[unknown]");
   });
 });

@@ -1,6 +1,6 @@
 /** The nodes of the program's pools as AKS would make them. */
 export { metricsPath } from "./kubelet-metrics";
-export { buildNode, nodeName, poolLabel } from "./node";
+export { buildNode, nodeName } from "./node";
 export { NodePools } from "./node-pools";
 export { nodeTemplates } from "./node-templates";
 export { removeNode } from "./remove-node";

@@ -1,14 +1,16 @@
 import { findVmSize } from "@breakwater/azure-sizes";
 import { ApiError } from "../controlplane";
 import type { ApiServer, KubernetesObject } from "../controlplane";
-import { buildNode, nodeIndex, poolLabel, shapeAnnotation } from "./node";
+import { buildNode, nodeIndex, shapeAnnotation } from "./node";
 import {
+  agentPoolLabel,
   type DeclaredResource,
   isCluster,
   type JsonObject,
   type Pool,
   poolsIn,
   type PoolTaint as Taint,
+  taintText,
 } from "@breakwater/plan-views";
 import { referenceToNode, removeNode } from "./remove-node";
 
@@ -69,7 +71,7 @@ export class NodePools {
   }
 
   private nodesOf(pool: Pool): Promise<KubernetesObject[]> {
-    return this.api.list("v1", "Node", undefined, { labelSelector: `${poolLabel}=${pool.name}` });
+    return this.api.list("v1", "Node", undefined, { labelSelector: `${agentPoolLabel}=${pool.name}` });
   }
 
   private async createNode(node: KubernetesObject): Promise<void> {
@@ -124,8 +126,5 @@ function labelsAndTaints(node: KubernetesObject): { labels: Record<string, strin
 
 function sorted({ labels, taints }: { labels: Record<string, string>; taints: Taint[] }) {
   const byKey = ([a]: [string, string], [b]: [string, string]) => (a < b ? -1 : 1);
-  return [
-    Object.entries(labels).sort(byKey),
-    taints.map(({ key, value, effect }) => `${key}=${value ?? ""}:${effect}`).sort(),
-  ];
+  return [Object.entries(labels).sort(byKey), taints.map(taintText).sort()];
 }

@@ -1,6 +1,6 @@
 import { knownVmSize } from "@breakwater/azure-sizes";
-import { poolsIn } from "@breakwater/plan-views";
-import { buildNode, nodeName, poolLabel, shapeAnnotation } from "./node";
+import { agentPoolLabel, poolsIn } from "@breakwater/plan-views";
+import { buildNode, nodeName, shapeAnnotation } from "./node";
 
 const gpuPool = {
   agentPoolName: "gpu1",
@@ -35,7 +35,7 @@ describe("buildNode", () => {
       metadata: {
         labels: {
           sku: "gpu",
-          [poolLabel]: "gpu1",
+          [agentPoolLabel]: "gpu1",
           agentpool: "gpu1",
           "node.kubernetes.io/instance-type": "Standard_NC24ads_A100_v4",
           "kubernetes.azure.com/mode": "user",
@@ -64,7 +64,7 @@ describe("buildNode", () => {
   });
 
   test("cannot be relabelled by its pool into another one", () => {
-    expect(build({ nodeLabels: { [poolLabel]: "cpu1" } }).metadata.labels?.[poolLabel]).toBe("gpu1");
+    expect(build({ nodeLabels: { [agentPoolLabel]: "cpu1" } }).metadata.labels?.[agentPoolLabel]).toBe("gpu1");
   });
 
   test("spreads nodes over the pool's zones in turn", () => {

@@ -1,20 +1,13 @@
 import { nodeResources, quantitiesOf, type VmSize } from "@breakwater/azure-sizes";
 import type { KubernetesObject } from "../controlplane";
 import { metricsPathAnnotation, metricsPath } from "./kubelet-metrics";
-import type { Pool, PoolTaint as Taint } from "@breakwater/plan-views";
-
-/** Label that tells which pool a node belongs to. */
-export const poolLabel = "kubernetes.azure.com/agentpool";
-const sizeLabel = "node.kubernetes.io/instance-type";
+import { nodeLabelsOf, nodeTaintsOf, type Pool } from "@breakwater/plan-views";
 
 /** What of a pool can only change by replacing its nodes. */
 export const shapeAnnotation = "breakwater.dev/node-shape";
 
 /** By this annotation KWOK knows a node whose kubelet it plays. */
 const kwokNode = { "kwok.x-k8s.io/node": "fake" };
-
-/** AKS puts it on spot nodes of its own accord, taint and label alike. */
-const spot = { key: "kubernetes.azure.com/scalesetpriority", value: "spot" };
 
 /** A node's name as a scale set gives it: six digits to the base of 36. The scale set's own number is zero in the twin. */
 export function nodeName(pool: string, index: number): string {
@@ -35,8 +28,6 @@ export function nodeIndex(name: string): number {
 export function buildNode(pool: Pool, size: VmSize, region: string, index: number): KubernetesObject {
   const name = nodeName(pool.name, index);
   const zone = pool.zones.length > 0 ? pool.zones[index % pool.zones.length] : undefined;
-  const taints: Taint[] = [...pool.taints];
-  if (pool.spot && !taints.some(({ key }) => key === spot.key)) taints.push({ ...spot, effect: "NoSchedule" });
   return {
     apiVersion: "v1",
     kind: "Node",
@@ -47,23 +38,9 @@ export function buildNode(pool: Pool, size: VmSize, region: string, index: numbe
         [metricsPathAnnotation]: metricsPath(name),
         [shapeAnnotation]: [pool.vmSize, pool.maxPods, pool.osDiskGiB, pool.spot, zone].join("/"),
       },
-      labels: {
-        ...pool.labels,
-        "kubernetes.io/arch": size.architecture,
-        "kubernetes.io/os": "linux",
-        "kubernetes.io/hostname": name,
-        [sizeLabel]: pool.vmSize,
-        // A node outside of zones carries its fault domain, of which the twin has one.
-        "topology.kubernetes.io/zone": zone === undefined ? "0" : `${region}-${zone}`,
-        "topology.kubernetes.io/region": region,
-        [poolLabel]: pool.name,
-        agentpool: pool.name,
-        "kubernetes.azure.com/mode": pool.mode.toLowerCase(),
-        ...(size.gpus !== undefined && { "kubernetes.azure.com/accelerator": "nvidia" }),
-        ...(pool.spot && { [spot.key]: spot.value }),
-      },
+      labels: { ...nodeLabelsOf(pool, { region, zone }), "kubernetes.io/hostname": name },
     },
-    spec: { taints },
+    spec: { taints: nodeTaintsOf(pool) },
     status: { ...statusOf(pool, size) },
   };
 }
@@ -75,7 +52,7 @@ interface NodeStatus {
 }
 
 /** What a pool's node has, and what AKS leaves of it for pods. */
-export function statusOf({ maxPods, osDiskGiB, osDiskType }: Pool, size: VmSize): NodeStatus {
+function statusOf({ maxPods, osDiskGiB, osDiskType }: Pool, size: VmSize): NodeStatus {
   const osDisk = { ...(osDiskGiB !== undefined && { gib: osDiskGiB }), ...(osDiskType && { type: osDiskType }) };
   const { capacity, allocatable } = nodeResources(size, { maxPods, osDisk });
   return { capacity: quantitiesOf(capacity), allocatable: quantitiesOf(allocatable) };

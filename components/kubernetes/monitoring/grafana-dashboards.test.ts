@@ -8,8 +8,13 @@ import { grafanaModel } from "./dashboards/dashboard";
 import { Dashboards, type DashboardsArgs } from "./grafana-dashboards";
 
 const configMap = "kubernetes:core/v1:ConfigMap";
-const args: DashboardsArgs = { namespace: "monitoring", appNamespace: "production" };
-const dashboards = allDashboards("production", "models");
+const args: DashboardsArgs = {
+  namespace: "monitoring",
+  appNamespace: "production",
+  cpuVmSize: "Standard_D8s_v5",
+  gpuVmSize: "Standard_NC24ads_A100_v4",
+};
+const dashboards = allDashboards("production", "models", { cpu: args.cpuVmSize, gpu: args.gpuVmSize });
 
 test("G2: there is a dashboard for the app, vLLM, autoscaling, GPUs and cost", async () => {
   expect.assertions(1);
@@ -32,6 +37,31 @@ test("each is a ConfigMap that Grafana's sidecar finds, and holds one JSON file"
   expect(maps.map(({ metadata }) => metadata.labels.grafana_dashboard)).toEqual(Array(5).fill("1"));
   expect(maps.map(({ data }) => Object.keys(data))).toEqual(dashboards.map(({ uid }) => [`${uid}.json`]));
   expect(JSON.parse(maps[0]!.data["breakwater-app.json"])).toEqual(grafanaModel(dashboards[0]!));
+});
+
+describe("the dashboard of cost", () => {
+  const costOf = (gpuVmSize: string) => {
+    const { variables, panels } = allDashboards("a", "m", { cpu: "Standard_D4s_v5", gpu: gpuVmSize }).at(-1)!;
+    const idle = panels.find(({ title }) => title === "GPU dollars that did nothing")!.queries[0]![0];
+    return { variables: variables!.map(({ label, value }) => [label, value]), idle };
+  };
+
+  test("begins with the prices of the pools' VM sizes, and shares a node's among its GPUs", () => {
+    expect(costOf("Standard_NC48ads_A100_v4")).toEqual({
+      variables: [
+        ["Dollars an hour, CPU node", "0.192"],
+        ["Dollars an hour, GPU node", "7.346"],
+      ],
+      idle: "(gpu:present:sum - gpu:used:sum) * $gpu_node_usd / 2",
+    });
+  });
+
+  test("asks for a price that is not known", () => {
+    expect(costOf("Standard_ND96isr_H200_v5").variables[1]).toEqual([
+      "Dollars an hour, GPU node (set it: no price of Standard_ND96isr_H200_v5 is known)",
+      "NaN",
+    ]);
+  });
 });
 
 test("panels stand three a row and do not overlap, each with its own id", () => {
@@ -71,4 +101,10 @@ test("refuses a namespace that is no label", async () => {
   expect.assertions(1);
   const refused = registerObjects([configMap], () => new Dashboards("dashboards", { ...args, appNamespace: "A" }));
   await expect(refused).rejects.toThrow('appNamespace: "A" must be a DNS label');
+});
+
+test("refuses a VM size that is none", async () => {
+  expect.assertions(1);
+  const refused = registerObjects([configMap], () => new Dashboards("dashboards", { ...args, gpuVmSize: "A100" }));
+  await expect(refused).rejects.toThrow('gpuVmSize: "A100" must be an Azure VM size');
 });

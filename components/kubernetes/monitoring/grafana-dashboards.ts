@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1";
+import { vmSize } from "../../azure/formats";
 import { ArgumentCheck } from "../../validation";
 import { labelsOf } from "../conventions";
 import { dnsLabel } from "../rules";
@@ -14,6 +15,10 @@ export interface DashboardsArgs {
   appNamespace: string;
   /** Namespace of `vllm`. Default: `models`. */
   modelsNamespace?: string;
+  /** VM size of the CPU pool, for example `Standard_D8s_v5`. Where its price is not known, the dashboard of cost asks for it. */
+  cpuVmSize: string;
+  /** VM size of the GPU pools, likewise. */
+  gpuVmSize: string;
 }
 
 /** Grafana's dashboards of the platform, one ConfigMap each, which Grafana's sidecar finds by their label. */
@@ -24,13 +29,15 @@ export class Dashboards extends pulumi.ComponentResource {
   constructor(name: string, args: DashboardsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:Dashboards", name, args, opts);
     const check = new ArgumentCheck("Dashboards", name);
-    const { appNamespace, modelsNamespace = "models" } = args;
+    const { appNamespace, modelsNamespace = "models", cpuVmSize, gpuVmSize } = args;
     check.input("appNamespace", appNamespace, dnsLabel);
     check.input("modelsNamespace", modelsNamespace, dnsLabel);
+    check.input("cpuVmSize", cpuVmSize, vmSize);
+    check.input("gpuVmSize", gpuVmSize, vmSize);
     const namespace = check.input("namespace", args.namespace, dnsLabel);
     check.throwProblems();
 
-    const dashboards = allDashboards(appNamespace, modelsNamespace);
+    const dashboards = allDashboards(appNamespace, modelsNamespace, { cpu: cpuVmSize, gpu: gpuVmSize });
     for (const dashboard of dashboards) {
       const { uid } = dashboard;
       new ConfigMap(

@@ -1,19 +1,7 @@
-import { findVmSize } from "@breakwater/azure-sizes";
 import type { ModelSize } from "./model-size";
 
 const bytesOfGb = 1e9;
 const bytesOfGib = 1024 ** 3;
-
-/**
- * Memory of one GPU of a VM size, GiB: what CUDA reports, and of a part of a GPU all that is on the box, because no more is published.
- * `undefined` for a size that has no GPU, or of which none is known.
- */
-export function gpuMemoryGib(vmSize: string): number | undefined {
-  const size = findVmSize(vmSize);
-  if (!size.known || size.gpus === undefined) return undefined;
-  const { usableGib, memoryGb } = size.gpus;
-  return usableGib ?? (memoryGb * bytesOfGb) / bytesOfGib;
-}
 
 /** Activations of a full batch, CUDA graphs and what CUDA takes for itself, GiB: an allowance of ours. vLLM measures it at its start. */
 const overheadGib = 4;

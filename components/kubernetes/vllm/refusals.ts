@@ -1,6 +1,7 @@
+import { gpuMemoryGib } from "@breakwater/azure-sizes";
 import type { Problem } from "../../validation";
 import { modelServerProbes } from "../probes";
-import { gpuMemoryGib, neededGib, offeredGib } from "./gpu-memory";
+import { neededGib, offeredGib } from "./gpu-memory";
 import { modelSizeOf } from "./model-size";
 import { longestStartSeconds, modelLoadSeconds, type StartUp } from "./start-up";
 import { vllmPort } from "./vllm-pod";

@@ -112,6 +112,20 @@ export function gpusOf(vmSize: string): GpuCount | UnknownVmSize {
   return name.known ? { known: true, gpus: 0 } : name;
 }
 
+const bytesOfGb = 1e9;
+const bytesOfGib = 1024 ** 3;
+
+/**
+ * Memory of one GPU of a VM size, GiB: what CUDA reports, and of a part of a GPU all that is on the box, because no more is published.
+ * `undefined` for a size that has no GPU, or of which none is known.
+ */
+export function gpuMemoryGib(vmSize: string): number | undefined {
+  const size = findVmSize(vmSize);
+  if (!size.known || size.gpus === undefined) return undefined;
+  const { usableGib, memoryGb } = size.gpus;
+  return usableGib ?? (memoryGb * bytesOfGb) / bytesOfGib;
+}
+
 /** The instruction set of a VM. */
 export interface KnownArchitecture {
   known: true;

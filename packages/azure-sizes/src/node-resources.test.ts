@@ -26,6 +26,12 @@ test("the pool's own disk stands before AKS' choice", () => {
   });
 });
 
+// The kubelet keeps whole bytes (`GetThresholdQuantity` of k8s.io/kubernetes/pkg/kubelet/eviction/api), here 13,743,895,347: 117,964.8 MiB are left.
+test("a part of a MiB is not promised", () => {
+  const { allocatable } = resourcesOf("Standard_D4s_v5", { maxPods: 30, osDisk: { gib: 128 } });
+  expect(allocatable.ephemeralStorageMib).toBe(Math.floor((128 * 2 ** 30 - 13_743_895_347) / 2 ** 20));
+});
+
 test("an older cluster keeps more memory", () => {
   // 16 GiB: 2.6 GiB in steps and 750 MiB.
   const { allocatable } = resourcesOf("Standard_D4s_v5", { maxPods: 30, kubernetesVersion: "1.28" });

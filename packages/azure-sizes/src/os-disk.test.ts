@@ -52,8 +52,9 @@ describe("osDiskOf a pool that says nothing", () => {
     ["Standard_D48s_v5", 512, "P20"],
     ["Standard_D64s_v5", 1024, "P30"],
     ["Standard_D96s_v5", 1024, "P30"],
-    // 75 and 64 GiB of temporary disk are too little for AKS.
+    // 75, 110 and 64 GiB of temporary disk are too little for AKS.
     ["Standard_D2ds_v5", 128, "P10"],
+    ["Standard_D2ads_v6", 128, "P10"],
     ["Standard_NC24ads_A100_v4", 512, "P20"],
     // No Premium SSD without an s in the name.
     ["Standard_D4_v5", 128, "E10"],

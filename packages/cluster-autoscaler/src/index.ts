@@ -3,12 +3,13 @@
  * twin's add-on runs it on the objects of a real API server, the simulator on a modelled cluster in virtual time: both hand in a `Cluster`,
  * the clock and the chance, and carry out what `ClusterAutoscaler` decides.
  *
- * It follows kubernetes/autoscaler (each part names its file) with what AKS sets of it. Left out, in both alike: limits of cores and memory,
- * the wait for pods that are very new, the five minutes for which a node that could not be emptied is not looked at again, the health of the
- * cluster as a whole, and, for nodes that are not there yet, affinity between pods and topology spread.
+ * It follows kubernetes/autoscaler, cluster-autoscaler-1.35.2 (each part names its file), with what AKS sets of it. Left out, in both alike: limits of cores
+ * and memory, the five minutes for which a node that could not be emptied is not looked at again, the two minutes after which a drain is
+ * given up, the health of a pool and of the cluster as a whole, a pod's own delay by annotation, and, for nodes that are not there yet, affinity
+ * between pods and topology spread.
  */
 export { allowedDisruptions, isEvictable, splitByBudget } from "./cluster/disruption";
-export { Cluster, type Node, type NodeState, type Pod } from "./cluster/cluster";
+export { Cluster, type Node, type Pod } from "./cluster/cluster";
 export { fits, isAllowed, keepsSkew, reserved } from "./cluster/fit";
 export { admits, newNodeTemplateOf, nodeTemplateOf, type NodeInput, type NodeTemplate } from "./cluster/node-template";
 export {
@@ -19,19 +20,9 @@ export {
   type PodTemplateInput,
   type Spread,
 } from "./cluster/pod-template";
-export {
-  addTo,
-  amountsOf,
-  cpuIndex,
-  gpuIndex,
-  isRoom,
-  memoryIndex,
-  podsIndex,
-  resourceNames,
-  type Amounts,
-} from "./cluster/resources";
-export { ClusterAutoscaler, type ClusterAutoscalerArgs, type ScanResult } from "./autoscaler/autoscaler";
+export { addTo, amountsOf, cpuIndex, isRoom, memoryIndex, podsIndex, type Amounts } from "./cluster/resources";
+export { ClusterAutoscaler, type ScanResult } from "./autoscaler/autoscaler";
 export type { Random } from "./autoscaler/expander";
 export type { Limit, Refusal } from "./autoscaler/limits";
-export { NodeGroup, type Instance, type NodeGroupArgs } from "./autoscaler/node-group";
+export { NodeGroup, type Instance } from "./autoscaler/node-group";
 export { readProfile, type AutoscalerProfile } from "./autoscaler/profile";

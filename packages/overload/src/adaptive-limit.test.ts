@@ -1,10 +1,11 @@
 import { AdaptiveLimit } from "./adaptive-limit";
+import { Agenda } from "./testing/agenda";
 
 /** A backend in virtual time, with so many slots and so long an answer. It queues what is above, or turns it away. */
 class SimulatedBackend {
   now = 0;
   readonly limit: AdaptiveLimit;
-  private events: { at: number; end: () => void }[] = [];
+  private readonly agenda = new Agenda();
   private readonly queue: (() => void)[] = [];
   private busy = 0;
   private answers = 0;
@@ -23,10 +24,8 @@ class SimulatedBackend {
     this.answers = this.rejected = 0;
     for (const until = this.now + seconds * 1_000; this.now < until;) {
       while (this.limit.hasRoom) this.ask();
-      this.now = Math.min(...this.events.map((event) => event.at));
-      const due = this.events.filter((event) => event.at <= this.now);
-      this.events = this.events.filter((event) => event.at > this.now);
-      for (const event of due) event.end();
+      this.now = this.agenda.next;
+      while (this.agenda.next <= this.now) this.agenda.happen();
     }
     const { answers, rejected } = this;
     return { answersPerSecond: answers / seconds, rejectedShare: rejected / (answers + rejected) };
@@ -56,7 +55,7 @@ class SimulatedBackend {
   }
 
   private after(ms: number, end: () => void): void {
-    this.events.push({ at: this.now + ms, end });
+    this.agenda.plan(this.now + ms, end);
   }
 }
 
@@ -88,7 +87,7 @@ describe("adaptive limit", () => {
     backend.run(10);
     expect(backend.limit.limit).toBeLessThan(10);
     backend.slots = 400;
-    backend.run(60);
+    backend.run(30);
     expect(backend.limit.limit).toBeGreaterThan(100);
   });
 
@@ -257,14 +256,41 @@ describe("a window of the adaptive limit", () => {
     expect(limit.limit).toBeGreaterThan(before);
   });
 
-  test("does not shrink for a strain that is not ours: below half of the limit", () => {
+  test.each([
+    [40, 100],
+    [50, 100],
+    [51, 50],
+  ])("does not shrink for a strain that is not ours, and to half at most for one that is: %d of 100", (calls, left) => {
     const limit = limitOf(100);
-    for (let call = 0; call < 40; call++) limit.acquire();
     for (const ms of [2_000, 20_000]) {
+      while (limit.inFlight < calls) limit.acquire();
       now += 30_000;
       for (let call = 0; call < 8; call++) limit.answered("m", ms, 100);
     }
-    expect(limit.limit).toBe(100);
+    expect(limit.limit).toBe(left);
+  });
+
+  test("takes what is a twentieth of a percent slower each second for the backend's own pace", () => {
+    const limit = limitOf(100);
+    const answerAt = (second: number, ms: number): number => {
+      while (limit.inFlight < 60) limit.acquire();
+      now = second * 1_000;
+      for (let call = 0; call < 8; call++) limit.answered("m", ms, 100);
+      return limit.limit;
+    };
+    answerAt(10, 2_000);
+    // 500 s later 2.5 s are usual: 6 s are 2.4 of that, less a tenth of a second for each call.
+    expect(answerAt(510, 6_000)).toBe(Math.floor((100 * 2) / (2.4 - 0.04)));
+  });
+
+  test("knows the most calls that were under way in it, though fewer are at its end", () => {
+    const limit = limitOf(100);
+    for (let call = 0; call < 80; call++) limit.acquire();
+    for (let call = 0; call < 40; call++) limit.abandoned();
+    limit.acquire();
+    now = 250;
+    for (let call = 0; call < 8; call++) limit.answered("m", 100, 100);
+    expect(limit.limit).toBe(200);
   });
 
   test("does not grow a limit of which a fifth was never used", () => {
@@ -339,6 +365,37 @@ describe("the pace of a backend", () => {
     expect(limit.workPerMs).toBeCloseTo(10 / 20.2, 9);
   });
 
+  test("counts no time in which there was a place left", () => {
+    const limit = new AdaptiveLimit({ initial: 2, maximum: 2, now: () => now });
+    limit.acquire();
+    now = 500;
+    limit.acquire();
+    now = 1_000;
+    limit.answered("m", 1, 100);
+    expect(limit.workPerMs).toBeCloseTo(100 / 500, 9);
+    const emptied = new AdaptiveLimit({ initial: 2, maximum: 2, now: () => now });
+    emptied.acquire();
+    emptied.acquire();
+    now += 100;
+    emptied.abandoned();
+    now += 900;
+    emptied.answered("m", 1, 100);
+    // Nothing was measured: two places and a millisecond for a hundred is all that is known.
+    expect(emptied.workPerMs).toBeCloseTo(200, 9);
+  });
+
+  test("counts on where a place that came free was taken again at once", () => {
+    const limit = new AdaptiveLimit({ initial: 2, maximum: 2, now: () => now });
+    limit.acquire();
+    limit.acquire();
+    now = 400;
+    limit.abandoned();
+    limit.acquire();
+    now = 1_000;
+    limit.answered("m", 1, 100);
+    expect(limit.workPerMs).toBeCloseTo(100 / 1_000, 9);
+  });
+
   test("is bounded by what is really finished while every place is taken", () => {
     const limit = new AdaptiveLimit({ initial: 2, maximum: 2, now: () => now });
     limit.acquire();
@@ -390,7 +447,7 @@ describe("a healthy backend whose answers take as long as they like", () => {
       return mean * Math.exp(Math.sqrt(variance) * normal() - variance / 2);
     };
     let now = 0;
-    let events: { at: number; happen: () => void }[] = [];
+    const agenda = new Agenda();
     const limit = new AdaptiveLimit({ maximum: 2_000, now: () => now });
     const ask = (): void => {
       limit.acquire();
@@ -398,21 +455,15 @@ describe("a healthy backend whose answers take as long as they like", () => {
       const tokens = scattered(300, 0.6);
       const firstMs = scattered(600, 0.5);
       const wholeMs = firstMs + tokens * scattered(12, 0.3);
-      events.push({ at: begun + firstMs, happen: () => limit.streamBegan("m", firstMs) });
-      events.push({ at: begun + wholeMs, happen: () => limit.answered("m", wholeMs, 90 + tokens) });
+      agenda.plan(begun + firstMs, () => limit.streamBegan("m", firstMs));
+      agenda.plan(begun + wholeMs, () => limit.answered("m", wholeMs, 90 + tokens));
     };
     let refused = 0;
     for (let arrives = 0; arrives < 5_400_000;) {
       arrives += (-Math.log(1 - random()) * 1_000) / (arrives < 3_600_000 ? 0.5 : 10);
-      for (;;) {
-        const next = events.reduce((first, event) => (event.at < first.at ? event : first), {
-          at: arrives,
-          happen: ask,
-        });
-        if (next.happen === ask) break;
-        events = events.filter((event) => event !== next);
-        now = next.at;
-        next.happen();
+      while (agenda.next < arrives) {
+        now = agenda.next;
+        agenda.happen();
       }
       now = arrives;
       if (limit.hasRoom) ask();

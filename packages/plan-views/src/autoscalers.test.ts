@@ -1,6 +1,8 @@
-import { autoscalerOf, autoscalersOf } from "./autoscalers";
+import { hpaDefaults, kedaDefaults } from "./autoscaler-defaults";
+import { autoscalerFor, autoscalerOf, autoscalersOf, fewestReplicas, mostReplicas } from "./autoscalers";
 import type { Properties } from "./resource";
 import { resource, withUnknown } from "./testing/resources";
+import { asWorkload } from "./workloads";
 
 const metadata = { name: "shop", namespace: "production" };
 const behavior = { scaleUp: { policies: [{ type: "Pods", value: 4, periodSeconds: 15 }] } };
@@ -37,13 +39,51 @@ test.each(["v1", "v2", "v2beta2"])("an HPA of autoscaling/%s", (version) => {
   expect(autoscalerOf(hpa({}, version))).toMatchObject({
     kind: "HorizontalPodAutoscaler",
     title: 'HorizontalPodAutoscaler "production/shop"',
+    id: "production/shop",
+    namespace: "production",
+    name: "shop",
+    spec: { maxReplicas: 50, behavior },
     target: { kind: "StatefulSet", name: "shop" },
     minReplicas: 2,
     maxReplicas: 50,
-    triggers: [{ type: "cpu" }, { type: "External" }],
+    triggers: [
+      { type: "cpu", metadata: {} },
+      { type: "External", metadata: {} },
+    ],
     behavior,
     fallback: undefined,
   });
+});
+
+const utilization = { name: "cpu", target: { type: "Utilization", averageUtilization: 60 } };
+const amount = { name: "memory", target: { type: "AverageValue", averageValue: "500Mi" } };
+
+// kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2, keda.sh/docs/latest/scalers/cpu
+test.each<[what: string, trigger: Properties, read: Properties]>([
+  ["a share", { type: "Resource", resource: utilization }, { type: "cpu", isShare: true, container: undefined }],
+  ["an amount", { type: "Resource", resource: amount }, { type: "memory", isShare: false }],
+  [
+    "a share of one container",
+    { type: "ContainerResource", containerResource: { ...utilization, container: "app" } },
+    { type: "cpu", isShare: true, container: "app" },
+  ],
+  ["a queue", { type: "External", external: {} }, { type: "External", isShare: false, container: undefined }],
+])("what an HPA looks at: %s", (_what, metric, read) => {
+  expect(autoscalerOf(hpa({ metrics: [metric] }))?.triggers).toMatchObject([read]);
+});
+
+test.each<[what: string, trigger: Properties, read: Properties]>([
+  ["a share", { type: "cpu", metricType: "Utilization" }, { isShare: true, container: undefined }],
+  ["an amount", { type: "memory", metricType: "AverageValue" }, { isShare: false }],
+  ["an amount, said in the older place", { type: "memory", metadata: { type: "AverageValue" } }, { isShare: false }],
+  [
+    "a share of one container",
+    { type: "cpu", metricType: "Utilization", metadata: { containerName: "app" } },
+    { isShare: true, container: "app" },
+  ],
+  ["a queue", { type: "redis" }, { isShare: false, container: undefined }],
+])("what a ScaledObject looks at: %s", (_what, trigger, read) => {
+  expect(autoscalerOf(scaledObject({ triggers: [trigger] }))?.triggers).toMatchObject([read]);
 });
 
 test("a ScaledObject", () => {
@@ -76,6 +116,39 @@ test("Kubernetes' and KEDA's own values, where a spec says nothing", () => {
     behavior: undefined,
     fallback: { behavior: "static" },
   });
+  expect(autoscalerOf(scaledObject({ fallback: undefined }))!.fallback).toBeUndefined();
+});
+
+test("an HPA that says nothing of its speed has that of Kubernetes' documentation", () => {
+  // kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#default-behavior
+  const percent = { type: "Percent", value: 100, periodSeconds: 15 };
+  const { scaleUp, scaleDown } = hpaDefaults;
+  expect(scaleDown).toEqual({ stabilizationWindowSeconds: 300, policies: [percent], selectPolicy: "Max" });
+  expect(scaleUp).toMatchObject({ stabilizationWindowSeconds: 0, selectPolicy: "Max" });
+  expect(new Set<object>(scaleUp.policies)).toEqual(new Set([percent, { type: "Pods", value: 4, periodSeconds: 15 }]));
+});
+
+test("a ScaledObject that says nothing has what KEDA's documentation says", () => {
+  // keda.sh/docs/latest/reference/scaledobject-spec
+  expect(kedaDefaults).toEqual({
+    targetKind: "Deployment",
+    pollingInterval: 30,
+    cooldownPeriod: 300,
+    initialCooldownPeriod: 0,
+    minReplicaCount: 0,
+    maxReplicaCount: 100,
+    fallbackBehavior: "static",
+  });
+});
+
+test("how many replicas a workload may have is its autoscaler's word, and without one its own", () => {
+  const workload = asWorkload(resource("kubernetes:apps/v1:Deployment", { metadata, spec: { replicas: 7 } }));
+  const others = [hpa(), scaledObject({ scaleTargetRef: { name: "other" } })];
+  const all = [...others, scaledObject(), scaledObject({ minReplicaCount: 9 })];
+  expect(autoscalerFor(workload, all)?.resource).toBe(all[2]);
+  expect([fewestReplicas(workload, all), mostReplicas(workload, all)]).toEqual([3, 20]);
+  expect(autoscalerFor(workload, others)).toBeUndefined();
+  expect([fewestReplicas(workload, others), mostReplicas(workload, others)]).toEqual([7, 7]);
 });
 
 test("only a workload of that kind, name and namespace is the target", () => {
@@ -99,8 +172,16 @@ test.each<[changed: ReturnType<typeof hpa>, read: "minReplicas" | "maxReplicas" 
   [
     [hpa({ maxReplicas: undefined }), "maxReplicas", "spec.maxReplicas is missing; it must be a number, 1 or more"],
     [hpa({ minReplicas: "2" }), "minReplicas", 'spec.minReplicas = "2" must be a number'],
-    [hpa({ scaleTargetRef: { name: "shop" } }), "target", "spec.scaleTargetRef.kind is missing"],
-    [scaledObject({ scaleTargetRef: {} }), "target", "spec.scaleTargetRef.name is missing"],
+    [
+      hpa({ scaleTargetRef: { name: "shop" } }),
+      "target",
+      "spec.scaleTargetRef.kind is missing; it must be a kind, such as Deployment",
+    ],
+    [
+      scaledObject({ scaleTargetRef: {} }),
+      "target",
+      "spec.scaleTargetRef.name is missing; it must be the name of what it scales",
+    ],
     [scaledObject({ maxReplicaCount: "many" }), "maxReplicas", 'spec.maxReplicaCount = "many" must be a number'],
     [scaledObject({ advanced: "none" }), "behavior", 'spec.advanced = "none" must be an object'],
   ],
@@ -110,7 +191,10 @@ test.each<[changed: ReturnType<typeof hpa>, read: "minReplicas" | "maxReplicas" 
 
 test.each([
   [{ triggers: {} }, "spec.triggers = {} must be a list"],
-  [{ triggers: [{ metadata: {} }] }, "spec.triggers[0].type is missing"],
+  [
+    { triggers: [{ metadata: {} }] },
+    "spec.triggers[0].type is missing; it must be a trigger's type, such as prometheus",
+  ],
   [{ triggers: [{ type: "redis", metadata: { enableTLS: true } }] }, "spec.triggers[0].metadata.enableTLS = true"],
 ])("a wrong trigger is said: %j", (changes, said) => {
   const scaler = autoscalerOf(scaledObject(changes))!;
@@ -123,4 +207,11 @@ test("a trigger's address that is not known does not hide its type", () => {
   )!;
   expect(scaler.triggers.map(({ type }) => type)).toEqual(["prometheus"]);
   expect(() => scaler.triggers[0]!.metadata).toThrow("can't be known during preview");
+});
+
+test("a metric of an HPA without a type is said", () => {
+  const scaler = autoscalerOf(hpa({ metrics: [{ resource: { name: "cpu" } }] }))!;
+  expect(() => scaler.triggers[0]!.type).toThrow(
+    "spec.metrics[0].type is missing; it must be a metric's type, such as Resource",
+  );
 });

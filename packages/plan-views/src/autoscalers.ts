@@ -12,6 +12,10 @@ export interface Trigger {
   readonly type: string;
   /** What KEDA is told about it; of an HPA's metric nothing. */
   readonly metadata: Record<string, string>;
+  /** Whether it looks at a share of what the pods request, and not at an amount. */
+  readonly isShare: boolean;
+  /** Name of the only container whose CPU or memory it looks at; absent where it looks at all of them, or at something else. */
+  readonly container: string | undefined;
 }
 
 /** What stands in for triggers that cannot be read. */
@@ -112,13 +116,23 @@ class HorizontalPodAutoscaler extends AutoscalerOfKubernetes {
   }
 
   get triggers(): Trigger[] {
-    return this.readSpec.objects("metrics").map((metric) => ({
-      get type() {
-        const type = metric.required("type", metric.text("type"), "a metric's type, such as Resource");
-        return metric.object("resource").text("name") ?? type;
-      },
-      metadata: {},
-    }));
+    return this.readSpec.objects("metrics").map((metric) => {
+      const resource = () =>
+        metric.object(metric.text("type") === "ContainerResource" ? "containerResource" : "resource");
+      return {
+        get type() {
+          const type = metric.required("type", metric.text("type"), "a metric's type, such as Resource");
+          return resource().text("name") ?? type;
+        },
+        metadata: {},
+        get isShare() {
+          return resource().text("name") !== undefined && resource().object("target").text("type") !== "AverageValue";
+        },
+        get container() {
+          return resource().text("container");
+        },
+      };
+    });
   }
 
   get behavior(): Behavior | undefined {
@@ -145,6 +159,14 @@ class ScaledObject extends AutoscalerOfKubernetes {
       },
       get metadata() {
         return trigger.textsByName("metadata");
+      },
+      // https://keda.sh/docs/latest/scalers/cpu/ and /memory/; its older place of the kind was the metadata.
+      get isShare() {
+        if (this.type !== "cpu" && this.type !== "memory") return false;
+        return (trigger.text("metricType") ?? this.metadata["type"]) !== "AverageValue";
+      },
+      get container() {
+        return this.metadata["containerName"];
       },
     }));
   }

@@ -52,3 +52,21 @@ test("a wrong value is said, and one that is not known throws where it is read",
   expect(unknown.maxUnavailable).toBe(1);
   expect(() => unknown.selects(pods)).toThrow("can't be known during preview");
 });
+
+test("a selector that Kubernetes refuses is said, and what of it is not known throws as itself", () => {
+  const near = { matchExpressions: [{ key: "app", operator: "Near", values: ["shop"] }] };
+  expect(() => budget({ selector: near }).selects(pods)).toThrow(
+    /^PodDisruptionBudget "production\/shop": spec\.selector = .*Near.* must be one that Kubernetes takes: .+/,
+  );
+  const unknown = budget({ selector: withUnknown({}, "matchLabels") });
+  expect(() => unknown.selects(pods)).toThrow("can't be known during preview");
+  expect(unknown.selects(elsewhere)).toBe(false);
+});
+
+test("other resources are neither", () => {
+  const secret = resource("kubernetes:core/v1:Secret", { metadata });
+  expect([budgetsOf([secret]), servicesOf([secret])]).toEqual([[], []]);
+  expect(servicesOf([secret, resource("kubernetes:core/v1:Service", { metadata })])).toMatchObject([
+    { title: 'Service "production/shop"', name: "shop" },
+  ]);
+});

@@ -56,6 +56,8 @@ test("one that says nothing is of the free tier, and the rest is AKS's choice", 
     nodeResourceGroup: undefined,
     podCidr: undefined,
     networkPlugin: undefined,
+    networkPolicy: undefined,
+    networkDataplane: undefined,
     supportPlan: undefined,
     oidcIssuer: false,
     workloadIdentity: false,
@@ -66,6 +68,9 @@ test("one that says nothing is of the free tier, and the rest is AKS's choice", 
     autoScalerProfile: undefined,
   });
   expect(clustersOf([])).toEqual([]);
+  expect(clusterOf([])).toBeUndefined();
+  const two = ["first", "second"].map((name) => cluster({ resourceName: name }));
+  expect(clusterOf(two)?.resource).toBe(two[0]);
 });
 
 test("a cluster with an identity of its own has no service principal", () => {
@@ -80,4 +85,6 @@ test("a wrong value is said, and one that is not known does not hide the others"
   const unknown = clusterOf([resource("azure-native:containerservice:ManagedCluster", props)]);
   expect(unknown?.location).toBe("koreacentral");
   expect(() => unknown?.kubernetesVersion).toThrow("can't be known during preview");
+  const unnamed = resource("azure-native:containerservice:ManagedCluster", withUnknown({}, "resourceName"), "aks");
+  expect(clusterOf([unnamed])?.title).toBe('Cluster "aks"');
 });

@@ -12,6 +12,6 @@ export function parseImage(image: string): Image {
   const [name = "", digest] = image.split("@");
   const [first = "", ...rest] = name.split("/");
   const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
-  const last = name.split("/").at(-1) ?? "";
+  const last = rest.at(-1) ?? first;
   return { registry: hasHost ? first : "docker.io", tag: last.split(":")[1], digest };
 }

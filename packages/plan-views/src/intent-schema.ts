@@ -25,10 +25,14 @@ const schemas = {
 
 /** One thing that is wrong: where, and what is allowed there. */
 export interface Problem {
-  path: readonly PropertyKey[];
+  /** Absent where it is the output as a whole. */
+  property: string | undefined;
   allowed: string;
 }
 
 /** What is wrong with an output of a stack; none where it is right. */
 export const problemsOf = (output: keyof typeof schemas, value: unknown): Problem[] =>
-  schemas[output].safeParse(value).error?.issues.map(({ path, message }) => ({ path, allowed: message })) ?? [];
+  schemas[output].safeParse(value).error?.issues.map(({ path, message }) => ({
+    property: path[0]?.toString(),
+    allowed: message,
+  })) ?? [];

@@ -1,4 +1,5 @@
 import { declaredQuotas, declaredSurge } from "./intent";
+import { problemsOf } from "./intent-schema";
 import type { Properties } from "./resource";
 import { resource, withUnknown } from "./testing/resources";
 
@@ -10,6 +11,7 @@ const stack = (outputs: Properties = {}) => [
 ];
 
 test("what a stack declares", () => {
+  expect([problemsOf("surge", surge), problemsOf("quotas", quotas)]).toEqual([[], []]);
   expect(declaredSurge(stack())).toEqual(surge);
   expect(declaredQuotas(stack())).toEqual(quotas);
 });
@@ -35,8 +37,26 @@ test.each<[change: Properties, said: string]>([
   [{ rampMinutes: undefined }, "output surge: rampMinutes is missing; it must be minutes, above 0"],
   [{ toPerSecond: -1 }, "output surge: toPerSecond = -1 must be requests/s, above 0"],
   [{ traffic: 1 }, "output surge: traffic = 1 must be the name of a traffic profile"],
+  [{ traffic: "" }, 'output surge: traffic = "" must be the name of a traffic profile'],
+  [{ peakPerSecond: 0 }, "output surge: peakPerSecond = 0 must be requests/s, above 0"],
+  [{ rampMinutes: 0 }, "output surge: rampMinutes = 0 must be minutes, above 0"],
 ])("a surge with %j is refused", (change, said) => {
   expect(() => declaredSurge(stack({ surge: { ...surge, ...change } }))).toThrow(said);
+});
+
+test.each([5, [], "42 requests/s"])("a surge that is %j is refused as a whole", (given) => {
+  expect(() => declaredSurge(stack({ surge: given }))).toThrow(
+    `output surge: the output = ${JSON.stringify(given)} must be an object with traffic, fromPerSecond, toPerSecond, ` +
+      "peakPerSecond and rampMinutes",
+  );
+});
+
+test("a surge may begin with next to nothing", () => {
+  expect(declaredSurge(stack({ surge: { ...surge, fromPerSecond: 0.001 } }))?.fromPerSecond).toBe(0.001);
+});
+
+test("a quota of nothing is one", () => {
+  expect(declaredQuotas(stack({ quotas: { standardDSv5Family: 0 } }))).toEqual({ standardDSv5Family: 0 });
 });
 
 test.each<[quotas: unknown, said: string]>([
@@ -46,7 +66,7 @@ test.each<[quotas: unknown, said: string]>([
   ],
   [{ standardDSv5Family: 1.5 }, "output quotas: standardDSv5Family = 1.5 must be a whole number of vCPUs"],
   [{ standardDSv5Family: -1 }, "output quotas: standardDSv5Family = -1 must be a whole number of vCPUs"],
-  ["200", 'output quotas: the output = "200" must be vCPUs by VM family'],
+  ["200", 'output quotas: the output = "200" must be vCPUs by VM family, such as { standardDSv5Family: 200 }'],
 ])("quotas of %j are refused", (given, said) => {
   expect(() => declaredQuotas(stack({ quotas: given }))).toThrow(said);
 });

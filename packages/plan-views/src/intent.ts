@@ -39,12 +39,9 @@ function readOutput<Value>(resources: readonly Resource[], name: "surge" | "quot
   if (value === undefined) return undefined;
   const [problem] = problemsOf(name, value);
   if (problem === undefined) return value as Value;
-  throw new PlanValueError(
-    `output ${name}`,
-    problem.path.length === 0 ? "the output" : problem.path.join("."),
-    problem.path.reduce<unknown>((of, key) => (of as Record<PropertyKey, unknown> | undefined)?.[key], value),
-    problem.allowed,
-  );
+  const { property, allowed } = problem;
+  if (property === undefined) throw new PlanValueError(`output ${name}`, "the output", value, allowed);
+  throw new PlanValueError(`output ${name}`, property, (value as Record<string, unknown>)[property], allowed);
 }
 
 /** zod takes a tenth of a second to load, which only what reads an intent is to spend. */

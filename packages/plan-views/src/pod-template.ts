@@ -4,7 +4,12 @@
  * not set is absent here too, and what is not known yet throws where it is read.
  */
 
-import { Quantity, type Quantities, type ResourceRequirements } from "@breakwater/kubernetes-rules";
+import {
+  Quantity,
+  type Quantities,
+  type ResourceAmounts,
+  type ResourceRequirements,
+} from "@breakwater/kubernetes-rules";
 import type { LabelSelector, NodeSelector, Toleration } from "@breakwater/kubernetes-rules";
 
 /** How the kubelet asks a container something. Defaults of the times: `timingOf`. */
@@ -94,11 +99,18 @@ export interface PodSpec {
 /** Kubernetes' own grace period of a pod, seconds. */
 export const defaultGraceSeconds = 30;
 
-/** Name of the resource that NVIDIA's GPUs are. */
-export const gpuResource = "nvidia.com/gpu";
+/**
+ * NVIDIA's GPUs whole, shared in time, or in slices such as `nvidia.com/mig-1g.10gb`, as the device plugin calls them
+ * (https://github.com/NVIDIA/k8s-device-plugin#shared-access-to-gpus, https://docs.nvidia.com/datacenter/cloud-native/kubernetes/latest/index.html).
+ */
+const gpuResources = /^nvidia\.com\/(gpu(\.shared)?|mig-.+)$/;
 
-/** GPUs that a container asks for, by its limits or its requests; 0 for none. */
-export function gpusOf({ name, resources }: Container): number {
-  const gpus = resources?.limits?.[gpuResource] ?? resources?.requests?.[gpuResource] ?? 0;
-  return Quantity.of(gpus, `resources of container ${JSON.stringify(name)}, ${gpuResource}`).value();
+/** The GPU resources among amounts, of which there are more than none. */
+export const gpusAmong = (amounts: ResourceAmounts): string[] =>
+  Object.keys(amounts).filter((name) => gpuResources.test(name) && !amounts[name]!.isZero);
+
+/** The GPU resources that a container asks for, by its limits or its requests; also where Kubernetes would refuse how many. */
+export function gpuResourcesOf({ resources }: Container): string[] {
+  const asked: Quantities = { ...resources?.limits, ...resources?.requests };
+  return Object.keys(asked).filter((name) => gpuResources.test(name) && Quantity.parse(asked[name])?.isZero !== true);
 }

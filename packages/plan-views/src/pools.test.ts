@@ -29,6 +29,8 @@ test("a pool of its own, as it is declared", () => {
     count: 1,
     autoscaled: true,
     bounds: { min: 0, max: 3 },
+    minCount: 0,
+    maxCount: 3,
     mostNodes: 3,
     leastNodes: 0,
     surgeNodes: 2,
@@ -51,6 +53,9 @@ test("Azure's own values, where a pool says no more than its size", () => {
     surgeNodes: 1,
     maxPods: 250,
     osDiskGiB: undefined,
+    osDiskType: undefined,
+    minCount: undefined,
+    maxCount: undefined,
     labels: {},
     taints: [],
     zones: [],
@@ -70,6 +75,8 @@ test("the pools inside a cluster, whatever version of Azure's interface its toke
       { name: "cpu1", vmSize: "Standard_D8s_v5" },
     ]),
     resource("kubernetes:core/v1:Namespace", {}),
+    // Azure has other clusters, too.
+    resource("azure-native:hybridcontainerservice:ProvisionedCluster", { agentPoolProfiles: [{ name: "local" }] }),
   ]);
   expect(pools).toMatchObject([
     { name: "system1", mode: "System", count: 3, resource: { name: "declared" } },
@@ -87,6 +94,21 @@ test.each<[what: string, changes: Properties, read: Properties]>([
   ["a count below the bounds", { minCount: 2, count: 1 }, { count: 2 }],
   ["a count above the bounds", { count: 9 }, { count: 3 }],
   ["no count beside bounds", { count: undefined, minCount: 2 }, { count: 2 }],
+  // AKS refuses an autoscaled pool without both of its bounds; a view reads on, and takes AKS' count for the one that is missing.
+  ["bounds without a least", { minCount: undefined, count: 0 }, { bounds: { min: 1, max: 3 }, count: 1 }],
+  ["bounds without a most", { minCount: 2, maxCount: undefined }, { bounds: { min: 2, max: 2 }, mostNodes: 2 }],
+  ["a least of none without a most", { maxCount: undefined }, { bounds: { min: 0, max: 1 }, leastNodes: 0 }],
+  ["a gateway's nodes, which are no system's", { mode: "Gateway" }, { mode: "User" }],
+  ["a system pool", { mode: "System" }, { mode: "System" }],
+  // learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling: 10 %, and at least one node
+  ["Azure's surge", { maxCount: 11, upgradeSettings: undefined }, { surgeNodes: 2 }],
+  ["a surge that is a number", { upgradeSettings: { maxSurge: 3 } }, { surgeNodes: 3 }],
+  ["several digits", { upgradeSettings: { maxSurge: "12" } }, { surgeNodes: 12 }],
+  ["encryption on the host", { enableEncryptionAtHost: true }, { encryptionAtHost: true }],
+  ["nodes that are kept", { scaleDownMode: "Deallocate" }, { scaleDownMode: "Deallocate" }],
+  ["images that are streamed", { artifactStreamingProfile: { enabled: true } }, { artifactStreaming: true }],
+  ["a disk on the network", { osDiskType: "Managed" }, { osDiskType: "Managed" }],
+  ["regular machines", { scaleSetPriority: "Regular" }, { spot: false }],
   ["null, which is absent", { count: null, maxPods: null, nodeTaints: null }, { count: 0, maxPods: 250, taints: [] }],
   ["a share of nodes, rounded up", { maxCount: 10, upgradeSettings: { maxSurge: "33%" } }, { surgeNodes: 4 }],
   ["a number of nodes", { upgradeSettings: { maxSurge: "2" } }, { surgeNodes: 2 }],
@@ -108,12 +130,23 @@ test.each<
   ]
 >([
   [{ count: "three" }, "count", 'Node pool "gpu1": count = "three" must be a number'],
-  [{ vmSize: undefined }, "vmSize", 'Node pool "gpu1": vmSize is missing; it must be a VM size of Azure'],
+  [
+    { vmSize: undefined },
+    "vmSize",
+    'Node pool "gpu1": vmSize is missing; it must be a VM size of Azure, such as Standard_D8s_v5',
+  ],
   [{ vmSize: 8 }, "vmSize", 'Node pool "gpu1": vmSize = 8 must be a text'],
   [{ nodeTaints: ["gpu"] }, "taints", 'nodeTaints = ["gpu"] must be a list of taints of the form key=value:Effect'],
   [{ nodeTaints: "sku=gpu:NoSchedule" }, "taints", "must be a list"],
   [{ nodeLabels: { sku: 1 } }, "labels", "nodeLabels.sku = 1 must be a text"],
   [{ upgradeSettings: { maxSurge: "a few" } }, "surgeNodes", 'upgradeSettings.maxSurge = "a few" must be a number'],
+  [
+    { upgradeSettings: { maxSurge: "33%x" } },
+    "surgeNodes",
+    'upgradeSettings.maxSurge = "33%x" must be a number of nodes or a share of them, such as "33%"',
+  ],
+  [{ upgradeSettings: { maxSurge: "-1" } }, "surgeNodes", 'upgradeSettings.maxSurge = "-1" must be a number'],
+  [{ nodeTaints: ["sku=gpu:NoSchedule", "x"] }, "taints", "of the form key=value:Effect or key:Effect"],
   [{ osDiskType: "Fast" }, "osDiskType", 'osDiskType = "Fast" must be Managed or Ephemeral'],
   [{ enableAutoScaling: "yes" }, "bounds", 'enableAutoScaling = "yes" must be true or false'],
 ])("%j is said to be wrong", (changes, property, message) => {
@@ -150,8 +183,10 @@ test("a pool stands in the cluster that it names, or else in the first", () => {
     network({ networkPlugin: "kubenet" }, "aks-first"),
     network({ networkPlugin: "azure" }, "aks-second"),
   ];
-  const pools = [inCluster("aks-second"), inCluster("aks-first"), inCluster()];
-  expect(poolsOf([...pools, ...clusters]).map(({ maxPods }) => maxPods)).toEqual([30, 110, 110]);
+  const pools = [inCluster("aks-second"), inCluster("aks-first"), inCluster(), inCluster("aks-elsewhere")];
+  expect(poolsOf([...pools, ...clusters]).map(({ maxPods }) => maxPods)).toEqual([30, 110, 110, 110]);
+  const unnamed = resource(clusters[1]!.type, withUnknown({ ...clusters[1]!.props }, "resourceName"));
+  expect(poolsOf([pools[0]!, pools[2]!, clusters[0]!, unnamed])).toMatchObject([{ maxPods: 110 }, { maxPods: 110 }]);
   const unknown = resource(
     "azure-native:containerservice:AgentPool",
     withUnknown({ ...declared(), resourceName: "" }, "resourceName"),
@@ -163,6 +198,9 @@ test("a pool stands in the cluster that it names, or else in the first", () => {
 test("a wrong value inside a cluster is said with the cluster and the pool", () => {
   const [pool] = poolsIn(cluster([{ name: "system1", maxPods: "many" }]));
   expect(() => pool!.maxPods).toThrow('Cluster "aks", pool "system1": maxPods = "many" must be a number');
+  const [, second] = poolsIn(cluster([{ name: "system1" }, {}]));
+  expect(second!.name).toBe("1");
+  expect(() => second!.vmSize).toThrow('Cluster "aks", pool "1": vmSize is missing');
   expect(() => poolsIn(cluster(["system1"]))).toThrow('agentPoolProfiles[0] = "system1" must be an object');
 });
 

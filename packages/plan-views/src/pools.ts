@@ -10,8 +10,7 @@ const poolType = "azure-native:containerservice:AgentPool";
  * AKS's own values of what a pool does not say.
  * https://learn.microsoft.com/rest/api/aks/agent-pools/create-or-update, and of `maxSurge` https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling
  */
-export const poolDefaults = {
-  mode: "User",
+const poolDefaults = {
   count: 1,
   maxSurge: "10%",
   scaleDownMode: "Delete",
@@ -115,10 +114,8 @@ class PoolOfAzure<From> implements DeclaredPool<From> {
   }
 
   get mode(): "System" | "User" {
-    const mode = this.read.text("mode") ?? poolDefaults.mode;
-    if (mode === "System") return mode;
     // AKS also has gateway pools, which take no pod of the cluster; they count as pools of users.
-    return "User";
+    return this.read.text("mode") === "System" ? "System" : "User";
   }
 
   get count(): number {

@@ -28,6 +28,13 @@ test.each<[what: string, name: string | undefined, declared: Record<string, Prop
   ],
   ["a class of every cluster", "system-cluster-critical", {}, { value: 2_000_000_000 }],
   ["the other one", "system-node-critical", {}, { value: 2_000_001_000 }],
+  // Names that begin with "system-" are Kubernetes' own (kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/#priorityclass).
+  [
+    "one that nobody can declare",
+    "system-node-critical",
+    { "system-node-critical": { value: 1 } },
+    { value: 2_000_001_000 },
+  ],
   ["no class", undefined, { shop: { value: 5 } }, { value: 0, preemptionPolicy: "PreemptLowerPriority" }],
   [
     "the default",

@@ -1,5 +1,5 @@
-import { gpusOf } from "./pod-template";
-import { detectionTime, livenessBudget, startupBudget, timingOf } from "./probes";
+import { defaultGraceSeconds, gpuResourcesOf } from "./pod-template";
+import { annotations, detectionTime, livenessBudget, secondsOf, startupBudget, timingOf } from "./probes";
 import { parseImage } from "./images";
 import { parseTaint, taintText } from "./taints";
 
@@ -12,27 +12,79 @@ test("budgets of a probe, seconds", () => {
   expect([livenessBudget(timing), detectionTime(timing), startupBudget(timing)]).toEqual([24, 34, 35]);
   // A check that is slower than the period delays its successor.
   expect(livenessBudget({ ...timing, timeout: 30 })).toBe(90);
+  expect(startupBudget({ ...timing, timeout: 30 })).toBe(95);
+  // It dies just after an answer: the next check begins a period later, two run into their time-out, the third one decides.
+  expect(detectionTime({ ...timing, timeout: 30 })).toBe(10 + 30 + 30 + 30);
+});
+
+test("a pod has half a minute to end, as Kubernetes has it", () => {
+  // kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-flow
+  expect(defaultGraceSeconds).toBe(30);
+});
+
+test("each annotation has a name of its own, which people write into their templates", () => {
+  // docs/policies.md
+  expect(annotations).toEqual({
+    longestBlock: "breakwater.dev/longest-block-seconds",
+    modelLoad: "breakwater.dev/model-load-seconds",
+    drain: "breakwater.dev/drain-seconds",
+  });
+});
+
+test.each<[value: string, seconds: number | undefined]>([
+  ["0", 0],
+  ["2.5", 2.5],
+  ["Infinity", undefined],
+])("an annotation of %j is %s seconds", (value, seconds) => {
+  expect(secondsOf({ podAnnotations: { own: value } }, "own")).toBe(seconds);
 });
 
 test.each([
-  [{ limits: { "nvidia.com/gpu": "2" } }, 2],
-  [{ requests: { "nvidia.com/gpu": 1 } }, 1],
-  [{ limits: { cpu: "1" } }, 0],
-  [undefined, 0],
-])("GPUs of %j: %s", (resources, gpus) => expect(gpusOf({ name: "app", resources })).toBe(gpus));
+  [{ limits: { "nvidia.com/gpu": "2" } }, ["nvidia.com/gpu"]],
+  [{ requests: { "nvidia.com/gpu": 1 } }, ["nvidia.com/gpu"]],
+  [{ limits: { "nvidia.com/mig-1g.10gb": "1" } }, ["nvidia.com/mig-1g.10gb"]],
+  [{ limits: { "nvidia.com/gpu.shared": "1" } }, ["nvidia.com/gpu.shared"]],
+  [{ limits: { "nvidia.com/gpu": 0 } }, []],
+  [{ limits: { "nvidia.com/gpu": "one" } }, ["nvidia.com/gpu"]],
+  [{ limits: { cpu: "1", "nvidia.com/gpuless": "1" } }, []],
+  [{ limits: { cpu: "1", "nvidia.com/gpu.shared.large": "1", "nvidia.com/mig-": "1", "a.nvidia.com/gpu": "1" } }, []],
+  [undefined, []],
+])("GPUs of %j: %j", (resources, gpus) => expect(gpuResourcesOf({ name: "app", resources })).toEqual(gpus));
 
+// The first part is a host where it has a dot or a colon, or is localhost (github.com/distribution/reference, `splitDockerDomain`).
 test.each([
   ["redis", { registry: "docker.io", tag: undefined, digest: undefined }],
   ["library/redis:8", { registry: "docker.io", tag: "8", digest: undefined }],
   ["localhost/app:1", { registry: "localhost", tag: "1", digest: undefined }],
+  ["redis:8.2", { registry: "docker.io", tag: "8.2", digest: undefined }],
+  ["localhost", { registry: "docker.io", tag: undefined, digest: undefined }],
+  ["ghcr.io/kedacore/keda:2.20", { registry: "ghcr.io", tag: "2.20", digest: undefined }],
+  ["kedacore/keda/part:2", { registry: "docker.io", tag: "2", digest: undefined }],
   ["registry:5000/app", { registry: "registry:5000", tag: undefined, digest: undefined }],
   ["crshop.azurecr.io/app:1@sha256:ab", { registry: "crshop.azurecr.io", tag: "1", digest: "sha256:ab" }],
 ])("the image %s", (name, image) => expect(parseImage(name)).toEqual(image));
+
+test("a taint's parts; an empty value is none", () => {
+  expect(parseTaint("sku=gpu:NoSchedule")).toEqual({ key: "sku", value: "gpu", effect: "NoSchedule" });
+  expect(parseTaint("sku:NoExecute")).toEqual({ key: "sku", effect: "NoExecute" });
+  expect(parseTaint("sku=:NoExecute")).toEqual({ key: "sku", effect: "NoExecute" });
+  expect(taintText({ key: "sku", value: null as never, effect: "NoExecute" })).toBe("sku:NoExecute");
+});
 
 test.each(["sku=gpu:NoSchedule", "sku:NoExecute"])("the taint %s, apart and together", (text) => {
   expect(taintText(parseTaint(text)!)).toBe(text);
 });
 
-test.each(["gpu", "=gpu:NoSchedule", "sku=gpu", "sku=a=b:NoSchedule"])("%s is no taint", (text) => {
+test.each([
+  "gpu",
+  "=gpu:NoSchedule",
+  "sku=gpu",
+  "sku=a=b:NoSchedule",
+  "sku=gpu:",
+  "sku=gpu:No Schedule",
+  "sku=gpu:NoSuchEffect",
+  "s ku=gpu:NoSchedule",
+  "a:sku=gpu:NoSchedule",
+])("%s is no taint", (text) => {
   expect(parseTaint(text)).toBeUndefined();
 });

@@ -46,7 +46,7 @@ const kinds = {
   text: { allowed: "a text", holds: (value): value is string => typeof value === "string" } satisfies Kind<string>,
   number: {
     allowed: "a number",
-    holds: (value): value is number => typeof value === "number" && Number.isFinite(value),
+    holds: (value): value is number => Number.isFinite(value),
   } satisfies Kind<number>,
   flag: {
     allowed: "true or false",

@@ -1,4 +1,4 @@
-import { releasesOf } from "./releases";
+import { releaseKind, releasesOf } from "./releases";
 import { resource } from "./testing/resources";
 
 test("charts, however they are installed", () => {
@@ -27,4 +27,19 @@ test("charts, however they are installed", () => {
 test("a chart that is none is said", () => {
   const [release] = releasesOf([resource("kubernetes:helm.sh/v3:Release", { chart: ["keda"] }, "keda")]);
   expect(() => release!.chart).toThrow('Release "keda": chart = ["keda"] must be a text');
+  const [unnamed] = releasesOf([resource("kubernetes:helm.sh/v4:Chart", {}, "keda")]);
+  expect(() => unnamed!.chart).toThrow('Chart "keda": chart is missing; it must be the name of a chart');
+});
+
+test.each([
+  ["kubernetes:helm.sh/v3:Release", "Release"],
+  ["kubernetes:helm.sh/v4:Chart", "Chart"],
+  ["kubernetes:core/v1:Namespace", undefined],
+])("%s installs a chart as a %s", (type, kind) => expect(releaseKind({ type })).toBe(kind));
+
+test("a chart of a registry is known by its last part", () => {
+  const [release] = releasesOf([
+    resource("kubernetes:helm.sh/v3:Release", { chart: "oci://mcr.microsoft.com/charts/gateway" }),
+  ]);
+  expect(release!.chart).toBe("gateway");
 });

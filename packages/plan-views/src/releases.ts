@@ -39,7 +39,7 @@ class ReleaseOfHelm implements ChartRelease {
 
   get chart(): string {
     const chart = this.read.required("chart", this.read.text("chart"), "the name of a chart");
-    return chart.split("/").at(-1) ?? chart;
+    return chart.slice(chart.lastIndexOf("/") + 1);
   }
 
   get version(): string | undefined {

@@ -97,7 +97,7 @@ export const objectsOf = (resources: readonly Resource[], token: string): Kubern
   ofType(resources, token).map(objectOf);
 
 /** The last part of a type token: `AgentPool` of `azure-native:containerservice:AgentPool`. */
-export const kindOf = ({ type }: Pick<Resource, "type">): string => type.split(":").at(-1) ?? type;
+export const kindOf = ({ type }: Pick<Resource, "type">): string => type.slice(type.lastIndexOf(":") + 1);
 
 /** Reads the properties of an object. */
 export const readerOf = ({ title, resource }: Pick<KubernetesObject, "title" | "resource">): Reader =>

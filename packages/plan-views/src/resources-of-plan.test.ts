@@ -1,4 +1,4 @@
-import type { JsonObject, Plan } from "./plan";
+import { type JsonObject, type Plan, secretMark, unknownMark } from "./plan";
 import { ifKnown, isType, isUnknown, objectsOf } from "./resource";
 import { resourcesOf } from "./resources-of-plan";
 
@@ -82,6 +82,7 @@ test("objects of a kind by name: the program's, the provider's, the resource's",
     objectsOf(resourcesOf(planWith(inputs, outputs)), "kubernetes:core:ConfigMap")[0]!.id;
   expect(idOf({ metadata: { name: "given", namespace: "production" } })).toBe("production/given");
   expect(idOf({}, { metadata: { name: "settings-1a2b3c" } })).toBe("default/settings-1a2b3c");
+  expect(idOf({ metadata: { name: "given" } }, { metadata: { name: "settings-1a2b3c" } })).toBe("default/given");
   expect(idOf({})).toBe("default/settings");
 });
 
@@ -92,6 +93,52 @@ test.each([
   ["kubernetes:autoscaling.k8s.io/v1:VerticalPodAutoscaler", "kubernetes:autoscaling:VerticalPodAutoscaler", false],
   ["azure-native:containerservicefleet:AgentPool", "azure-native:containerservice:AgentPool", false],
   ["azure-native:containerservice:ManagedCluster", "azure-native:containerservice:AgentPool", false],
+  ["azure-classic:containerservice:AgentPool", "azure-native:containerservice:AgentPool", false],
 ])("%s is of type %s: %s", (type, token, is) => {
   expect(isType({ type }, token)).toBe(is);
+});
+
+test.each<[type: string, metadata: JsonObject[string], namespace: string | undefined]>([
+  ["kubernetes:core/v1:ConfigMap", { namespace: "production" }, "production"],
+  ["kubernetes:core/v1:ConfigMap", { name: "settings" }, undefined],
+  ["kubernetes:core/v1:ConfigMap", { namespace: null }, undefined],
+  ["kubernetes:core/v1:ConfigMap", { namespace: 5 }, undefined],
+  ["kubernetes:core/v1:ConfigMap", null, undefined],
+  ["kubernetes:core/v1:ConfigMap", "production", undefined],
+  ["azure-native:insights:Dashboard", { namespace: "production" }, undefined],
+])("the namespace of a %s with the metadata %j is %s", (type, metadata, namespace) => {
+  expect(resourcesOf(planWith({ metadata }, {}, type))[1]!.namespace).toBe(namespace);
+});
+
+test("a value that the Plan does not know is there to be listed and to be copied, and throws Pulumi's error", () => {
+  const props = propsOf({ list: ["[unknown]"], own: "[unknown]" });
+  expect(Object.keys(props)).toEqual(["list", "own"]);
+  expect(props.list).toHaveLength(1);
+  const read = (): unknown => props.own;
+  expect(read).toThrow(expect.objectContaining({ name: "UnknownValueError" }));
+  // A twin may put the value there once it knows it.
+  expect(Object.getOwnPropertyDescriptor(props, "own")).toMatchObject({ enumerable: true, configurable: true });
+});
+
+test("a list keeps what stands beside an unknown value", () => {
+  const { list } = propsOf({ list: ["a", { known: 1, later: "[unknown]" }, "b"] });
+  expect([list.length, list[0], list[1].known, list[2]]).toEqual([3, "a", 1, "b"]);
+  expect(() => list[1].later as unknown).toThrow("list[1].later is not known");
+});
+
+test("the marks of a Plan are those of its documentation", () => {
+  // docs/plan.md
+  expect([secretMark, unknownMark]).toEqual(["[secret]", "[unknown]"]);
+});
+
+test("what the program ignores is told", () => {
+  const plan = planWith({});
+  plan.resources[1]!.options = { ignoreChanges: ["count"] };
+  expect(resourcesOf(plan)[1]!.options).toEqual({ protect: false, ignoreChanges: ["count"] });
+});
+
+test("an object beside an unknown value is read as it is, be it null", () => {
+  const props = propsOf({ a: { later: "[unknown]", none: null, kept: { b: [null] } } });
+  expect(Object.keys(props.a as object)).toEqual(["later", "kept"]);
+  expect(props.a.kept).toEqual({ b: [null] });
 });

@@ -3,16 +3,17 @@ import type { Taint } from "@breakwater/kubernetes-rules";
 /** A taint of a pool: Azure knows no value that is null. */
 export type PoolTaint = Taint & { value?: string };
 
-const form = /^([^=:]+)(?:=([^=:]*))?:(\w+)$/;
+const form = /^([\w./-]+)(?:=([\w.-]*))?:(NoSchedule|PreferNoSchedule|NoExecute)$/;
 
 /** How Azure writes a taint, for an error. */
 export const taintForm = "of the form key=value:Effect or key:Effect";
 
 /** Takes a taint apart that is written as Azure writes it, `sku=gpu:NoSchedule`; `undefined` for what is of another form. */
 export function parseTaint(text: string): PoolTaint | undefined {
-  const [, key, value, effect] = form.exec(text) ?? [];
-  if (key === undefined || effect === undefined) return undefined;
-  return { key, ...(value && { value }), effect };
+  const match = form.exec(text);
+  if (match === null) return undefined;
+  const [, key, value, effect] = match;
+  return { key: key!, ...(value && { value }), effect: effect! };
 }
 
 /** A taint as Azure and kubectl write it. */

@@ -22,20 +22,36 @@ test.each<[type: string, props: Properties]>([
   ["apps/v1:Deployment", { spec: { template } }],
   ["apps/v1:StatefulSet", { spec: { template } }],
   ["apps/v1:DaemonSet", { spec: { template } }],
+  ["apps/v1:ReplicaSet", { spec: { template } }],
   ["batch/v1:Job", { spec: { template } }],
   ["batch/v1:CronJob", { spec: { jobTemplate: { spec: { template } } } }],
   ["core/v1:Pod", { metadata: { ...metadata, ...template.metadata }, spec: template.spec }],
 ])("the pods of kubernetes:%s", (type, props) => {
   const kind = type.split(":")[1]!;
   const workload = workloadOf(resource(`kubernetes:${type}`, { metadata, ...props }));
-  expect(workload).toMatchObject({ ...read, kind, title: `${kind} "production/shop"` });
+  expect(workload).toMatchObject({
+    ...read,
+    kind,
+    title: `${kind} "production/shop"`,
+    name: "shop",
+    namespace: "production",
+  });
+  expect(workload!.podAnnotations).toEqual({ "breakwater.dev/drain-seconds": "20" });
 });
 
 test("what makes no pods is no workload", () => {
   const service = resource("kubernetes:core/v1:Service", { metadata });
   expect([isWorkload(service), isWorkload(deployment())]).toEqual([false, true]);
   expect(workloadOf(service)).toBeUndefined();
-  expect(() => asWorkload(service)).toThrow("makes no pods");
+  expect(() => asWorkload(service)).toThrow(
+    "urn:pulumi:test::shop::kubernetes:core/v1:Service::declared makes no pods",
+  );
+  for (const type of [
+    "my-kubernetes:apps/v1:Deployment",
+    "kubernetes:apps/v1:DeploymentPatch",
+    "kubernetes:core/v1:PodList",
+  ])
+    expect(workloadOf(resource(type, { metadata }))).toBeUndefined();
   expect(workloadsOf([service, deployment()]).map(({ id }) => id)).toEqual(["production/shop"]);
 });
 
@@ -95,6 +111,28 @@ describe("what a pod asks for", () => {
     expect(asking({ containers: [container("1"), { name: "proxy" }] }).requestToScaleOn("cpu")).toBeUndefined();
   });
 
+  test("is what an autoscaler takes a share of in the one container that it names", () => {
+    const workload = asking({ containers: [{ ...container("1"), name: "app" }, { name: "proxy" }] });
+    expect(["app", "proxy", "none"].map((name) => workload.requestToScaleOn("cpu", name))).toEqual([
+      1000,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("is a GPU, whichever container needs it", () => {
+    const gpu = { name: "warm-up", resources: { limits: { "nvidia.com/gpu": "1" } } };
+    expect(asking({ containers: [gpu] }).needsGpu).toBe(true);
+    expect(asking({ containers: [container("1")], initContainers: [gpu] })).toMatchObject({
+      needsGpu: true,
+      allContainers: [{ name: "warm-up" }, { name: "app" }],
+    });
+    expect(asking({ containers: [container("1")] }).needsGpu).toBe(false);
+    expect(() => asking({ containers: [{ ...gpu, resources: { limits: { cpu: "x" } } }] }).needsGpu).toThrow(
+      'spec.template.spec.containers[0].resources.limits["cpu"] = "x" must be',
+    );
+  });
+
   test("is an error that names the property where Kubernetes takes it for no quantity", () => {
     const workload = asking({ containers: [container("1"), container("1 core")] });
     const message =
@@ -102,6 +140,11 @@ describe("what a pod asks for", () => {
       "a quantity of Kubernetes, such as 500m, 2 or 1Gi";
     expect(() => workload.requests).toThrow(message);
     expect(() => workload.requestToScaleOn("cpu")).toThrow(message);
+  });
+
+  test("is at least what the pod as a whole asks for", () => {
+    const whole = asking({ containers: [container("1")], resources: { requests: { cpu: "3" } } });
+    expect(JSON.parse(JSON.stringify(whole.requests))).toEqual({ cpu: "3" });
   });
 
   test("is not known where its containers are not", () => {

@@ -1,5 +1,5 @@
 import { autoscalerRequest, podRequests, QuantityError, type ResourceAmounts } from "@breakwater/kubernetes-rules";
-import type { Container, PodSpec } from "./pod-template";
+import { type Container, gpusAmong, type PodSpec } from "./pod-template";
 import { PlanValueError, Reader } from "./read";
 import { type KubernetesObject, objectOf, type Resource } from "./resource";
 
@@ -19,6 +19,10 @@ export interface Workload extends KubernetesObject {
   readonly containers: Container[];
   /** Those that start before them, sidecars included. */
   readonly initContainers: Container[];
+  /** All of them: those that start before the others, and the long-running. */
+  readonly allContainers: Container[];
+  /** Whether one of them needs a GPU. */
+  readonly needsGpu: boolean;
   /** What each pod asks of its node, as the scheduler counts. @throws PlanValueError for a quantity that Kubernetes refuses */
   readonly requests: ResourceAmounts;
   /** Replicas that the program sets; `undefined` where it leaves them to an autoscaler, or to Kubernetes, which takes one. */
@@ -28,9 +32,10 @@ export interface Workload extends KubernetesObject {
   /**
    * What an autoscaler takes a share of, thousandths; `undefined` where a container requests none of the resource, so that it does nothing.
    *
+   * @param container name of the only one that it looks at. Default: all that run as long as the pod
    * @throws PlanValueError for a quantity that Kubernetes refuses
    */
-  requestToScaleOn(resource: string): number | undefined;
+  requestToScaleOn(resource: string, container?: string): number | undefined;
 }
 
 /** The workload that a resource is; `undefined` for one that makes no pods. */
@@ -91,6 +96,14 @@ class WorkloadOfKubernetes implements Workload {
     return this.template.object("spec").records("initContainers") as Container[];
   }
 
+  get allContainers(): Container[] {
+    return [...this.initContainers, ...this.containers];
+  }
+
+  get needsGpu(): boolean {
+    return gpusAmong(this.requests).length > 0;
+  }
+
   get declaredReplicas(): number | undefined {
     return this.read.object("spec").number("replicas");
   }
@@ -103,8 +116,8 @@ class WorkloadOfKubernetes implements Workload {
     return this.counted(podRequests);
   }
 
-  requestToScaleOn(resource: string): number | undefined {
-    return this.counted((spec) => autoscalerRequest(spec, resource));
+  requestToScaleOn(resource: string, container?: string): number | undefined {
+    return this.counted((spec) => autoscalerRequest(spec, resource, container));
   }
 
   /** What a rule of Kubernetes makes of the pods' requests. */

@@ -8,7 +8,8 @@ import {
   workloadsOf,
 } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
-import { addressShortages, coresOf, cpuOf, grouped, namesOf, podsOn, poolsFor, quotaShortages, unjudged } from "./room";
+import { poolsFor } from "./pools-for";
+import { addressShortages, coresOf, cpuOf, grouped, namesOf, podsOn, quotaShortages, unjudged } from "./room";
 import { groundOf } from "./surge-fleet";
 
 /** A workload that is scaled, and the pools that take its pods. */
@@ -56,7 +57,7 @@ export const autoscalingMaxReachable: StackRule = {
 const scaledOf = (resources: readonly Resource[], allPools: readonly DeclaredPool[]): Scaled[] =>
   autoscalersOf(resources).flatMap((scaler) => {
     const workload = workloadsOf(resources).find((candidate) => scaler.targets(candidate));
-    return workload === undefined ? [] : [{ scaler, workload, pools: poolsFor(workload, allPools) }];
+    return workload === undefined ? [] : [{ scaler, workload, pools: poolsFor(workload, allPools, resources) }];
   });
 
 /** Says so when each of several workloads has room for its maximum on the pools that they share, but not all of them at once. */

@@ -1,5 +1,5 @@
 import { containerRequests, isSidecar } from "@breakwater/kubernetes-rules";
-import { autoscalersOf, workloadsOf } from "@breakwater/plan-views";
+import { type Autoscaler, autoscalersOf, type Trigger, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const autoscalingRequestsSet: StackRule = {
@@ -10,17 +10,22 @@ export const autoscalingRequestsSet: StackRule = {
   tags: ["autoscaling"],
   remediationSteps: "Set resources.requests for the resource on every container of the pod template, sidecars too.",
   checkStack: (resources, { violation, notApplicable }) => {
-    const scalers = autoscalersOf(resources).filter(({ triggers }) =>
-      triggers.some(({ type }) => type === "cpu" || type === "memory"),
-    );
-    if (scalers.length === 0) notApplicable("no autoscaler looks at CPU or memory");
+    const scalers = autoscalersOf(resources).filter((scaler) => sharesOf(scaler).length > 0);
+    if (scalers.length === 0) notApplicable("no autoscaler looks at a share of CPU or memory");
     for (const scaler of scalers) {
       const workload = workloadsOf(resources).find((candidate) => scaler.targets(candidate));
       if (workload === undefined) continue;
-      for (const { type } of scaler.triggers.filter((trigger) => trigger.type === "cpu" || trigger.type === "memory")) {
+      for (const { type, container: only } of sharesOf(scaler)) {
         // Sidecars count, and a pod that states its requests as a whole needs none of its containers.
-        if (workload.requestToScaleOn(type) !== undefined) continue;
-        const running = [...workload.containers, ...workload.initContainers.filter(isSidecar)];
+        if (workload.requestToScaleOn(type, only) !== undefined) continue;
+        const running = [...workload.containers, ...workload.initContainers.filter(isSidecar)].filter(
+          ({ name }) => only === undefined || name === only,
+        );
+        if (running.length === 0)
+          violation(
+            `${workload.title} has no container "${only}", on whose ${type} ${scaler.title} scales it`,
+            workload.resource,
+          );
         for (const container of running.filter((each) => containerRequests(each)[type] === undefined)) {
           violation(
             `Container "${container.name}" of ${workload.title} asks for no ${type}, on which ${scaler.title} scales it`,
@@ -31,3 +36,7 @@ export const autoscalingRequestsSet: StackRule = {
     }
   },
 };
+
+/** What an autoscaler takes a share of. */
+const sharesOf = ({ triggers }: Autoscaler): Trigger[] =>
+  triggers.filter(({ type, isShare }) => (type === "cpu" || type === "memory") && isShare);

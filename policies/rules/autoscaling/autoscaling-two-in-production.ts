@@ -1,4 +1,4 @@
-import { fewestReplicas, gpusOf, servicesOf, workloadsOf } from "@breakwater/plan-views";
+import { fewestReplicas, servicesOf, workloadsOf } from "@breakwater/plan-views";
 import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { StackRule } from "../../rule";
 
@@ -15,7 +15,7 @@ export const autoscalingTwoInProduction: StackRule<ProductionStacks> = {
     const concerned = workloadsOf(resources)
       .filter(({ resource }) => isProduction(resource, config))
       .filter((workload) => servicesOf(resources).some((service) => service.selects(workload)))
-      .filter((workload) => !workload.containers.some((container) => gpusOf(container) > 0));
+      .filter(({ needsGpu }) => !needsGpu);
     if (concerned.length === 0) notApplicable("no workload of a production stack stands behind a Service");
     for (const workload of concerned) {
       const least = fewestReplicas(workload, resources);

@@ -78,6 +78,34 @@ judgesAs(autoscalingRequestsSet, [
     ['Container "proxy" of Deployment "production/shop" asks for no cpu'],
   ],
   [
+    "an amount needs no request",
+    [
+      deployment({}, { resources: {} }),
+      hpa({ metrics: [{ type: "Resource", resource: { name: "cpu", target: { type: "AverageValue" } } }] }),
+    ],
+    ["not applicable: no autoscaler looks at a share"],
+  ],
+  ...(
+    [
+      ["app", ['Container "app" of Deployment "production/shop" asks for no cpu']],
+      ["proxy", []],
+      ["none", ['Deployment "production/shop" has no container "none", on whose cpu']],
+    ] satisfies [string, string[]][]
+  ).map(([container, findings]): [string, Resource[], string[]] => [
+    `a share of the container ${container} alone`,
+    [
+      deployment({
+        containers: [{ name: "app" }, { name: "proxy", resources: { requests: { cpu: "1" } } }],
+      }),
+      hpa({
+        metrics: [
+          { type: "ContainerResource", containerResource: { name: "cpu", container, target: { type: "Utilization" } } },
+        ],
+      }),
+    ],
+    findings,
+  ]),
+  [
     "no request, and a trigger of KEDA's",
     [deployment({}, { resources: {} }), scaledObject({ triggers: [{ type: "memory" }] })],
     ["asks for no memory"],

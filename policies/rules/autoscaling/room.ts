@@ -2,13 +2,14 @@ import {
   allocatableMillicores,
   findVmSize,
   gpusOf,
+  nodeResources,
   ofFamily,
   type UnknownVmSize,
   vcpusOf,
 } from "@breakwater/azure-sizes";
 import { overlayNodes, readBlock } from "@breakwater/cidr";
+import type { Quantity } from "@breakwater/kubernetes-rules";
 import { type DeclaredPool, type DeclaredQuotas, type Workload } from "@breakwater/plan-views";
-import { hasGpus } from "../../resources/pools";
 
 const mostNodes = ({ mostNodes: most }: DeclaredPool): number => most;
 
@@ -17,13 +18,13 @@ export const cpuOf = ({ requests }: Workload): number => (requests["cpu"]?.milli
 
 const gpusOfPod = ({ requests }: Workload): number => requests["nvidia.com/gpu"]?.value() ?? 0;
 
-/** vCPUs that the DaemonSets of a node ask for together: an estimate. */
-const daemonCores = 0.5;
+/** What the DaemonSets of a node ask for together: an estimate, as the surge's assumptions have it, rounded up. */
+const daemons = { cores: 0.5, memoryMib: 1024 };
 
 /** vCPUs of a node that are left for pods. */
 function coresOfNode({ vmSize }: DeclaredPool): { known: true; cores: number } | UnknownVmSize {
   const size = vcpusOf(vmSize);
-  return size.known ? { known: true, cores: allocatableMillicores(size.vcpus) / 1000 - daemonCores } : size;
+  return size.known ? { known: true, cores: allocatableMillicores(size.vcpus) / 1000 - daemons.cores } : size;
 }
 
 /** vCPUs of pools' nodes that pods can have, or the first pool's VM size of which that is not known. */
@@ -37,17 +38,37 @@ export function coresOf(pools: readonly DeclaredPool[]): { known: true; cores: n
   return { known: true, cores };
 }
 
-/** Pods of a workload that one node of a pool holds, by the CPU and the GPUs that they ask for. */
+/** Pods of a workload that one node of a pool holds, by what they ask for. */
 function podsOnNode(pool: DeclaredPool, workload: Workload): { known: true; pods: number } | UnknownVmSize {
   const node = coresOfNode(pool);
   if (!node.known) return node;
-  const byCpu = Math.floor(node.cores / Math.max(cpuOf(workload), 0.001));
+  const limits = [
+    Math.floor(node.cores / Math.max(cpuOf(workload), 0.001)),
+    pool.maxPods,
+    ...memoryAndDisk(pool, workload),
+  ];
   const asked = gpusOfPod(workload);
-  if (asked === 0) return { known: true, pods: Math.max(0, byCpu) };
-  const offered = gpusOf(pool.vmSize);
-  return offered.known
-    ? { known: true, pods: Math.max(0, Math.min(byCpu, Math.floor(offered.gpus / asked))) }
-    : offered;
+  if (asked > 0) {
+    const offered = gpusOf(pool.vmSize);
+    if (!offered.known) return offered;
+    limits.push(Math.floor(offered.gpus / asked));
+  }
+  return { known: true, pods: Math.max(0, Math.min(...limits)) };
+}
+
+/** Pods that a node's memory and disk hold; of a VM size whose vCPUs alone are known they are no limit. */
+function memoryAndDisk(pool: DeclaredPool, { requests }: Workload): number[] {
+  const size = findVmSize(pool.vmSize);
+  if (!size.known) return [];
+  const { maxPods, osDiskGiB: gib, osDiskType: type } = pool;
+  const osDisk = { ...(gib !== undefined && { gib }), ...(type && { type }) };
+  const { memoryMib, ephemeralStorageMib } = nodeResources(size, { maxPods, osDisk }).allocatable;
+  const holds = (mib: number, asked: Quantity | undefined): number =>
+    asked === undefined || asked.isZero ? Infinity : Math.floor((mib * 2 ** 20) / asked.value());
+  return [
+    holds(memoryMib - daemons.memoryMib, requests["memory"]),
+    holds(ephemeralStorageMib, requests["ephemeral-storage"]),
+  ];
 }
 
 /**
@@ -76,18 +97,6 @@ export function unjudged(pools: readonly DeclaredPool[]): string | undefined {
     return size.known ? [] : [`VM size ${vmSize} of pool ${name}: ${size.reason}`];
   });
   return unknown.length === 0 ? undefined : unknown.join("; ");
-}
-
-/** Pools that take the pods of a workload: its selector matches, they are no system pool, and GPUs are for those who ask. */
-export function poolsFor(workload: Workload, pools: readonly DeclaredPool[]): DeclaredPool[] {
-  const selector = workload.podSpec.nodeSelector ?? {};
-  const needsGpu = gpusOfPod(workload) > 0;
-  return pools.filter(
-    (pool) =>
-      hasGpus(pool) === needsGpu &&
-      pool.mode !== "System" &&
-      Object.entries(selector).every(([key, value]) => pool.labels[key] === undefined || pool.labels[key] === value),
-  );
 }
 
 /** `cpu1 (at most 20 nodes), cpu2 (at most 5 nodes)`. */

@@ -8,7 +8,7 @@ import {
   type Resource,
   workloadsOf,
 } from "@breakwater/plan-views";
-import { poolsFor } from "./room";
+import { poolsFor } from "./pools-for";
 import type { Assumptions, Fleet } from "./surge-limits";
 
 /** What a user may know better than the defaults: every assumption of the arithmetic, with its source. */
@@ -56,7 +56,7 @@ export function surgeFleet(
   if (scaler === undefined) return { reason: `no autoscaler scales "${workload.id}"` };
   const allPools = poolsOf(resources);
   if (allPools.length === 0) return { reason: "the stack has no node pool" };
-  const pools = poolsFor(workload, allPools);
+  const pools = poolsFor(workload, allPools, resources);
   return { surge, fleet: { workload, scaler, pools, allPools, ...groundOf(resources) } };
 }
 

@@ -1,4 +1,4 @@
-import { asWorkload, gpusOf, isWorkload } from "@breakwater/plan-views";
+import { asWorkload, isWorkload } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 import { type GpuTaint, gpuTaintSettings, tolerates } from "./gpu-taint";
 
@@ -15,7 +15,7 @@ export const gpuNodesForGpuPods: ResourceRule<GpuTaint> = {
   check: (resource, { config, violation, notApplicable }) => {
     const workload = asWorkload(resource);
     if (workload.kind === "DaemonSet") notApplicable("a DaemonSet serves the nodes");
-    if (workload.containers.some((container) => gpusOf(container) > 0)) return;
+    if (workload.needsGpu) return;
     if (tolerates(workload.podSpec.tolerations ?? [], config)) {
       violation(
         `${workload.title} tolerates ${config.taintKey}=${config.taintValue}:NoSchedule but asks for no nvidia.com/gpu`,

@@ -1,4 +1,5 @@
-import { asWorkload, gpusOf, isWorkload } from "@breakwater/plan-views";
+import { requiresLabel } from "@breakwater/kubernetes-rules";
+import { asWorkload, gpuResourcesOf, isWorkload } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 import { type GpuTaint, gpuTaintSettings, tolerates } from "./gpu-taint";
 
@@ -9,22 +10,23 @@ export const gpuRequestComplete: ResourceRule<GpuTaint> = {
   severity: "high",
   tags: ["gpu"],
   remediationSteps:
-    "Set resources.limits.nvidia.com/gpu, the toleration {key: sku, operator: Equal, value: gpu, effect: NoSchedule} and nodeSelector {sku: gpu} on the pod template.",
+    "Set resources.limits.nvidia.com/gpu, the toleration {key: sku, operator: Equal, value: gpu, effect: NoSchedule} and nodeSelector {sku: gpu}, or a required node affinity of the same, on the pod template.",
   settings: gpuTaintSettings,
-  appliesTo: (resource) => isWorkload(resource) && asWorkload(resource).containers.some((c) => gpusOf(c) > 0),
+  appliesTo: (resource) => isWorkload(resource) && asWorkload(resource).needsGpu,
   check: (resource, { config, violation }) => {
     const workload = asWorkload(resource);
     const { podSpec } = workload;
     const { taintKey, taintValue } = config;
-    for (const container of workload.containers.filter((c) => gpusOf(c) > 0)) {
-      const who = `Container "${container.name}" of ${workload.title} asks for nvidia.com/gpu`;
-      if (container.resources?.limits?.["nvidia.com/gpu"] === undefined) {
+    for (const container of workload.allContainers.filter((each) => gpuResourcesOf(each).length > 0)) {
+      const gpus = gpuResourcesOf(container);
+      const who = `Container "${container.name}" of ${workload.title} asks for ${gpus.join(" and ")}`;
+      if (gpus.some((name) => container.resources?.limits?.[name] === undefined)) {
         violation(`${who} in requests but not in limits, where Kubernetes takes it from`, resource);
       }
       if (!tolerates(podSpec.tolerations ?? [], config)) {
         violation(`${who} but does not tolerate ${taintKey}=${taintValue}:NoSchedule`, resource);
       }
-      if (podSpec.nodeSelector?.[taintKey] !== taintValue) {
+      if (!requiresLabel(podSpec, taintKey, taintValue)) {
         violation(`${who} but does not select nodes with ${taintKey}=${taintValue}`, resource);
       }
     }

@@ -37,8 +37,38 @@ judgesAs(gpuPoolTainted, [
   ],
 ]);
 
+const affinity = {
+  nodeAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [{ matchExpressions: [{ key: "sku", operator: "In", values: ["gpu"] }] }],
+    },
+  },
+};
+const withoutGpu = { name: "app", resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi" } } };
+const needingGpu = (name: string, more: object = {}) => ({
+  name,
+  resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi", "nvidia.com/gpu": "1" } },
+  ...more,
+});
+
 judgesAs(gpuRequestComplete, [
   ["a pod as it should be", [gpuDeployment()], []],
+  ["a required affinity in place of the selector", [gpuDeployment({ nodeSelector: undefined, affinity })], []],
+  [
+    "a GPU before the app starts",
+    [gpuDeployment({ initContainers: [needingGpu("warm-up")], tolerations: [] }, withoutGpu)],
+    ['Container "warm-up" of Deployment "models/vllm" asks for nvidia.com/gpu but does not tolerate'],
+  ],
+  [
+    "a GPU in a sidecar",
+    [deployment({ initContainers: [needingGpu("model", { restartPolicy: "Always" })] })],
+    ['Container "model" of Deployment "production/shop" asks for nvidia.com/gpu but does not tolerate', "not select"],
+  ],
+  [
+    "a slice of a GPU",
+    [gpuDeployment({ nodeSelector: {} }, { resources: { limits: { "nvidia.com/mig-1g.10gb": "1" } } })],
+    ["asks for nvidia.com/mig-1g.10gb but does not select nodes with sku=gpu"],
+  ],
   ["a toleration of every taint", [gpuDeployment({ tolerations: [{ operator: "Exists" }] })], []],
   ["a pod without GPUs", [deployment()], ["not applicable"]],
   [
@@ -61,6 +91,13 @@ judgesAs(gpuRequestComplete, [
 
 judgesAs(gpuNodesForGpuPods, [
   ["a pod with a GPU", [gpuDeployment()], []],
+  ["a GPU before the app starts", [gpuDeployment({ initContainers: [needingGpu("warm-up")] }, withoutGpu)], []],
+  [
+    "a GPU in a sidecar",
+    [gpuDeployment({ initContainers: [needingGpu("model", { restartPolicy: "Always" })] }, withoutGpu)],
+    [],
+  ],
+  ["a slice of a GPU", [gpuDeployment({}, { resources: { limits: { "nvidia.com/mig-1g.10gb": "1" } } })], []],
   ["a pod without a toleration", [deployment()], []],
   ["a toleration of something else", [deployment({ tolerations: [{ key: "spot", operator: "Exists" }] })], []],
   [

@@ -1,26 +1,35 @@
+import { containerRequests, type ResourceRequirements } from "@breakwater/kubernetes-rules";
 import { asWorkload, isWorkload } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 export const containerResources: ResourceRule = {
   name: "container-resources",
-  description: "Every container asks for CPU and memory and has a memory limit.",
+  description: "Every container asks for CPU and memory and has a memory limit, itself or by its pod as a whole.",
   guardsAgainst:
     "The scheduler and the Cluster Autoscaler count by requests, and without a limit one leak takes the node.",
   severity: "medium",
   tags: ["hygiene"],
   remediationSteps:
-    "Set resources.requests.cpu, resources.requests.memory and resources.limits.memory on the container.",
+    "Set resources.requests.cpu, resources.requests.memory and resources.limits.memory on the container, sidecars and init containers too.",
   appliesTo: isWorkload,
   check: (resource, { violation }) => {
     const workload = asWorkload(resource);
-    for (const { name, resources = {} } of workload.containers) {
+    const { requests, limits } = askedBy({ resources: workload.podSpec.resources });
+    for (const container of workload.allContainers) {
+      const own = askedBy(container);
       const lacks = [
-        ...(resources.requests?.cpu === undefined ? ["a CPU request"] : []),
-        ...(resources.requests?.memory === undefined ? ["a memory request"] : []),
-        ...(resources.limits?.memory === undefined ? ["a memory limit"] : []),
+        ...((own.requests["cpu"] ?? requests["cpu"]) ? [] : ["a CPU request"]),
+        ...((own.requests["memory"] ?? requests["memory"]) ? [] : ["a memory request"]),
+        ...((own.limits["memory"] ?? limits["memory"]) ? [] : ["a memory limit"]),
       ];
       if (lacks.length > 0)
-        violation(`Container "${name}" of ${workload.title} lacks ${lacks.join(" and ")}`, resource);
+        violation(`Container "${container.name}" of ${workload.title} lacks ${lacks.join(" and ")}`, resource);
     }
   },
 };
+
+/** Requests as Kubernetes completes them, by limits that stand alone, and the limits. */
+const askedBy = ({ resources }: { resources?: ResourceRequirements | null | undefined }) => ({
+  requests: containerRequests({ resources: resources ?? null }),
+  limits: resources?.limits ?? {},
+});

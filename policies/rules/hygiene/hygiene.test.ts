@@ -16,6 +16,36 @@ judgesAs(containerResources, [
     [deployment({}, { resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi" } } })],
     [],
   ],
+  [
+    "limits alone, which are requests too",
+    [deployment({}, { resources: { limits: { cpu: "1", memory: "1Gi" } } })],
+    [],
+  ],
+  [
+    "requests and limit of the pod as a whole",
+    [
+      deployment(
+        { resources: { requests: { cpu: "1" }, limits: { memory: "1Gi" } } },
+        { resources: { limits: { "nvidia.com/gpu": "1" } } },
+      ),
+    ],
+    [],
+  ],
+  [
+    "a pod as a whole without a memory limit",
+    [deployment({ resources: { requests: { cpu: "1", memory: "1Gi" } } }, { resources: null })],
+    ["lacks a memory limit"],
+  ],
+  [
+    "a sidecar that says nothing",
+    [deployment({ initContainers: [{ name: "proxy", restartPolicy: "Always" }] })],
+    ['Container "proxy" of Deployment "production/shop" lacks a CPU request and a memory request and a memory limit'],
+  ],
+  [
+    "an init container that says nothing",
+    [deployment({ initContainers: [{ name: "migrate", resources: { limits: { memory: "1Gi" } } }] })],
+    ['Container "migrate" of Deployment "production/shop" lacks a CPU request'],
+  ],
   ["none", [deployment({}, { resources: undefined })], ["lacks a CPU request and a memory request and a memory limit"]],
   [
     "no memory limit",

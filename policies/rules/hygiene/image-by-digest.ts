@@ -23,7 +23,7 @@ export const imageByDigest: ResourceRule<Config> = {
   appliesTo: isWorkload,
   check: (resource, { config, violation }) => {
     const workload = asWorkload(resource);
-    for (const { name, image } of [...workload.initContainers, ...workload.containers]) {
+    for (const { name, image } of workload.allContainers) {
       const { registry, digest } = parseImage(String(image));
       if (digest !== undefined || new RegExp(config.ownRegistries).test(registry)) continue;
       violation(`Container "${name}" of ${workload.title} runs ${image} of ${registry} without a digest`, resource);

@@ -11,7 +11,7 @@ export const imageNotLatest: ResourceRule = {
   appliesTo: isWorkload,
   check: (resource, { violation }) => {
     const workload = asWorkload(resource);
-    for (const { name, image } of [...workload.initContainers, ...workload.containers]) {
+    for (const { name, image } of workload.allContainers) {
       const { tag, digest } = parseImage(String(image));
       if (digest !== undefined) continue;
       if (tag === undefined || tag === "latest") {

@@ -45,7 +45,7 @@ export const podSecurityRestricted: ResourceRule = {
     const workload = asWorkload(resource);
     const { podSpec } = workload;
     for (const problem of podProblems(podSpec)) violation(`${workload.title} ${problem}`, resource);
-    for (const container of [...workload.initContainers, ...workload.containers]) {
+    for (const container of workload.allContainers) {
       for (const problem of containerProblems(container, podSpec.securityContext ?? {})) {
         violation(`Container "${container.name}" of ${workload.title} ${problem}`, resource);
       }

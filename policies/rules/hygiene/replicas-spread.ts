@@ -1,4 +1,4 @@
-import { gpusOf, mostReplicas, workloadsOf } from "@breakwater/plan-views";
+import { mostReplicas, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const replicasSpread: StackRule = {
@@ -16,8 +16,8 @@ export const replicasSpread: StackRule = {
     );
     if (scaled.length === 0) notApplicable("no workload has more than one replica");
     for (const workload of scaled) {
-      const { topologySpreadConstraints = [], affinity = {} } = workload.podSpec;
-      const needsGpu = workload.containers.some((container) => gpusOf(container) > 0);
+      const { podSpec, needsGpu } = workload;
+      const { topologySpreadConstraints = [], affinity = {} } = podSpec;
       const hard = topologySpreadConstraints.find(({ whenUnsatisfiable }) => whenUnsatisfiable !== "ScheduleAnyway");
       if (needsGpu && hard) {
         violation(

@@ -38,7 +38,7 @@ export const noClientSecret: ResourceRule = {
     }
     if (!isWorkload(resource)) return;
     const workload = asWorkload(resource);
-    for (const container of [...workload.containers, ...workload.initContainers]) {
+    for (const container of workload.allContainers) {
       for (const { name } of container.env ?? []) {
         if (variables.has(name))
           violation(`Container "${container.name}" of ${workload.title} is given ${name}`, resource);

@@ -24,7 +24,7 @@ export const noLiteralSecret: ResourceRule<Config> = {
   check: (resource, { config, violation }) => {
     const workload = asWorkload(resource);
     const pattern = new RegExp(config.namePattern, "i");
-    for (const container of [...workload.containers, ...workload.initContainers]) {
+    for (const container of workload.allContainers) {
       for (const variable of container.env ?? []) {
         const { name } = variable;
         // A value that is not known yet is none that stands in the program, but one of a secret's name is left to the engine to judge.

@@ -47,7 +47,7 @@ export class Player {
     const { cluster, names } = this.side.read(scene, now);
     const result = this.core.scan(now, cluster);
     for (const instance of result.requested) instance.group.arrived(instance);
-    for (const node of result.draining) this.core.removed(node, now);
+    for (const node of result.draining) this.core.removed(node);
     return decisionsOf(result, names);
   }
 

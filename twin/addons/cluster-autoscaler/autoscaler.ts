@@ -102,6 +102,8 @@ export class Autoscaler {
       },
       provisionSeconds: () => options.bootSeconds,
       isHopeless: (pod) => (this.helped.get(this.uidOf(pod)) ?? 0) >= mostNodesForPod,
+      // At the twin's pace nobody waits half a minute for more pods.
+      waitsForMore: () => false,
       random: options.random,
     };
   }
@@ -131,7 +133,7 @@ export class Autoscaler {
     };
     for (const node of draining) {
       await removeNode(api, this.read.nodes.get(node.name)!);
-      this.core.removed(node, now);
+      this.core.removed(node);
       this.say(`the node ${node.name} was not needed for ${idleSeconds} s and went`);
     }
   }

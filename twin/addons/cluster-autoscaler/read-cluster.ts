@@ -8,9 +8,9 @@ import {
   type NodeTemplate,
   type Pod,
 } from "@breakwater/cluster-autoscaler";
-import type { Pool } from "@breakwater/plan-views";
+import { agentPoolLabel, type Pool } from "@breakwater/plan-views";
 import type { KubernetesObject } from "../../controlplane";
-import { nodeTemplates, poolLabel } from "../../nodes";
+import { nodeTemplates } from "../../nodes";
 import { PodReader, type DaemonSetObject, type PodObject } from "./read-pods";
 
 /** The objects that decide about nodes, as the API server has them. */
@@ -46,7 +46,7 @@ export function readCluster(objects: ClusterObjects, groups: readonly NodeGroup[
   for (const group of groups) group.nodes.clear();
   for (const object of objects.nodes as readonly NodeObject[]) {
     const { metadata, spec, status } = object;
-    const pool = metadata.labels?.[poolLabel] ?? "";
+    const pool = metadata.labels?.[agentPoolLabel] ?? "";
     const node = cluster.addNode(nodeTemplateOf(object as NodeInput, pool), {
       name: metadata.name,
       createdAt: secondsOf(metadata["creationTimestamp"], now),

@@ -54,7 +54,6 @@ export const definitions = {
   "app.memoryBytes": bytes,
   "app.startSeconds": seconds(0, hour),
 
-  "vllm.gpuMemoryBytes": { ...bytes, least: 2 ** 30 },
   "vllm.workspaceBytes": bytes,
   "vllm.hostSecondsPerStep": seconds(0, 1),
   "vllm.stepTokens": tokens,

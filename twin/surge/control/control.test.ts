@@ -78,7 +78,7 @@ function anHour(queueAt: (now: number) => number, seed: number): Moment[] {
       for (const node of draining) {
         group.nodes.delete(node);
         cluster.removeNode(node);
-        autoscaler.removed(node, now);
+        autoscaler.removed(node);
       }
     }
     const pending = [...cluster.pending].filter(({ template }) => template === app).length;

@@ -1,4 +1,4 @@
-import { amountsOf, podTemplateOf } from "@breakwater/cluster-autoscaler";
+import { admits, amountsOf, podTemplateOf } from "@breakwater/cluster-autoscaler";
 import { QuantityError, SelectorError } from "@breakwater/kubernetes-rules";
 import { isUnknown, type Plan, PlanValueError, resourcesOf } from "@breakwater/plan-views";
 import type { Assumptions } from "../assumptions";
@@ -33,12 +33,16 @@ export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
     const vllm = deployments.find(({ role }) => role === "vllm");
     const { scalers } = noted(readScalers(resources));
     const { pools } = noted(readPools(resources, assumptions));
-    const serving = app && noted(readServing(app, vllm, assumptions)).serving;
     const { profile } = noted(readClusterProfile(resources));
     const workloads = deployments.flatMap((deployment) => {
       const { id, title } = deployment.workload;
       return noted(judged(title, () => readWorkload(deployment, resources, scalers.get(id), assumptions))).read;
     });
+    const gpuMemoryBytes = leastGpuMemory(
+      pools,
+      workloads.find(({ role }) => role === "vllm"),
+    );
+    const serving = app && noted(readServing(app, vllm, gpuMemoryBytes, assumptions)).serving;
     const quotas = readQuotas(resources);
     const maxNodes = readMaxNodes(resources);
     if (problems.length === 0 && serving !== undefined) {
@@ -61,6 +65,16 @@ function appOf(deployments: readonly DeploymentInput[]): { app: DeploymentInput 
   const none = "it has no app: no Deployment behind a Service whose ConfigMap names a gateway (HOLYSHEEP_BASE_URL)";
   const several = `it has several apps, one may take the traffic: ${names}`;
   return { app: apps[0], problems: apps.length === 1 ? [] : [apps.length === 0 ? none : several] };
+}
+
+/**
+ * Memory of the smallest GPU on which a model server may come to stand, bytes: all share one engine's figures. `undefined` where no pool
+ * takes its pods, so that none ever runs.
+ */
+function leastGpuMemory(pools: readonly PoolModel[], vllm: WorkloadModel | undefined): number | undefined {
+  const taking = pools.filter(({ templates }) => vllm && templates.some((node) => admits(node, vllm.template)));
+  const sizes = taking.flatMap(({ gpuMemoryBytes }) => gpuMemoryBytes ?? []);
+  return sizes.length === 0 ? undefined : Math.min(...sizes);
 }
 
 /** What is read; nothing, and a problem, where Kubernetes would refuse a quantity or a selector. */

@@ -1,5 +1,5 @@
 import { amountsOf, readProfile, type AutoscalerProfile } from "@breakwater/cluster-autoscaler";
-import { findVmSize } from "@breakwater/azure-sizes";
+import { findVmSize, gpuMemoryGib } from "@breakwater/azure-sizes";
 import { addressedNodes } from "../../../policies/rules/autoscaling/room";
 import { hourlyPriceOf } from "../../cost";
 import { clusterOf, declaredQuotas, poolsOf, type Resource } from "@breakwater/plan-views";
@@ -25,6 +25,7 @@ export function readPools(
       return [];
     }
     const dollars = hourlyPriceOf(pool.vmSize);
+    const gpuGib = gpuMemoryGib(pool.vmSize);
     return [
       {
         name: pool.name,
@@ -36,6 +37,7 @@ export function readPools(
         vcpus: size.vcpus,
         ...(dollars !== undefined && { dollarsPerHour: dollars }),
         gpu: size.gpus !== undefined,
+        ...(gpuGib !== undefined && { gpuMemoryBytes: gpuGib * 2 ** 30 }),
       },
     ];
   });

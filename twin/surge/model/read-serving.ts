@@ -11,15 +11,17 @@ const defaultModel = "Qwen/Qwen3-14B";
  * How questions are served: routes and bounds from the app's ConfigMap, with the app's own defaults where it says nothing, the engine from
  * vLLM's arguments.
  *
+ * @param gpuMemoryBytes memory of vLLM's GPU; `undefined` where no vLLM ever runs
  * @returns what cannot be simulated in `problems`: a model whose shape is not known, or that does not fit its GPU
  */
 export function readServing(
   app: DeploymentInput,
   vllm: DeploymentInput | undefined,
+  gpuMemoryBytes: number | undefined,
   assumptions: Assumptions,
 ): { serving: ServingOptions; problems: string[] } {
   const { numbers } = assumptions;
-  const engine = readVllm(vllm, assumptions);
+  const engine = readVllm(vllm, gpuMemoryBytes, assumptions);
   const serving: ServingOptions = {
     routes: readRoutes(app.environment, vllm !== undefined, assumptions),
     app: readApp(app.environment, numbers["app.cpuSecondsPerQuestion"]),
@@ -105,6 +107,7 @@ function entryOf(text: string): RouteEntry {
 
 function readVllm(
   vllm: DeploymentInput | undefined,
+  gpuMemoryBytes: number | undefined,
   { numbers }: Assumptions,
 ): { options: VllmOptions; problems: string[] } {
   const problems: string[] = [];
@@ -117,14 +120,12 @@ function readVllm(
     );
     shape = modelShapes[defaultModel]!;
   }
-  const cache = kvCacheTokens(
-    shape,
-    numbers["vllm.gpuMemoryBytes"],
-    Number(args.get("--gpu-memory-utilization") ?? defaultUtilization),
-    numbers["vllm.workspaceBytes"],
-  );
-  if (cache === 0)
-    problems.push(`Deployment of vLLM: model "${model}" leaves no room for a KV cache in the GPU's memory`);
+  const utilization = Number(args.get("--gpu-memory-utilization") ?? defaultUtilization);
+  const cache = kvCacheTokens(shape, gpuMemoryBytes ?? 0, utilization, numbers["vllm.workspaceBytes"]);
+  if (gpuMemoryBytes !== undefined && cache === 0) {
+    const gib = (gpuMemoryBytes / 2 ** 30).toFixed(1);
+    problems.push(`Deployment of vLLM: model "${model}" leaves no room for a KV cache in the ${gib} GiB of its GPU`);
+  }
   const options: VllmOptions = {
     steps: scaledStepTimes(shape, numbers["vllm.hostSecondsPerStep"]),
     scheduler: {

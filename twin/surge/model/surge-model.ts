@@ -44,6 +44,8 @@ export interface PoolModel {
   /** Dollars an hour of a node; absent where the price is not known. */
   dollarsPerHour?: number;
   gpu: boolean;
+  /** Memory of each of its GPUs, bytes; absent without GPUs. */
+  gpuMemoryBytes?: number;
 }
 
 /** All that a Plan and the assumptions say about a surge. */

@@ -56,6 +56,7 @@ export class Nodes {
       quotas: model.quotas,
       maxNodes: model.maxNodes,
       provisionSeconds: (group) => (this.settling ? 0 : boots.get(group)!()),
+      waitsForMore: () => !this.settling,
       random: () => chance.uniform(),
     });
     this.joins = queue.register((index) => {
@@ -141,7 +142,7 @@ export class Nodes {
   private remove(node: Node): void {
     for (const { nodes } of this.groups) nodes.delete(node);
     this.args.cluster.removeNode(node);
-    this.autoscaler.removed(node, this.args.queue.now);
+    this.autoscaler.removed(node);
   }
 
   private fill(pool: PoolModel): void {

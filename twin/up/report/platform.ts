@@ -1,8 +1,7 @@
 import { type LabelSelector, matchesLabelSelector } from "@breakwater/kubernetes-rules";
-import { type Pool, taintText } from "@breakwater/plan-views";
+import { agentPoolLabel, type Pool, taintText, zoneLabel } from "@breakwater/plan-views";
 import type { AutoscalerRecord } from "../../addons";
 import type { ApiServer, KubernetesObject } from "../../controlplane";
-import { poolLabel } from "../../nodes";
 
 /** A pod as the tree shows it. */
 export interface PodReport {
@@ -79,11 +78,11 @@ export async function readPlatform(
   const podsOf = (node?: string) => pods.filter((pod) => nodeOf(pod) === node).map(reportPod);
   const nodesOf = (pool: string) =>
     nodes
-      .filter(({ metadata }) => metadata.labels?.[poolLabel] === pool)
+      .filter(({ metadata }) => metadata.labels?.[agentPoolLabel] === pool)
       .map((node) => ({
         name: node.metadata.name,
         ready: conditionsOf(node).some(({ type, status }) => type === "Ready" && status === "True"),
-        zone: node.metadata.labels?.["topology.kubernetes.io/zone"] ?? "",
+        zone: node.metadata.labels?.[zoneLabel] ?? "",
         pods: podsOf(node.metadata.name),
       }));
   return {

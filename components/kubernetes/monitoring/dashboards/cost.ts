@@ -1,17 +1,23 @@
-import type { Dashboard } from "./dashboard";
+import { gpusOf, vmPriceOf } from "@breakwater/azure-sizes";
+import type { Dashboard, TextVariable } from "./dashboard";
 
-/** Dollars: tokens as the app counts them, nodes at a price that the reader sets. */
-export function costDashboard(): Dashboard {
+/** VM sizes of the pools whose nodes come and go. */
+export interface PoolVmSizes {
+  cpu: string;
+  gpu: string;
+}
+
+/** Dollars: tokens as the app counts them, nodes at their list price in East US until the reader sets another. */
+export function costDashboard(vmSizes: PoolVmSizes): Dashboard {
   const nodes = (pool: string) => `count(max by (node) (kube_node_labels{label_breakwater_dev_pool="${pool}"}))`;
   const dollars = (pool: string) => `${nodes(pool)} * $${pool}_node_usd`;
   return {
     uid: "breakwater-cost",
     title: "Cost",
     description: "What runs now, by the hour. The month's figures before a change are those of breakwater cost.",
-    // List prices of Standard_D8s_v5 and Standard_NC24ads_A100_v4 in East US, 2025; another region or contract has others.
     variables: [
-      { name: "cpu_node_usd", label: "Dollars an hour, CPU node", value: "0.384" },
-      { name: "gpu_node_usd", label: "Dollars an hour, GPU node", value: "3.673" },
+      nodePrice("cpu_node_usd", "Dollars an hour, CPU node", vmSizes.cpu),
+      nodePrice("gpu_node_usd", "Dollars an hour, GPU node", vmSizes.gpu),
     ],
     panels: [
       {
@@ -41,7 +47,7 @@ export function costDashboard(): Dashboard {
       {
         title: "GPU dollars that did nothing",
         unit: "currencyUSD",
-        queries: [["(gpu:present:sum - gpu:used:sum) * $gpu_node_usd", "an hour"]],
+        queries: [[`(gpu:present:sum - gpu:used:sum) * ${dollarsPerGpu(vmSizes.gpu)}`, "an hour"]],
       },
       {
         title: "Tokens by kind",
@@ -50,4 +56,17 @@ export function costDashboard(): Dashboard {
       },
     ],
   };
+}
+
+/** The price of a node. Of a size whose price is not known nothing is drawn until the reader sets one. */
+function nodePrice(name: string, label: string, vmSize: string): TextVariable {
+  const price = vmPriceOf(vmSize);
+  return price === undefined
+    ? { name, label: `${label} (set it: no price of ${vmSize} is known)`, value: "NaN" }
+    : { name, label, value: String(price.dollarsPerHour) };
+}
+
+function dollarsPerGpu(vmSize: string): string {
+  const size = gpusOf(vmSize);
+  return size.known && size.gpus > 1 ? `$gpu_node_usd / ${size.gpus}` : "$gpu_node_usd";
 }

@@ -6,7 +6,7 @@ import type { AutoscalerProfile } from "./profile";
 import { isEmpty } from "./removal";
 import { chooseExpansion } from "./scale-up";
 import { UnneededNodes } from "./unneeded";
-import { expendableBelow, unservedPods } from "./unserved";
+import { areVeryNew, expendableBelow, unservedPods } from "./unserved";
 
 /** What the Cluster Autoscaler works with. */
 export interface ClusterAutoscalerArgs {
@@ -20,6 +20,8 @@ export interface ClusterAutoscalerArgs {
   provisionSeconds: (group: NodeGroup) => number;
   /** Whether nodes came for a pod and it stands on none: then no further one is asked for. Default: never */
   isHopeless?: (pod: Pod) => boolean;
+  /** Whether nodes for pods that are very new are asked for later, since more of them may come. Default: always */
+  waitsForMore?: () => boolean;
   random: Random;
 }
 
@@ -42,12 +44,14 @@ const drainsAtOnce = 1;
 
 /**
  * The Cluster Autoscaler over AKS' node pools: no clock, no randomness but what it is given. It follows Kubernetes' own
- * (kubernetes/autoscaler, cluster-autoscaler/core/static_autoscaler.go, `RunOnce`); see the package's index for what it leaves out.
+ * (kubernetes/autoscaler, cluster-autoscaler-1.35.2, cluster-autoscaler/core/static_autoscaler.go, `RunOnce`); see the package's index for what it leaves out.
  */
 export class ClusterAutoscaler {
   private readonly unneeded = new UnneededNodes();
   private lastScaleUp = -Infinity;
   private lastDelete = -Infinity;
+  /** Names of the nodes that are drained, until they are gone. */
+  private readonly drained = new Set<string>();
 
   constructor(private readonly args: ClusterAutoscalerArgs) {}
 
@@ -66,18 +70,16 @@ export class ClusterAutoscaler {
       limits: [],
       refusals: [],
     };
-    this.scaleUp(now, cluster, result);
-    // A scan that adds nodes does not look for some to remove.
-    if (result.requested.length > 0) return result;
+    const { isWaiting } = this.scaleUp(now, cluster, result);
     this.unneeded.update(now, cluster, groups, profile);
-    result.draining = this.scaleDown(now, cluster);
+    if (!isWaiting) result.draining = this.scaleDown(now, cluster);
     return result;
   }
 
   /** A drained node is gone. */
-  removed({ name }: Pick<Node, "name">, now: number): void {
+  removed({ name }: Pick<Node, "name">): void {
     this.unneeded.forget(name);
-    this.lastDelete = now;
+    this.drained.delete(name);
   }
 
   /** Gives up the nodes that are overdue, and backs off from their pools. */
@@ -90,12 +92,16 @@ export class ClusterAutoscaler {
     });
   }
 
-  private scaleUp(now: number, cluster: Cluster, result: ScanResult): void {
-    const { groups, profile, random } = this.args;
-    const waiting = [...cluster.pending].filter((pod) => this.asksForNode(pod, now));
-    if (waiting.length === 0) return;
-    const pods = this.withoutHopeless(unservedPods(cluster, waiting, groups, now), result);
-    if (pods.length === 0) return;
+  /** @returns whether it waits for more pods to come */
+  private scaleUp(now: number, cluster: Cluster, result: ScanResult): { isWaiting: boolean } {
+    const { groups, profile, random, waitsForMore = () => true } = this.args;
+    const waiting = [...cluster.pending].filter((pod) => this.asksForNode(pod));
+    if (waiting.length === 0) return { isWaiting: false };
+    const unserved = this.withoutHopeless(unservedPods(cluster, waiting, groups, now), result);
+    // Also a pod that is too young has its part of the room.
+    const pods = unserved.filter(({ createdAt }) => now - createdAt >= profile.newPodScaleUpDelay);
+    if (pods.length === 0) return { isWaiting: false };
+    if (waitsForMore() && areVeryNew(pods, now)) return { isWaiting: true };
     const limits: Limit[] = [];
     const growing = groups.filter((group) => {
       const reason = group.backoff.isActive(now) ? "back-off" : group.size >= group.max ? "max" : undefined;
@@ -108,16 +114,18 @@ export class ClusterAutoscaler {
         // Azure refuses the whole request, and none of its nodes comes.
         group.fail(now);
         limits.push({ group, reason });
-      } else {
-        this.lastScaleUp = now;
-        result.requested.push(...this.request(group, podsOfNodes, now));
+        // The pools after it are not asked any more (core/scaleup/orchestrator/executor.go).
+        break;
       }
+      result.requested.push(...this.request(group, podsOfNodes, now));
     }
+    if (result.requested.length > 0) this.lastScaleUp = now;
     const helped = new Set(result.requested.flatMap((instance) => instance.pods));
     const left = pods.filter((pod) => !helped.has(pod));
     const hindrance = hindranceOf(cluster, left, groups, limits);
     result.limits = hindrance.limits;
     result.refusals.push(...hindrance.refusals);
+    return { isWaiting: false };
   }
 
   private withoutHopeless(pods: Pod[], { refusals }: ScanResult): Pod[] {
@@ -128,15 +136,8 @@ export class ClusterAutoscaler {
     return pods.filter((pod) => !isHopeless(pod));
   }
 
-  private asksForNode({ template, createdAt, nominated, unschedulable, deleting }: Pod, now: number): boolean {
-    return (
-      unschedulable &&
-      !deleting &&
-      !nominated &&
-      !template.daemon &&
-      template.priority >= expendableBelow &&
-      now - createdAt >= this.args.profile.newPodScaleUpDelay
-    );
+  private asksForNode({ template, nominated, unschedulable, deleting }: Pod): boolean {
+    return unschedulable && !deleting && !nominated && !template.daemon && template.priority >= expendableBelow;
   }
 
   private limitOf({ family, vcpus }: NodeGroup, count: number, cluster: Cluster): "quota" | "addresses" | undefined {
@@ -173,11 +174,14 @@ export class ClusterAutoscaler {
     const leaving = cluster.nodes.filter((node) => node.leaving);
     const parallel = Math.max(profile.maxEmptyBulkDelete - leaving.length, 0);
     const empty = due.filter(isEmpty).slice(0, parallel);
-    const drains = drainsAtOnce - leaving.filter((node) => !isEmpty(node)).length;
+    const drains = drainsAtOnce - this.drained.size;
     const toDrain = due
       .filter((node) => !isEmpty(node))
       .slice(0, Math.max(Math.min(drains, parallel - empty.length), 0));
-    for (const node of [...empty, ...toDrain]) node.cordoned = node.leaving = true;
-    return [...empty, ...toDrain];
+    for (const { name } of toDrain) this.drained.add(name);
+    const going = [...empty, ...toDrain];
+    for (const node of going) node.cordoned = node.leaving = true;
+    if (going.length > 0) this.lastDelete = now;
+    return going;
   }
 }

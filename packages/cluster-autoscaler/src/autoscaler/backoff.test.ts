@@ -19,11 +19,14 @@ describe("the back-off after failed scale-ups", () => {
     expect(lengths).toEqual([300, 600, 1200, 1800, 1800]);
   });
 
-  test("a failure while it is at work does not make it longer", () => {
+  test("a failure while it is at work begins it anew, no longer and no shorter", () => {
     const backoff = new Backoff();
     backoff.fail(0);
     backoff.fail(299);
     expect(lengthOf(backoff, 299)).toBe(300);
+    backoff.fail(599);
+    backoff.fail(1000);
+    expect(lengthOf(backoff, 1000)).toBe(600);
   });
 
   test("is forgotten three hours after the last failure, not before", () => {
@@ -34,15 +37,5 @@ describe("the back-off after failed scale-ups", () => {
       return lengthOf(backoff, second);
     };
     expect([failures(3 * 3600), failures(3 * 3600 + 1)]).toEqual([600, 300]);
-  });
-
-  test("is forgotten when a scale-up succeeds", () => {
-    const backoff = new Backoff();
-    backoff.fail(0);
-    backoff.fail(300);
-    backoff.reset();
-    expect(backoff.isActive(301)).toBe(false);
-    backoff.fail(400);
-    expect(lengthOf(backoff, 400)).toBe(300);
   });
 });

@@ -5,8 +5,8 @@ const resetTimeout = 3 * 3600;
 
 /**
  * How long a pool is left alone after a failed scale-up: five minutes, twice as long after each further failure, half an hour at most. It
- * is forgotten three hours after the last failure, and as soon as a scale-up succeeds (kubernetes/autoscaler,
- * cluster-autoscaler/utils/backoff/exponential_backoff.go and `updateScaleRequests` of clusterstate.go; the times are the defaults of
+ * is forgotten three hours after the last failure; a scale-up that succeeds in between changes nothing (kubernetes/autoscaler,
+ * cluster-autoscaler-1.35.2, cluster-autoscaler/utils/backoff/exponential_backoff.go and `updateScaleRequests` of clusterstate.go; the times are the defaults of
  * `--initial-node-group-backoff-duration`, `--max-node-group-backoff-duration` and `--node-group-backoff-reset-timeout`, which AKS does not let one change).
  */
 export class Backoff {
@@ -18,15 +18,9 @@ export class Backoff {
   }
 
   fail(now: number): void {
-    const isFirst = this.duration === 0 || now > this.failedAt + resetTimeout;
-    // Failures of one and the same scale-up count once: while it is at work it does not grow.
-    this.duration = isFirst || this.isActive(now) ? initialBackoff : Math.min(this.duration * 2, longestBackoff);
+    if (now > this.failedAt + resetTimeout) this.duration = initialBackoff;
+    // Failures of one and the same scale-up count once: while it is at work it begins anew, and does not grow.
+    else if (!this.isActive(now)) this.duration = Math.min(this.duration * 2, longestBackoff);
     this.failedAt = now;
-  }
-
-  /** A scale-up has succeeded. */
-  reset(): void {
-    this.duration = 0;
-    this.failedAt = -Infinity;
   }
 }

@@ -25,12 +25,12 @@ export function choose(options: readonly Option[], expander: Expander, random: R
   return best.length > 1 ? best[Math.floor(random() * best.length)] : best[0];
 }
 
-function scoreOf({ bins, pods }: Option, expander: Expander): number {
+function scoreOf(option: Option, expander: Expander): number {
   switch (expander) {
     case "least-waste":
-      return -wasteOf(bins);
+      return -wasteOf(option);
     case "most-pods":
-      return pods.length;
+      return option.pods.length;
     case "random":
       return 0;
     default:
@@ -38,12 +38,15 @@ function scoreOf({ bins, pods }: Option, expander: Expander): number {
   }
 }
 
-/** Share of the new nodes' CPU plus share of their memory that would be left over. */
-function wasteOf(bins: readonly Bin[]): number {
+/**
+ * Share of the new machines' CPU plus share of their memory that these pods would leave over; what AKS keeps and what DaemonSets use is left over too
+ * (cluster-autoscaler-1.35.2, cluster-autoscaler/expander/waste/waste.go).
+ */
+function wasteOf({ bins, pods }: Option): number {
   const share = (resource: number): number => {
-    const offered = bins.reduce((sum, { template }) => sum + template.allocatable[resource]!, 0);
-    const used = bins.reduce((sum, bin) => sum + bin.used[resource]!, 0);
-    return offered === 0 ? 0 : (offered - used) / offered;
+    const offered = bins.reduce((sum, { template }) => sum + template.capacity[resource]!, 0);
+    const asked = pods.reduce((sum, { template }) => sum + template.requests[resource]!, 0);
+    return offered === 0 ? 0 : (offered - asked) / offered;
   };
   return share(cpuIndex) + share(memoryIndex);
 }

@@ -41,8 +41,6 @@ export class NodeGroup {
   readonly vcpus: number;
   min: number;
   max: number;
-  /** Nodes were asked for, and none of them was given up since. */
-  private growing = false;
   private zone = 0;
 
   constructor({ name, templates, min, max, family = "", vcpus = 0 }: NodeGroupArgs) {
@@ -72,23 +70,16 @@ export class NodeGroup {
   /** Nodes are asked for. */
   request(instances: readonly Instance[]): void {
     for (const instance of instances) this.coming.add(instance);
-    this.growing = true;
   }
 
   /** One has come. `false` where it had been given up. */
   arrived(instance: Instance): boolean {
-    if (!this.coming.delete(instance)) return false;
-    if (this.coming.size === 0 && this.growing) {
-      this.growing = false;
-      this.backoff.reset();
-    }
-    return true;
+    return this.coming.delete(instance);
   }
 
   /** A scale-up has failed: no other for a while. What did not come is given up. */
   fail(now: number, lost: readonly Instance[] = []): void {
     for (const instance of lost) this.coming.delete(instance);
-    this.growing = false;
     this.backoff.fail(now);
   }
 }

@@ -1,27 +1,44 @@
 import type { Cluster, Node, Pod } from "../cluster/cluster";
 import { BudgetTracker } from "../cluster/disruption";
 import { isAllowed } from "../cluster/fit";
+import type { NodeTemplate } from "../cluster/node-template";
 import type { PodTemplate } from "../cluster/pod-template";
 import { addTo, cpuIndex, gpuIndex, isRoom, memoryIndex, type Amounts } from "../cluster/resources";
 import type { AutoscalerProfile } from "./profile";
 import { expendableBelow, takenOn } from "./unserved";
 
+/** AKS' mark of a GPU node (cloudprovider/azure, `GPULabel`). */
+const gpuLabel = "kubernetes.azure.com/accelerator";
+
+/** Of GPU nodes (`--scale-down-gpu-utilization-threshold`, which AKS does not let one change). */
+const gpuThreshold = 0.5;
+
+/** Seconds for which a system pod keeps its node, from its creation (`--blocking-system-pod-distruption-timeout`, which AKS does not let one change). */
+const longestSystemPod = 3600;
+
 /**
- * The share of a node that is requested, with what DaemonSets request: of its GPUs where it has any, else of CPU or memory, whichever is
- * more (cluster-autoscaler/simulator/utilization/info.go; `--ignore-daemonsets-utilization` is off in AKS).
+ * The share of a node that is requested, with what DaemonSets request: of its GPUs where it is a GPU node, else of CPU or memory, whichever is
+ * more. Where its GPUs are not there yet, nothing of them is (cluster-autoscaler-1.35.2, cluster-autoscaler/simulator/utilization/info.go;
+ * `--ignore-daemonsets-utilization` is off in AKS).
  */
 export function utilization(node: Node): number {
   const { allocatable } = node.template;
   const used = takenOn(node);
-  return allocatable[gpuIndex]! > 0
-    ? shareOf(gpuIndex, used, allocatable)
-    : Math.max(shareOf(cpuIndex, used, allocatable), shareOf(memoryIndex, used, allocatable));
+  if (!isGpuNode(node.template))
+    return Math.max(shareOf(cpuIndex, used, allocatable), shareOf(memoryIndex, used, allocatable));
+  return allocatable[gpuIndex]! > 0 ? shareOf(gpuIndex, used, allocatable) : 0;
 }
 
 /** A node that has not said what it offers cannot be judged, and stays. */
 function shareOf(resource: number, used: Amounts, allocatable: Amounts): number {
   return allocatable[resource]! > 0 ? used[resource]! / allocatable[resource]! : Infinity;
 }
+
+const isGpuNode = ({ labels, allocatable }: NodeTemplate): boolean => gpuLabel in labels || allocatable[gpuIndex]! > 0;
+
+/** Whether so little of a node is requested that it may go, the limit included (core/scaledown/eligibility). */
+const isUnderUsed = (node: Node, { scaleDownUtilizationThreshold: threshold }: AutoscalerProfile): boolean =>
+  utilization(node) <= (isGpuNode(node.template) ? gpuThreshold : threshold);
 
 /** Whether a pod is a concern of the Cluster Autoscaler: it neither goes with its node nor may be lost. */
 const counts = ({ template: { daemon, priority } }: Pod): boolean => !daemon && priority >= expendableBelow;
@@ -32,9 +49,8 @@ export function isEmpty({ pods }: Node): boolean {
   return true;
 }
 
-/** The pods of a node that need a place elsewhere: those that are not about to end by themselves. */
-const staying = ({ pods }: Node): PodTemplate[] =>
-  [...pods].filter((pod) => counts(pod) && !pod.deleting).map(({ template }) => template);
+/** The pods of a node that need a place elsewhere, also those that are about to end: until they have, nobody knows that they will. */
+const staying = ({ pods }: Node): Pod[] => [...pods].filter(counts);
 
 /**
  * Finds nodes that are not needed: those that are under-used and whose pods have room elsewhere, all of them together
@@ -52,6 +68,7 @@ export class RemovalSimulation {
   constructor(
     private readonly cluster: Cluster,
     private readonly profile: AutoscalerProfile,
+    private readonly now: number,
   ) {
     this.budgets = new BudgetTracker(cluster);
   }
@@ -60,9 +77,10 @@ export class RemovalSimulation {
   tryRemove(node: Node): boolean {
     // What others make room for needs the node.
     if (node.kept || node.nominated.size > 0) return false;
-    if (utilization(node) >= this.profile.scaleDownUtilizationThreshold) return false;
-    const own = staying(node);
-    if (own.some((template) => this.isBlocking(template))) return false;
+    if (!isUnderUsed(node, this.profile)) return false;
+    const pods = staying(node);
+    if (pods.some((pod) => this.isBlocking(pod))) return false;
+    const own = pods.map(({ template }) => template);
     const firstFree = new Map(this.firstFree);
     const moves = this.placesFor([...own, ...(this.moved.get(node) ?? [])], node);
     if (!moves) {
@@ -78,10 +96,10 @@ export class RemovalSimulation {
     return true;
   }
 
-  private isBlocking({ staysPut, systemPod, localStorage, budgets }: PodTemplate): boolean {
+  private isBlocking({ template: { staysPut, systemPod, localStorage, budgets }, createdAt }: Pod): boolean {
     return (
       staysPut ||
-      (systemPod && this.profile.skipNodesWithSystemPods) ||
+      (systemPod && this.profile.skipNodesWithSystemPods && this.now <= createdAt + longestSystemPod) ||
       (localStorage && this.profile.skipNodesWithLocalStorage) ||
       // The Cluster Autoscaler would begin to drain a node of such a pod, and give up when its eviction is refused.
       budgets.length > 1 ||

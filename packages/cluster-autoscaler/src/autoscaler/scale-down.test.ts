@@ -25,7 +25,8 @@ function going(scene: Scene): number[] {
   return numbers(scene.scan(1200).draining);
 }
 const numbers = (nodes: readonly Node[]): number[] => nodes.map(({ name }) => Number(name.slice(-6)));
-const half = workload("half", { cpu: "4" });
+/** It makes its node one that is in use. */
+const half = workload("half", { cpu: "4001m" });
 
 describe("utilization", () => {
   const of = (template = cpuTemplate(), ...pods: ReturnType<typeof workload>[]): number => {
@@ -46,6 +47,13 @@ describe("utilization", () => {
 
   test("GPUs alone where there are some", () => {
     expect([of(gpuTemplate(), vllm), of(gpuTemplate(), workload("a", { cpu: "8" }))]).toEqual([1, 0]);
+  });
+
+  test("nothing of a GPU node whose GPUs are not there yet", () => {
+    const { metadata, ...node } = nodeObject("gpu1");
+    const labels = { ...metadata.labels, "kubernetes.azure.com/accelerator": "nvidia" };
+    const bare = newNodeTemplateOf({ metadata: { ...metadata, labels }, ...node }, "gpu1");
+    expect(of(bare, workload("a", { cpu: "8" }))).toBe(0);
   });
 
   test("a node that does not say what it offers cannot be judged, and stays", () => {
@@ -81,14 +89,14 @@ describe("which nodes are not needed", () => {
     expect(going(scene)).toEqual([0, 1]);
   });
 
-  test("not one that is half used, nor one whose pods have no room elsewhere", () => {
-    const used = (cpu: string): number => {
+  test("one that is half used, not one that is more, nor one whose pods have no room elsewhere", () => {
+    const used = (memory: string): number => {
       const { scene, nodes } = withNodes(2);
-      scene.addPods(workload("p", { cpu }), 1, nodes[0]);
-      scene.addPods(workload("full", { cpu: "4" }), 1, nodes[1]);
+      scene.addPods(workload("p", { memory }), 1, nodes[0]);
+      scene.addPods(half, 1, nodes[1]);
       return going(scene).length;
     };
-    expect([used("4"), used("3999m")]).toEqual([0, 1]);
+    expect([used("16Gi"), used("16385Mi")]).toEqual([1, 0]);
     const { scene, nodes } = withNodes(1);
     scene.addPods(app, 1, nodes[0]);
     expect(going(scene)).toEqual([]);
@@ -99,6 +107,19 @@ describe("which nodes are not needed", () => {
     scene.addPods(app, 1, nodes[0]);
     scene.addPods(app, 1, nodes[1]);
     expect(going(scene)).toEqual([]);
+  });
+
+  test("that of GPU nodes is not", () => {
+    const group = groupOf(newNodeTemplateOf(nodeObject("gpu1", undefined, { "nvidia.com/gpu": "4" }), "gpu1"));
+    const stays = (gpus: string): boolean => {
+      const scene = new Scene({ groups: [group], profile: { scaleDownUtilizationThreshold: "0.9" } });
+      group.nodes.clear();
+      const [first, second] = scene.addNodes(2);
+      scene.addPods(workload("some", { "nvidia.com/gpu": gpus }), 1, first);
+      scene.addPods(workload("none", { cpu: "1" }, { replicated: false }), 1, second);
+      return going(scene).length === 0;
+    };
+    expect([stays("2"), stays("3")]).toEqual([false, true]);
   });
 
   test("room is not given twice, and what was moved moves on with its node", () => {
@@ -157,11 +178,20 @@ describe("which nodes are not needed", () => {
     expect(scene.scan(600).draining.map(({ template }) => template.pool)).toEqual(["gpu1"]);
   });
 
-  test("a pod that is about to end needs no place, but its node is drained", () => {
-    const { scene, nodes } = withNodes(1);
+  test("a pod that is about to end needs a place like any other", () => {
+    const { scene, nodes } = withNodes(2);
     const [pod] = scene.addPods(app, 1, nodes[0]);
     pod!.deleting = true;
-    expect(going(scene)).toEqual([0]);
+    scene.addPods(workload("full", { cpu: "8" }), 1, nodes[1]);
+    expect(going(scene)).toEqual([]);
+  });
+
+  test("one that its pool cannot spare now is counted, and goes when it can", () => {
+    const { scene, nodes } = withNodes(2, { min: 1 });
+    scene.scan(0);
+    // The one that would have gone is needed again, the other has been idle all the time.
+    scene.addPods(half, 1, nodes[0]);
+    expect(numbers(scene.scan(600).draining)).toEqual([1]);
   });
 
   test("not one on which others make room, nor one that somebody keeps", () => {
@@ -218,6 +248,13 @@ describe("pods that keep their node", () => {
     ],
   ])("%s", (_what, template, profile, expected) => expect(stays(template, profile)).toBe(expected));
 
+  test("a system pod keeps its node for an hour, from its creation", () => {
+    const { scene, nodes } = withNodes(2);
+    scene.addPods(half, 1, nodes[1]);
+    scene.addPods(system, 1, nodes[0]);
+    expect([3600, 3601, 4200, 4201].map((now) => scene.scan(now).draining.length)).toEqual([0, 0, 0, 1]);
+  });
+
   test("a budget is used up by the nodes found before", () => {
     const guarded = workload("guarded", { cpu: "1" }, { budgets: [{ maxUnavailable: 1 }] });
     const { scene, nodes } = withNodes(3);
@@ -252,8 +289,14 @@ describe("when they go", () => {
 
   test("one that is not ready after twenty", () => {
     const { scene } = withNodes(0);
-    scene.addNodes(1, undefined, { ready: false });
+    scene.addNodes(1, undefined, { ready: false, createdAt: -900 });
     expect([0, 600, 1199, 1200].map((now) => scene.scan(now).draining.length)).toEqual([0, 0, 0, 1]);
+  });
+
+  test("one that may still become ready is not counted, a quarter of an hour long", () => {
+    const { scene } = withNodes(0);
+    scene.addNodes(1, undefined, { ready: false });
+    expect([0, 899, 900, 2099, 2100].map((now) => scene.scan(now).draining.length)).toEqual([0, 0, 0, 0, 1]);
   });
 
   test("ten empty ones at once, and one that must be drained, with those that are leaving", () => {
@@ -268,6 +311,18 @@ describe("when they go", () => {
     expect(scene.scan(640).draining).toHaveLength(3);
   });
 
+  test("no more are counted than would go soon: twice as many as go at once beyond those that are", () => {
+    const { scene } = withNodes(10, { profile: { maxEmptyBulkDelete: "2" } });
+    scene.scan(0);
+    const gone = [600, 620, 640, 1200].map((now) => {
+      const { draining } = scene.scan(now);
+      for (const node of draining) scene.remove(node);
+      return draining.length;
+    });
+    // Four were counted from the beginning, the others from the second scan on.
+    expect(gone).toEqual([2, 2, 0, 2]);
+  });
+
   test("one is drained at a time, beside empty ones", () => {
     const { scene, nodes } = withNodes(4);
     scene.addPods(app, 1, nodes[0]);
@@ -278,6 +333,19 @@ describe("when they go", () => {
     expect(scene.scan(620).draining).toEqual([]);
     scene.remove(nodes[0]);
     for (const pod of scene.cluster.pending) scene.cluster.bind(pod, nodes[2], 600);
+    expect(numbers(scene.scan(640).draining)).toEqual([1]);
+  });
+
+  test("a drain is one until its node is gone, also when its pods are", () => {
+    const { scene, nodes } = withNodes(3);
+    const [pod] = scene.addPods(app, 1, nodes[0]);
+    scene.addPods(app, 1, nodes[1]);
+    scene.addPods(half, 1, nodes[2]);
+    scene.scan(0);
+    expect(numbers(scene.scan(600).draining)).toEqual([0]);
+    scene.cluster.removePod(pod!);
+    expect(scene.scan(620).draining).toEqual([]);
+    scene.remove(nodes[0]);
     expect(numbers(scene.scan(640).draining)).toEqual([1]);
   });
 
@@ -303,22 +371,26 @@ describe("when they go", () => {
     expect([699, 700].map((now) => grown.scan(now).draining.length)).toEqual([0, 1]);
   });
 
-  test("a scan that adds nodes leaves the counting as it is", () => {
+  test("a scan that adds nodes counts as any other, and removes some where nothing forbids it", () => {
     const groups = [groupOf(cpuTemplate()), groupOf(gpuTemplate())];
     const scene = new Scene({ groups, profile: { scaleDownDelayAfterAdd: "0s" } });
     const [node] = scene.addNodes(1);
-    scene.scan(0);
-    for (const pod of scene.addPods(vllm, 1)) pod.unschedulable = true;
+    scene.addNodes(1);
     const [pod] = scene.addPods(half, 1, node);
-    expect(scene.scan(300)).toMatchObject({ requested: [{}], draining: [] });
+    scene.scan(0);
     scene.cluster.removePod(pod!);
-    expect(numbers(scene.scan(600).draining)).toEqual([0]);
+    for (const asking of scene.addPods(vllm, 1)) asking.unschedulable = true;
+    expect(scene.scan(100)).toMatchObject({ requested: [{}], draining: [] });
+    for (const asking of scene.addPods(vllm, 1)) asking.unschedulable = true;
+    const { requested, draining } = scene.scan(700);
+    expect([requested.length, numbers(draining).sort()]).toEqual([1, [0, 1]]);
   });
 
-  test("a delay after the last removal, where the profile has one", () => {
+  test("a delay after the last removal began, where the profile has one", () => {
     const { scene, nodes } = withNodes(2, { profile: { scaleDownDelayAfterDelete: "5m", maxEmptyBulkDelete: "1" } });
     scene.scan(0);
     expect(scene.scan(600).draining).toEqual([nodes[0]]);
+    scene.now = 700;
     scene.remove(nodes[0]);
     expect([899, 900].map((now) => scene.scan(now).draining.length)).toEqual([0, 1]);
   });

@@ -1,5 +1,6 @@
 import { app, cpuTemplate, gpuTemplate, groupOf, Scene, sizedTemplate, vllm, workload } from "../testing/samples";
 import { newNodeTemplateOf } from "../cluster/node-template";
+import { amountsOf } from "../cluster/resources";
 import { nodeObject } from "../testing/samples";
 
 const two = { cpu: "2", memory: "1Gi" };
@@ -60,6 +61,17 @@ describe("how many nodes", () => {
     scene.scan();
     const [first] = scene.groups[0]!.coming;
     expect(first!.pods.map(({ template }) => template.id)).toEqual(["production/b", "production/a"]);
+  });
+
+  test("neither does a little memory make it larger than much CPU does, nor the other way", () => {
+    const first = (...requests: Record<string, string>[]): string => {
+      const scene = new Scene();
+      requests.forEach((of, index) => scene.addPods(workload(`p${index}`, of), 1));
+      for (const pod of scene.cluster.pending) pod.unschedulable = true;
+      return scene.scan().requested[0]!.pods[0]!.template.id;
+    };
+    expect(first({ cpu: "1", memory: "4Gi" }, { cpu: "6", memory: "1Gi" })).toBe("production/p1");
+    expect(first({ cpu: "2", memory: "1Gi" }, { cpu: "1", memory: "30Gi" })).toBe("production/p1");
   });
 
   test("what DaemonSets use is not there for others", () => {
@@ -123,12 +135,67 @@ describe("which pods ask for nodes", () => {
     expect([scene.scan(29).requested.length, scene.scan(30).requested.length]).toEqual([0, 1]);
   });
 
+  test("one that is too young has its part of the room all the same", () => {
+    const scene = new Scene({ profile: { newPodScaleUpDelay: "30s" } });
+    scene.addNodes(1);
+    const old = scene.addPods(workload("old", { cpu: "8" }), 1);
+    scene.now = 20;
+    const young = scene.addPods(workload("young", { cpu: "8" }, { priority: 1 }), 1);
+    for (const pod of [...old, ...young]) pod.unschedulable = true;
+    expect(scene.scan(40).requested.map(({ pods }) => pods)).toEqual([old]);
+  });
+
   test("expendable pods take no room that others could have", () => {
     const scene = new Scene();
     const [node] = scene.addNodes(1);
     scene.addPods(workload("expendable", { cpu: "8" }, { priority: -11 }), 1, node);
     for (const pod of scene.addPods(app, 1)) pod.unschedulable = true;
     expect(scene.scan().requested).toEqual([]);
+  });
+});
+
+describe("pods that are very new", () => {
+  const asked = (ages: readonly [template: ReturnType<typeof workload>, age: number][]): number => {
+    const groups = [groupOf(cpuTemplate()), groupOf(gpuTemplate())];
+    const scene = new Scene({ groups, waitsForMore: () => true, profile: { scaleDownDelayAfterAdd: "0s" } });
+    for (const [template, age] of ages) {
+      scene.now = 100 - age;
+      for (const pod of scene.addPods(template, 1)) pod.unschedulable = true;
+    }
+    return scene.scan(100).requested.length;
+  };
+
+  test.each<[what: string, ages: [ReturnType<typeof workload>, number][], requested: number]>([
+    ["two seconds are enough", [[app, 2]], 1],
+    ["less is not", [[app, 1.9]], 0],
+    [
+      "an older one asks for all",
+      [
+        [app, 0],
+        [app, 2],
+      ],
+      1,
+    ],
+    ["one that asks for a GPU waits for half a minute", [[vllm, 29]], 0],
+    ["and not longer", [[vllm, 30]], 1],
+    [
+      "all others with it",
+      [
+        [vllm, 29],
+        [app, 90],
+      ],
+      0,
+    ],
+  ])("may have others follow: %s", (_what, ages, requested) => expect(asked(ages)).toBe(requested));
+
+  test("no node goes meanwhile", () => {
+    const groups = [groupOf(cpuTemplate()), groupOf(gpuTemplate())];
+    const scene = new Scene({ groups, waitsForMore: () => true });
+    scene.addNodes(1);
+    scene.scan(0);
+    scene.now = 599;
+    for (const pod of scene.addPods(vllm, 1)) pod.unschedulable = true;
+    expect(scene.scan(600)).toMatchObject({ requested: [], draining: [] });
   });
 });
 
@@ -169,6 +236,17 @@ describe("of which pool", () => {
     const scene = new Scene({ groups, profile: { expander: "least-waste" } });
     scene.addPods(workload("p", { cpu: "8", memory: "14Gi" }), 1);
     expect(requestedIn(scene)).toEqual(["p1"]);
+  });
+
+  test("least-waste weighs the whole machine, with what AKS and DaemonSets keep of it", () => {
+    const groups = ["9", "10"].map((cpu, index) => {
+      const { status, ...node } = nodeObject(`p${index}`);
+      const whole = { ...node, status: { ...status, capacity: { ...status?.capacity, cpu } } };
+      return groupOf(newNodeTemplateOf(whole, `p${index}`, index === 0 ? [] : [amountsOf({ cpu: "4" })]));
+    });
+    const scene = new Scene({ groups, profile: { expander: "least-waste" } });
+    scene.addPods(workload("p", { cpu: "4" }), 1);
+    expect(requestedIn(scene)).toEqual(["p0"]);
   });
 
   test("most-pods: the one that takes the most pods", () => {
@@ -232,6 +310,23 @@ describe("pools that are alike", () => {
     const nodeSelector = { "topology.kubernetes.io/zone": "koreacentral-1" };
     scene.addPods(workload("p", { cpu: "8" }, { spec: { nodeSelector } }), 2);
     expect(requestedIn(scene)).toEqual(["z1", "z1"]);
+  });
+
+  test("are not alike where one takes some of the pods only", () => {
+    const groups = [zonal("z1", "1"), zonal("z2", "2")];
+    const scene = new Scene({ groups, profile: balanced, random: () => 0 });
+    const nodeSelector = { "topology.kubernetes.io/zone": "koreacentral-1" };
+    scene.addPods(workload("bound", { cpu: "8" }, { spec: { nodeSelector } }), 1);
+    scene.addPods(workload("free", { cpu: "8" }), 1);
+    expect(requestedIn(scene)).toEqual(["z1", "z1"]);
+  });
+
+  test("are alike whatever other pods wait that none of them takes", () => {
+    const groups = [zonal("z1", "1"), zonal("z2", "2")];
+    const scene = new Scene({ groups, profile: balanced, random: () => 0 });
+    scene.addPods(workload("p", { cpu: "8" }), 2);
+    scene.addPods(workload("huge", { cpu: "64" }), 1);
+    expect(requestedIn(scene)).toEqual(["z1", "z2"]);
   });
 
   test("are not alike where their nodes differ", () => {

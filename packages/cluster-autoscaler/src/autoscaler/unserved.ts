@@ -1,6 +1,6 @@
 import type { Cluster, Node, Pod } from "../cluster/cluster";
 import { isAllowed } from "../cluster/fit";
-import { addTo, type Amounts } from "../cluster/resources";
+import { addTo, gpuIndex, type Amounts } from "../cluster/resources";
 import type { NodeGroup } from "./node-group";
 import { newBin, pack, type Bin } from "./pack";
 
@@ -9,6 +9,17 @@ import { newBin, pack, type Bin } from "./pack";
  * (`--expendable-pods-priority-cutoff`, which AKS does not let one change).
  */
 export const expendableBelow = -10;
+
+/** Seconds for which pods that came alone, and pods that ask for GPUs, may have others follow (core/static_autoscaler.go, `unschedulablePodTimeBuffer`). */
+const usualWait = 2;
+const gpuWait = 30;
+
+/** Whether these pods, or those of them that ask for GPUs, are all so new that more of them may come: then nodes are asked for in a later scan, for all. */
+export function areVeryNew(pods: readonly Pod[], now: number): boolean {
+  const isYounger = (seconds: number) => (pod: Pod) => now < pod.createdAt + seconds;
+  const ofGpus = pods.filter(({ template }) => template.requests[gpuIndex]! > 0);
+  return pods.every(isYounger(usualWait)) || (ofGpus.length > 0 && ofGpus.every(isYounger(gpuWait)));
+}
 
 /** A node that has not become ready for so long is broken, no longer booting (cluster-autoscaler/clusterstate, `MaxNodeStartupTime`). */
 const longestStartUp = 15 * 60;
@@ -40,7 +51,8 @@ export function unservedPods(cluster: Cluster, pods: readonly Pod[], groups: rea
   return pack(byPriority, [...present, ...coming], () => undefined).left;
 }
 
-const isBooting = ({ ready, leaving, createdAt }: Node, now: number): boolean =>
+/** Whether a node is there and has not become ready yet, but still may. */
+export const isBooting = ({ ready, leaving, createdAt }: Node, now: number): boolean =>
   !ready && !leaving && now - createdAt < longestStartUp;
 
 function binOf(cluster: Cluster, node: Node): Bin {

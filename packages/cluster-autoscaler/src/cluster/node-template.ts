@@ -9,7 +9,7 @@ const sizeLabel = "node.kubernetes.io/instance-type";
 export interface NodeInput {
   metadata: { name: string; labels?: Readonly<Record<string, string>> };
   spec?: { taints?: readonly Taint[] };
-  status?: { allocatable?: Quantities };
+  status?: { capacity?: Quantities; allocatable?: Quantities };
 }
 
 /** What decides which pods a node takes, and how many. */
@@ -21,7 +21,9 @@ export interface NodeTemplate {
   name?: string;
   labels: Readonly<Record<string, string>>;
   taints: readonly Taint[];
-  /** What pods may use, with those of DaemonSets. */
+  /** What the machine has. */
+  capacity: Amounts;
+  /** What pods may use of it, with those of DaemonSets. */
   allocatable: Amounts;
   /** What DaemonSets use of it on every new node. */
   daemons: Amounts;
@@ -41,6 +43,7 @@ export function nodeTemplateOf({ metadata, spec, status }: NodeInput, pool: stri
     name: metadata.name,
     labels,
     taints: spec?.taints ?? [],
+    capacity: amountsOf(status?.capacity ?? {}),
     allocatable: amountsOf(status?.allocatable ?? {}),
     daemons: noAmounts(),
   };
@@ -52,23 +55,32 @@ export function nodeTemplateOf({ metadata, spec, status }: NodeInput, pool: stri
  * @param daemons requests of the DaemonSet pods that would run on each
  */
 export function newNodeTemplateOf(sample: NodeInput, pool: string, daemons: readonly Amounts[] = []): NodeTemplate {
-  const { vmSize, labels, taints, allocatable } = nodeTemplateOf(sample, pool);
+  const { vmSize, labels, taints, capacity, allocatable } = nodeTemplateOf(sample, pool);
   const together = noAmounts();
   for (const amounts of daemons) addTo(together, amounts);
   const shared = Object.entries(labels).filter(([key]) => key !== hostnameLabel);
-  return { pool, vmSize, labels: Object.fromEntries(shared), taints, allocatable, daemons: together };
+  return { pool, vmSize, labels: Object.fromEntries(shared), taints, capacity, allocatable, daemons: together };
 }
 
 /**
- * Labels in which similar pools may differ: what makes a pool one, and where its nodes are (kubernetes/autoscaler, cluster-autoscaler/processors/nodegroupset,
- * `BasicIgnoredLabels` and `CreateAzureNodeInfoComparator`).
+ * Labels in which similar pools may differ: what makes a pool one, where its nodes are, and of which image (kubernetes/autoscaler, cluster-autoscaler-1.35.2,
+ * cluster-autoscaler/processors/nodegroupset, `BasicIgnoredLabels` and `CreateAzureNodeInfoComparator`).
  */
 const ignoredLabels: readonly string[] = [
   hostnameLabel,
   "topology.kubernetes.io/zone",
   "topology.kubernetes.io/region",
+  "failure-domain.beta.kubernetes.io/zone",
+  "failure-domain.beta.kubernetes.io/region",
+  "topology.disk.csi.azure.com/zone",
   "agentpool",
   "kubernetes.azure.com/agentpool",
+  "kubernetes.azure.com/node-image-version",
+  "kubernetes.azure.com/consolidated-additional-properties",
+  "aksEngineVersion",
+  "creationSource",
+  "poolName",
+  "resourceNameSuffix",
 ];
 
 /** Whether nodes of two pools are alike but for their zone: the Cluster Autoscaler keeps such pools at like sizes. */

@@ -10,11 +10,8 @@ import { readProfile } from "../autoscaler/profile";
 const gpuTaint = { key: "sku", value: "gpu", effect: "NoSchedule" };
 
 /** A node of eight cores and 32 GiB of which pods may have all, in a zone. */
-export function nodeObject(
-  pool = "cpu1",
-  zone = "koreacentral-1",
-  allocatable: Record<string, string> = {},
-): NodeInput {
+export function nodeObject(pool = "cpu1", zone = "koreacentral-1", more: Record<string, string> = {}): NodeInput {
+  const offered = { cpu: "8", memory: "32Gi", "ephemeral-storage": "100Gi", pods: "110", ...more };
   return {
     metadata: {
       name: `${pool}-sample`,
@@ -29,7 +26,7 @@ export function nodeObject(
       },
     },
     spec: { taints: [] },
-    status: { allocatable: { cpu: "8", memory: "32Gi", "ephemeral-storage": "100Gi", pods: "110", ...allocatable } },
+    status: { capacity: offered, allocatable: offered },
   };
 }
 
@@ -116,6 +113,7 @@ export class Scene {
       groups,
       profile: readProfile({ scanInterval: "20s", ...profile }).profile,
       provisionSeconds: () => provision,
+      waitsForMore: () => false,
       random: () => 0.5,
       ...more,
     });
@@ -175,7 +173,7 @@ export class Scene {
     const moved = [...node.pods].map(({ template }) => template);
     for (const { nodes } of this.groups) nodes.delete(node);
     this.cluster.removeNode(node);
-    this.autoscaler.removed(node, this.now);
+    this.autoscaler.removed(node);
     for (const template of moved) this.addPods(template, 1);
   }
 }

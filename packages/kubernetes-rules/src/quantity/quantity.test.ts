@@ -24,6 +24,14 @@ interface SumVector {
 const vectors = recorded<QuantityVector>("quantities.jsonl");
 const accepted = vectors.filter(({ format }) => format !== undefined);
 
+/** The first vectors that ours answers otherwise; all of them would take a minute to print. */
+function answeredOtherwise<T extends object>(asked: readonly T[], answer: (vector: T) => Partial<T>): object[] {
+  return asked
+    .map((vector) => ({ vector, own: answer(vector) }))
+    .filter(({ vector, own }) => Object.entries(own).some(([name, value]) => vector[name as keyof T] !== value))
+    .slice(0, 5);
+}
+
 describe("as Kubernetes' own code", () => {
   test("every text is a quantity or none", () => {
     expect(vectors.length).toBeGreaterThan(1900);
@@ -32,50 +40,54 @@ describe("as Kubernetes' own code", () => {
   });
 
   test("each has the canonical form and the kind of suffix", () => {
-    const written = accepted.map((vector) => {
-      const quantity = Quantity.of(vector.in);
-      const { canonical } = vector;
-      return { ...vector, format: quantity.format, ...(canonical !== undefined && { canonical: quantity.toString() }) };
+    const written = answeredOtherwise(accepted, ({ in: text, canonical }) => {
+      const quantity = Quantity.of(text);
+      return { format: quantity.format, ...(canonical !== undefined && { canonical: quantity.toString() }) };
     });
-    expect(written).toEqual(accepted);
+    expect(written).toEqual([]);
   });
 
   test("each has the value and the thousandths, where 64 bits hold them", () => {
-    const counted = accepted.map((vector) => {
-      const quantity = Quantity.of(vector.in);
+    const counted = answeredOtherwise(accepted, ({ in: text, value, milli }) => {
+      const quantity = Quantity.of(text);
       return {
-        ...vector,
-        ...(vector.value !== undefined && { value: `${quantity.scaled(0)}` }),
-        ...(vector.milli !== undefined && { milli: `${quantity.scaled(-3)}` }),
+        ...(value !== undefined && { value: `${quantity.scaled(0)}` }),
+        ...(milli !== undefined && { milli: `${quantity.scaled(-3)}` }),
       };
     });
-    expect(counted).toEqual(accepted);
+    expect(counted).toEqual([]);
   });
 
   test("each is the same double, before and after it was stored", () => {
     const doubles = accepted.filter(({ approximate }) => approximate !== undefined);
-    for (const { in: text, approximate, storedApproximate, canonical } of doubles) {
-      const quantity = Quantity.of(text);
-      expect([text, quantity.approximate()]).toEqual([text, Number(approximate)]);
-      if (canonical !== undefined)
-        expect([text, quantity.stored().approximate()]).toEqual([text, Number(storedApproximate ?? approximate)]);
-    }
+    const own = (vector: QuantityVector) => {
+      const quantity = Quantity.of(vector.in);
+      return [quantity, ...(vector.canonical === undefined ? [] : [quantity.stored()])].map((each) =>
+        each.approximate(),
+      );
+    };
+    const recordedDoubles = ({ approximate, storedApproximate = approximate, canonical }: QuantityVector) =>
+      [approximate, ...(canonical === undefined ? [] : [storedApproximate])].map(Number);
+    const different = doubles.filter((vector) => {
+      const theirs = recordedDoubles(vector);
+      return own(vector).some((double, at) => !Object.is(double, theirs[at]));
+    });
+    expect(different.slice(0, 5)).toEqual([]);
     expect(doubles.length).toBeGreaterThan(1500);
   });
 
   test("two are compared, added and subtracted", () => {
     const sums = recorded<SumVector>("sums.jsonl");
     expect(sums.length).toBeGreaterThan(700);
-    const own = sums.map((vector) => {
+    const own = answeredOtherwise(sums, (vector) => {
       const [a, b] = [Quantity.of(vector.a), Quantity.of(vector.b)];
       return {
-        ...vector,
         compared: a.compare(b),
         ...(vector.sum !== undefined && { sum: a.add(b).toString() }),
         ...(vector.difference !== undefined && { difference: a.subtract(b).toString() }),
       };
     });
-    expect(own).toEqual(sums);
+    expect(own).toEqual([]);
   });
 });
 
@@ -185,6 +197,28 @@ describe("what is no text of a manifest", () => {
     );
     expect(() => Quantity.of({})).toThrow("{} is no quantity of Kubernetes");
   });
+});
+
+test("powers of ten are read up to a thousand", () => {
+  expect(["1e1000", "-1e1000", "1e-1000"].map((text) => Quantity.parse(text) === undefined)).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
+
+// `CanonicalizeBytes` of apimachinery writes what is between -1024 and 1024, both excluded, with a decimal suffix.
+test.each([
+  ["-1Ki", "-1Ki"],
+  ["1Ki", "1Ki"],
+  ["-0.9990234375Ki", "-1023"],
+  ["0.9990234375Ki", "1023"],
+])("%s is written %s", (text, written) => expect(`${Quantity.of(text)}`).toBe(written));
+
+// `math.Pow10` of Go: 1e32 × 1e1 is another double than 1e33.
+test("a double is the product that Go makes of two powers of ten", () => {
+  expect(Quantity.of("1e33").approximate()).toBe(1.0000000000000001e33);
+  expect(Quantity.of("1e32").approximate()).toBe(1e32);
 });
 
 test("beyond exa Kubernetes leaves the suffix out, and the number is another: ours is written with an exponent", () => {

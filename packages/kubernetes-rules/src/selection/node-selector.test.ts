@@ -1,5 +1,11 @@
 import { answered, recorded } from "../../testing/recorded";
-import { choosesNode, matchesNodeSelector, type NodeChoice, type NodeSelectorTerm } from "./node-selector";
+import {
+  choosesNode,
+  matchesNodeSelector,
+  requiresLabel,
+  type NodeChoice,
+  type NodeSelectorTerm,
+} from "./node-selector";
 import type { Labels, Requirement } from "./requirement";
 import { SelectorError } from "./selector-error";
 
@@ -21,6 +27,33 @@ test("as Kubernetes' own code chooses, and what it refuses", () => {
     const matches = answered(SelectorError, () => choosesNode(vector.pod, vector));
     expect({ ...vector, matches }).toEqual({ matches: undefined, ...vector });
   }
+});
+
+const gpu = (operator: string, ...values: string[]): Requirement => ({ key: "sku", operator, values });
+
+test.each<[string, NodeChoice, boolean]>([
+  ["a selector", { nodeSelector: { sku: "gpu", zone: "1" } }, true],
+  ["a selector of another value", { nodeSelector: { sku: "cpu" } }, false],
+  ["a selector of another label", { nodeSelector: { zone: "1" } }, false],
+  ["an affinity", all(gpu("In", "gpu")), true],
+  ["one expression of several", all({ key: "zone", operator: "Exists" }, gpu("In", "gpu")), true],
+  [
+    "every term",
+    terms({ matchExpressions: [gpu("In", "gpu")] }, { matchExpressions: [gpu("In", "gpu", "gpu")] }),
+    true,
+  ],
+  ["one term of two", terms({ matchExpressions: [gpu("In", "gpu")] }, field("In", "gpu-0")), false],
+  ["one value of two", all(gpu("In", "gpu", "cpu")), false],
+  ["any value", all(gpu("Exists")), false],
+  ["no value, which Kubernetes refuses", all(gpu("In")), false],
+  ["what it must not be", all(gpu("NotIn", "gpu")), false],
+  ["no terms", terms(), false],
+  ["no demand", {}, false],
+  ["null", { nodeSelector: null, affinity: null }, false],
+])("a pod that can only be on nodes with sku=gpu: %s", (_, pod, expected) => {
+  expect(requiresLabel(pod, "sku", "gpu")).toBe(expected);
+  // It never says so of a pod that chooses a node without the label.
+  if (expected) expect(choosesNode(pod, { labels: { zone: "1" } })).toBe(false);
 });
 
 test.each<[string, NodeChoice, boolean]>([
@@ -49,6 +82,7 @@ test.each<[string, NodeChoice, boolean]>([
   ["Gt, as much", all({ key: "size", operator: "Gt", values: ["24"] }), false],
   ["Lt, as much", all({ key: "size", operator: "Lt", values: ["24"] }), false],
   ["Lt, more", all({ key: "size", operator: "Lt", values: ["025"] }), true],
+  ["Lt the largest of 64 bits", all({ key: "size", operator: "Lt", values: ["9223372036854775807"] }), true],
   ["Gt of a label that is no number", all({ key: "sku", operator: "Gt", values: ["0"] }), false],
   ["Lt without the label", all({ key: "x", operator: "Lt", values: ["1"] }), false],
   ["its name", terms(field("In", "gpu-0")), true],

@@ -43,6 +43,21 @@ export function choosesNode({ nodeSelector, affinity }: NodeChoice, node: Select
 }
 
 /**
+ * Whether a pod can only be on nodes that have a label with this value: its selector says so, or every term of its required affinity does. What it
+ * only prefers says nothing.
+ */
+export function requiresLabel({ nodeSelector, affinity }: NodeChoice, key: string, value: string): boolean {
+  if (nodeSelector?.[key] === value) return true;
+  const terms = affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  const says = ({ matchExpressions }: NodeSelectorTerm): boolean =>
+    (matchExpressions ?? []).some(
+      ({ key: of, operator, values }) =>
+        of === key && operator === "In" && (values ?? []).length > 0 && values!.every((each) => each === value),
+    );
+  return terms.length > 0 && terms.every(says);
+}
+
+/**
  * Whether one of the terms matches a node. Of no terms none does.
  *
  * @throws SelectorError where no term matches and Kubernetes refuses one

@@ -29,7 +29,7 @@ export function servingOptions(): ServingOptions {
     vllm: {
       steps: scaledStepTimes(modelShapes["Qwen/Qwen3-14B"]!, 0.002),
       scheduler: defaultScheduler,
-      kvCacheTokens: 278_480,
+      kvCacheTokens: 273_171,
     },
     clients: { patienceSeconds: Infinity, retryShare: 0, attempts: 1, backoffSeconds: 1 },
   };
