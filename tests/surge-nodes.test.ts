@@ -6,7 +6,7 @@ import { readAssumptions } from "../twin/surge/assumptions";
 import { readScaledObject } from "../twin/surge/control";
 import { type PoolModel, readModel, type SurgeModel, type WorkloadModel } from "../twin/surge/model";
 import type { SurgeSeries } from "../twin/surge/outcome";
-import { Simulation } from "../twin/surge/simulation";
+import { Simulation } from "../twin/surge/simulation/simulation";
 import { CurveArrivals, RateCurve } from "../twin/surge/traffic";
 import { goldenPlan } from "./support/surge";
 

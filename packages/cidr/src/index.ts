@@ -4,4 +4,4 @@
  * {@link overlayNodes}).
  */
 export { addressRules, overlayNodes, usableInSubnet, type TextRule } from "./azure";
-export { addressAt, contains, overlap, readBlock, sizeOf, type Block } from "./block";
+export { addressAt, contains, overlap, readBlock, sizeOf } from "./block";
