@@ -9,7 +9,7 @@ export type { HpaPod, PodValues } from "./hpa/pods";
 export type { MetricsReader } from "./hpa/replicas";
 export { readHpaSpec } from "./hpa/spec";
 export type { HpaSpec, MetricSpec } from "./hpa/spec";
-export { InputError } from "../../files/checked";
+export { InputError } from "../../files/input";
 export { KedaController } from "./keda/controller";
 export type { KedaInput, PollResult } from "./keda/controller";
 export { readScaledObject } from "./keda/scaled-object";
