@@ -1,17 +1,20 @@
 import type { Provider } from "@pulumi/kubernetes/provider";
-import type { Keda, PodSecurityNamespace, PrometheusStack } from "../components/kubernetes";
+import {
+  GpuServices,
+  Keda,
+  PlainRedis,
+  type PodSecurityNamespace,
+  type PrometheusStack,
+  VerticalRecommendation,
+  WarmBuffer,
+} from "../components/kubernetes";
 import type { Settings } from "../stacks";
 import type { Foundation } from "./foundation";
 import { createEdge } from "./platform/edge";
-import { createGpuServices } from "./platform/gpu";
 import { createPlatformContext } from "./platform/context";
 import { isolate } from "./platform/isolation";
-import { createKeda } from "./platform/keda";
 import { createMonitoring } from "./platform/monitoring";
-import { createRecommendations } from "./platform/recommendations";
-import { createRedis } from "./platform/redis";
 import { createSecrets } from "./platform/secrets";
-import { createWarmBuffer } from "./platform/warm-buffer";
 import type { Secrets } from "./secrets";
 
 /** What the cluster itself gives to the workloads. */
@@ -28,17 +31,32 @@ export interface Platform {
   monitoring: PrometheusStack;
 }
 
-/** The in-cluster side, in the order in which it comes to be: each part is a file of `platform/`. */
+/** The in-cluster side, in the order in which it comes to be: what is more than one component is a file of `platform/`. */
 export function createPlatform(settings: Settings, secrets: Secrets, foundation: Foundation): Platform {
   const context = createPlatformContext(settings, foundation);
   const { provider, namespaces } = context;
-  const keda = createKeda(context);
+  const namespace = namespaces.app.namespaceName;
+
+  const keda = new Keda(
+    "keda",
+    {
+      namespace: namespaces.keda.namespaceName,
+      // The identity that it measures the task queue with, where there is one.
+      identityClientId: foundation.kedaIdentity?.clientId,
+      replicas: settings.keda.replicas,
+    },
+    { provider },
+  );
   const monitoring = createMonitoring(context, secrets);
   createSecrets(context);
-  createGpuServices(context);
-  createRedis(context);
-  createWarmBuffer(context);
-  createRecommendations(context);
+  new GpuServices("gpu-services", { namespace: namespaces.gpuServices.namespaceName }, { provider });
+  // Where the settings have none of Azure's. Its name is a part of `stores.sessions.host`.
+  if (settings.sessionStore.kind === "plain") new PlainRedis("redis", { namespace }, { provider });
+  const { pods } = settings.warmBuffer;
+  if (pods > 0) new WarmBuffer("warm-buffer", { namespace, pods }, { provider });
+  // What `ai-service` should request, by what it uses. AKS runs the recommender.
+  const target = { kind: "Deployment", name: "ai-service" } as const;
+  new VerticalRecommendation("ai-service", { namespace, target }, { provider });
   createEdge(context);
   isolate(context);
   return { provider, appNamespace: namespaces.app, modelsNamespace: namespaces.models, keda, monitoring };

@@ -21,7 +21,7 @@ export interface Judgement {
 }
 
 /** Thrown by `notApplicable`, and caught by whoever runs the rule. */
-export class NotApplicable extends Error {}
+class NotApplicable extends Error {}
 
 /** A rule's thresholds: the defaults, with the user's changes over them. */
 export function configOf(rule: Rule, changes: Settings = {}): Settings {

@@ -44,11 +44,12 @@ async function scoreOf(name) {
     mutate: [sources, "!packages/**/*.test.ts", "!packages/**/testing/**", "!packages/*/src/index.ts"],
     ignorePatterns: ["/*", "!/packages", "!/package.json"],
     testRunner: "jest",
-    plugins: ["@stryker-mutator/jest-runner"],
-    // Jest looks for its configuration in the folders above, too: without one in the copy it would run the tests of the repository, which has no fault.
+    plugins: ["@stryker-mutator/jest-runner", join(root, "tests/support/survivors.mjs")],
+    // Jest looks for its configuration in the folders above, too: without one in the copy it would run the tests of the repository, which has no
+    // fault. Tests that do not reach a faulty file are not even loaded.
     jest: { projectType: "custom", configFile: "package.json", config: testsOf(name), enableFindRelatedTests: true },
     coverageAnalysis: "perTest",
-    reporters: ["clear-text", "progress-append-only"],
+    reporters: ["clear-text", "progress-append-only", "survivors"],
     clearTextReporter: { logTests: false, reportTests: false, allowEmojis: false },
     tempDirName: ".breakwater/mutants",
     concurrency: Number(process.env.MUTATION_WORKERS ?? 2),

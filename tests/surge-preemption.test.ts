@@ -5,7 +5,7 @@ import { nodeTemplates } from "../twin/nodes";
 import { readAssumptions } from "../twin/surge/assumptions";
 import { readScaledObject } from "../twin/surge/control";
 import { type PoolModel, readModel, type WorkloadModel } from "../twin/surge/model";
-import { Simulation } from "../twin/surge/simulation";
+import { Simulation } from "../twin/surge/simulation/simulation";
 import { CurveArrivals, RateCurve } from "../twin/surge/traffic";
 import { goldenPlan } from "./support/surge";
 

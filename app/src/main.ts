@@ -1,6 +1,6 @@
-import { createApi } from "./api";
+import { createApi } from "./api/create-api";
 import { closeConnectionsOnDrain, Drain, drainHttp, exitOnEarlySignals } from "./drain";
-import { startGrpcServer } from "./grpc";
+import { startGrpcServer } from "./grpc/server";
 import { probesPlugin, startHealth } from "./health";
 import { acceptBacklog } from "./http";
 import { createLogger } from "./logging";

@@ -9,7 +9,7 @@ import {
 } from "@grpc/grpc-js";
 import { service as healthService } from "grpc-health-check";
 import { ChatError } from "../src/engine";
-import { type GrpcServer, loadChatService, startGrpcServer } from "../src/grpc";
+import { type GrpcServer, loadChatService, startGrpcServer } from "../src/grpc/server";
 import { createLogger } from "../src/logging";
 import { Metrics } from "../src/metrics";
 import { createEngine, type RunningEngine } from "../src/routing";

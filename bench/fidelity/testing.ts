@@ -1,7 +1,7 @@
 import type { SeenPod, Sync, WorkloadRecording } from "./recording";
 
 /** A ScaledObject on a list, 50 items for each of 1 to 10 pods, up at once and down by 10 % a minute after 300 s. */
-export const spec = {
+const spec = {
   scaleTargetRef: { name: "worker" },
   minReplicaCount: 1,
   maxReplicaCount: 10,
@@ -21,7 +21,7 @@ export const spec = {
 };
 
 /** Name of the trigger's metric. */
-export const metric = "s0-redis-jobs";
+const metric = "s0-redis-jobs";
 
 export const podNamed = (name: string, createdAt: number, startSeconds = 3): SeenPod => ({
   name,

@@ -4,7 +4,7 @@ import { recordResources, type Answers, type RecordOptions, type Registered } fr
 const group = "/subscriptions/0000/resourceGroups/rg/providers";
 
 /** What Azure adds to the resources of the foundation, as far as the components read it. */
-export const azureAnswers = {
+const azureAnswers = {
   "azure-native:network:VirtualNetwork": (_name, { virtualNetworkName }) => ({ name: virtualNetworkName }),
   "azure-native:network:Subnet": (_name, { subnetName }) => ({ name: subnetName }),
   "azure-native:network:NetworkSecurityGroup": () => ({}),

@@ -14,7 +14,7 @@ const registeredIn = (file: string): string[] =>
 
 /** Every metric of somebody else that is used, and all of the app's own. Histograms stand under their name without suffix. */
 export const metricSources: readonly MetricSource[] = [
-  { source: "app/src/metrics/metrics.ts", metrics: registeredIn("app/src/metrics/metrics.ts") },
+  { source: "app/src/metrics.ts", metrics: registeredIn("app/src/metrics.ts") },
   { source: "app/src/worker/metrics.ts", metrics: registeredIn("app/src/worker/metrics.ts") },
   {
     source: "kedacore/keda v2.20.2, pkg/metricscollector/prommetrics.go",

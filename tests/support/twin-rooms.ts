@@ -37,7 +37,7 @@ export function roomOf(file: string, all: readonly Room[] = rooms): Room | undef
 }
 
 /** Whether a file is of the twin itself, not one of its tests or what they share. */
-export function isSource(file: string): boolean {
+function isSource(file: string): boolean {
   return /^twin\/.*\.ts$/.test(file) && !/\.test\.ts$|\/(testing|fixtures)\//.test(file);
 }
 

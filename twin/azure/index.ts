@@ -29,7 +29,7 @@ import { storage } from "./storage";
 
 export { AzureError } from "./error";
 export { createAzureState } from "./state";
-export type { AzureState, SubscriptionLimits } from "./state";
+export type { AzureState } from "./state";
 
 const types: Record<string, AzureType> = {
   ...resources,

@@ -1,5 +1,5 @@
 import { leastPodsOfNode, mostPodsOfNode } from "@breakwater/azure-sizes";
-import type { JsonObject } from "@breakwater/plan-views";
+import { type JsonObject, parseTaint } from "@breakwater/plan-views";
 import { AzureError } from "./error";
 import { findResource } from "./state";
 import type { AzureState } from "./state";
@@ -37,7 +37,7 @@ export function checkPool(pool: JsonObject, { at, id, state }: PoolPlace): void 
   if (ephemeral && pool.scaleDownMode === "Deallocate")
     refuse("scaleDownMode", "'Deallocate' and ephemeral OS disks exclude each other.");
   const taints = Array.isArray(pool.nodeTaints) ? pool.nodeTaints.map(String) : [];
-  const wrong = taints.find((taint) => !/^[\w./-]+(=[\w.-]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$/.test(taint));
+  const wrong = taints.find((taint) => parseTaint(taint) === undefined);
   if (wrong !== undefined) refuse("nodeTaints", `'${wrong}' is not of the form key=value:effect.`);
   if (pool.enableEncryptionAtHost === true && state?.missingFeatures.has("microsoft.compute/encryptionathost")) {
     throw new AzureError(

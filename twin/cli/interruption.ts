@@ -6,7 +6,7 @@ const exitInterrupted = 130;
 const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The user pressed Ctrl-C, or ended the command otherwise. What was finished so far stays valid. */
-export class Interrupted extends Error {
+class Interrupted extends Error {
   override name = "Interrupted";
 }
 

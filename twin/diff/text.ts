@@ -42,7 +42,7 @@ export function countsOf({ changes, unchanged }: StackDiff): string {
 }
 
 /** A line for each month: `typical  5,431 → 8,112  (+2,681)`. */
-export function costLines({ costs, unknownPrices }: StackDiff): string[] {
+function costLines({ costs, unknownPrices }: StackDiff): string[] {
   const lines = costs.map(
     ({ month, before, after }) => `${month.padEnd(8)} ${dollars(before)} → ${dollars(after)}  ${delta(after - before)}`,
   );

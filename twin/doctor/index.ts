@@ -1,6 +1,5 @@
 export { readDeployment } from "./deployment";
 export { examine } from "./doctor";
 export type { DoctorReport } from "./doctor";
-export type { FindingOfCheck, Level } from "./findings";
 export { reportText } from "./report";
 export { bounded, commandRunner } from "./run/command";

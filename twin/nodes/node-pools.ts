@@ -10,6 +10,7 @@ import {
   type Pool,
   poolsIn,
   type PoolTaint as Taint,
+  taintText,
 } from "@breakwater/plan-views";
 import { referenceToNode, removeNode } from "./remove-node";
 
@@ -125,8 +126,5 @@ function labelsAndTaints(node: KubernetesObject): { labels: Record<string, strin
 
 function sorted({ labels, taints }: { labels: Record<string, string>; taints: Taint[] }) {
   const byKey = ([a]: [string, string], [b]: [string, string]) => (a < b ? -1 : 1);
-  return [
-    Object.entries(labels).sort(byKey),
-    taints.map(({ key, value, effect }) => `${key}=${value ?? ""}:${effect}`).sort(),
-  ];
+  return [Object.entries(labels).sort(byKey), taints.map(taintText).sort()];
 }

@@ -52,7 +52,7 @@ interface NodeStatus {
 }
 
 /** What a pool's node has, and what AKS leaves of it for pods. */
-export function statusOf({ maxPods, osDiskGiB, osDiskType }: Pool, size: VmSize): NodeStatus {
+function statusOf({ maxPods, osDiskGiB, osDiskType }: Pool, size: VmSize): NodeStatus {
   const osDisk = { ...(osDiskGiB !== undefined && { gib: osDiskGiB }), ...(osDiskType && { type: osDiskType }) };
   const { capacity, allocatable } = nodeResources(size, { maxPods, osDisk });
   return { capacity: quantitiesOf(capacity), allocatable: quantitiesOf(allocatable) };

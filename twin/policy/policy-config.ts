@@ -10,7 +10,7 @@ export interface RuleConfig {
 }
 
 /** A file of policy configuration that cannot be used. The command answers it with exit code 2. */
-export class PolicyConfigError extends Error {
+class PolicyConfigError extends Error {
   override name = "PolicyConfigError";
 }
 

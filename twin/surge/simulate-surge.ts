@@ -3,7 +3,7 @@ import { type Assumptions, definitions, type AssumptionPath } from "./assumption
 import { type ComparisonName, comparisons } from "./compare";
 import { readModel, type SurgeModel } from "./model";
 import type { AssumedValue, SurgeOutcome } from "./outcome";
-import { Simulation } from "./simulation";
+import { Simulation } from "./simulation/simulation";
 import {
   type Arrivals,
   CurveArrivals,

@@ -3,7 +3,7 @@ import { tryLock } from "../processes";
 import type { StackFolder } from "../state";
 
 /** Another command is at work on the stack. */
-export class StackBusy extends ControlPlaneError {}
+class StackBusy extends ControlPlaneError {}
 
 /**
  * Works on a stack as the only command that does.

@@ -4,7 +4,7 @@ import { installed, type Installation } from "./python-environment";
 import { freePort, untilReady, type System } from "./system";
 
 /** The peers' own files: their requirements, the LiteLLM configuration and the FastAPI service. */
-export const peersFolder = join(__dirname, "..", "peers");
+const peersFolder = join(__dirname, "..", "peers");
 
 /** The LiteLLM proxy with one worker, as its documentation advises for a pod. */
 export async function litellm(): Promise<System> {

@@ -1,3 +1,3 @@
-export { Drain, exitOnEarlySignals, type DrainEvents, type DrainLimits, type DrainStep } from "./drain";
+export { Drain, exitOnEarlySignals, type DrainStep } from "./drain";
 export { closeConnectionsOnDrain, drainHttp } from "./http";
 export { pause } from "./pause";

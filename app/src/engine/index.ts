@@ -1,5 +1,5 @@
 export { Cancellation, type CancelSignal } from "./cancellation";
-export { ChatError, type ChatErrorOptions, type ErrorType } from "./chat-error";
+export { ChatError } from "./chat-error";
 export type {
   AnswerFacts,
   ChatBody,

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Time between two touches, seconds. */
-export const heartbeatEverySeconds = 10;
+const heartbeatEverySeconds = 10;
 
 /** Age at which the file says that the process is dead, seconds. */
 export const heartbeatDeadAfterSeconds = 30;

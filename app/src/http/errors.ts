@@ -31,7 +31,7 @@ export function answerErrors(server: FastifyInstance, logger: Logger): void {
 }
 
 /** Sends an error and notes its code for the log. */
-export function sendError(request: FastifyRequest, reply: FastifyReply, error: ChatError): FastifyReply {
+function sendError(request: FastifyRequest, reply: FastifyReply, error: ChatError): FastifyReply {
   request.record.errorCode = error.code ?? error.type;
   if (error.retryAfterSeconds !== undefined) void reply.header("retry-after", String(error.retryAfterSeconds));
   // What is left of a refused body must not be taken for the next request.

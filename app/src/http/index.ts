@@ -1,3 +1,3 @@
 export { ClientKeys } from "./client-keys";
 export { userOf } from "./conditions";
-export { acceptBacklog, createHttpServer, type HttpServerOptions } from "./server";
+export { acceptBacklog, createHttpServer } from "./server";

@@ -1,3 +1,3 @@
 export { bytesPerValue, countValues, mostValues } from "./count-values";
 export { isObject } from "./is-object";
-export { spliceMembers, type MemberChange, type MemberChanges } from "./splice";
+export { spliceMembers, type MemberChange } from "./splice";

@@ -1,3 +1,3 @@
-export { createLogger, type Logger, type LoggerOptions } from "./logger";
+export { createLogger, type Logger } from "./logger";
 export { requestIdFrom } from "./request-id";
 export { requestLine } from "./request-line";

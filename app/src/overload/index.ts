@@ -1,3 +1,3 @@
-export { Admission, type AdmissionRequest } from "./admission";
+export { Admission } from "./admission";
 export { type Clock, processClock, type Timer } from "./clock";
-export type { CallEnd, Place } from "./place";
+export type { Place } from "./place";

@@ -1,2 +1,2 @@
-export { createEngine, type EngineSurroundings, type RunningEngine } from "./create-engine";
+export { createEngine, type RunningEngine } from "./create-engine";
 export { Router } from "./router";

@@ -1,2 +1,2 @@
 export { openGatewayKey } from "./gateway-key";
-export { WatchedSecret, type WatchedSecretOptions } from "./watched-secret";
+export { WatchedSecret } from "./watched-secret";

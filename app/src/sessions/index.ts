@@ -1,9 +1,3 @@
 export { MemorySessionStore } from "./memory-store";
 export { RedisSessionStore } from "./redis-store";
-export {
-  SessionsUnavailableError,
-  type Session,
-  type SessionBounds,
-  type SessionMessage,
-  type SessionStore,
-} from "./types";
+export { SessionsUnavailableError, type SessionBounds, type SessionMessage, type SessionStore } from "./types";

@@ -2,16 +2,16 @@ import type { RouteEntry as OverloadRouteEntry } from "@breakwater/overload";
 import { z } from "zod";
 
 /** Backends that a route can name. */
-export const backendNames = ["vllm", "gateway"] as const;
+const backendNames = ["vllm", "gateway"] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /** One entry of a route: which backend is asked for which model. */
 export type RouteEntry = OverloadRouteEntry<BackendName>;
 
 /** "gateway:gpt-4.1" as a route entry. */
-export const entrySchema = z
+const entrySchema = z
   .string()
-  .regex(/^(vllm|gateway):.+$/, 'entries such as "gateway:gpt-4.1" or "vllm:Qwen/Qwen3-14B"')
+  .regex(new RegExp(`^(${backendNames.join("|")}):.+$`), 'entries such as "gateway:gpt-4.1" or "vllm:Qwen/Qwen3-14B"')
   .transform((text): RouteEntry => {
     const colon = text.indexOf(":");
     return { backend: text.slice(0, colon) as BackendName, model: text.slice(colon + 1) };

@@ -1,6 +1,4 @@
 export { connectTasks, type Tasks } from "./connect";
-export { tasksPlugin, type TasksPluginOptions } from "./plugin";
-export { type Delivery, QueueFullError, type TaskQueue } from "./queue";
+export { tasksPlugin } from "./plugin";
 export { TaskService } from "./service";
-export { IdempotencyConflictError, TaskStore } from "./store";
-export { type Task, taskInput, type TaskInput, type TaskResult, type TaskStatus } from "./task";
+export { TaskStore } from "./store";

@@ -13,7 +13,7 @@ export interface TaskStoreOptions {
 }
 
 /** Most bytes of a stored result or checkpoint; an agent that writes more is at fault. */
-export const maxStoredBytes = 256 * 1024;
+const maxStoredBytes = 256 * 1024;
 
 const scripts = {
   create: new RedisScript<number>(lua.create),
@@ -31,7 +31,7 @@ export class IdempotencyConflictError extends Error {
 }
 
 /** A result or checkpoint above the bound. */
-export class TooLargeError extends Error {
+class TooLargeError extends Error {
   constructor(what: string, bytes: number) {
     super(`${what}: ${bytes} bytes, allowed are ${maxStoredBytes}`);
     this.name = "TooLargeError";

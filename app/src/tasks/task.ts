@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Most characters of a task's question; longer ones are refused. */
-export const maxQuestionLength = 16_000;
+const maxQuestionLength = 16_000;
 
 /** What a client asks of the agent: the body of `POST /api/tasks`. */
 export const taskInput = z.strictObject({

@@ -1,5 +1,5 @@
 import type { AddressInfo } from "node:net";
-import { createApi } from "../../src/api";
+import { createApi } from "../../src/api/create-api";
 import { acceptBacklog } from "../../src/http";
 import { createLogger } from "../../src/logging";
 import { Metrics } from "../../src/metrics";

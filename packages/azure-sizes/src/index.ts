@@ -2,38 +2,11 @@
  * What Azure's VM sizes offer, what they cost and what AKS keeps of them, each table with the page that publishes it. A size that is not known is a result of
  * its own (`known: false`), which the compiler makes every caller handle; nothing here guesses.
  */
-export {
-  architectureOf,
-  findVmSize,
-  gpuMemoryGib,
-  gpusOf,
-  type GpuCount,
-  type KnownArchitecture,
-  knownVmSize,
-  knownVmSizes,
-  vcpusOf,
-  type Vcpus,
-} from "./find";
-export { defaultMaxPods, leastPodsOfNode, mostPodsOfNode, type PodNetwork } from "./max-pods";
-export { isGpuSeries, readVmSizeName, type VmSizeName, vmSizePattern } from "./name";
-export {
-  allocatableMillicores,
-  type NodeAmounts,
-  type NodeResources,
-  nodeResources,
-  type NodeSettings,
-  quantitiesOf,
-} from "./node-resources";
-export {
-  defaultManagedOsDiskGib,
-  type EphemeralDisk,
-  managedDiskTier,
-  type ManagedDisk,
-  type OsDisk,
-  osDiskOf,
-  type OsDiskSettings,
-} from "./os-disk";
-export { type VmPrice, vmPriceOf, vmPriceRegion, vmPrices } from "./prices";
-export { isSameFamily, ofFamily, type QuotaFamily, quotaFamilyOf } from "./quota";
-export { type NodeMemory, reservedMemoryMib, reservedMillicores } from "./reservations";
-export type { Architecture, Gpus, LocalDisks, UnknownVmSize, VmSize, VmSizeResult } from "./vm-size";
+export { architectureOf, findVmSize, gpuMemoryGib, gpusOf, knownVmSize, vcpusOf } from "./find";
+export { defaultMaxPods, leastPodsOfNode, mostPodsOfNode } from "./max-pods";
+export { isGpuSeries, vmSizePattern } from "./name";
+export { allocatableMillicores, nodeResources, quantitiesOf } from "./node-resources";
+export { osDiskOf } from "./os-disk";
+export { vmPriceOf, vmPriceRegion, vmPrices } from "./prices";
+export { isSameFamily, ofFamily, quotaFamilyOf } from "./quota";
+export type { Gpus, UnknownVmSize, VmSize } from "./vm-size";

@@ -41,7 +41,7 @@ describe("memory from Kubernetes 1.29 on", () => {
     [225280, 110, 2250 + 100],
   ])("%i MiB with %i pods: %i", (memoryMib, maxPods, reserved) => {
     expect(reservedMemoryMib({ memoryMib, maxPods })).toBe(reserved);
-    for (const kubernetesVersion of ["1.29", "1.35.1", "v1.30.0", "2.0"]) {
+    for (const kubernetesVersion of ["1.29", "1.35.1", "v1.30.0", "2.0", "2.1.5"]) {
       expect(reservedMemoryMib({ memoryMib, maxPods, kubernetesVersion })).toBe(reserved);
     }
   });

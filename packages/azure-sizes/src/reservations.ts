@@ -41,7 +41,6 @@ function steps(memoryMib: number): number {
   return gib * 1024;
 }
 
-function isBefore129(version: string | undefined): boolean {
-  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version ?? "") ?? [];
-  return major !== undefined && (Number(major) < 1 || (Number(major) === 1 && Number(minor) < 29));
+function isBefore129(version = ""): boolean {
+  return Number(/^v?1\.(\d+)/.exec(version)?.[1]) < 29;
 }

@@ -50,6 +50,9 @@ test.each([
   ["203.0.113.6/32", true],
   ["203.0.113.6", true],
   ["203.0.113.4/30", true],
+  ["128.0.0.0/1", true],
+  // That would be no firewall.
+  ["0.0.0.0/0", false],
 ])("%s in the firewall of a storage account: %s", (range, accepted) =>
   expect(addressRules.storageFirewallRange.accepts(range)).toBe(accepted),
 );

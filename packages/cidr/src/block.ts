@@ -89,7 +89,7 @@ function parse(text: string): Parsed | undefined {
   if (address === undefined || more.length > 0) return undefined;
   const bits = address.kind() === "ipv4" ? 32 : 128;
   if (after === undefined) return { address, bits, prefix: bits, isAddress: true };
-  const prefix = /^(0|[1-9]\d{0,2})$/.test(after) ? Number(after) : Infinity;
+  const prefix = /^(0|[1-9]\d*)$/.test(after) ? Number(after) : Infinity;
   return prefix <= bits ? { address, bits, prefix, isAddress: false } : undefined;
 }
 

@@ -4,5 +4,5 @@
  * about them ({@link addressRules}, {@link usableInSubnet}, {@link overlayNodes}).
  */
 export { addressRules, overlayNodes, usableInSubnet, type TextRule } from "./azure";
-export { addressAt, contains, overlap, readBlock, sizeOf, type Block } from "./block";
+export { addressAt, contains, overlap, readBlock, sizeOf } from "./block";
 export { loopbackNetwork, networksBesideTheInternet } from "./special-networks";

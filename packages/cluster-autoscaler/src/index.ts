@@ -9,7 +9,7 @@
  * between pods and topology spread.
  */
 export { allowedDisruptions, isEvictable, splitByBudget } from "./cluster/disruption";
-export { Cluster, type Node, type NodeState, type Pod } from "./cluster/cluster";
+export { Cluster, type Node, type Pod } from "./cluster/cluster";
 export { fits, isAllowed, keepsSkew, reserved } from "./cluster/fit";
 export { admits, newNodeTemplateOf, nodeTemplateOf, type NodeInput, type NodeTemplate } from "./cluster/node-template";
 export {
@@ -20,19 +20,9 @@ export {
   type PodTemplateInput,
   type Spread,
 } from "./cluster/pod-template";
-export {
-  addTo,
-  amountsOf,
-  cpuIndex,
-  gpuIndex,
-  isRoom,
-  memoryIndex,
-  podsIndex,
-  resourceNames,
-  type Amounts,
-} from "./cluster/resources";
-export { ClusterAutoscaler, type ClusterAutoscalerArgs, type ScanResult } from "./autoscaler/autoscaler";
+export { addTo, amountsOf, cpuIndex, isRoom, memoryIndex, podsIndex, type Amounts } from "./cluster/resources";
+export { ClusterAutoscaler, type ScanResult } from "./autoscaler/autoscaler";
 export type { Random } from "./autoscaler/expander";
 export type { Limit, Refusal } from "./autoscaler/limits";
-export { NodeGroup, type Instance, type NodeGroupArgs } from "./autoscaler/node-group";
+export { NodeGroup, type Instance } from "./autoscaler/node-group";
 export { readProfile, type AutoscalerProfile } from "./autoscaler/profile";

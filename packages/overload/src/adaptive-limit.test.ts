@@ -256,14 +256,41 @@ describe("a window of the adaptive limit", () => {
     expect(limit.limit).toBeGreaterThan(before);
   });
 
-  test("does not shrink for a strain that is not ours: below half of the limit", () => {
+  test.each([
+    [40, 100],
+    [50, 100],
+    [51, 50],
+  ])("does not shrink for a strain that is not ours, and to half at most for one that is: %d of 100", (calls, left) => {
     const limit = limitOf(100);
-    for (let call = 0; call < 40; call++) limit.acquire();
     for (const ms of [2_000, 20_000]) {
+      while (limit.inFlight < calls) limit.acquire();
       now += 30_000;
       for (let call = 0; call < 8; call++) limit.answered("m", ms, 100);
     }
-    expect(limit.limit).toBe(100);
+    expect(limit.limit).toBe(left);
+  });
+
+  test("takes what is a twentieth of a percent slower each second for the backend's own pace", () => {
+    const limit = limitOf(100);
+    const answerAt = (second: number, ms: number): number => {
+      while (limit.inFlight < 60) limit.acquire();
+      now = second * 1_000;
+      for (let call = 0; call < 8; call++) limit.answered("m", ms, 100);
+      return limit.limit;
+    };
+    answerAt(10, 2_000);
+    // 500 s later 2.5 s are usual: 6 s are 2.4 of that, less a tenth of a second for each call.
+    expect(answerAt(510, 6_000)).toBe(Math.floor((100 * 2) / (2.4 - 0.04)));
+  });
+
+  test("knows the most calls that were under way in it, though fewer are at its end", () => {
+    const limit = limitOf(100);
+    for (let call = 0; call < 80; call++) limit.acquire();
+    for (let call = 0; call < 40; call++) limit.abandoned();
+    limit.acquire();
+    now = 250;
+    for (let call = 0; call < 8; call++) limit.answered("m", 100, 100);
+    expect(limit.limit).toBe(200);
   });
 
   test("does not grow a limit of which a fifth was never used", () => {
@@ -336,6 +363,37 @@ describe("the pace of a backend", () => {
     limit.answered("m", 3_000, 100);
     expect(limit.latencyMs).toBeCloseTo(2_020, 9);
     expect(limit.workPerMs).toBeCloseTo(10 / 20.2, 9);
+  });
+
+  test("counts no time in which there was a place left", () => {
+    const limit = new AdaptiveLimit({ initial: 2, maximum: 2, now: () => now });
+    limit.acquire();
+    now = 500;
+    limit.acquire();
+    now = 1_000;
+    limit.answered("m", 1, 100);
+    expect(limit.workPerMs).toBeCloseTo(100 / 500, 9);
+    const emptied = new AdaptiveLimit({ initial: 2, maximum: 2, now: () => now });
+    emptied.acquire();
+    emptied.acquire();
+    now += 100;
+    emptied.abandoned();
+    now += 900;
+    emptied.answered("m", 1, 100);
+    // Nothing was measured: two places and a millisecond for a hundred is all that is known.
+    expect(emptied.workPerMs).toBeCloseTo(200, 9);
+  });
+
+  test("counts on where a place that came free was taken again at once", () => {
+    const limit = new AdaptiveLimit({ initial: 2, maximum: 2, now: () => now });
+    limit.acquire();
+    limit.acquire();
+    now = 400;
+    limit.abandoned();
+    limit.acquire();
+    now = 1_000;
+    limit.answered("m", 1, 100);
+    expect(limit.workPerMs).toBeCloseTo(100 / 1_000, 9);
   });
 
   test("is bounded by what is really finished while every place is taken", () => {

@@ -99,6 +99,16 @@ describe("the gate before a backend", () => {
     expect(gate.limit).toMatchObject({ inFlight: 0, limit: 5 });
   });
 
+  test("a rejected call keeps its place as long as an answer takes, and a second at most", () => {
+    const heldAfter = (answerMs: number): number => {
+      const gate = gateOf();
+      gate.take();
+      gate.answered("m", answerMs, 100);
+      return call(gate, "rejected");
+    };
+    expect([300, 1_000, 5_000].map(heldAfter)).toEqual([300, 1_000, 1_000]);
+  });
+
   test("the others free theirs at once", () => {
     for (const failure of ["failed", "absent", "wrongRequest", "modelMissing", "unauthorized", "cancelled"] as const) {
       const gate = gateOf();

@@ -5,21 +5,12 @@
  * A request's way: `RouteProgress` knows which entries of its route may be tried, `Admission` gives it a place at one of them, lets it wait or refuses
  * it, the place's `BackendGate` learns from how the call ended, and `Retries` says whether a route that has failed gets another round.
  */
-export { AdaptiveLimit, type AdaptiveLimitOptions } from "./adaptive-limit";
-export { Admission, type AdmissionOptions, type AdmissionRequest } from "./admission";
-export { BackendGate, type BackendGateOptions } from "./backend-gate";
-export { type BreakerState, CircuitBreaker, type CircuitBreakerOptions } from "./circuit-breaker";
+export { Admission, type AdmissionRequest } from "./admission";
+export { BackendGate } from "./backend-gate";
 export { ExpectedWork, tokensOfBytes, workOf } from "./expected-work";
-export { type Refusal, type RefusalReason, wholeSeconds } from "./refusal";
+export { type Refusal, wholeSeconds } from "./refusal";
 export { Retries } from "./retries";
-export { RetryBudget, type RetryBudgetOptions } from "./retry-budget";
-export { RetryPolicy, type RetryPolicyOptions } from "./retry-policy";
-export {
-  type CallFailure,
-  type NextStep,
-  type OverflowReason,
-  type Priority,
-  type RouteEntry,
-  RouteProgress,
-} from "./route";
+export { RetryBudget } from "./retry-budget";
+export { RetryPolicy } from "./retry-policy";
+export { type CallFailure, type Priority, type RouteEntry, RouteProgress } from "./route";
 export type { Waiter } from "./waiting-line";

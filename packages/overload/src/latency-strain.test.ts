@@ -108,6 +108,15 @@ describe("certain strain", () => {
     expect(strain.close(0).seen).toBe(1);
   });
 
+  test("is not measured by what fewer than eight calls took", () => {
+    const strain = new LatencyStrain();
+    answers(strain, 1_000, 100, "m", 7);
+    strain.close(0);
+    // With these there are enough, and all of them together are what is usual here.
+    answers(strain, 40_000, 100, "m", 8);
+    expect(strain.close(0)).toEqual({ seen: 1, certain: 1 });
+  });
+
   test("is what three standard errors of the calls' scatter leave of it", () => {
     const strain = new LatencyStrain();
     answers(strain, 100_000, 100);

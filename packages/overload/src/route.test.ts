@@ -115,7 +115,8 @@ describe("overflow", () => {
     elsewhere.failed("absent");
     elsewhere.placed(2);
     expect(elsewhere.overflow).toBeUndefined();
-    expect(new RouteProgress("vllm").asksScaled).toBe(false);
+    expect(new RouteProgress("vllm")).toMatchObject({ asksScaled: false, route: [], at: -1 });
+    expect(begun().asksScaled).toBe(false);
   });
 
   test("keeps its reason when another backend fails afterwards", () => {

@@ -99,9 +99,8 @@ export class RouteProgress<Backend extends string = string> {
   failed(failure: CallFailure, retryAfterMs = 0): NextStep {
     if (failure === "cancelled" || failure === "wrongRequest") return "end";
     if (failure === "rejected" && retryAfterMs > this.retryAfterMs) this.retryAfterMs = retryAfterMs;
-    if (this.asksScaled && this.entry.backend === this.scaled) {
-      this.overflow ??= failure === "rejected" || failure === "absent" ? failure : "failed";
-    }
+    // Where it was another backend that failed, it stands there already why the scaled one was passed.
+    if (this.asksScaled) this.overflow ??= failure === "rejected" || failure === "absent" ? failure : "failed";
     this.from = this.at + 1;
     if (this.from < this.route.length) return "nextEntry";
     // A wait does not mend a key.

@@ -5,18 +5,29 @@ describe("throughput", () => {
   beforeEach(() => (now = 0));
   const subject = () => new Throughput(() => now);
 
-  test("is the work over the time in which all places were taken", () => {
+  test.each([0, 1e9])("is the work over the time in which all places were taken, whenever that is: %d", (begin) => {
+    now = begin;
     const throughput = subject();
     expect(throughput.perMs).toBeUndefined();
     throughput.full();
-    now = 10;
+    now = begin + 10;
     throughput.finished(100);
     expect(throughput.perMs).toBeCloseTo(10, 9);
-    now = 20;
+    now = begin + 20;
     throughput.finished(300);
     // The first counts a hundredth less for the ten milliseconds that have passed.
     const kept = Math.exp(-0.01);
     expect(throughput.perMs).toBeCloseTo((100 * kept + 300) / (10 * kept + 10), 9);
+  });
+
+  test("is not known before any time has passed", () => {
+    const throughput = subject();
+    throughput.full();
+    throughput.finished(100);
+    expect(throughput.perMs).toBeUndefined();
+    now = 10;
+    throughput.finished(100);
+    expect(throughput.perMs).toBeCloseTo((100 * Math.exp(-0.01) + 100) / 10, 9);
   });
 
   test("counts from when all were taken first, and not while there was room", () => {

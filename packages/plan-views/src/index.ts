@@ -22,6 +22,6 @@ export * from "./releases";
 export * from "./resource";
 export * from "./resources-of-plan";
 export * from "./services";
-export { isStack, stackOf, stackResource } from "./stack";
+export { isStack, stackOf } from "./stack";
 export * from "./taints";
 export * from "./workloads";

@@ -5,7 +5,7 @@
  */
 
 import {
-  containerRequests,
+  Quantity,
   type Quantities,
   type ResourceAmounts,
   type ResourceRequirements,
@@ -99,9 +99,6 @@ export interface PodSpec {
 /** Kubernetes' own grace period of a pod, seconds. */
 export const defaultGraceSeconds = 30;
 
-/** Name of the resource that NVIDIA's GPUs are. */
-export const gpuResource = "nvidia.com/gpu";
-
 /**
  * NVIDIA's GPUs whole, shared in time, or in slices such as `nvidia.com/mig-1g.10gb`, as the device plugin calls them
  * (https://github.com/NVIDIA/k8s-device-plugin#shared-access-to-gpus, https://docs.nvidia.com/datacenter/cloud-native/kubernetes/latest/index.html).
@@ -112,6 +109,8 @@ const gpuResources = /^nvidia\.com\/(gpu(\.shared)?|mig-.+)$/;
 export const gpusAmong = (amounts: ResourceAmounts): string[] =>
   Object.keys(amounts).filter((name) => gpuResources.test(name) && !amounts[name]!.isZero);
 
-/** The GPU resources that a container asks for, by its limits or its requests. @throws QuantityError */
-export const gpuResourcesOf = (container: Container): string[] =>
-  gpusAmong(containerRequests(container, `container ${JSON.stringify(container.name)}`));
+/** The GPU resources that a container asks for, by its limits or its requests; also where Kubernetes would refuse how many. */
+export function gpuResourcesOf({ resources }: Container): string[] {
+  const asked: Quantities = { ...resources?.limits, ...resources?.requests };
+  return Object.keys(asked).filter((name) => gpuResources.test(name) && Quantity.parse(asked[name])?.isZero !== true);
+}

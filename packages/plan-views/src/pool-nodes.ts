@@ -5,7 +5,7 @@ import type { PoolTaint } from "./taints";
 /** Label that tells which pool a node belongs to. */
 export const agentPoolLabel = "kubernetes.azure.com/agentpool";
 /** Label that tells the VM size of a node. */
-export const sizeLabel = "node.kubernetes.io/instance-type";
+const sizeLabel = "node.kubernetes.io/instance-type";
 /** Label that tells the zone of a node. */
 export const zoneLabel = "topology.kubernetes.io/zone";
 

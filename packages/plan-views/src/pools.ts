@@ -10,7 +10,7 @@ const poolType = "azure-native:containerservice:AgentPool";
  * AKS's own values of what a pool does not say.
  * https://learn.microsoft.com/rest/api/aks/agent-pools/create-or-update, and of `maxSurge` https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling
  */
-export const poolDefaults = {
+const poolDefaults = {
   count: 1,
   maxSurge: "10%",
   scaleDownMode: "Delete",

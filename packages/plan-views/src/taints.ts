@@ -3,7 +3,7 @@ import type { Taint } from "@breakwater/kubernetes-rules";
 /** A taint of a pool: Azure knows no value that is null. */
 export type PoolTaint = Taint & { value?: string };
 
-const form = /^([^=:]+)(?:=([^=:]*))?:(\w+)$/;
+const form = /^([\w./-]+)(?:=([\w.-]*))?:(NoSchedule|PreferNoSchedule|NoExecute)$/;
 
 /** How Azure writes a taint, for an error. */
 export const taintForm = "of the form key=value:Effect or key:Effect";

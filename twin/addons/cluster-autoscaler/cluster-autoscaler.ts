@@ -9,7 +9,7 @@ import { emptyRecord, readRecord } from "./record";
 import type { AutoscalerRecord } from "./record";
 
 /** Name of its process and its log. */
-export const clusterAutoscalerName = "cluster-autoscaler";
+const clusterAutoscalerName = "cluster-autoscaler";
 
 export interface ClusterAutoscalerOptions {
   /** kwokctl's folder of the stack, and the cluster's name there. */

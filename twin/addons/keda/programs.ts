@@ -2,7 +2,7 @@ import { pinnedVersion } from "../../controlplane";
 import type { ProgramSet } from "../../controlplane";
 
 /** KEDA's module. */
-export const kedaModule = "github.com/kedacore/keda/v2";
+const kedaModule = "github.com/kedacore/keda/v2";
 
 /** KEDA's operator, which makes an autoscaler of each ScaledObject, and its adapter, from which the autoscaler has its metrics. */
 export const kedaBuild: ProgramSet = {

@@ -24,7 +24,7 @@ export interface Addresses {
 const networks = 254;
 
 /** The chosen addresses; `undefined` before the first choice. */
-export function readAddresses({ root }: AddonsFolder): Addresses | undefined {
+function readAddresses({ root }: AddonsFolder): Addresses | undefined {
   return readJsonFile(path.join(root, "addresses.json")) as Addresses | undefined;
 }
 

@@ -42,7 +42,7 @@ export function prometheusServer(
 }
 
 /** @param jobs port of loopback by the name of what is scraped there */
-export function prometheusConfiguration(jobs: Record<string, number>): string {
+function prometheusConfiguration(jobs: Record<string, number>): string {
   return JSON.stringify({
     global: { scrape_interval: `${scrapeInterval}s`, evaluation_interval: `${scrapeInterval}s` },
     scrape_configs: Object.entries(jobs).map(([job, port]) => ({

@@ -7,7 +7,7 @@ import { Discovery } from "./discovery";
 import type { KubernetesObject, ObjectReference } from "./objects";
 
 /** Field manager of everything that the twin applies. */
-export const fieldManager = "breakwater";
+const fieldManager = "breakwater";
 
 const jsonType = "application/json";
 /** JSON is YAML, and server-side apply takes only this name for it. */

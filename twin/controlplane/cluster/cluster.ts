@@ -12,13 +12,7 @@ import type { Cluster, ClusterPorts, Layout } from "./layout";
 import { choosePorts, isFree, loopback } from "./ports";
 
 /** Processes of a whole cluster, by the names of kwokctl's log files. */
-export const components = [
-  "etcd",
-  "kube-apiserver",
-  "kube-controller-manager",
-  "kube-scheduler",
-  "kwok-controller",
-] as const;
+const components = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok-controller"] as const;
 
 const portNames = ["apiServer", "etcd", "etcdPeer", "controllerManager", "scheduler", "kwok"] as const;
 

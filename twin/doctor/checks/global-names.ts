@@ -66,7 +66,7 @@ async function examineName(wanted: GlobalName, situation: Situation, ask: Ask): 
 }
 
 /** What an answer about a name means for the stack. */
-export function judgeName(
+function judgeName(
   kind: string,
   name: string,
   { nameAvailable, message }: Availability,

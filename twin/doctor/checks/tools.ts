@@ -25,7 +25,7 @@ interface Tool {
 const pulumiSdk = "3.248.0";
 
 /** The tools, in the order in which a newcomer meets them. */
-export const tools: readonly Tool[] = [
+const tools: readonly Tool[] = [
   {
     command: "node",
     args: ["--version"],
@@ -91,7 +91,7 @@ export function toolsCheck(run: Run): Check {
 }
 
 /** What the answer of a tool says about it. */
-export function judgeTool(tool: Tool, outcome: Outcome, needs: Pick<Needs, "kubernetesVersion">): Finding {
+function judgeTool(tool: Tool, outcome: Outcome, needs: Pick<Needs, "kubernetesVersion">): Finding {
   const { command, without, required, install, oldest } = tool;
   const lack = required ? problem : warning;
   if (outcome.kind === "absent") return lack(`${command} is not on PATH: ${without}.`, install);

@@ -36,7 +36,7 @@ const credentials = /\beyJ[\w-]+\.[\w-]+\.?[\w-]*|\b(?:sig|sv|AccountKey|client_
 const longestMessage = 240;
 
 /** Azure CLI through `run`. */
-export function azOf(run: Run): Az {
+function azOf(run: Run): Az {
   return {
     ask: async (args) =>
       read("az", args, await run("az", [...args, "--output", "json", "--only-show-errors"]), loginNeeded),

@@ -14,7 +14,7 @@ export const kubernetes: Backend = {
 };
 
 /** A name for what the program leaves unnamed, such as the provider makes: the resource's own and a suffix. */
-export function autoName(name: string, urn: string): string {
+function autoName(name: string, urn: string): string {
   return `${name}-${createHash("sha256").update(urn).digest("hex").slice(0, 8)}`;
 }
 

@@ -1,4 +1,4 @@
-export { definitions, startsAt } from "./definitions";
-export type { AssumptionPath, Definition } from "./definitions";
+export { definitions } from "./definitions";
+export type { AssumptionPath } from "./definitions";
 export { AssumptionError, defaultFile, parseAssumptions, readAssumptions } from "./read-assumptions";
-export type { Assumption, Assumptions } from "./read-assumptions";
+export type { Assumptions } from "./read-assumptions";

@@ -4,16 +4,14 @@
  * Autoscaler, and the cluster that it shares with the scheduler, are `@breakwater/cluster-autoscaler`.
  */
 export { HpaController, syncPeriod } from "./hpa/controller";
-export type { HpaCondition, HpaConditions, SyncInput, SyncResult } from "./hpa/controller";
-export type { HpaPod, PodValues } from "./hpa/pods";
+export type { HpaPod } from "./hpa/pods";
 export type { MetricsReader } from "./hpa/replicas";
 export { readHpaSpec } from "./hpa/spec";
-export type { HpaSpec, MetricSpec } from "./hpa/spec";
+export type { HpaSpec } from "./hpa/spec";
 export { InputError } from "../../files/input";
 export { KedaController } from "./keda/controller";
-export type { KedaInput, PollResult } from "./keda/controller";
+export type { KedaInput } from "./keda/controller";
 export { readScaledObject } from "./keda/scaled-object";
 export type { ScaledObjectSpec } from "./keda/scaled-object";
 export type { ExternalTrigger } from "./keda/triggers";
 export { Scheduler } from "./scheduler/scheduler";
-export type { SchedulingResult } from "./scheduler/scheduler";

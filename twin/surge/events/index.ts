@@ -1,5 +1,5 @@
 export { EventQueue, grown } from "./event-queue";
-export type { EventHandler, EventKind } from "./event-queue";
+export type { EventKind } from "./event-queue";
 export { LogNormal } from "./log-normal";
 export { Quantiles } from "./quantiles";
 export { Random } from "./random";

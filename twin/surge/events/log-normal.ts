@@ -30,7 +30,7 @@ export class LogNormal {
  *
  * @param probability above 0 and below 1
  */
-export function normalQuantile(probability: number): number {
+function normalQuantile(probability: number): number {
   const low = 0.02425;
   if (probability > 1 - low) return -normalQuantile(1 - probability);
   if (probability < low) {

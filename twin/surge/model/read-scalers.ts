@@ -3,7 +3,7 @@ import { InputError, readHpaSpec, readScaledObject } from "../control";
 import type { ScalerModel } from "./surge-model";
 
 /** Series that a Prometheus query may ask for, as long as the simulator is to answer it. */
-export const knownSeries = [
+const knownSeries = [
   "ai_request_queue_depth",
   "ai_response_latency_p99_seconds",
   "ai_vllm_requests_asked",

@@ -1,11 +1,11 @@
 import { podTemplateOf, type DisruptionBudget, type PodTemplate } from "@breakwater/cluster-autoscaler";
-import { autoscalerRequest } from "@breakwater/kubernetes-rules";
+import { autoscalerRequest, isSidecar } from "@breakwater/kubernetes-rules";
 import {
   annotations,
   budgetsOf,
   type Container,
   defaultGraceSeconds,
-  gpuResource,
+  gpuResourcesOf,
   objectsOf,
   priorityClassesOf,
   priorityOf,
@@ -35,7 +35,7 @@ export interface DeploymentInput {
   budgets: readonly DisruptionBudget[];
 }
 
-/** The Deployments of a Plan, each with its first container, its ConfigMaps and its disruption budgets. */
+/** The Deployments of a Plan, each with the container that does its work, its ConfigMaps and its disruption budgets. */
 export function readDeployments(resources: readonly Resource[]): DeploymentInput[] {
   const configMaps = new Map(
     objectsOf(resources, "kubernetes:core:ConfigMap").map(({ id, resource }) => [id, resource.props.data ?? {}]),
@@ -48,7 +48,7 @@ export function readDeployments(resources: readonly Resource[]): DeploymentInput
       budget: { minAvailable: declared.minAvailable, maxUnavailable: declared.maxUnavailable },
     }));
   return deployments.map((workload) => {
-    const container = workload.containers[0] ?? { name: workload.name };
+    const container = servingContainer(workload) ?? { name: workload.name };
     const names = (container.envFrom ?? []).flatMap(({ configMapRef }) => (configMapRef ? [configMapRef.name] : []));
     const environment: Record<string, string> = Object.assign(
       {},
@@ -60,13 +60,18 @@ export function readDeployments(resources: readonly Resource[]): DeploymentInput
   });
 }
 
+/** The container that does a pod's work: the one with the GPU, be it a sidecar, else the first. */
+function servingContainer({ containers, initContainers }: Workload): Container | undefined {
+  const running = [...containers, ...initContainers.filter(isSidecar)];
+  return running.find((container) => gpuResourcesOf(container).length > 0) ?? containers[0];
+}
+
 /** What the pods of a Deployment do. A model server is told from the rest by the GPU that it asks for. */
 function roleOf(
   { workload, container, environment }: Omit<DeploymentInput, "role" | "budgets">,
   resources: readonly Resource[],
 ): WorkloadModel["role"] {
-  const { limits, requests } = container.resources ?? {};
-  if ((limits?.[gpuResource] ?? requests?.[gpuResource]) !== undefined) return "vllm";
+  if (gpuResourcesOf(container).length > 0) return "vllm";
   const hasService = servicesOf(resources).some((service) => service.selects(workload));
   return gatewayVariable in environment && hasService ? "app" : "other";
 }

@@ -78,7 +78,7 @@ export function promiseFigures({ value, atMost, unit, held }: Objective): { valu
 }
 
 /** The promises in a sentence each: `p99 of the first token 4.2 s, at most 2 s`. */
-export function promiseWords(promise: Objective): string {
+function promiseWords(promise: Objective): string {
   const { value, bound } = promiseFigures(promise);
   return `${plain(promise.what)} ${value}, at most ${bound}`;
 }

@@ -1,4 +1,4 @@
 export * from "./options";
 export { Serving } from "./serving";
 export { Totals } from "./totals";
-export type { Failure, ModelTokens } from "./totals";
+export type { ModelTokens } from "./totals";

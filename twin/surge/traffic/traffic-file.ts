@@ -7,7 +7,7 @@ import type { Report } from "./rows";
 import { checkQuestions, checkSegments } from "./rules";
 
 /** A traffic file cannot be used. The `breakwater` command answers it with exit code 2. */
-export class TrafficFileError extends Error {
+class TrafficFileError extends Error {
   override name = "TrafficFileError";
 }
 

@@ -35,7 +35,7 @@ export function withoutDroppedZeros(changes: readonly PropertyChange[]): Propert
 const zeros = [false, 0, ""] as const;
 
 /** The object without its status and without what only its server writes. */
-export function declaredPart(object: KubernetesObject): JsonObject {
+function declaredPart(object: KubernetesObject): JsonObject {
   const metadata: Record<string, unknown> = without(object.metadata, [...serversOwn, "annotations"]);
   const annotations = without(object.metadata.annotations ?? {}, serversOwnAnnotations);
   if (Object.keys(annotations).length > 0) metadata["annotations"] = annotations;

@@ -14,7 +14,7 @@ export interface Tool {
 }
 
 /** Most characters of a tool's answer that the model gets. */
-export const maxToolOutput = 4_000;
+const maxToolOutput = 4_000;
 
 /** A tool whose arguments are checked by the schema that the model is given. */
 export function tool<Args extends z.ZodObject>(definition: {

@@ -32,5 +32,5 @@ export function quotaRules(quotas: readonly FamilyQuota[]): RuleGroup {
 }
 
 /** vCPUs of the nodes of some VM sizes. */
-export const vcpusOf = (vmSizes: readonly string[]): string =>
+const vcpusOf = (vmSizes: readonly string[]): string =>
   `sum(max by (node) (kube_node_status_capacity{resource="cpu"}) * on (node) group_left () max by (node) (kube_node_labels{label_node_kubernetes_io_instance_type=~"${vmSizes.join("|")}"}))`;

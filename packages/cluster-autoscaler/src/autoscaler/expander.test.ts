@@ -1,4 +1,5 @@
-import { app, groupOf, Scene, sizedTemplate, workload } from "../testing/samples";
+import { newNodeTemplateOf } from "../cluster/node-template";
+import { app, groupOf, nodeObject, Scene, sizedTemplate, workload } from "../testing/samples";
 
 /** The pool that is asked, whatever is drawn: the outcome must not depend on it, nor on the order of the pools. */
 function chosen(
@@ -30,6 +31,24 @@ describe("of several pools that would do, an expander takes", () => {
     const scene = new Scene({ groups: pools });
     scene.addNodes(2, pools[0]);
     expect(chosen("most-pods", pools, Array<typeof app>(12).fill(app))).toBe("fresh");
+  });
+
+  test("least-waste: the shares of CPU and of memory together, not the larger one", () => {
+    const pool = (name: string, cpu: string, memory: string) =>
+      groupOf(newNodeTemplateOf(nodeObject(name, undefined, { cpu, memory }), name));
+    // Half of the CPU and no memory, or a third of either (cluster-autoscaler/expander/waste/waste.go: wastedCPU + wastedMemory).
+    const pools = [pool("half", "8", "16Gi"), pool("thirds", "6", "24Gi")];
+    expect(chosen("least-waste", pools, [workload("p", { cpu: "4", memory: "16Gi" })])).toBe("half");
+  });
+
+  test("random: each as often as the others", () => {
+    const drawn = [0, 0.33, 0.34, 0.66, 0.67, 0.999].map((chance) => {
+      const groups = ["a", "b", "c"].map((name) => groupOf(sizedTemplate(name, 8)));
+      const scene = new Scene({ groups, random: () => chance });
+      for (const pod of scene.addPods(app, 1)) pod.unschedulable = true;
+      return scene.scan().requested[0]?.group.name;
+    });
+    expect(drawn).toEqual(["a", "a", "b", "b", "c", "c"]);
   });
 
   test("least-waste: the one of whose CPU and memory less is left over", () => {

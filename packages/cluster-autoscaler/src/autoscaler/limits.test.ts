@@ -52,6 +52,15 @@ describe("what keeps pods from a node", () => {
     expect(limits).toEqual([{ group: groups[0], reason: "max" }]);
   });
 
+  test("all pools that would take it, where none of them may grow; and none where it gets a node", () => {
+    const groups = ["a", "b"].map((name) => groupOf(sizedTemplate(name, 8), { max: 0 }));
+    const scene = new Scene({ groups });
+    pending(scene);
+    expect(refusalsOf(scene)).toEqual([[1, ["a: max", "b: max"]]]);
+    groups[1]!.max = 5;
+    expect(scene.scan()).toMatchObject({ requested: [{ group: groups[1] }], refusals: [], limits: [] });
+  });
+
   test("room on a node that is coming for others is no reason to keep silent", () => {
     const groups = [groupOf(sizedTemplate("a", 8), { max: 1 }), groupOf(gpuTemplate())];
     const scene = new Scene({ groups });
@@ -113,6 +122,14 @@ describe("what Azure refuses", () => {
       return scene.scan().requested.length;
     };
     expect([requested("d8"), requested("d8", 32), requested("other")]).toEqual([0, 2, 2]);
+  });
+
+  test("a node that is coming counts for the quota like one that is there", () => {
+    const scene = new Scene({ quotas: new Map([["d8", 24]]) });
+    pending(scene, workload("p", { cpu: "8" }), 2);
+    expect(scene.scan().requested).toHaveLength(2);
+    pending(scene, workload("p", { cpu: "8" }), 2);
+    expect(scene.scan().limits).toEqual([{ group: scene.groups[0], reason: "quota" }]);
   });
 
   test("there are only so many pod addresses for nodes, there and coming", () => {

@@ -19,3 +19,10 @@ test("what was given up comes no more, and the others may", () => {
   expect([group.arrived(first!), group.arrived(second!), group.arrived(second!)]).toEqual([false, true, false]);
   expect(group.size).toBe(0);
 });
+
+test("of a pool over several zones the first one's node stands for all that are to come", () => {
+  const templates = ["1", "2"].map((zone) => cpuTemplate("cpu1", zone));
+  const group = groupOf(templates[0]!, { templates });
+  group.nextTemplate();
+  expect(group.template).toBe(templates[0]);
+});

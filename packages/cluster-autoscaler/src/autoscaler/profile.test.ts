@@ -53,9 +53,15 @@ test.each<[name: string, value: unknown, allowed: string]>([
   ["expander", "price", "one of random, least-waste, most-pods: no other is simulated"],
   ["expander", "randomly", "one of random, least-waste, most-pods: no other is simulated"],
   ["balanceSimilarNodeGroups", true, '"true" or "false"'],
+  ["scanInterval", "20d", "a duration, such as 20s or 10m"],
+  ["balanceSimilarNodeGroups", "truest", '"true" or "false"'],
   ["balanceSimilarNodeGroups", "untrue", '"true" or "false"'],
   ["scaleDownUtilizationThreshold", "1.5", "a text with a share from 0 to 1"],
   ["scaleDownUtilizationThreshold", "0.", "a text with a share from 0 to 1"],
+  ["scaleDownUtilizationThreshold", "-0.5", "a text with a share from 0 to 1"],
+  ["scaleDownUtilizationThreshold", "0.5x", "a text with a share from 0 to 1"],
+  ["maxEmptyBulkDelete", "1x", "a text with an integer, 1 or more"],
+  ["maxEmptyBulkDelete", "x1", "a text with an integer, 1 or more"],
   ["maxEmptyBulkDelete", "0", "a text with an integer, 1 or more"],
   ["maxEmptyBulkDelete", "1.5", "a text with an integer, 1 or more"],
 ])("%s = %j is refused, and has its default", (name, value, allowed) => {
@@ -64,7 +70,14 @@ test.each<[name: string, value: unknown, allowed: string]>([
   expect(profile).toEqual(aksDefaults);
 });
 
-test.each(["1", "1.0", "0", "0.25"])("a threshold of %s is a share", (text) => {
+test("ten and more nodes may go at once", () => {
+  expect(readProfile({ maxEmptyBulkDelete: "120" })).toMatchObject({
+    problems: [],
+    profile: { maxEmptyBulkDelete: 120 },
+  });
+});
+
+test.each(["1", "1.0", "1.00", "0", "0.0", "0.25"])("a threshold of %s is a share", (text) => {
   expect(readProfile({ scaleDownUtilizationThreshold: text }).profile.scaleDownUtilizationThreshold).toBe(Number(text));
 });
 

@@ -1,5 +1,5 @@
 /** The expanders that are simulated: how a pool is chosen of several that would do. */
-export const expanders = ["random", "least-waste", "most-pods"] as const;
+const expanders = ["random", "least-waste", "most-pods"] as const;
 export type Expander = (typeof expanders)[number];
 
 /** How the Cluster Autoscaler works; times in seconds. */

@@ -63,6 +63,17 @@ describe("how many nodes", () => {
     expect(first!.pods.map(({ template }) => template.id)).toEqual(["production/b", "production/a"]);
   });
 
+  test("neither does a little memory make it larger than much CPU does, nor the other way", () => {
+    const first = (...requests: Record<string, string>[]): string => {
+      const scene = new Scene();
+      requests.forEach((of, index) => scene.addPods(workload(`p${index}`, of), 1));
+      for (const pod of scene.cluster.pending) pod.unschedulable = true;
+      return scene.scan().requested[0]!.pods[0]!.template.id;
+    };
+    expect(first({ cpu: "1", memory: "4Gi" }, { cpu: "6", memory: "1Gi" })).toBe("production/p1");
+    expect(first({ cpu: "2", memory: "1Gi" }, { cpu: "1", memory: "30Gi" })).toBe("production/p1");
+  });
+
   test("what DaemonSets use is not there for others", () => {
     const scene = new Scene({ groups: [groupOf(sizedTemplate("p", 8, 1))] });
     scene.addPods(app, 8);
@@ -299,6 +310,23 @@ describe("pools that are alike", () => {
     const nodeSelector = { "topology.kubernetes.io/zone": "koreacentral-1" };
     scene.addPods(workload("p", { cpu: "8" }, { spec: { nodeSelector } }), 2);
     expect(requestedIn(scene)).toEqual(["z1", "z1"]);
+  });
+
+  test("are not alike where one takes some of the pods only", () => {
+    const groups = [zonal("z1", "1"), zonal("z2", "2")];
+    const scene = new Scene({ groups, profile: balanced, random: () => 0 });
+    const nodeSelector = { "topology.kubernetes.io/zone": "koreacentral-1" };
+    scene.addPods(workload("bound", { cpu: "8" }, { spec: { nodeSelector } }), 1);
+    scene.addPods(workload("free", { cpu: "8" }), 1);
+    expect(requestedIn(scene)).toEqual(["z1", "z1"]);
+  });
+
+  test("are alike whatever other pods wait that none of them takes", () => {
+    const groups = [zonal("z1", "1"), zonal("z2", "2")];
+    const scene = new Scene({ groups, profile: balanced, random: () => 0 });
+    scene.addPods(workload("p", { cpu: "8" }), 2);
+    scene.addPods(workload("huge", { cpu: "64" }), 1);
+    expect(requestedIn(scene)).toEqual(["z1", "z2"]);
   });
 
   test("are not alike where their nodes differ", () => {

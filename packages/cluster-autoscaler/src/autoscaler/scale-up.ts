@@ -45,7 +45,7 @@ const takesAll = (cluster: Cluster, { template }: NodeGroup, pods: readonly Pod[
 
 /** As many nodes as the pods need (cluster-autoscaler/estimator/binpacking_estimator.go), of the room that the pools have together. */
 function optionOf(cluster: Cluster, pods: readonly Pod[], group: NodeGroup, similar: readonly NodeGroup[]): Option {
-  let most = [group, ...similar].reduce((sum, { max, size }) => sum + Math.max(max - size, 0), 0);
+  let most = [group, ...similar].reduce((sum, { max, size }) => sum + max - size, 0);
   const { placed, opened } = pack(bySize(pods, group.template), [], () =>
     most-- > 0 ? newBin(cluster, group.template) : undefined,
   );

@@ -70,13 +70,25 @@ describe("similar pools", () => {
     expect(isSimilar(cpuTemplate("a", "koreacentral-1"), cpuTemplate("b", "koreacentral-2"))).toBe(true);
   });
 
-  test.each(["kubernetes.azure.com/node-image-version", "topology.disk.csi.azure.com/zone", "creationSource"])(
-    "may differ in %s",
-    (label) => {
-      const template = cpuTemplate("a");
-      expect(isSimilar(template, { ...template, labels: { ...template.labels, [label]: "x" } })).toBe(true);
-    },
-  );
+  // kubernetes/autoscaler, cluster-autoscaler-1.35.2, processors/nodegroupset: compare_nodegroups.go and azure_nodegroups.go
+  test.each([
+    "topology.kubernetes.io/zone",
+    "topology.kubernetes.io/region",
+    "failure-domain.beta.kubernetes.io/zone",
+    "failure-domain.beta.kubernetes.io/region",
+    "topology.disk.csi.azure.com/zone",
+    "agentpool",
+    "kubernetes.azure.com/agentpool",
+    "kubernetes.azure.com/node-image-version",
+    "kubernetes.azure.com/consolidated-additional-properties",
+    "aksEngineVersion",
+    "creationSource",
+    "poolName",
+    "resourceNameSuffix",
+  ])("may differ in %s", (label) => {
+    const template = cpuTemplate("a");
+    expect(isSimilar(template, { ...template, labels: { ...template.labels, [label]: "x" } })).toBe(true);
+  });
 
   test.each([
     ["another size", { ...cpuTemplate("b"), vmSize: "Standard_D16s_v5" }],

@@ -40,6 +40,11 @@ test("what is not said has Kubernetes' defaults", () => {
   });
 });
 
+test("metadata without annotations marks nothing", () => {
+  const spec = { volumes: [{ emptyDir: {} }] };
+  expect(podTemplateOf(owner, { metadata: {}, spec })).toMatchObject({ staysPut: false, localStorage: true });
+});
+
 test("priority, preemption and spread are read", () => {
   const spread = (whenUnsatisfiable: string) => ({ topologyKey: "zone", maxSkew: 2, whenUnsatisfiable });
   expect(

@@ -1,7 +1,7 @@
 import { Quantity, readQuantities, type Quantities, type ResourceAmounts } from "@breakwater/kubernetes-rules";
 
 /** The resources that nodes of AKS offer, in the order in which amounts are kept. */
-export const resourceNames = ["cpu", "memory", "ephemeral-storage", "nvidia.com/gpu", "pods"] as const;
+const resourceNames = ["cpu", "memory", "ephemeral-storage", "nvidia.com/gpu", "pods"] as const;
 
 /** Position of a resource in `Amounts`. */
 export const cpuIndex = resourceNames.indexOf("cpu");

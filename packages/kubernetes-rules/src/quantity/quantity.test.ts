@@ -199,6 +199,28 @@ describe("what is no text of a manifest", () => {
   });
 });
 
+test("powers of ten are read up to a thousand", () => {
+  expect(["1e1000", "-1e1000", "1e-1000"].map((text) => Quantity.parse(text) === undefined)).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
+
+// `CanonicalizeBytes` of apimachinery writes what is between -1024 and 1024, both excluded, with a decimal suffix.
+test.each([
+  ["-1Ki", "-1Ki"],
+  ["1Ki", "1Ki"],
+  ["-0.9990234375Ki", "-1023"],
+  ["0.9990234375Ki", "1023"],
+])("%s is written %s", (text, written) => expect(`${Quantity.of(text)}`).toBe(written));
+
+// `math.Pow10` of Go: 1e32 × 1e1 is another double than 1e33.
+test("a double is the product that Go makes of two powers of ten", () => {
+  expect(Quantity.of("1e33").approximate()).toBe(1.0000000000000001e33);
+  expect(Quantity.of("1e32").approximate()).toBe(1e32);
+});
+
 test("beyond exa Kubernetes leaves the suffix out, and the number is another: ours is written with an exponent", () => {
   expect(`${Quantity.of("1000E")}`).toBe("1e21");
   const sum = Array.from({ length: 256 }, () => Quantity.of("4Ei")).reduce((total, more) => total.add(more));

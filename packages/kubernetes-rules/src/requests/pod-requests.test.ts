@@ -32,6 +32,21 @@ describe("containers", () => {
     expect(written({ initContainers: [container("2"), container("3"), container("1")] })).toEqual({ cpu: "3" }));
 });
 
+// `maxResourceList` of k8s.io/component-helpers/resource takes another amount only if it is more: what was there first keeps its suffix.
+describe("equal amounts", () => {
+  const memory = (amount: string): ContainerResources => ({ resources: { requests: { memory: amount } } });
+
+  test.each([
+    [["1Gi"], ["1073741824"], "1Gi"],
+    [["1073741824"], ["1Gi"], "1073741824"],
+    [[], ["1Gi", "1073741824"], "1Gi"],
+    [[], ["1073741824", "1Gi"], "1073741824"],
+  ])("of containers (%j) and of those that start before them (%j) are written %s", (running, starting, written) => {
+    const { memory: amount } = podRequests({ containers: running.map(memory), initContainers: starting.map(memory) });
+    expect(`${amount}`).toBe(written);
+  });
+});
+
 describe("sidecars", () => {
   test("run beside the containers", () =>
     expect(written({ containers: [container("1")], initContainers: [sidecar("250m")] })).toEqual({ cpu: "1250m" }));

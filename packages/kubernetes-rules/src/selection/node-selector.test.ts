@@ -82,6 +82,7 @@ test.each<[string, NodeChoice, boolean]>([
   ["Gt, as much", all({ key: "size", operator: "Gt", values: ["24"] }), false],
   ["Lt, as much", all({ key: "size", operator: "Lt", values: ["24"] }), false],
   ["Lt, more", all({ key: "size", operator: "Lt", values: ["025"] }), true],
+  ["Lt the largest of 64 bits", all({ key: "size", operator: "Lt", values: ["9223372036854775807"] }), true],
   ["Gt of a label that is no number", all({ key: "sku", operator: "Gt", values: ["0"] }), false],
   ["Lt without the label", all({ key: "x", operator: "Lt", values: ["1"] }), false],
   ["its name", terms(field("In", "gpu-0")), true],

@@ -93,8 +93,6 @@ const vectorSchema = group({
 export type VectorPod = z.infer<typeof pod>;
 /** A vector file. */
 export type Vector = z.infer<typeof vectorSchema>;
-/** What the controller decided at a sync of a vector. */
-export type ExpectedSync = z.infer<typeof expectedSync>;
 
 /** What is wrong with a property. */
 interface Problem {

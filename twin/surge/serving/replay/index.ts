@@ -1,4 +1,3 @@
 export { replayVector, saturationRate } from "./replay";
 export type { EngineRun } from "./replay";
 export { readEngineVector } from "./vector";
-export type { EngineVector, EngineVectorInputs } from "./vector";

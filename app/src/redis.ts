@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Callback, Redis, type RedisOptions } from "ioredis";
-import type { Logger } from "../logging";
-import type { Settings } from "../settings";
+import type { Logger } from "./logging";
+import type { Settings } from "./settings";
 
 /** ioredis' options, without the reply mapping that would change the client's type. */
 type ConnectionOptions = Omit<RedisOptions, "replyMapping">;

@@ -8,7 +8,7 @@ import {
   context,
   trace,
 } from "@opentelemetry/api";
-import type { AnswerFacts } from "../engine";
+import type { AnswerFacts } from "./engine";
 
 /** How traces are made. */
 export interface TracingOptions {

@@ -1,1 +1,0 @@
-export { type Api, type ApiSurroundings, createApi } from "./create-api";

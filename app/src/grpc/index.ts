@@ -1,1 +1,0 @@
-export { type GrpcServer, type GrpcServerOptions, loadChatService, startGrpcServer } from "./server";

@@ -1,1 +1,0 @@
-export { connectRedis, connectedOr } from "./connection";

@@ -1,1 +1,0 @@
-export { Tracing, type TracingOptions } from "./tracing";

@@ -1,2 +1,0 @@
-/** One surge, played event by event. */
-export { Simulation } from "./simulation";
