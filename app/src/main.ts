@@ -3,22 +3,14 @@ import { closeConnectionsOnDrain, Drain, drainHttp, exitOnEarlySignals } from ".
 import { startGrpcServer } from "./grpc/server";
 import { probesPlugin, startHealth } from "./health";
 import { acceptBacklog } from "./http";
-import { createLogger } from "./logging";
-import { Metrics } from "./metrics";
 import { loadSettings, SettingsError } from "./settings";
-import { Tracing } from "./tracing";
+import { openTelemetry } from "./telemetry";
 
 /** The API process: its health first, then the API by HTTP and gRPC, and the drain that takes them apart again. */
 async function main(): Promise<void> {
   const started = exitOnEarlySignals();
   const settings = loadSettings(process.env);
-  const logger = createLogger({ level: settings.LOG_LEVEL, service: settings.OTEL_SERVICE_NAME });
-  const metrics = new Metrics();
-  const tracing = await Tracing.open({
-    endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
-    service: settings.OTEL_SERVICE_NAME,
-    ratio: settings.OTEL_TRACES_SAMPLER_ARG,
-  });
+  const { logger, metrics, tracing } = await openTelemetry(settings);
   const health = await startHealth(settings, logger);
   const { http, running, authorize, close } = await createApi({
     settings,

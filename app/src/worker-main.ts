@@ -1,10 +1,8 @@
 import { exitOnEarlySignals } from "./drain";
-import { createLogger } from "./logging";
-import { Metrics } from "./metrics";
 import { createEngine } from "./routing";
 import { openGatewayKey } from "./secrets";
 import { type Settings, SettingsError } from "./settings";
-import { Tracing } from "./tracing";
+import { openTelemetry } from "./telemetry";
 import { engineModel } from "./worker/engine-model";
 import { loadWorkerSettings } from "./worker/settings";
 import { startWorker } from "./worker/start";
@@ -12,13 +10,7 @@ import { startWorker } from "./worker/start";
 /** The agent worker: takes tasks from the queue and answers them, on the same engine as the API. */
 async function main(settings: Settings): Promise<void> {
   const started = exitOnEarlySignals();
-  const logger = createLogger({ level: settings.LOG_LEVEL, service: settings.OTEL_SERVICE_NAME });
-  const metrics = new Metrics();
-  const tracing = await Tracing.open({
-    endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
-    service: settings.OTEL_SERVICE_NAME,
-    ratio: settings.OTEL_TRACES_SAMPLER_ARG,
-  });
+  const { logger, metrics, tracing } = await openTelemetry(settings);
   const gatewayKey = await openGatewayKey(settings, logger);
   const running = createEngine({ settings, metrics, tracing, gatewayKey });
   const drain = await startWorker({

@@ -38,27 +38,9 @@ const each = (from: PeerName[], flow: Omit<NamedFlow, "from">): NamedFlow[] =>
   from.map((name) => ({ from: name, ...flow }));
 
 /** Whoever calls somebody by a name. */
-const names = ({ edge: { enabled } }: Settings): NamedFlow[] =>
+const names = (settings: Settings): NamedFlow[] =>
   each(
-    [
-      "ai-service",
-      "agent-worker",
-      "vllm",
-      "keda-operator",
-      "keda-metrics-server",
-      "keda-webhooks",
-      "prometheus",
-      "alertmanager",
-      "grafana",
-      "kube-state-metrics",
-      "prometheus-operator",
-      "prometheus-admission",
-      "prometheus-definitions",
-      "external-secrets",
-      "external-secrets-webhook",
-      "external-secrets-certificates",
-      ...(enabled ? [...edgeControllers, "envoy" as const] : []),
-    ],
+    ["ai-service", "agent-worker", "vllm", ...services(settings), ...(settings.edge.enabled ? ["envoy" as const] : [])],
     {
       to: "dns",
       ports: [
@@ -69,6 +51,24 @@ const names = ({ edge: { enabled } }: Settings): NamedFlow[] =>
     },
   );
 
+/** The services of the platform that ask somebody for something. */
+const services = ({ edge: { enabled } }: Settings): PeerName[] => [
+  "keda-operator",
+  "keda-metrics-server",
+  "keda-webhooks",
+  "prometheus",
+  "alertmanager",
+  "grafana",
+  "kube-state-metrics",
+  "prometheus-operator",
+  "prometheus-admission",
+  "prometheus-definitions",
+  "external-secrets",
+  "external-secrets-webhook",
+  "external-secrets-certificates",
+  ...(enabled ? edgeControllers : []),
+];
+
 const edgeControllers: PeerName[] = [
   "envoy-gateway",
   "envoy-gateway-certificates",
@@ -78,31 +78,17 @@ const edgeControllers: PeerName[] = [
   "cert-manager-check",
 ];
 
-/** Whoever works by Kubernetes' objects, and the webhooks by which objects are checked and metrics asked for. */
-const apiServer = ({ edge: { enabled } }: Settings): NamedFlow[] => [
+/** Services at the API server, of which Alertmanager alone needs nothing, and the webhooks by which objects are checked and metrics asked for. */
+const apiServer = (settings: Settings): NamedFlow[] => [
   ...each(
-    [
-      "keda-operator",
-      "keda-metrics-server",
-      "keda-webhooks",
-      "prometheus",
-      "grafana",
-      "kube-state-metrics",
-      "prometheus-operator",
-      "prometheus-admission",
-      "prometheus-definitions",
-      "external-secrets",
-      "external-secrets-webhook",
-      "external-secrets-certificates",
-      ...(enabled ? edgeControllers : []),
-    ],
+    services(settings).filter((name) => name !== "alertmanager"),
     { to: "api-server", ports: [aksPorts.apiServer], why: "objects of Kubernetes" },
   ),
   webhook("keda-metrics-server", kedaPorts.externalMetrics, "external metrics of autoscalers"),
   webhook("keda-webhooks", kedaPorts.webhook, "ScaledObjects are checked"),
   webhook("prometheus-operator", stackPorts.operator, "rules are checked"),
   webhook("external-secrets-webhook", externalSecretsPorts.webhook, "stores and secrets are checked"),
-  ...(enabled
+  ...(settings.edge.enabled
     ? [
         webhook("cert-manager-webhook", certManagerPorts.webhook, "certificates and issuers are checked"),
         webhook("envoy-gateway", envoyGatewayPorts.webhook, "proxies are told their zone"),

@@ -45,6 +45,12 @@ test.each([
   expect(addressRules[name].allowedFor(text)).toBe(addressRules[name].allowed);
 });
 
+test("a firewall's error says what it takes", () => {
+  const ending = "named by its first address, such as 203.0.113.7 or 203.0.113.0/24";
+  expect(addressRules.firewallRange.allowed).toBe(`an IPv4 address or a network ${ending}`);
+  expect(addressRules.storageFirewallRange.allowed).toBe(`an IPv4 address or a network other than a /31, ${ending}`);
+});
+
 test.each([
   ["203.0.113.6/31", false],
   ["203.0.113.6/32", true],

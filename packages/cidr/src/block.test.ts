@@ -152,6 +152,14 @@ describe.each<Family>(["ipv4", "ipv6"])("blocks of %s", (family) => {
   });
 });
 
+test.each([
+  ["10.0.0.0/8", "10.0.0.0/8", true],
+  ["10.0.0.1/8", "10.255.255.255/8", true],
+  ["10.0.0.0/9", "10.0.0.0/8", false],
+  ["203.0.113.7", "203.0.113.7/32", true],
+  ["2001:db8::/32", "2001:db8::/32", true],
+])("%s contains %s: %s", (outer, inner, contained) => expect(contains(outer, inner)).toBe(contained));
+
 test("blocks of different families have nothing in common", () => {
   expect([contains("::/0", "10.0.0.1"), contains("0.0.0.0/0", "::1"), overlap("::/0", "0.0.0.0/0")]).toEqual([
     false,

@@ -29,9 +29,9 @@ export function readBlock(text: string): Block | undefined {
     family: address.kind(),
     prefix,
     isAddress,
-    first: textOf(first),
-    last: textOf(edge(parsed, 0xff)),
-    hostBitsSet: textOf(first) !== textOf(address),
+    first: first.toString(),
+    last: edge(parsed, 0xff).toString(),
+    hostBitsSet: first.toString() !== address.toString(),
   };
 }
 
@@ -71,7 +71,7 @@ export function addressAt(block: string, place: number): string {
     bytes[at] = sum % 256;
     carry = Math.floor(sum / 256);
   }
-  return textOf(ipaddr.fromByteArray(bytes));
+  return ipaddr.fromByteArray(bytes).toString();
 }
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -121,8 +121,4 @@ function edge({ address, prefix }: Parsed, filling: 0x00 | 0xff): Address {
 /** Whether two addresses of one family agree in their first bits. */
 function matches(a: Parsed, b: Parsed, bits: number): boolean {
   return a.address.match(b.address, bits);
-}
-
-function textOf(address: Address): string {
-  return address.kind() === "ipv6" ? (address as ipaddr.IPv6).toRFC5952String() : address.toString();
 }

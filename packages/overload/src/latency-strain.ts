@@ -17,17 +17,52 @@ const leastCalls = 8;
 const certainty = 3;
 
 /** What one model's calls took within the present window, and what they take without load. */
-interface Series {
-  readonly model: string;
-  calls: number;
-  milliseconds: number;
-  work: number;
+class Series {
+  calls = 0;
+  milliseconds = 0;
+  work = 0;
   /** Sums of the squares and of the product: how far the calls scatter about their common pace. */
-  squaredMilliseconds: number;
-  squaredWork: number;
-  product: number;
-  /** Milliseconds per unit of work without load; `undefined` before the first eight calls. */
-  unloaded: number | undefined;
+  squaredMilliseconds = 0;
+  squaredWork = 0;
+  product = 0;
+  /** Milliseconds per unit of work without load; Infinity before the first eight calls. */
+  unloaded = Infinity;
+  /** The series of the model that was called for the first time after this one. */
+  next: Series | undefined;
+
+  constructor(readonly model: string) {}
+
+  add(milliseconds: number, work: number): void {
+    this.calls += 1;
+    this.milliseconds += milliseconds;
+    this.work += work;
+    this.squaredMilliseconds += milliseconds * milliseconds;
+    this.squaredWork += work * work;
+    this.product += milliseconds * work;
+  }
+
+  /** A new window begins. */
+  clear(): void {
+    this.calls = this.milliseconds = this.work = 0;
+    this.squaredMilliseconds = this.squaredWork = this.product = 0;
+  }
+}
+
+/** A series for each model, in a chain: a backend has few, and a look along them costs less than a map does for each call. */
+class SeriesByModel {
+  first: Series | undefined;
+
+  of(model: string): Series {
+    let last: Series | undefined;
+    for (let series = this.first; series !== undefined; series = series.next) {
+      if (series.model === model) return series;
+      last = series;
+    }
+    const series = new Series(model);
+    if (last === undefined) this.first = series;
+    else last.next = series;
+    return series;
+  }
 }
 
 /** How much slower a backend has become: 1 for not at all. */
@@ -43,18 +78,17 @@ export interface Strain {
  * no strain. First events of streams are compared with first events.
  */
 export class LatencyStrain {
-  /** A backend has few models: a look along them costs less than a map does for each call. */
-  private readonly answers: Series[] = [];
-  private readonly firstEvents: Series[] = [];
+  private readonly answers = new SeriesByModel();
+  private readonly firstEvents = new SeriesByModel();
 
   /** An answer took so long. */
   answered(model: string, milliseconds: number, work: number): void {
-    add(seriesOf(model, this.answers), milliseconds, work);
+    this.answers.of(model).add(milliseconds, work);
   }
 
   /** The first event of a stream took so long. */
   began(model: string, milliseconds: number): void {
-    add(seriesOf(model, this.firstEvents), milliseconds, 1);
+    this.firstEvents.of(model).add(milliseconds, 1);
   }
 
   /** Latency of a window of so many seconds over the latency without load, by work over its models; 1 for an empty one. A new window begins. */
@@ -66,49 +100,25 @@ export class LatencyStrain {
   }
 }
 
-/** The series of a model; a new one where it is called for the first time. */
-function seriesOf(model: string, all: Series[]): Series {
-  for (const series of all) if (series.model === model) return series;
-  const series: Series = {
-    model,
-    calls: 0,
-    milliseconds: 0,
-    work: 0,
-    squaredMilliseconds: 0,
-    squaredWork: 0,
-    product: 0,
-    unloaded: undefined,
-  };
-  all.push(series);
-  return series;
-}
-
-function add(series: Series, milliseconds: number, work: number): void {
-  series.calls += 1;
-  series.milliseconds += milliseconds;
-  series.work += work;
-  series.squaredMilliseconds += milliseconds * milliseconds;
-  series.squaredWork += work * work;
-  series.product += milliseconds * work;
-}
-
-function strainOf(all: readonly Series[], seconds: number, sum: { seen: number; certain: number; work: number }): void {
-  for (const series of all) {
+function strainOf(
+  { first }: SeriesByModel,
+  seconds: number,
+  sum: { seen: number; certain: number; work: number },
+): void {
+  for (let series = first; series !== undefined; series = series.next) {
     const { calls, milliseconds, work } = series;
-    if (series.unloaded !== undefined) series.unloaded *= 1 + driftPerSecond * seconds;
+    series.unloaded *= 1 + driftPerSecond * seconds;
     if (calls === 0) continue;
     const pace = Math.max(milliseconds / work, leastPace);
     const isJudged = calls >= leastCalls;
     const error = isJudged ? certainty * standardError(series, pace) : pace;
-    if (isJudged) series.unloaded = Math.min(series.unloaded ?? Infinity, pace + error);
-    const unloaded = series.unloaded ?? pace;
+    if (isJudged) series.unloaded = Math.min(series.unloaded, pace + error);
+    const unloaded = series.unloaded === Infinity ? pace : series.unloaded;
     const forgiven = (forgivenMs * calls) / (unloaded * work);
     sum.seen += Math.max(1, pace / unloaded - forgiven) * work;
     sum.certain += Math.max(1, (pace - error) / unloaded - forgiven) * work;
     sum.work += work;
-    if (!isJudged) continue;
-    series.calls = series.milliseconds = series.work = 0;
-    series.squaredMilliseconds = series.squaredWork = series.product = 0;
+    if (isJudged) series.clear();
   }
 }
 

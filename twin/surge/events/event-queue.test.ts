@@ -32,6 +32,44 @@ test("an event that is scheduled by another one happens in its turn, with its st
   expect(seen).toEqual(["early at 1", "late 1/0 at 1", "late 7/3 at 1"]);
 });
 
+test("events that schedule others, one or several or none, happen by time and in the order in which they were scheduled", () => {
+  const delays = fc.array(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 3 }), { maxLength: 200 });
+  fc.assert(
+    fc.property(delays, (all) => {
+      const queue = new EventQueue();
+      const expected: [time: number, serial: number][] = [];
+      const seen: [time: number, serial: number][] = [];
+      let scheduled = 0;
+      const schedule = (at: number): void => {
+        expected.push([at, scheduled]);
+        queue.schedule(at, kind, scheduled++);
+      };
+      const kind = queue.register((serial) => {
+        seen.push([queue.now, serial]);
+        expect(queue.pending).toBe(scheduled - seen.length);
+        for (const delay of all[serial] ?? []) schedule(queue.now + delay);
+      });
+      for (const time of [3, 1, 2, 1]) schedule(time);
+      queue.runAll();
+      expect(seen).toEqual(expected.sort(([a, first], [b, second]) => a - b || first - second));
+    }),
+  );
+});
+
+test("an event that throws has happened all the same", () => {
+  const queue = new EventQueue();
+  const seen: number[] = [];
+  const kind = queue.register((subject) => {
+    seen.push(subject);
+    if (subject === 1) throw new Error("wrong");
+  });
+  [1, 2].forEach((subject) => queue.schedule(subject, kind, subject));
+  expect(() => queue.runAll()).toThrow("wrong");
+  expect(queue.pending).toBe(1);
+  queue.runAll();
+  expect(seen).toEqual([1, 2]);
+});
+
 test("time stops where it is told to, and later events stay", () => {
   const queue = new EventQueue();
   let happened = 0;

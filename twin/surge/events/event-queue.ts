@@ -22,6 +22,8 @@ export class EventQueue {
 
   /** The heap: times, and beside each the place where the rest of the event lies. */
   private size = 0;
+  /** Whether the event at the heap's top is under way: what it schedules first takes its place, so that the heap is put in order once. */
+  private isTopUnderWay = false;
   private heapTimes = new Float64Array(1_024);
   private heapSlots = new Int32Array(1_024);
 
@@ -44,7 +46,7 @@ export class EventQueue {
 
   /** Events that are still to happen. */
   get pending(): number {
-    return this.size;
+    return this.isTopUnderWay ? this.size - 1 : this.size;
   }
 
   /** Makes a kind of event of a handler. */
@@ -63,7 +65,10 @@ export class EventQueue {
     this.slotKind[slot] = kind;
     this.slotSubject[slot] = subject;
     this.slotStamp[slot] = stamp;
-    this.siftUp(this.size++, at, slot);
+    if (this.isTopUnderWay) {
+      this.isTopUnderWay = false;
+      this.siftDown(at, slot);
+    } else this.siftUp(this.size++, at, slot);
   }
 
   /** Lets everything happen up to a time, that time included; afterwards it is `now`. */
@@ -80,11 +85,20 @@ export class EventQueue {
   private step(): void {
     this.time = this.heapTimes[0]!;
     const slot = this.heapSlots[0]!;
-    const last = --this.size;
-    if (last > 0) this.siftDown(this.heapTimes[last]!, this.heapSlots[last]!);
     this.freeSlots.push(slot);
     this.handledCount += 1;
-    this.handlers[this.slotKind[slot]!]!(this.slotSubject[slot]!, this.slotStamp[slot]!);
+    this.isTopUnderWay = true;
+    try {
+      this.handlers[this.slotKind[slot]!]!(this.slotSubject[slot]!, this.slotStamp[slot]!);
+    } finally {
+      if (this.isTopUnderWay) this.removeTop();
+    }
+  }
+
+  private removeTop(): void {
+    this.isTopUnderWay = false;
+    const last = --this.size;
+    if (last > 0) this.siftDown(this.heapTimes[last]!, this.heapSlots[last]!);
   }
 
   private siftUp(from: number, time: number, slot: number): void {
@@ -137,6 +151,16 @@ export class EventQueue {
     }
     return this.usedSlots++;
   }
+}
+
+/**
+ * An empty list of objects. To V8 an empty literal is a list of small integers: code that it has made for lists of objects would be thrown
+ * away and made again whenever a literal of that kind comes along.
+ */
+export function emptyList<T extends object>(): T[] {
+  const list: (T | undefined)[] = [undefined];
+  list.pop();
+  return list as T[];
 }
 
 /** The same array, twice as long. */

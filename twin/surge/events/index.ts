@@ -1,4 +1,4 @@
-export { EventQueue, grown } from "./event-queue";
+export { emptyList, EventQueue, grown } from "./event-queue";
 export type { EventKind } from "./event-queue";
 export { LogNormal } from "./log-normal";
 export { Quantiles } from "./quantiles";

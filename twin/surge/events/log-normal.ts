@@ -3,6 +3,16 @@ import type { Random } from "./random";
 /** Values that are equally likely. A draw is one look-up; each stands for the middle of its share, so that a run of any length has the mean. */
 const tableSize = 4_096;
 
+let gaussians: Float64Array | undefined;
+
+/** Such values of a Gaussian with mean 0 and deviation 1: each table is made of them. */
+function gaussianTable(): Float64Array {
+  if (gaussians !== undefined) return gaussians;
+  gaussians = new Float64Array(tableSize);
+  for (let index = 0; index < tableSize; index++) gaussians[index] = normalQuantile((index + 0.5) / tableSize);
+  return gaussians;
+}
+
 /** Draws from a log-normal distribution: what takes as long as a product of many chances does, such as calls and texts. */
 export class LogNormal {
   private readonly values = new Float64Array(tableSize);
@@ -15,9 +25,9 @@ export class LogNormal {
     // Of the logarithm: its variance and its mean.
     const variance = Math.log(1 + variation * variation);
     const middle = Math.log(mean) - variance / 2;
-    for (let index = 0; index < tableSize; index++) {
-      this.values[index] = Math.exp(middle + Math.sqrt(variance) * normalQuantile((index + 0.5) / tableSize));
-    }
+    const deviation = Math.sqrt(variance);
+    const table = gaussianTable();
+    for (let index = 0; index < tableSize; index++) this.values[index] = Math.exp(middle + deviation * table[index]!);
   }
 
   draw(random: Random): number {

@@ -15,12 +15,28 @@ test("a quantile is off by at most 0.4 % of the value of that rank", () => {
   );
 });
 
-test("count, mean and maximum are exact; merging is like having seen both", () => {
-  const [quantiles, other] = [new Quantiles(), new Quantiles()];
-  for (const value of [0, 1, 2]) quantiles.add(value);
-  for (const value of [3, 4]) other.add(value);
-  quantiles.merge(other);
+test("count, mean and maximum are exact", () => {
+  const quantiles = new Quantiles();
+  for (const value of [0, 1, 2, 3, 4]) quantiles.add(value);
   expect([quantiles.count, quantiles.mean, quantiles.maximum]).toEqual([5, 2, 4]);
+});
+
+test("quantiles of several are those of one that has seen all", () => {
+  fc.assert(
+    fc.property(fc.array(durations), fc.double({ min: 0, max: 1, noNaN: true }), (parts, share) => {
+      const quantilesOf = (values: readonly number[]): Quantiles => {
+        const quantiles = new Quantiles();
+        for (const value of values) quantiles.add(value);
+        return quantiles;
+      };
+      expect(Quantiles.of(parts.map(quantilesOf), share)).toBe(quantilesOf(parts.flat()).at(share));
+    }),
+  );
+});
+
+test("a quantile among durations of 0 is 0, and one above them is not", () => {
+  const quantiles = new Quantiles();
+  for (const value of [0, 1, 2, 3, 4]) quantiles.add(value);
   expect(quantiles.at(0.2)).toBe(0);
   expect(quantiles.at(0.6)).toBeCloseTo(2, 1);
 });

@@ -64,26 +64,27 @@ export class Quantiles {
    * @param share 0 to 1
    */
   at(share: number): number | undefined {
-    if (this.total === 0) return undefined;
-    const rank = share * this.total;
-    let below = this.zeros;
-    if (below > 0 && below >= rank) return 0;
-    for (let bucket = this.lowest; bucket <= this.highest; bucket++) {
-      below += this.counts[bucket]!;
-      if (below >= rank && below > 0) return Math.min(middleOf(bucket), this.greatest);
-    }
-    return this.greatest;
+    return Quantiles.of([this], share);
   }
 
-  /** Adds what another has seen. */
-  merge(other: Quantiles): void {
-    for (let bucket = other.lowest; bucket <= other.highest; bucket++) this.counts[bucket]! += other.counts[bucket]!;
-    this.lowest = Math.min(this.lowest, other.lowest);
-    this.highest = Math.max(this.highest, other.highest);
-    this.zeros += other.zeros;
-    this.total += other.total;
-    this.sum += other.sum;
-    this.greatest = Math.max(this.greatest, other.greatest);
+  /** The same of all that several have seen. */
+  static of(parts: readonly Quantiles[], share: number): number | undefined {
+    let [total, below, greatest, lowest, highest] = [0, 0, 0, bucketCount, -1];
+    for (const part of parts) {
+      total += part.total;
+      below += part.zeros;
+      greatest = Math.max(greatest, part.greatest);
+      lowest = Math.min(lowest, part.lowest);
+      highest = Math.max(highest, part.highest);
+    }
+    if (total === 0) return undefined;
+    const rank = share * total;
+    if (below > 0 && below >= rank) return 0;
+    for (let bucket = lowest; bucket <= highest; bucket++) {
+      for (let index = 0; index < parts.length; index++) below += parts[index]!.counts[bucket]!;
+      if (below >= rank && below > 0) return Math.min(middleOf(bucket), greatest);
+    }
+    return greatest;
   }
 
   /** Forgets all: for figures of a window. */

@@ -3,7 +3,6 @@ import { Quantiles } from "./quantiles";
 /** Quantiles of what happened lately: a ring of slices, the oldest of which is emptied for the newest. */
 export class SlidingQuantiles {
   private readonly slices: Quantiles[];
-  private readonly sum = new Quantiles();
   private slice = 0;
 
   /**
@@ -25,9 +24,7 @@ export class SlidingQuantiles {
   /** The value below which a share of the recent ones lies; `undefined` where there are none. */
   at(share: number, now: number): number | undefined {
     this.turn(now);
-    this.sum.clear();
-    for (const slice of this.slices) if (slice.count > 0) this.sum.merge(slice);
-    return this.sum.at(share);
+    return Quantiles.of(this.slices, share);
   }
 
   /** How many there were of late. */

@@ -23,12 +23,16 @@ export interface Backends {
   vllm: Pick<VllmFleet, "readyCount" | "submit" | "cancel" | "kill">;
 }
 
+/** What every call needs of other modules, looked up once and not by each call. */
+const { Called } = QuestionState;
+const { Answered } = CallResult;
+const workOfAnswer = workOf;
+
 /** The kernel refuses a connection, or vLLM a request, after a way through the cluster and back, seconds. */
 const refusalSeconds = 0.001;
 
 /** What the results of calls mean for the app. */
-const failures: Record<CallResult, CallFailure | undefined> = {
-  [CallResult.Answered]: undefined,
+const failures: Record<Exclude<CallResult, CallResult.Answered>, CallFailure> = {
   [CallResult.Rejected]: "rejected",
   [CallResult.Failed]: "failed",
   [CallResult.Absent]: "absent",
@@ -77,7 +81,7 @@ export class Calls implements VllmListener {
   /** Makes the call of a place that was taken. */
   start(question: number, backend: BackendName): void {
     const { questions, queue } = this;
-    const stamp = questions.replan(question, QuestionState.Called);
+    const stamp = questions.replan(question, Called);
     questions.since[question] = queue.now;
     questions.gate[question] = this.podOf(question).gates[backend];
     if (backend === "vllm") this.callVllm(question, stamp);
@@ -144,7 +148,7 @@ export class Calls implements VllmListener {
       questions.result[question] = CallResult.Failed;
       queue.schedule(now + httpTimeoutSeconds, this.ends, question, stamp);
     } else if (call.kind === "answered") {
-      questions.result[question] = CallResult.Answered;
+      questions.result[question] = Answered;
       questions.endsAt[question] = now + call.endSeconds;
       queue.schedule(now + call.firstSeconds, this.begins, question, stamp);
     } else {
@@ -170,11 +174,11 @@ export class Calls implements VllmListener {
   private ended(question: number): void {
     const { questions } = this;
     const result = questions.result[question] as CallResult;
-    const failure = failures[result];
-    if (failure === undefined) {
+    if (result === Answered) {
       this.answered(question);
       return;
     }
+    const failure = failures[result];
     const retryAfterMs = failure === "rejected" ? questions.retryAfter[question]! * 1_000 : 0;
     this.free(question, this.podOf(question), failure);
     this.listener.onNoAnswer(question, failure, retryAfterMs);
@@ -184,7 +188,7 @@ export class Calls implements VllmListener {
     const { questions } = this;
     const pod = this.podOf(question);
     const { model } = questions.progress[question]!.entry;
-    const work = workOf(questions.promptTokens[question]!, questions.outputTokens[question]!);
+    const work = workOfAnswer(questions.promptTokens[question]!, questions.outputTokens[question]!);
     questions.gate[question]!.answered(model, this.milliseconds(question), work);
     pod.admission.advance();
     this.listener.onAnswer(question, pod);

@@ -1,3 +1,4 @@
+import { emptyList } from "../events";
 import type { WorkloadModel } from "../model";
 import type { LivePod, LivePods } from "./live-pods";
 import type { Role } from "./roles";
@@ -5,7 +6,7 @@ import type { Role } from "./roles";
 /** The pods of a Deployment: as many as its scale asks for, as its ReplicaSet keeps them. */
 export class Fleet {
   /** Those that are not ending, in order of creation. */
-  readonly pods: LivePod[] = [];
+  readonly pods = emptyList<LivePod>();
   private desired: number;
 
   constructor(

@@ -74,8 +74,9 @@ export class Nodes {
 
   /** Before the simulation: whatever waits for a node gets one at once, where it ever would. Whether one came. */
   settle(): boolean {
-    const { requested } = this.autoscaler.scan(0, this.args.cluster);
+    const { requested, draining } = this.autoscaler.scan(0, this.args.cluster);
     for (const instance of requested) this.join(instance);
+    this.startDrains(draining);
     return requested.length > 0;
   }
 
@@ -98,7 +99,12 @@ export class Nodes {
     for (const { group } of abandoned)
       this.args.limits.note(`pool ${group.name}: a node did not come in time`, queue.now);
     for (const limit of limits) this.args.limits.note(this.wordsOf(limit), queue.now);
-    for (const node of draining) queue.schedule(queue.now, this.drains, this.draining.push(node) - 1);
+    this.startDrains(draining);
+  }
+
+  private startDrains(nodes: readonly Node[]): void {
+    const { queue } = this.args;
+    for (const node of nodes) queue.schedule(queue.now, this.drains, this.draining.push(node) - 1);
   }
 
   private wordsOf({ group, reason }: Limit): string {

@@ -17,13 +17,16 @@ export interface RateSegment {
 export class RateCurve {
   /** Expected arrivals before each segment. */
   private readonly before: number[] = [];
+  /** How each segment's rate changes, computed once: each arrival asks. */
+  private readonly courses: readonly Course[];
   private readonly all: number;
 
   constructor(readonly segments: readonly RateSegment[]) {
+    this.courses = segments.map(courseOf);
     let sum = 0;
-    for (const segment of segments) {
+    for (const course of this.courses) {
       this.before.push(sum);
-      sum += expectedIn(segment, segment.to - segment.from);
+      sum += expectedIn(course, course.to - course.from);
     }
     this.all = sum;
   }
@@ -58,11 +61,11 @@ export class RateCurve {
    * @param segment where to begin to look: that of the arrival before, because arrivals are asked for in order
    */
   timeOf(arrivals: number, segment = 0): { seconds: number; segment: number } {
-    const { segments, before } = this;
+    const { segments, before, courses } = this;
     if (arrivals >= this.all) return { seconds: Infinity, segment: segments.length };
     let index = segment;
     while (index + 1 < segments.length && before[index + 1]! <= arrivals) index += 1;
-    const found = segments[index]!;
+    const found = courses[index]!;
     return { seconds: Math.min(found.to, found.from + timeIn(found, arrivals - before[index]!)), segment: index };
   }
 
@@ -83,26 +86,33 @@ function isExponential({ growth, fromRate, toRate }: RateSegment): boolean {
   return growth === "exponential" && fromRate > 0 && toRate > 0 && fromRate !== toRate;
 }
 
-/** Arrivals that are expected within the first seconds of a segment. */
-function expectedIn(segment: RateSegment, seconds: number): number {
+/** A segment as its arrivals are computed from it. */
+interface Course {
+  from: number;
+  to: number;
+  fromRate: number;
+  isExponential: boolean;
+  /** Growth of the rate's logarithm, a second, where it is exponential; else of the rate itself. */
+  growth: number;
+}
+
+function courseOf(segment: RateSegment): Course {
   const { from, to, fromRate, toRate } = segment;
-  if (isExponential(segment)) {
-    const perSecond = Math.log(toRate / fromRate) / (to - from);
-    return (fromRate / perSecond) * Math.expm1(perSecond * seconds);
-  }
-  const slope = (toRate - fromRate) / (to - from);
-  return seconds * (fromRate + (slope * seconds) / 2);
+  const growth = isExponential(segment) ? Math.log(toRate / fromRate) / (to - from) : (toRate - fromRate) / (to - from);
+  return { from, to, fromRate, isExponential: isExponential(segment), growth };
+}
+
+/** Arrivals that are expected within the first seconds of a segment. */
+function expectedIn({ isExponential, fromRate, growth }: Course, seconds: number): number {
+  return isExponential
+    ? (fromRate / growth) * Math.expm1(growth * seconds)
+    : seconds * (fromRate + (growth * seconds) / 2);
 }
 
 /** Seconds into a segment until so many arrivals are expected. */
-function timeIn(segment: RateSegment, arrivals: number): number {
-  const { from, to, fromRate, toRate } = segment;
-  if (isExponential(segment)) {
-    const perSecond = Math.log(toRate / fromRate) / (to - from);
-    return Math.log1p((arrivals * perSecond) / fromRate) / perSecond;
-  }
-  const slope = (toRate - fromRate) / (to - from);
-  // The root of slope/2 · t² + fromRate · t = arrivals, in the form that loses nothing when the slope is small.
-  const root = Math.sqrt(Math.max(0, fromRate * fromRate + 2 * slope * arrivals));
+function timeIn({ isExponential, fromRate, growth }: Course, arrivals: number): number {
+  if (isExponential) return Math.log1p((arrivals * growth) / fromRate) / growth;
+  // The root of growth/2 · t² + fromRate · t = arrivals, in the form that loses nothing when the growth is small.
+  const root = Math.sqrt(Math.max(0, fromRate * fromRate + 2 * growth * arrivals));
   return fromRate + root === 0 ? 0 : (2 * arrivals) / (fromRate + root);
 }

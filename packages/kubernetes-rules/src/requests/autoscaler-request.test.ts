@@ -60,6 +60,9 @@ test("of the pod as a whole, where it states requests or limits", () => {
 });
 
 test("a quantity that Kubernetes refuses is named with its place", () => {
+  expect(() => autoscalerRequest({ containers: [container("app", "1c")] }, "cpu")).toThrow(
+    'containers[0].resources.requests["cpu"]: "1c"',
+  );
   expect(() => autoscalerRequest({ initContainers: [{}, sidecar("log", "1c")] }, "cpu")).toThrow(
     'initContainers[1].resources.requests["cpu"]: "1c"',
   );

@@ -101,6 +101,10 @@ test("a quantity that Kubernetes refuses is named with its place", () => {
   expect(() => podRequests({ initContainers: [{}, { resources: { limits: { "nvidia.com/gpu": "one" } } }] })).toThrow(
     new QuantityError("one", 'initContainers[1].resources.limits["nvidia.com/gpu"]'),
   );
+  expect(() => podRequests({ containers: [{}, container("1c")] })).toThrow(
+    'containers[1].resources.requests["cpu"]: "1c"',
+  );
+  expect(() => podRequests({ resources: { limits: { cpu: "1c" } } })).toThrow('resources.limits["cpu"]: "1c"');
   expect(() => podRequests({ overhead: { cpu: "1Gb" } })).toThrow('overhead["cpu"]: "1Gb" is no quantity');
   expect(() => podRequests({ resources: { requests: { cpu: "1c" } } })).toThrow('resources.requests["cpu"]: "1c"');
 });

@@ -59,6 +59,17 @@ test.each<[string, NodeChoice, boolean]>([
 test.each<[string, NodeChoice, boolean]>([
   ["no demand", {}, true],
   ["null", { nodeSelector: null, affinity: null }, true],
+  ["null in the affinity", { affinity: { nodeAffinity: null } }, true],
+  [
+    "null for the demand",
+    { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: null } } },
+    true,
+  ],
+  [
+    "null for the terms",
+    { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: null } } } },
+    false,
+  ],
   ["a label that is there", { nodeSelector: { sku: "gpu" } }, true],
   ["another value", { nodeSelector: { sku: "cpu" } }, false],
   [
@@ -114,6 +125,7 @@ test.each<[NodeChoice, string]>([
     'the field "metadata.name": operator "In" with values ["a","b"] must be In or NotIn with one value',
   ],
   [terms(field("Exists")), 'operator "Exists" with values []'],
+  [terms({ matchFields: [{ key: "metadata.name", operator: "In" }] }), 'operator "In" with values [] must be'],
 ])("what the API server refuses is refused: %#", (pod, message) => {
   expect(() => choosesNode(pod, node)).toThrow(SelectorError);
   expect(() => choosesNode(pod, node)).toThrow(message);

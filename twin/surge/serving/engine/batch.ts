@@ -1,9 +1,8 @@
-import { grown } from "../../events";
+import { emptyList } from "../../events";
+import { Endings } from "./endings";
 import { blocksOf, blockTokens, KvBlocks } from "./kv-blocks";
 import type { Sequence } from "./sequence";
 
-/** End of one that does not decode yet. */
-const noEnd = 0x7fffffff;
 const nobody: readonly Sequence[] = [];
 
 /**
@@ -15,29 +14,36 @@ export class Batch {
   decoding = 0;
   /** Tokens of the decoding requests, the one on its way included. */
   contextTokens = 0;
-  /** The decode step after which the next of them ends. */
-  nextEnd = noEnd;
   /** Decode steps done. */
   step = 0;
   /** Those whose prompt is not computed. */
-  readonly prompting: Sequence[] = [];
-  private readonly sequences: Sequence[] = [];
-  /** Their ends, in the same order: a search through them touches no sequence. */
-  private ends = new Int32Array(64);
+  readonly prompting = emptyList<Sequence>();
+  /** In the order of their arrival; those that no longer run stay until they are the greater part. */
+  private sequences = emptyList<Sequence>();
+  private readonly endings = new Endings();
+  private running = 0;
+  private arrivals = 0;
   private cancelledCount = 0;
 
   constructor(readonly blocks: KvBlocks) {}
 
   /** Requests that run. */
   get count(): number {
-    return this.sequences.length;
+    return this.running;
+  }
+
+  /** The decode step after which the next of them ends; Infinity while none decodes. */
+  get nextEnd(): number {
+    return this.endings.first?.endStep ?? Infinity;
   }
 
   /** Lets one in. Its whole prompt gets its blocks at once. */
   admit(sequence: Sequence): void {
     this.blocks.take(blocksOf(sequence.prompt));
-    if (this.sequences.length === this.ends.length) this.ends = grown(this.ends);
-    this.ends[this.sequences.push(sequence) - 1] = noEnd;
+    sequence.place = this.arrivals++;
+    sequence.runs = true;
+    this.running += 1;
+    this.sequences.push(sequence);
     this.prompting.push(sequence);
   }
 
@@ -58,17 +64,13 @@ export class Batch {
   /** A prompt is complete and has brought a token: the answer goes on, or ends with it, in which case it is `false`. */
   startDecoding(sequence: Sequence): boolean {
     const left = sequence.total - sequence.prompt - 1;
-    // It is among the latest.
-    let index = this.sequences.length - 1;
-    while (this.sequences[index] !== sequence) index -= 1;
     if (left <= 0) {
       this.blocks.give(blocksOf(sequence.prompt));
-      this.sequences.splice(index, 1);
-      this.ends.copyWithin(index, index + 1);
+      this.stopRunning(sequence);
       return false;
     }
-    sequence.endStep = this.ends[index] = this.step + left;
-    this.nextEnd = Math.min(this.nextEnd, sequence.endStep);
+    sequence.endStep = this.step + left;
+    this.endings.add(sequence);
     this.decoding += 1;
     this.contextTokens += sequence.prompt + 1;
     this.blocks.startDecoding(this.step, sequence.prompt);
@@ -83,34 +85,21 @@ export class Batch {
 
   /** Takes out those that have ended with the last step. */
   takeEnded(): readonly Sequence[] {
-    const { sequences, ends, step } = this;
+    const { endings, step } = this;
     if (step < this.nextEnd) return nobody;
     const ended: Sequence[] = [];
-    let next = noEnd;
-    let kept = 0;
-    for (let index = 0; index < sequences.length; index++) {
-      const end = ends[index]!;
-      if (end === step) {
-        ended.push(sequences[index]!);
-        continue;
-      }
-      if (end < next) next = end;
-      if (kept < index) {
-        ends[kept] = end;
-        sequences[kept] = sequences[index]!;
-      }
-      kept += 1;
+    for (let { first } = endings; first?.endStep === step; first = endings.first) {
+      ended.push(first);
+      endings.shift();
+      this.leave(first);
     }
-    shorten(sequences, kept);
-    this.nextEnd = next;
-    for (const sequence of ended) this.leave(sequence);
     return ended;
   }
 
   /** Marks a request whose client has gone. Whether it runs. */
   cancel(id: number): boolean {
     // The caller may have given the number of one that has gone to a new one.
-    const sequence = this.sequences.find((candidate) => candidate.id === id && !candidate.cancelled);
+    const sequence = this.sequences.find(({ id: of, runs, cancelled }) => of === id && runs && !cancelled);
     if (sequence === undefined) return false;
     sequence.cancelled = true;
     this.cancelledCount += 1;
@@ -120,15 +109,11 @@ export class Batch {
   /** Takes out those whose client has gone. */
   dropCancelled(): void {
     if (this.cancelledCount === 0) return;
-    for (let index = this.sequences.length - 1; index >= 0; index--) {
-      const sequence = this.sequences[index]!;
-      if (!sequence.cancelled) continue;
-      this.sequences.splice(index, 1);
-      this.ends.copyWithin(index, index + 1);
+    for (const sequence of this.sequences.filter(({ runs, cancelled }) => runs && cancelled)) {
+      if (sequence.endStep > 0) this.endings.remove(sequence);
       this.leave(sequence);
     }
     this.cancelledCount = 0;
-    this.findNextEnd();
   }
 
   /** Takes the blocks of the next decode step, if a free one is left then. Whether it did. */
@@ -148,6 +133,7 @@ export class Batch {
   throwOutForRoom(): Sequence[] {
     const { blocks } = this;
     const thrownOut: Sequence[] = [];
+    this.sequences = this.sequences.filter(({ runs }) => runs);
     for (let index = 0; index < this.sequences.length; index++) {
       const sequence = this.sequences[index]!;
       if (sequence.endStep === 0) continue;
@@ -159,22 +145,24 @@ export class Batch {
 
   /** Those whose client has not gone, in the order of arrival. */
   ids(): number[] {
-    return this.sequences.filter(({ cancelled }) => !cancelled).map(({ id }) => id);
+    return this.sequences.filter(({ runs, cancelled }) => runs && !cancelled).map(({ id }) => id);
   }
 
+  /** `sequences` has only those that run. */
   private throwOutLatest(): Sequence {
     const latest = this.sequences.pop()!;
     const tokens = this.tokensOf(latest);
+    if (latest.endStep > 0) this.endings.remove(latest);
     this.leave(latest);
     // What it has answered is not forgotten: prompt and answer so far are computed again in one prompt.
     if (latest.endStep > 0) latest.prompt = tokens;
     latest.computed = latest.chunk = latest.endStep = 0;
-    this.findNextEnd();
     return latest;
   }
 
   /** Gives back a request's blocks and takes it out of the sums. */
   private leave(sequence: Sequence): void {
+    this.stopRunning(sequence);
     if (sequence.endStep === 0) {
       this.prompting.splice(this.prompting.indexOf(sequence), 1);
       this.blocks.give(blocksOf(sequence.prompt));
@@ -188,10 +176,10 @@ export class Batch {
     this.blocks.give(blocksOf(tokens - 1));
   }
 
-  private findNextEnd(): void {
-    let next = noEnd;
-    for (let index = 0; index < this.sequences.length; index++) next = Math.min(next, this.ends[index]!);
-    this.nextEnd = next;
+  private stopRunning(sequence: Sequence): void {
+    sequence.runs = false;
+    this.running -= 1;
+    if (this.sequences.length > 2 * this.running + 16) this.sequences = this.sequences.filter(({ runs }) => runs);
   }
 
   /** Prompt and answer so far of one that decodes. */

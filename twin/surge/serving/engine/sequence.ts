@@ -1,3 +1,5 @@
+import { emptyList } from "../../events";
+
 /** A request inside the engine. */
 export interface Sequence {
   /** The caller's own number for it. */
@@ -12,6 +14,10 @@ export interface Sequence {
   chunk: number;
   /** Decode step after which it has ended, by the engine's count; 0 while its prompt is not computed. */
   endStep: number;
+  /** Its place in the order in which requests came into the batch. */
+  place: number;
+  /** Whether it is in the batch. */
+  runs: boolean;
   /** Whether its first token is out. */
   begun: boolean;
   /** Whether its client has gone. */
@@ -20,7 +26,7 @@ export interface Sequence {
 
 /** A line of sequences: first come, first served, but who was thrown out of the batch goes back to the head. */
 export class SequenceLine {
-  private items: Sequence[] = [];
+  private items = emptyList<Sequence>();
   private head = 0;
 
   get count(): number {

@@ -75,7 +75,9 @@ export class VllmReplica {
   };
   private readonly batch: Batch;
   private readonly waiting = new SequenceLine();
-  private stretch: Stretch | undefined;
+  /** One object for every stretch that there is, or was last. */
+  private readonly stretch: Stretch = { start: 0, steps: 0, end: 0, decodes: false, size: 0, blocksAtStart: 0 };
+  private isInStretch = false;
   /** Between two stretches: who comes or goes then is seen to when the next one is made up. */
   private between = false;
 
@@ -85,7 +87,7 @@ export class VllmReplica {
 
   /** When the batch changes next, seconds; infinite while there is nothing to do. */
   get nextChange(): number {
-    return this.stretch?.end ?? Infinity;
+    return this.isInStretch ? this.stretch.end : Infinity;
   }
 
   /** Requests in the batch (`vllm:num_requests_running`). */
@@ -131,11 +133,13 @@ export class VllmReplica {
       computed: 0,
       chunk: 0,
       endStep: 0,
+      place: 0,
+      runs: false,
       begun: false,
       cancelled: false,
     });
     if (this.between) return;
-    if (this.stretch === undefined) this.begin(now);
+    if (!this.isInStretch) this.begin(now);
     // Behind others it cannot get in before them, and without a place not before the stretch is over.
     else if (alone && this.hasPlaceFor(request.promptTokens)) this.cutStretch(now);
   }
@@ -148,24 +152,26 @@ export class VllmReplica {
 
   /** The engine ends. Gives the requests that are inside, which get no answer from it: running ones first, in the order of arrival. */
   stop(): number[] {
-    this.stretch = undefined;
+    this.isInStretch = false;
     return [...this.batch.ids(), ...this.waiting.ids()];
   }
 
   /** Does what is due at `nextChange`. */
   advance(): void {
     const { stretch, batch, options } = this;
-    if (stretch === undefined) return;
+    if (!this.isInStretch) return;
     const { end } = stretch;
     this.between = true;
-    this.stretch = undefined;
+    this.isInStretch = false;
     if (stretch.decodes) {
       batch.blocks.decode(batch.step + 1, stretch.steps - 1, batch.decoding);
       this.usage.outputTokens += stretch.steps * batch.decoding;
       batch.decoded(stretch.steps);
     }
     this.count(stretch);
-    for (const { id, cancelled } of batch.takeEnded()) if (!cancelled) options.onDone(id, end);
+    if (batch.step >= batch.nextEnd) {
+      for (const { id, cancelled } of batch.takeEnded()) if (!cancelled) options.onDone(id, end);
+    }
     if (batch.prompting.length > 0) this.finishPrompts(end);
     batch.dropCancelled();
     this.between = false;
@@ -194,14 +200,14 @@ export class VllmReplica {
         ? this.options.steps.mixed(decodes ? batch.decoding : 0, context, chunks)
         : this.stretchSeconds(steps);
     for (const { tokens } of chunks) this.usage.promptTokens += tokens;
-    this.stretch = {
-      start: now,
-      steps,
-      end: now + seconds,
-      decodes,
-      size: chunks.length + (decodes ? batch.decoding : 0),
-      blocksAtStart: batch.blocks.used,
-    };
+    const { stretch } = this;
+    stretch.start = now;
+    stretch.steps = steps;
+    stretch.end = now + seconds;
+    stretch.decodes = decodes;
+    stretch.size = chunks.length + (decodes ? batch.decoding : 0);
+    stretch.blocksAtStart = batch.blocks.used;
+    this.isInStretch = true;
   }
 
   private readonly onThrownOut = (): void => {
@@ -223,7 +229,7 @@ export class VllmReplica {
 
   /** Ends the stretch after the step that is under way: steps are never broken off. */
   private cutStretch(now: number): void {
-    const stretch = this.stretch!;
+    const { stretch } = this;
     if (stretch.steps === 1) return;
     const share = (now - stretch.start) / (stretch.end - stretch.start);
     let steps = Math.min(stretch.steps, Math.max(1, Math.ceil(share * stretch.steps)));

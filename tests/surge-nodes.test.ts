@@ -1,15 +1,16 @@
 import { knownVmSize } from "@breakwater/azure-sizes";
-import { podTemplateOf, type PodOwner, type PodTemplateInput } from "@breakwater/cluster-autoscaler";
+import { podTemplateOf, readProfile, type PodOwner, type PodTemplateInput } from "@breakwater/cluster-autoscaler";
 import type { Pool } from "@breakwater/plan-views";
 import { nodeTemplates } from "../twin/nodes";
 import { readAssumptions } from "../twin/surge/assumptions";
 import { readScaledObject } from "../twin/surge/control";
-import { type PoolModel, readModel, type WorkloadModel } from "../twin/surge/model";
+import { type PoolModel, readModel, type SurgeModel, type WorkloadModel } from "../twin/surge/model";
+import type { SurgeSeries } from "../twin/surge/outcome";
 import { Simulation } from "../twin/surge/simulation/simulation";
 import { CurveArrivals, RateCurve } from "../twin/surge/traffic";
 import { goldenPlan } from "./support/surge";
 
-/** Two pools of one node of four cores each, which nobody grows: a pod of three cores fills one. */
+/** A pool of one node of four cores, which nobody grows: a pod of three cores fills it. */
 const poolOf = (name: string): PoolModel => {
   const size = knownVmSize("Standard_D4s_v5");
   const pool: Pool = {
@@ -46,20 +47,34 @@ function workload(
   };
 }
 
+/** The course of a quarter of an hour without a question. */
+function quietCourse(changed: Partial<SurgeModel>, assume: Record<string, string> = {}): SurgeSeries {
+  const assumptions = readAssumptions(undefined, assume);
+  const length = { mean: 1, variation: 0, maximum: 1 };
+  const arrivals = { promptTokens: length, outputTokens: length, burstiness: 1, seed: 1 };
+  const simulation = new Simulation({
+    name: "quiet",
+    title: "a quiet time",
+    model: { ...readModel(goldenPlan("prod"), assumptions), ...changed },
+    assumptions,
+    epoch: 0,
+    arrivals: new CurveArrivals(new RateCurve([]), arrivals),
+    seconds: 900,
+    seed: 1,
+  });
+  return simulation.run().series;
+}
+
 /** Seconds without a pod that is ready, once a pod of more importance takes the place of the only one, which takes two minutes to end. */
 function secondsWithoutPod(schedulingSeconds: number): number {
-  const assumptions = readAssumptions(undefined, { "pods.schedulingSeconds": String(schedulingSeconds) });
   // From five minutes after the start, and only where the app stands.
   const cron = { timezone: "Etc/UTC", start: "5 0 * * *", end: "50 0 * * *", desiredReplicas: "1" };
   const urgent = readScaledObject(
     { scaleTargetRef: { name: "urgent" }, minReplicaCount: 0, triggers: [{ type: "cron", metadata: cron }] },
     "urgent",
   );
-  const simulation = new Simulation({
-    name: "preemption",
-    title: "a preemption",
-    model: {
-      ...readModel(goldenPlan("prod"), assumptions),
+  const { stepSeconds, replicas } = quietCourse(
+    {
       pools: [poolOf("a"), poolOf("b")],
       workloads: [
         workload("app", { role: "app", preStopSeconds: 120 }),
@@ -71,18 +86,8 @@ function secondsWithoutPod(schedulingSeconds: number): number {
         }),
       ],
     },
-    assumptions,
-    epoch: 0,
-    arrivals: new CurveArrivals(new RateCurve([]), {
-      promptTokens: { mean: 1, variation: 0, maximum: 1 },
-      outputTokens: { mean: 1, variation: 0, maximum: 1 },
-      burstiness: 1,
-      seed: 1,
-    }),
-    seconds: 900,
-    seed: 1,
-  });
-  const { stepSeconds, replicas } = simulation.run().series;
+    { "pods.schedulingSeconds": String(schedulingSeconds) },
+  );
   const { ready } = replicas[0]!;
   expect(ready[0]).toBe(1);
   return ready.filter((count) => count === 0).length * stepSeconds;
@@ -96,3 +101,16 @@ test.each([1, 10])(
     expect(Math.abs(seconds - schedulingSeconds)).toBeLessThanOrEqual(5);
   },
 );
+
+test("a node that nobody needs goes also where it need not have been so for any time", () => {
+  const { profile } = readProfile({ scaleDownUnneededTime: "0s", scaleDownDelayAfterAdd: "0s" });
+  const { pools } = quietCourse({
+    profile,
+    pools: [poolOf("a"), { ...poolOf("idle"), bounds: { min: 0, max: 1 } }],
+    workloads: [workload("app", { role: "app" })],
+  });
+  expect(pools.map(({ pool, ready }) => [pool, ready.at(-1)])).toEqual([
+    ["a", 1],
+    ["idle", 0],
+  ]);
+});
