@@ -49,6 +49,7 @@ test.each([
   ["cidrBlock", "10.10.0.1/16", "named by its first address, here 10.10.0.0/16"],
   ["publicIpRange", "203.0.113.7/24", "named by its first address, here 203.0.113.0/24"],
   ["publicIpRange", "10.1.2.3", "public: firewalls of Azure take no private address"],
+  ["publicIpRange", "100.64.0.7", "public: firewalls of Azure take no private address"],
   ["publicIpRange", "16.0.0.0/5", "a network of /8 or smaller"],
 ] as const)("%s says of %s what would be right", (format, text, allowed) => {
   const messages = formats[format].safeParse(text).error?.issues.map(({ message }) => message);

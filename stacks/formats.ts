@@ -1,5 +1,12 @@
 import { vmSizePattern } from "@breakwater/azure-sizes";
-import { addressRules, overlap, sizeOf, type TextRule } from "@breakwater/cidr";
+import {
+  addressRules,
+  loopbackNetwork,
+  networksBesideTheInternet,
+  overlap,
+  sizeOf,
+  type TextRule,
+} from "@breakwater/cidr";
 import { z } from "zod";
 
 /*
@@ -44,8 +51,7 @@ const addresses = (rule: TextRule) =>
 /** An IPv4 network in CIDR notation, from /8 to /29 (Azure's smallest subnet), named by its first address. */
 export const cidrBlock = addresses(addressRules.network);
 
-/** Networks of RFC 1918, loopback and link-local: no address of the internet. */
-const privateNetworks = ["10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16"];
+const privateNetworks = [...networksBesideTheInternet, loopbackNetwork];
 
 /** A public IPv4 address, or a network of them named by its first address: what firewalls of Azure take. */
 export const publicIpRange = addresses(addressRules.firewallRange)

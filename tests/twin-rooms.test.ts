@@ -126,7 +126,7 @@ describe("the lint configuration", () => {
     ["twin/up/apply/made-up.ts", "../session"],
     ["twin/up/apply/made-up.ts", "../../controlplane"],
     ["twin/surge/control/hpa/made-up.ts", "../quantity"],
-    ["twin/surge/control/hpa/made-up.ts", "../../../files/checked"],
+    ["twin/surge/control/hpa/made-up.ts", "../../../files/input"],
     ["twin/surge/made-up.ts", "./model"],
     ["twin/cli/made-up.ts", "../surge/report"],
     ["twin/cli/made-up.ts", "../surge/control/replay/vector"],

@@ -1,3 +1,4 @@
+import { networksBesideTheInternet } from "@breakwater/cidr";
 import {
   certManagerPods,
   envoyGatewayPods,
@@ -10,18 +11,10 @@ import {
 import type { Settings } from "../../stacks";
 import { namespaceNames } from "./namespaces";
 
-/** Networks that are not the internet: RFC 1918, carriers' and link-local addresses, of which one gives out a node's identity. */
-const notTheInternet = [
-  "10.0.0.0/8",
-  "100.64.0.0/10",
-  "169.254.0.0/16",
-  "172.16.0.0/12",
-  "192.168.0.0/16",
-  // Azure's own host, which every VM can ask for its configuration.
-  "168.63.129.16/32",
-];
+/** Azure's own host, which every VM can ask for its configuration. */
+const azureHost = "168.63.129.16/32";
 
-const internet: Peer = { kind: "networks", cidrs: ["0.0.0.0/0"], except: notTheInternet };
+const internet: Peer = { kind: "networks", cidrs: ["0.0.0.0/0"], except: [...networksBesideTheInternet, azureHost] };
 
 /** Everybody who has a flow, by the names that the flows use. */
 export const peers = (settings: Settings) =>

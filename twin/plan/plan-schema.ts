@@ -1,6 +1,6 @@
 import type { JsonObject, Plan, PlanOptions, PlanResource } from "@breakwater/plan-views";
 import { z } from "zod";
-import { group } from "../files/checked";
+import { group } from "../files/input";
 
 /*
  * The shape of a Plan, which is a public contract: `plan.schema.json` is written from it, and the compiler holds it to the types that

@@ -1,4 +1,4 @@
-import { problemsOf } from "../files/checked";
+import { problemsOf } from "../files/input";
 import { planSchema } from "./plan-schema";
 
 /** Most problems that one message lists. */

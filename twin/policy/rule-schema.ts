@@ -3,7 +3,7 @@ import { isObject } from "@breakwater/plan-views";
 import { z } from "zod";
 import { exemptionsSetting } from "../../policies/exemptions";
 import type { Rule, Settings } from "../../policies/rule";
-import { group, problemsOf } from "../files/checked";
+import { group, problemsOf } from "../files/input";
 
 const levels = ["mandatory", "advisory", "disabled"] as const;
 const level = z.enum(levels, `one of ${levels.join(", ")}`);

@@ -25,11 +25,11 @@ export interface QuestionTotals {
 }
 
 /** Something that kept the fleet from growing at a time, or questions from being taken in. */
-export interface Binding {
+export interface ReachedLimit {
   t: number;
   /** In words, for example `pool gpu1z1 is at its maximum of 1 node`. */
   limit: string;
-  /** How long it bound without a break longer than a minute, seconds. */
+  /** How long it was reached without a break longer than a minute, seconds. */
   seconds: number;
 }
 
@@ -112,7 +112,7 @@ export interface SurgeRun {
   answerSeconds: DurationQuantiles;
   costDollars: number;
   cost: SurgeCost;
-  binding: Binding[];
+  binding: ReachedLimit[];
   series: SurgeSeries;
 }
 

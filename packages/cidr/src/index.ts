@@ -1,7 +1,8 @@
 /**
  * Blocks of IP addresses: what a text names ({@link readBlock}), how blocks lie to one another ({@link contains},
- * {@link overlap}), and the rules of Azure and Kubernetes about them ({@link addressRules}, {@link usableInSubnet},
- * {@link overlayNodes}).
+ * {@link overlap}), which are no part of the internet ({@link networksBesideTheInternet}), and the rules of Azure and Kubernetes
+ * about them ({@link addressRules}, {@link usableInSubnet}, {@link overlayNodes}).
  */
 export { addressRules, overlayNodes, usableInSubnet, type TextRule } from "./azure";
 export { addressAt, contains, overlap, readBlock, sizeOf } from "./block";
+export { loopbackNetwork, networksBesideTheInternet } from "./special-networks";

@@ -8,7 +8,7 @@ export type { HpaPod } from "./hpa/pods";
 export type { MetricsReader } from "./hpa/replicas";
 export { readHpaSpec } from "./hpa/spec";
 export type { HpaSpec } from "./hpa/spec";
-export { InputError } from "../../files/checked";
+export { InputError } from "../../files/input";
 export { KedaController } from "./keda/controller";
 export type { KedaInput } from "./keda/controller";
 export { readScaledObject } from "./keda/scaled-object";

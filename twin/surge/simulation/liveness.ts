@@ -1,6 +1,6 @@
 import type { EventQueue } from "../events";
 import type { Serving } from "../serving";
-import type { Bindings } from "./bindings";
+import type { ReachedLimits } from "./reached-limits";
 import type { Fleet } from "./fleet";
 import type { LivePod, LivePods } from "./live-pods";
 import { every } from "./scaling";
@@ -11,7 +11,7 @@ import { every } from "./scaling";
  */
 export function watchLiveness(
   fleet: Fleet,
-  world: { queue: EventQueue; serving: Serving; live: LivePods; bindings: Bindings },
+  world: { queue: EventQueue; serving: Serving; live: LivePods; limits: ReachedLimits },
 ): void {
   const { healthInLine, id } = fleet.workload;
   if (healthInLine === undefined) return;
@@ -24,7 +24,7 @@ export function watchLiveness(
       const count = fails ? (failures.get(live) ?? 0) + 1 : 0;
       failures.set(live, count < failureThreshold ? count : 0);
       if (count < failureThreshold) continue;
-      world.bindings.note(`liveness kills pods of ${id} that are only busy`, world.queue.now);
+      world.limits.note(`liveness kills pods of ${id} that are only busy`, world.queue.now);
       world.live.restart(live);
     }
   });

@@ -11,7 +11,7 @@ import type { EventKind, EventQueue, Random } from "../events";
 import { LogNormal } from "../events";
 import type { Assumptions } from "../assumptions";
 import type { PoolModel, SurgeModel } from "../model";
-import type { Bindings } from "./bindings";
+import type { ReachedLimits } from "./reached-limits";
 import type { Fleet } from "./fleet";
 import type { LivePods } from "./live-pods";
 import { every } from "./scaling";
@@ -26,7 +26,7 @@ export interface NodesArgs {
   cluster: Cluster;
   model: SurgeModel;
   assumptions: Assumptions;
-  bindings: Bindings;
+  limits: ReachedLimits;
   live: LivePods;
   fleetOf(workload: string): Fleet;
   /** There is room that was not there before. */
@@ -89,15 +89,16 @@ export class Nodes {
   }
 
   private scan(): void {
-    const { queue, bindings, cluster } = this.args;
+    const { queue, cluster } = this.args;
     const { requested, abandoned, draining, limits } = this.autoscaler.scan(queue.now, cluster);
     for (const instance of requested) {
       if (instance.readyAt < Infinity) {
         queue.schedule(instance.readyAt, this.joins, this.instances.push(instance) - 1);
       }
     }
-    for (const { group } of abandoned) bindings.note(`pool ${group.name}: a node did not come in time`, queue.now);
-    for (const limit of limits) bindings.note(this.wordsOf(limit), queue.now);
+    for (const { group } of abandoned)
+      this.args.limits.note(`pool ${group.name}: a node did not come in time`, queue.now);
+    for (const limit of limits) this.args.limits.note(this.wordsOf(limit), queue.now);
     this.startDrains(draining);
   }
 

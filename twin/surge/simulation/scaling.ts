@@ -1,6 +1,6 @@
 import { HpaController, type HpaSpec, KedaController, type KedaInput, syncPeriod } from "../control";
 import type { EventQueue, Random } from "../events";
-import type { Bindings } from "./bindings";
+import type { ReachedLimits } from "./reached-limits";
 import type { Fleet } from "./fleet";
 import type { LivePods } from "./live-pods";
 import type { Metrics } from "./metrics";
@@ -11,7 +11,7 @@ export interface ScalingWorld {
   random: Random;
   live: LivePods;
   metrics: Metrics;
-  bindings: Bindings;
+  limits: ReachedLimits;
   /** Unix time of the start, seconds. */
   epoch: number;
   /** A fleet has another size: pods wait for the scheduler. */
@@ -33,8 +33,8 @@ export function startScaling(fleet: Fleet, world: ScalingWorld): void {
   every(world.queue, keda.pollingInterval, phase.uniform() * keda.pollingInterval, () => {
     const { replicas, failing, fallback } = keda.poll(inputOf(fleet, world));
     const { id } = fleet.workload;
-    if (fallback) world.bindings.note(`the autoscaler of ${id} serves its fallback`, world.queue.now);
-    else if (failing) world.bindings.note(`a trigger of ${id} cannot be read`, world.queue.now);
+    if (fallback) world.limits.note(`the autoscaler of ${id} serves its fallback`, world.queue.now);
+    else if (failing) world.limits.note(`a trigger of ${id} cannot be read`, world.queue.now);
     if (replicas !== undefined) scaleTo(fleet, replicas, world);
   });
   every(world.queue, syncPeriod, phase.uniform() * syncPeriod, () => sync(hpa, fleet, world, keda));
@@ -47,7 +47,7 @@ function sync(
   world: ScalingWorld,
   keda?: KedaController,
 ): void {
-  const { queue, live, metrics, bindings } = world;
+  const { queue, live, metrics, limits } = world;
   const { pods, workload, wanted } = fleet;
   const { desiredReplicas, conditions } = controller.sync({
     now: queue.now,
@@ -58,12 +58,12 @@ function sync(
   const { ScalingLimited: limited } = conditions;
   if (limited?.status === true && wanted > 0) {
     if (limited.reason === "TooManyReplicas") {
-      bindings.note(
+      limits.note(
         `${workload.id} is at its maximum of ${spec.maxReplicas} ${spec.maxReplicas === 1 ? "replica" : "replicas"}`,
         queue.now,
       );
     }
-    if (limited.reason === "ScaleUpLimit") bindings.note(`the scale-up policies of ${workload.id}`, queue.now);
+    if (limited.reason === "ScaleUpLimit") limits.note(`the scale-up policies of ${workload.id}`, queue.now);
   }
   scaleTo(fleet, desiredReplicas, world);
 }

@@ -6,7 +6,7 @@ import { boundsOf, type SurgeModel, type WorkloadModel } from "../model";
 import type { SurgeRun } from "../outcome";
 import { Serving } from "../serving";
 import type { Arrivals } from "../traffic";
-import { Bindings } from "./bindings";
+import { ReachedLimits } from "./reached-limits";
 import { costOf, TokenPrices } from "./cost";
 import { Fleet } from "./fleet";
 import { watchLiveness } from "./liveness";
@@ -45,7 +45,7 @@ export class Simulation {
   private readonly random: Random;
   private readonly cluster = new Cluster();
   private readonly scheduler = new Scheduler(this.cluster);
-  private readonly bindings = new Bindings();
+  private readonly limits = new ReachedLimits();
   private readonly live: LivePods;
   private readonly fleets: Fleet[];
   private readonly byId: Map<string, Fleet>;
@@ -69,7 +69,7 @@ export class Simulation {
       cluster: this.cluster,
       model,
       assumptions,
-      bindings: this.bindings,
+      limits: this.limits,
       live: this.live,
       fleetOf: (id) => this.byId.get(id)!,
       onRoom: () => this.wakeScheduler(),
@@ -116,7 +116,7 @@ export class Simulation {
       answerSeconds: quantilesOf(totals.answerSeconds),
       costDollars: Math.round((cost.nodes + cost.tokens) * 100) / 100,
       cost,
-      binding: this.bindings.list(),
+      binding: this.limits.list(),
       series: recorder.series,
     };
   }
@@ -129,14 +129,14 @@ export class Simulation {
     this.place(true);
     for (const { workload, pending, pods } of this.fleets) {
       if (pending > 0)
-        this.bindings.note(`${workload.id}: ${pending} of ${pods.length} pods have no node from the start`, 0);
+        this.limits.note(`${workload.id}: ${pending} of ${pods.length} pods have no node from the start`, 0);
       else if (pods.some(({ pod }) => !pod.ready))
-        this.bindings.note(`${workload.id}: its probes kill it before it is ready`, 0);
+        this.limits.note(`${workload.id}: its probes kill it before it is ready`, 0);
     }
   }
 
   private start(): void {
-    const { queue, random, live, bindings, serving } = this;
+    const { queue, random, live, limits, serving } = this;
     const { assumptions } = this.args;
     const everyPod = (): Iterable<Fleet["pods"][number]> => this.fleets.flatMap(({ pods }) => pods);
     const metrics = new Metrics(queue, serving, everyPod, assumptions);
@@ -145,13 +145,13 @@ export class Simulation {
       random,
       live,
       metrics,
-      bindings,
+      limits,
       epoch: this.args.epoch,
       onScaled: () => this.wakeScheduler(),
     };
     for (const fleet of this.fleets) {
       startScaling(fleet, world);
-      watchLiveness(fleet, { queue, serving, live, bindings });
+      watchLiveness(fleet, { queue, serving, live, limits });
     }
     this.nodes.start();
     every(queue, pendingLook, pendingLook, () => this.notePending());
@@ -197,9 +197,9 @@ export class Simulation {
     const { now } = this.queue;
     for (const { workload, pending, ready, pods } of this.fleets) {
       if (workload.template.priority < 0) continue;
-      if (pending > 0) this.bindings.note(`${workload.id} waits for nodes`, now);
+      if (pending > 0) this.limits.note(`${workload.id} waits for nodes`, now);
       else if (workload.role !== "other" && ready < pods.length) {
-        this.bindings.note(`${workload.id} waits for pods that start`, now);
+        this.limits.note(`${workload.id} waits for pods that start`, now);
       }
     }
   }
@@ -208,9 +208,9 @@ export class Simulation {
   private noteFlow(): void {
     const { totals } = this.serving;
     const { now } = this.queue;
-    if (totals.overflowed > this.seen.overflowed) this.bindings.note("vLLM is full: the rest goes to the gateway", now);
-    if (totals.gatewayRejected > this.seen.gatewayRejected) this.bindings.note("the gateway's rate limits", now);
-    if (totals.refused > this.seen.refused) this.bindings.note("the app refuses what it cannot answer in time", now);
+    if (totals.overflowed > this.seen.overflowed) this.limits.note("vLLM is full: the rest goes to the gateway", now);
+    if (totals.gatewayRejected > this.seen.gatewayRejected) this.limits.note("the gateway's rate limits", now);
+    if (totals.refused > this.seen.refused) this.limits.note("the app refuses what it cannot answer in time", now);
     this.seen = { overflowed: totals.overflowed, gatewayRejected: totals.gatewayRejected, refused: totals.refused };
   }
 }

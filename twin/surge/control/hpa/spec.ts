@@ -1,6 +1,6 @@
 import { Quantity, type QuantityText } from "@breakwater/kubernetes-rules";
 import { z } from "zod";
-import { checked, group, integer, text } from "../../../files/checked";
+import { group, integer, parseInput, text } from "../../../files/input";
 
 /*
  * The spec of an autoscaling/v2 HorizontalPodAutoscaler as a user writes it, with what the API server of Kubernetes 1.36
@@ -113,5 +113,5 @@ export type ScalingPolicy = z.infer<typeof policy>;
  * @throws InputError that says everything that is wrong with it
  */
 export function readHpaSpec(value: unknown, subject: string): HpaSpec {
-  return checked(hpaSpecSchema, value, subject);
+  return parseInput(hpaSpecSchema, value, subject);
 }

@@ -1,6 +1,6 @@
 import { kedaDefaults } from "@breakwater/plan-views";
 import { z } from "zod";
-import { checked, group, integer, text } from "../../../files/checked";
+import { group, integer, parseInput, text } from "../../../files/input";
 import { behaviorSchema } from "../hpa/spec";
 import { parseSchedule } from "./cron-schedule";
 import { parseFormula } from "./formula";
@@ -147,5 +147,5 @@ export type TriggerSpec = z.infer<typeof trigger>;
  * @throws InputError that says everything that is wrong with it
  */
 export function readScaledObject(value: unknown, subject: string): ScaledObjectSpec {
-  return checked(scaledObjectSchema, value, subject);
+  return parseInput(scaledObjectSchema, value, subject);
 }

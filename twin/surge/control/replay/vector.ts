@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { checked, group, integer, text } from "../../../files/checked";
+import { group, integer, parseInput, text } from "../../../files/input";
 import { hpaSpecSchema, type HpaSpec } from "../hpa/spec";
 import type { Series } from "./series";
 
@@ -165,5 +165,5 @@ function missingSeries(vector: { hpa: HpaSpec; pod: VectorPod; load: z.infer<typ
  * @throws InputError that says everything that is wrong with it
  */
 export function readVector(value: unknown, file: string): Vector {
-  return checked(vectorSchema, value, file);
+  return parseInput(vectorSchema, value, file);
 }

@@ -1,4 +1,4 @@
-import type { Binding } from "../../outcome";
+import type { ReachedLimit } from "../../outcome";
 import { clock, span } from "../words";
 import { html, type Markup } from "./markup";
 import { timeGrid, xLabels } from "./plot/panel";
@@ -14,7 +14,7 @@ interface Limit {
 }
 
 /** What bound when: a row for each limit, on the time axis of the plots. */
-export function limitsTimeline(binding: readonly Binding[], end: number): Markup {
+export function limitsTimeline(binding: readonly ReachedLimit[], end: number): Markup {
   if (binding.length === 0)
     return html`<p class="quiet">Nothing bound: no maximum, no quota and no limit was reached.</p>`;
   const limits = byLimit(binding);
@@ -34,7 +34,7 @@ export function limitsTimeline(binding: readonly Binding[], end: number): Markup
 }
 
 /** Limits in the order in which they first bound. */
-function byLimit(binding: readonly Binding[]): Limit[] {
+function byLimit(binding: readonly ReachedLimit[]): Limit[] {
   const limits = new Map<string, Limit>();
   for (const { limit, t, seconds } of [...binding].sort((a, b) => a.t - b.t)) {
     const known = limits.get(limit) ?? { limit, spans: [] };

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { readJson } from "../../../files";
-import { atLeast, checked, InputError, integer, text } from "../../../files/checked";
+import { atLeast, InputError, integer, parseInput, text } from "../../../files/input";
 import { blockTokens } from "../engine/kv-blocks";
 import { missingParts } from "../engine/measured-steps";
 
@@ -156,7 +156,7 @@ export function readEngineVector(file: string): EngineVectorInputs {
 }
 
 function read<T extends z.ZodType>(file: string, schema: T): z.infer<T> {
-  return checked(
+  return parseInput(
     schema,
     readJson(file, (problem) => new InputError(file, [problem])),
     file,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { atLeast, checked, group, InputError, integer, problemsOf, text } from "./checked";
+import { atLeast, group, InputError, integer, parseInput, problemsOf, text } from "./input";
 
 const schema = group({
   name: text("a name"),
@@ -9,7 +9,7 @@ const schema = group({
 
 test("a value that meets the schema is what comes back", () => {
   const value = { name: "web", replicas: 3, ports: [{ port: 80, protocol: "TCP" }] };
-  expect(checked(schema, value, "web.json")).toMatchObject({ name: "web", replicas: 3, ports: [{ port: 80 }] });
+  expect(parseInput(schema, value, "web.json")).toMatchObject({ name: "web", replicas: 3, ports: [{ port: 80 }] });
   expect(problemsOf(schema, value)).toEqual([]);
 });
 
@@ -21,8 +21,8 @@ test("one error names the subject, and each property with its value and what is 
     'ports[0].port = "http" must be an integer, 1 or more',
     "protocol is not known; known are name, replicas, ports",
   ];
-  expect(() => checked(schema, value, "web.json")).toThrow(InputError);
-  expect(() => checked(schema, value, "web.json")).toThrow(
+  expect(() => parseInput(schema, value, "web.json")).toThrow(InputError);
+  expect(() => parseInput(schema, value, "web.json")).toThrow(
     ["web.json:", ...sentences.map((sentence) => `  ${sentence}`)].join("\n"),
   );
   expect(problemsOf(schema, value)).toEqual(sentences);

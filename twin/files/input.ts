@@ -51,7 +51,11 @@ export class InputError extends Error {
  * @param subject what the value is, for the message
  * @throws InputError that says everything that is wrong with it
  */
-export function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, subject: string): z.output<Schema> {
+export function parseInput<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  subject: string,
+): z.output<Schema> {
   const result = schema.safeParse(value, { error: allowedBy });
   if (result.success) return result.data;
   throw new InputError(subject, sentencesOf(result.error, value, []));
