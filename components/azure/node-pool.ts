@@ -3,7 +3,7 @@ import * as azure from "@pulumi/azure-native/containerservice";
 import { ArgumentCheck, integerBetween, oneOf, type Problem } from "../validation";
 import { availabilityZone, kubernetesMinorVersion, nodeCount, vmSize } from "./formats";
 import { clusterName, nodePoolName } from "./names";
-import { poolLabel } from "../pool-label";
+import { poolLabel, spotKey } from "../pool-label";
 
 /** What `NodePool` takes. */
 export interface NodePoolArgs {
@@ -55,9 +55,6 @@ const kinds = {
     upgradeSettings: { maxSurge: "0", maxUnavailable: "1" },
   },
 } as const;
-
-/** Label and taint that Azure puts on spot nodes by itself; undeclared, the next update fails on them (azure-native#959). */
-const spotKey = "kubernetes.azure.com/scalesetpriority";
 
 /** A pool of nodes whose count the Cluster Autoscaler owns. */
 export class NodePool extends pulumi.ComponentResource {

@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import { spotKey } from "../pool-label";
 
 /**
  * Spreads pods over zones and nodes as far as it goes. `ScheduleAnyway`, because the Cluster Autoscaler does not know zones: a
@@ -25,7 +26,7 @@ export const toleratesGpuTaint: types.input.core.v1.Toleration = {
 
 /** Lets a pod onto spot nodes: Azure taints them by itself. */
 export const toleratesSpotTaint: types.input.core.v1.Toleration = {
-  key: "kubernetes.azure.com/scalesetpriority",
+  key: spotKey,
   operator: "Equal",
   value: "spot",
   effect: "NoSchedule",

@@ -1,7 +1,7 @@
-import { nodeResources, quantitiesOf, type VmSize } from "@breakwater/azure-sizes";
+import { quantitiesOf, type VmSize } from "@breakwater/azure-sizes";
 import type { KubernetesObject } from "../controlplane";
 import { metricsPathAnnotation, metricsPath } from "./kubelet-metrics";
-import { nodeLabelsOf, nodeTaintsOf, type Pool } from "@breakwater/plan-views";
+import { nodeLabelsOf, nodeResourcesOf, nodeTaintsOf, type Pool } from "@breakwater/plan-views";
 
 /** What of a pool can only change by replacing its nodes. */
 export const shapeAnnotation = "breakwater.dev/node-shape";
@@ -52,8 +52,7 @@ interface NodeStatus {
 }
 
 /** What a pool's node has, and what AKS leaves of it for pods. */
-function statusOf({ maxPods, osDiskGiB, osDiskType }: Pool, size: VmSize): NodeStatus {
-  const osDisk = { ...(osDiskGiB !== undefined && { gib: osDiskGiB }), ...(osDiskType && { type: osDiskType }) };
-  const { capacity, allocatable } = nodeResources(size, { maxPods, osDisk });
+function statusOf(pool: Pool, size: VmSize): NodeStatus {
+  const { capacity, allocatable } = nodeResourcesOf(pool, size);
   return { capacity: quantitiesOf(capacity), allocatable: quantitiesOf(allocatable) };
 }

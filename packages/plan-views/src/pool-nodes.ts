@@ -1,4 +1,4 @@
-import { architectureOf, findVmSize } from "@breakwater/azure-sizes";
+import { architectureOf, findVmSize, nodeResources, type VmSize } from "@breakwater/azure-sizes";
 import type { Pool } from "./pools";
 import type { PoolTaint } from "./taints";
 
@@ -44,6 +44,10 @@ export function nodeLabelsOf(pool: Pool, { region, zone }: NodePlace): Record<st
     ...(pool.spot && { [spot.key]: spot.value }),
   };
 }
+
+/** What a pool's node of that size has, and what AKS leaves of it for pods. */
+export const nodeResourcesOf = ({ maxPods, osDiskGiB, osDiskType }: Pool, size: VmSize) =>
+  nodeResources(size, { maxPods, osDisk: { gib: osDiskGiB, type: osDiskType } });
 
 /** Taints of a pool's nodes: those of the program, and that of spot nodes. */
 export const nodeTaintsOf = ({ taints, spot: isSpot }: Pick<Pool, "taints" | "spot">): PoolTaint[] =>

@@ -2,14 +2,13 @@ import {
   allocatableMillicores,
   findVmSize,
   gpusOf,
-  nodeResources,
   ofFamily,
   type UnknownVmSize,
   vcpusOf,
 } from "@breakwater/azure-sizes";
 import { overlayNodes, readBlock } from "@breakwater/cidr";
 import type { Quantity } from "@breakwater/kubernetes-rules";
-import { type DeclaredPool, type DeclaredQuotas, type Workload } from "@breakwater/plan-views";
+import { type DeclaredPool, type DeclaredQuotas, nodeResourcesOf, type Workload } from "@breakwater/plan-views";
 
 const mostNodes = ({ mostNodes: most }: DeclaredPool): number => most;
 
@@ -60,9 +59,7 @@ function podsOnNode(pool: DeclaredPool, workload: Workload): { known: true; pods
 function memoryAndDisk(pool: DeclaredPool, { requests }: Workload): number[] {
   const size = findVmSize(pool.vmSize);
   if (!size.known) return [];
-  const { maxPods, osDiskGiB: gib, osDiskType: type } = pool;
-  const osDisk = { ...(gib !== undefined && { gib }), ...(type && { type }) };
-  const { memoryMib, ephemeralStorageMib } = nodeResources(size, { maxPods, osDisk }).allocatable;
+  const { memoryMib, ephemeralStorageMib } = nodeResourcesOf(pool, size).allocatable;
   const holds = (mib: number, asked: Quantity | undefined): number =>
     asked === undefined || asked.isZero ? Infinity : Math.floor((mib * 2 ** 20) / asked.value());
   return [
