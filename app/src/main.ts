@@ -4,13 +4,13 @@ import { startGrpcServer } from "./grpc/server";
 import { probesPlugin, startHealth } from "./health";
 import { acceptBacklog } from "./http";
 import { loadSettings, SettingsError } from "./settings";
-import { openTelemetry } from "./telemetry";
+import { startTelemetry } from "./telemetry";
 
 /** The API process: its health first, then the API by HTTP and gRPC, and the drain that takes them apart again. */
 async function main(): Promise<void> {
   const started = exitOnEarlySignals();
   const settings = loadSettings(process.env);
-  const { logger, metrics, tracing } = await openTelemetry(settings);
+  const { logger, metrics, tracing } = await startTelemetry(settings);
   const health = await startHealth(settings, logger);
   const { http, running, authorize, close } = await createApi({
     settings,

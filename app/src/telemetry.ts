@@ -10,8 +10,8 @@ export interface Telemetry {
   tracing: Tracing;
 }
 
-/** The telemetry of this process, called as `OTEL_SERVICE_NAME` says. */
-export async function openTelemetry(settings: Settings): Promise<Telemetry> {
+/** Starts the telemetry of this process, which is called as `OTEL_SERVICE_NAME` says. */
+export async function startTelemetry(settings: Settings): Promise<Telemetry> {
   const service = settings.OTEL_SERVICE_NAME;
   return {
     logger: createLogger({ level: settings.LOG_LEVEL, service }),

@@ -2,7 +2,7 @@ import { exitOnEarlySignals } from "./drain";
 import { createEngine } from "./routing";
 import { openGatewayKey } from "./secrets";
 import { type Settings, SettingsError } from "./settings";
-import { openTelemetry } from "./telemetry";
+import { startTelemetry } from "./telemetry";
 import { engineModel } from "./worker/engine-model";
 import { loadWorkerSettings } from "./worker/settings";
 import { startWorker } from "./worker/start";
@@ -10,7 +10,7 @@ import { startWorker } from "./worker/start";
 /** The agent worker: takes tasks from the queue and answers them, on the same engine as the API. */
 async function main(settings: Settings): Promise<void> {
   const started = exitOnEarlySignals();
-  const { logger, metrics, tracing } = await openTelemetry(settings);
+  const { logger, metrics, tracing } = await startTelemetry(settings);
   const gatewayKey = await openGatewayKey(settings, logger);
   const running = createEngine({ settings, metrics, tracing, gatewayKey });
   const drain = await startWorker({

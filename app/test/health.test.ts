@@ -29,8 +29,7 @@ describe("health of a process whose main thread really blocks", () => {
       { HEALTH_PORT: "0", BUDGET_MS: String(never), BLOCK_FILE: blockFile, ...environment },
       [app.folder],
     );
-    const says = (text: string) => until(() => own.output.join("").includes(text), { what: `"${text}"` });
-    await says("started");
+    await own.writes("started");
     const port = Number(/started on port (\d+)/.exec(own.output.join(""))![1]);
     const get = async (path: string) => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`);
@@ -38,11 +37,11 @@ describe("health of a process whose main thread really blocks", () => {
     };
     const block = async (): Promise<void> => {
       writeFileSync(blockFile, "");
-      await says("blocking");
+      await own.writes("blocking");
     };
     const free = async (): Promise<void> => {
       rmSync(blockFile);
-      await says("free");
+      await own.writes("free");
     };
     return { port, get, block, free };
   };

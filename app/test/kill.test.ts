@@ -109,7 +109,7 @@ describeWithRedis("workers that are killed with SIGKILL at random moments", () =
       what: "an empty queue",
     });
     for (const worker of fleet) {
-      await until(() => worker.output.join("").includes("worker ready"));
+      await worker.writes("worker ready");
       worker.kill("SIGTERM");
       expect(await worker.ended()).toBe(0);
       output.push(...worker.output);

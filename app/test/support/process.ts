@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { toClose } from "./opened";
+import { until } from "./until";
 
 /** A real process of the app, and what it has written so far. It goes with the test, or the file, that started it. */
 export class AppProcess {
@@ -25,6 +26,21 @@ export class AppProcess {
 
   get running(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Waits until it has written a text. Fails at once where it ends without. */
+  async writes(text: string): Promise<void> {
+    await until(
+      () => {
+        // Asked first: by then all that it wrote has been read.
+        const isOver = [this.child.stdout!, this.child.stderr!].every(({ readableEnded }) => readableEnded);
+        const output = this.output.join("");
+        if (output.includes(text)) return true;
+        if (isOver) throw new Error(`It ended without having written "${text}":\n${output}`);
+        return false;
+      },
+      { what: `"${text}"` },
+    );
   }
 
   kill(signal: NodeJS.Signals): void {
