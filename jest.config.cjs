@@ -1,6 +1,6 @@
 /**
- * Three projects: `unit` stands beside its file and is fast; `rooms` is what crosses rooms and may start processes; `controlplane` starts the
- * twin's real Kubernetes control plane.
+ * Three projects: `unit` stands beside its file, is fast and needs nothing but Node; `rooms` is what crosses rooms, and `*.slow.test.ts` beside a
+ * file: what starts processes or takes seconds; `controlplane` starts the twin's real Kubernetes control plane.
  */
 const common = {
   rootDir: __dirname,
@@ -21,13 +21,17 @@ module.exports = {
       ...common,
       displayName: "unit",
       testMatch: ["<rootDir>/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/", "<rootDir>/app/"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/", "<rootDir>/app/", "\\.slow\\.test\\.ts$"],
+      moduleNameMapper: {
+        "^@npmcli/arborist$": "<rootDir>/tests/support/serialized-functions.cjs",
+        "/typescript-shim$": "<rootDir>/tests/support/serialized-functions.cjs",
+      },
     },
     {
       ...common,
       displayName: "rooms",
-      testMatch: ["<rootDir>/tests/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "\\.controlplane\\.test\\.ts$"],
+      testMatch: ["<rootDir>/tests/**/*.test.ts", "<rootDir>/**/*.slow.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "<rootDir>/app/", "\\.controlplane\\.test\\.ts$"],
     },
     { ...common, displayName: "controlplane", testMatch: ["<rootDir>/tests/**/*.controlplane.test.ts"] },
   ],
