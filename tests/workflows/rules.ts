@@ -163,7 +163,7 @@ const concurrency: Rule = (pipelines) => [
 ];
 
 /** Credentials are where they are used, and nowhere else. */
-const credentials = eachJob((job, name, pipeline) => {
+const credentials = eachJob((job, _name, pipeline) => {
   const { steps = [] } = job;
   const identity = permissionsOf(job)["id-token"] === "write";
   const action = pipeline.kind === "action";
