@@ -40,7 +40,7 @@ export async function buildRegistry(onProgress: (step: { text: string }) => void
  */
 export async function startRealRegistry(folder: string): Promise<RealRegistry> {
   const program = await buildRegistry();
-  const { registry: port } = await choosePorts(["registry"], new AbortController().signal);
+  const { registry: port } = await choosePorts(["registry"]);
   const file = path.join(folder, "registry.json");
   // JSON is YAML.
   const configuration = {

@@ -65,7 +65,7 @@ export async function readLayer(
   const archive = writableOf(parser);
   try {
     const unpack = unpacker(layer);
-    await pipeline(fs.createReadStream(layer.file), unpack, new Content(layer.name), archive, { signal });
+    await pipeline(fs.createReadStream(layer.file), unpack, contentOf(layer.name), archive, { signal });
     await writing;
   } catch (error) {
     const first = failure;
@@ -126,22 +126,17 @@ function unpacker({ mediaType, name }: LayerFile): Transform {
   throw new ImageError(`${name} is of a kind that is not known here: ${mediaType}`);
 }
 
-/** The unpacked bytes of a layer, as far as they are its content. */
-class Content extends Transform {
-  private bytes = 0;
-  private begun = false;
-
-  constructor(private readonly name: string) {
-    super();
-  }
-
-  override _transform(chunk: Buffer, _: BufferEncoding, done: (error?: Error | null, chunk?: Buffer) => void): void {
-    this.bytes += chunk.length;
-    if (this.bytes > largestContent)
-      return done(new ImageError(`${this.name} unpacks to more than ${largestContent / 2 ** 30} GiB`));
-    // An empty layer, which Docker makes for a step that changes no file, is zeros alone: to node-tar, no archive.
-    this.begun ||= chunk.some((byte) => byte !== 0);
-    if (this.begun) done(null, chunk);
-    else done();
-  }
+/** Passes on the unpacked bytes of a layer, as far as they are its content. */
+function contentOf(name: string): Transform {
+  let [bytes, begun] = [0, false];
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      bytes += chunk.length;
+      // An empty layer, which Docker makes for a step that changes no file, is zeros alone: to node-tar, no archive.
+      begun ||= chunk.some((byte) => byte !== 0);
+      if (bytes > largestContent) done(new ImageError(`${name} unpacks to more than ${largestContent / 2 ** 30} GiB`));
+      else if (begun) done(null, chunk);
+      else done();
+    },
+  });
 }

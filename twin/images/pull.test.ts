@@ -149,7 +149,7 @@ describe("a redirect", () => {
   test("to another host is followed without the token", async () => {
     const storage = await startRegistry();
     try {
-      storage.habit = (_, response) => void response.writeHead(200).end(layer.bytes) ?? true;
+      storage.habit = at("/there", (response) => response.end(layer.bytes));
       server.habit = ({ url, headers }, response) => {
         if (url === "/token") response.writeHead(200).end('{"token":"abc"}');
         else if (url === "/v2/") return false;

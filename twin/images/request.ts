@@ -45,8 +45,8 @@ export async function request(url: URL, options: RequestOptions): Promise<Answer
     if (next === undefined || !isSafe(next))
       throw new ImageError(`${subject}: ${target.host} leads to ${location}, which is no https:// address`);
     if (next.origin !== target.origin) {
-      const { authorization: _, ...others } = headers;
-      headers = others;
+      headers = { ...headers };
+      delete headers["authorization"];
     }
     target = next;
   }

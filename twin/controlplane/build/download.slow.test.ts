@@ -130,8 +130,11 @@ describe("ensurePrograms, from images", () => {
 
   test("builds what does not come, and says why", async () => {
     delete env["BREAKWATER_BINARIES"];
-    server.habit = ({ url }, response) =>
-      url?.includes("/wheel/") ? (void response.writeHead(500).end() ?? true) : false;
+    server.habit = ({ url }, response) => {
+      if (!url?.includes("/wheel/")) return false;
+      response.writeHead(500).end();
+      return true;
+    };
     // There is no such package, so Go fails, with its own words.
     await expect(ensure()).rejects.toThrow("Building wheel failed. Go says:");
     expect(

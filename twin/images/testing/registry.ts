@@ -6,7 +6,7 @@ import type { Image } from "../image";
 import type { Blob, MadeImage } from "./image";
 
 /** Answers one request; `false` leaves it to the registry itself. */
-export type Habit = (request: IncomingMessage, response: ServerResponse) => boolean | void;
+export type Habit = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** A registry on loopback that holds made images, and that has a habit of its own where a test gives it one. */
 export interface TestRegistry {
