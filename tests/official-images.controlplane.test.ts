@@ -3,13 +3,14 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { execFileSync } from "node:child_process";
 import { controlPlane, ensurePrograms, readModule } from "../twin/controlplane";
+import { platformOf } from "../twin/images/manifest";
 import { imageOf, layerOf } from "../twin/images/testing/image";
 import { breakwater } from "./support/breakwater";
 import { buildRegistry, pushImage, startRealRegistry, type RealRegistry } from "./support/registry";
 import { buildTimeout, TestTwin } from "./support/twin";
 
 const minutes = 15 * 60_000;
-const here = `linux/${process.arch === "x64" ? "amd64" : process.arch}`;
+const here = platformOf();
 
 /** Programs of the control plane that were built here, as their makers' images in a real registry. */
 describe("official images, from a real registry", () => {

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type { Image } from "../../images";
+import { platformOf } from "../../images/manifest";
 import { imageOf, layerOf } from "../../images/testing/image";
 import { startRegistry } from "../../images/testing/registry";
 import type { TestRegistry } from "../../images/testing/registry";
@@ -13,7 +14,7 @@ import { missingBinaries } from "./cache";
 import { readModule } from "./module";
 import type { OfficialProgram, ProgramSet } from "./program-set";
 
-const here = `linux/${process.arch === "x64" ? "amd64" : process.arch}`;
+const here = platformOf();
 const image = (repository: string): Image => ({ registry: "registry.example", repository, tag: "v1" });
 const official = (name: string): OfficialProgram => ({
   image: image(name),
