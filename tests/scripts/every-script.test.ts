@@ -1,14 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { testUnless } from "../../app/test/support/lacking";
+import { shellcheckLack } from "../support/shellcheck";
 import { ScriptedProject, type StandInAnswer } from "../support/stand-in-commands";
 
 let project: ScriptedProject;
 const start = (answers: StandInAnswer[]) => (project = new ScriptedProject(answers));
 afterEach(() => project.dispose());
 
-describe.each(["bootstrap.sh", "push.sh", "upload-weights.sh", "destroy.sh"])("%s", (script) => {
+describe.each(["bootstrap.sh", "push.sh", "rollout.sh", "upload-weights.sh", "destroy.sh"])("%s", (script) => {
   test("explains itself, and refuses what it does not know", async () => {
     start([]);
     expect(await project.run(script, ["--help"])).toMatchObject({
@@ -59,31 +60,13 @@ describe.each(["bootstrap.sh", "push.sh", "upload-weights.sh", "destroy.sh"])("%
   });
 });
 
-const shellcheck = (() => {
-  try {
-    execFileSync("shellcheck", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-testUnless(shellcheck ? undefined : "there is no shellcheck here: apt-get install shellcheck")(
-  "shellcheck finds nothing",
-  () => {
-    start([]);
-    const run = () =>
-      execFileSync(
-        "shellcheck",
-        [
-          "-x",
-          "scripts/bootstrap.sh",
-          "scripts/push.sh",
-          "scripts/upload-weights.sh",
-          "scripts/destroy.sh",
-          "scripts/lib.sh",
-        ],
-        { cwd: project.folder, encoding: "utf8" },
-      );
-    expect(run()).toBe("");
-  },
-);
+testUnless(shellcheckLack())("shellcheck finds nothing", () => {
+  start([]);
+  const scripts = readdirSync(join(project.folder, "scripts")).filter((file) => file.endsWith(".sh"));
+  const run = () =>
+    execFileSync("shellcheck", ["-x", ...scripts.map((file) => `scripts/${file}`)], {
+      cwd: project.folder,
+      encoding: "utf8",
+    });
+  expect(run()).toBe("");
+});
