@@ -1,3 +1,6 @@
+import { testUnless } from "../app/test/support/lacking";
+import { lacksForUnpacking } from "../twin/addons/redis/debian-package";
+import { BareMachine } from "./support/bare-machine";
 import { stays } from "./support/eventually";
 import { QueueWorkerTwin, testTime } from "./support/queue-worker";
 import { buildTimeout, outcome, says, TestTwin } from "./support/twin";
@@ -37,34 +40,59 @@ describe("an up that is ended while it starts what runs beside the control plane
 
 describe("the twin on a machine without Redis, Prometheus and mount namespaces", () => {
   const twin = new QueueWorkerTwin();
-  beforeAll(() => TestTwin.buildAll(), 2 * buildTimeout);
-  afterAll(() => twin.remove());
+  const machine = new BareMachine();
+  const up = async () => {
+    const report = await twin.up({ triggers: "redis,prometheus" });
+    expect(report).toMatchObject({ code: 0, failures: [] });
+    return { ...report, lacks: report.addons.map(({ name, lack }) => [name.split(" ")[0], lack]) };
+  };
+  beforeAll(async () => {
+    await TestTwin.buildAll();
+    Object.assign(twin.env, machine.env);
+  }, 2 * buildTimeout);
+  afterAll(async () => {
+    await twin.remove();
+    machine.remove();
+  });
 
   test(
-    "comes up, and says what does not work and what mends it",
+    "comes up with a Prometheus of its own, and says what does not work and what mends it",
     async () => {
-      Object.assign(twin.env, { PATH: twin.stateFolder, BREAKWATER_REDIS: "", BREAKWATER_PROMETHEUS: "" });
-      const report = await twin.up({ triggers: "redis,prometheus" });
-      expect(report).toMatchObject({ code: 0, failures: [] });
-      const why = Object.fromEntries(report.addons.map(({ name, lack: reason }) => [name.split(" ")[0], reason]));
-      expect(why).toEqual({
-        Cluster: undefined,
-        Redis: expect.stringContaining(
-          "`sudo apt-get install redis-server && sudo systemctl disable --now redis-server` brings it",
-        ),
-        Prometheus: expect.stringContaining(
-          "`sudo apt-get install prometheus && sudo systemctl disable --now prometheus` brings it",
-        ),
-        the: undefined,
-        KEDA: undefined,
-      });
+      const report = await up();
+      expect(report.lacks).toEqual([
+        ["Cluster", undefined],
+        ["Redis", expect.stringMatching(/no `apt-get`, no `dpkg-deb`.*BREAKWATER_REDIS=/)],
+        ["Prometheus", undefined],
+        ["the", undefined],
+        ["KEDA", undefined],
+      ]);
       expect(report.notes).toEqual([
         expect.stringMatching(
           /^KEDA cannot resolve redis\.jobs\.svc, kube-prometheus.* here.*no `unshare` on the PATH/,
         ),
       ]);
       const { code, stderr } = await twin.run("load", "--list", "ai-requests", "--items", "1");
-      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("apt-get install redis-server") });
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("no `apt-get`") });
+    },
+    testTime,
+  );
+
+  testUnless(lacksForUnpacking().join(", "))(
+    "takes Redis from its Debian package, without installing it, and keeps it",
+    async () => {
+      machine.addPrograms((name) => !/^(redis|valkey|prom)|^unshare$/.test(name));
+      const report = await up();
+      expect(report.lacks.map(([, lack]) => lack)).toEqual(Array(5).fill(undefined));
+      expect(await twin.load("--list", "ai-requests", "--items", "3")).toContain("it has 3 now");
+      const { server } = report.addons.find(({ name }) => name.startsWith("Prometheus"))!;
+      const answer = await fetch(`http://${server!.address}:${server!.port}/api/v1/status/buildinfo`);
+      expect(await answer.json()).toMatchObject({
+        status: "success",
+        data: { version: expect.stringMatching(/^3\./) },
+      });
+      // The next has it, and asks no mirror.
+      machine.removePrograms();
+      expect((await up()).lacks[1]).toEqual(["Redis", undefined]);
     },
     testTime,
   );

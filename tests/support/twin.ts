@@ -6,6 +6,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { kedaBuild } from "../../twin/addons/keda/programs";
 import { metricsServerName } from "../../twin/addons/metrics-server/metrics-server";
+import { prometheusBuild } from "../../twin/addons/prometheus/programs";
 import { ensureBinaries, ensurePrograms } from "../../twin/controlplane";
 import { findProcesses } from "../../twin/processes/processes";
 import type { Change } from "../../twin/changes/changes";
@@ -53,7 +54,7 @@ export class TestTwin {
   /** Builds also what runs beside it. */
   static async buildAll(): Promise<void> {
     await TestTwin.build();
-    for (const set of [kedaBuild, metricsServerName]) await ensurePrograms(set, quiet());
+    for (const set of [kedaBuild, metricsServerName, prometheusBuild]) await ensurePrograms(set, quiet());
   }
 
   run(...args: string[]): Promise<Outcome> {
