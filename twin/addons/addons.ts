@@ -19,7 +19,7 @@ import { mountNamespaceLack } from "./names/mount-namespace";
 import { portHolder, portTakenText } from "./names/port-holder";
 import { needsOf } from "./needs";
 import type { Needs } from "./needs";
-import { kedaSource, metricsServerSource, Programs } from "./programs/programs";
+import { kedaSource, metricsServerSource, Programs, sourcesFor } from "./programs/programs";
 import { prometheusServer } from "./prometheus/prometheus";
 import { prometheusSource } from "./prometheus/programs";
 import { redisSource } from "./redis/programs";
@@ -52,7 +52,7 @@ interface Addon extends Pick<AddonReport, "name" | "nature" | "server"> {
 export async function ensureAddons(options: AddonsOptions): Promise<AddonsReport> {
   const { plan, folder, signal } = options;
   const needs = needsOf(plan);
-  const programs = new Programs(needs, options, options.buildAfter);
+  const programs = new Programs(sourcesFor(needs), options, options.buildAfter);
   const addresses = await chooseAddresses(folder, findProcesses(folder.root).length > 0);
   const servers = needs.endpoints.map((endpoint, index) => ({
     ...endpoint,

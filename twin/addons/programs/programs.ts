@@ -14,7 +14,7 @@ export const kedaSource = sourceOfSet(kedaBuild);
 export const metricsServerSource = sourceOfSet(metricsServerName);
 
 /** Where the programs of these needs come from; what takes seconds first, then KEDA, without which nothing scales. */
-function sourcesFor({ scaledObjects, resourceMetrics, endpoints }: Needs): ProgramSource<unknown>[] {
+export function sourcesFor({ scaledObjects, resourceMetrics, endpoints }: Needs): ProgramSource<unknown>[] {
   const asks = (kind: "redis" | "prometheus") => endpoints.some((endpoint) => endpoint.kind === kind);
   return [
     ...(asks("redis") ? [redisSource] : []),
@@ -61,19 +61,19 @@ function isThere(source: ProgramSource<unknown>, signal: AbortSignal): Promise<b
   return source.isThere(signal).catch(() => true);
 }
 
-/** The programs that a Plan's add-ons need, each as soon as it is there. */
+/** Programs that are being obtained, each of which can be used as soon as it is there. */
 export class Programs {
   private readonly obtained = new Map<ProgramSource<unknown>, Promise<unknown>>();
 
   /**
-   * Begins to obtain them. What is on this machine is there at once; the rest comes one after the other, because a build takes
+   * Begins to obtain what these sources give. What is on this machine is there at once; the rest comes one after the other, because a build takes
    * all cores.
    *
    * @param after what the first that is not there waits for; where it fails, none is obtained
    */
-  constructor(needs: Needs, options: BuildOptions, after: Promise<unknown>) {
+  constructor(sources: readonly ProgramSource<unknown>[], options: BuildOptions, after: Promise<unknown>) {
     let before = after;
-    for (const source of sourcesFor(needs)) {
+    for (const source of sources) {
       const turn = before;
       const obtaining = isThere(source, options.signal).then(async (there) => {
         if (!there) await turn;
@@ -93,7 +93,7 @@ export class Programs {
    */
   async of<T>(source: ProgramSource<T>): Promise<T> {
     const obtaining = this.obtained.get(source);
-    if (obtaining === undefined) throw new Error(`the Plan needs no ${source.title}`);
+    if (obtaining === undefined) throw new Error(`nobody asked for ${source.title}`);
     return (await obtaining) as T;
   }
 }
