@@ -1,7 +1,7 @@
 import { testUnless } from "../app/test/support/lacking";
 import { lacksForUnpacking } from "../twin/addons/redis/debian-package";
 import { BareMachine } from "./support/bare-machine";
-import { stays } from "./support/eventually";
+import { eventually, stays } from "./support/eventually";
 import { QueueWorkerTwin, testTime } from "./support/queue-worker";
 import { buildTimeout, outcome, says, TestTwin } from "./support/twin";
 
@@ -46,14 +46,46 @@ describe("the twin on a machine without Redis, Prometheus and mount namespaces",
     expect(report).toMatchObject({ code: 0, failures: [] });
     return { ...report, lacks: report.addons.map(({ name, lack }) => [name.split(" ")[0], lack]) };
   };
+  const complete = async () => (await twin.status()).platform.workloads.map((workload) => workload.complete);
   beforeAll(async () => {
     await TestTwin.buildAll();
     Object.assign(twin.env, machine.env);
+    machine.addFromCache("controlplane", "definitions", "prometheus", "metrics-server");
   }, 2 * buildTimeout);
   afterAll(async () => {
     await twin.remove();
     machine.remove();
   });
+
+  test(
+    "can be used while KEDA is being built, and stays when that is interrupted",
+    async () => {
+      machine.addScript("go", 'test "$1" = version && echo go version go1.26.8 linux/amd64 || exec /bin/sleep 600');
+      const child = twin.start("up", "--config", "triggers=redis,prometheus");
+      const [ended, usable] = [outcome(child), says(child, "The platform can be used: ", "stdout")];
+      await Promise.all([usable, says(child, "building KEDA")]);
+      expect(await complete()).toEqual([true]);
+      const lackOf = async (title: string) =>
+        (await twin.status()).addons.find(({ name }) => name.startsWith(title))!.lack;
+      expect(await lackOf("KEDA")).toContain("not there yet");
+      // What needs no build does not wait for one.
+      await eventually(
+        () => lackOf("Prometheus"),
+        (lack) => lack === undefined,
+        60,
+      );
+      child.kill("SIGINT");
+      const { code, stdout, stderr } = await ended;
+      expect({ code, stderr }).toEqual({
+        code: 130,
+        stderr: expect.stringContaining("the platform stays and can be used; the same command goes on from here"),
+      });
+      expect(stdout).toContain("Still to come, this once: KEDA; nothing scales before.");
+      expect(await complete()).toEqual([true]);
+      machine.addFromCache("keda");
+    },
+    testTime,
+  );
 
   test(
     "comes up with a Prometheus of its own, and says what does not work and what mends it",

@@ -3,28 +3,36 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { cacheRoot } from "../../twin/controlplane/build/cache";
 
-/** A machine that has what was built from Go modules, and otherwise only the programs that a test gives it. */
+/** A machine that has only the programs that a test gives it. */
 export class BareMachine {
   private readonly folder = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), "breakwater-bare-"));
   private readonly bin = this.inside("bin");
   readonly env: NodeJS.ProcessEnv = {
     PATH: this.bin,
     BREAKWATER_CACHE: this.inside("cache"),
+    BREAKWATER_BINARIES: "build",
     BREAKWATER_REDIS: "",
     BREAKWATER_PROMETHEUS: "",
     APT_CONFIG: path.join(this.folder, "apt.conf"),
   };
 
   constructor() {
-    const cache = cacheRoot();
-    const built = fs.readdirSync(cache).filter((name) => name !== "redis");
-    for (const name of built) fs.symlinkSync(path.join(cache, name), path.join(this.folder, "cache", name));
     // A machine on which a package is installed has its program; this one has not.
     const status = path.join(this.folder, "status");
     fs.writeFileSync(path.join(this.folder, "apt.conf"), `Dir::State::Status "${status}";\n`);
     const installed = fs.existsSync("/var/lib/dpkg/status") ? fs.readFileSync("/var/lib/dpkg/status", "utf8") : "";
     const others = installed.split("\n\n").filter((entry) => !/^Package: redis-/.test(entry));
     fs.writeFileSync(status, others.join("\n\n"));
+  }
+
+  /** Gives it what was built of a set, or other things that are kept in the cache. */
+  addFromCache(...names: string[]): void {
+    for (const name of names) fs.symlinkSync(path.join(cacheRoot(), name), path.join(this.folder, "cache", name));
+  }
+
+  /** Puts a script of the shell on the PATH. */
+  addScript(name: string, script: string): void {
+    fs.writeFileSync(path.join(this.bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   }
 
   /** Puts those of the system's programs on the PATH that a test wants. */

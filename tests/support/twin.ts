@@ -131,11 +131,11 @@ export async function outcome(child: ChildProcess): Promise<Outcome> {
   return { code, stdout, stderr };
 }
 
-/** Resolves when a command has written that text to stderr. */
-export function says(child: ChildProcess, text: string): Promise<void> {
+/** Resolves when a command has written that text, on stderr where nothing else is said. */
+export function says(child: ChildProcess, text: string, stream: "stdout" | "stderr" = "stderr"): Promise<void> {
   return new Promise((resolve, reject) => {
     let all = "";
-    child.stderr?.on("data", (chunk: Buffer) => {
+    child[stream]?.on("data", (chunk: Buffer) => {
       all += chunk.toString();
       if (all.includes(text)) resolve();
     });

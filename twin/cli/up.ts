@@ -34,21 +34,20 @@ export async function run({ stack, config, json, ...options }: UpCommandOptions)
     progress.clear();
     printed = printed.then(() => print(`${text}\n`));
   };
-  let missing: string[] = [];
+  let usable = false;
   try {
     const onPlan = (plan: Plan): void => printNow(drawPlan(plan, colors));
-    const onUsable = (usable: UsablePlatform): void => {
-      const { cluster, platform, failures } = usable;
-      missing = usable.missing;
-      const { server } = cluster;
-      const { workloads } = platform;
-      printNow(`\n${usableText({ stack, server, workloads, refused: failures.length, missing }, colors)}`);
+    const onUsable = ({ cluster, platform, failures, missing }: UsablePlatform): void => {
+      usable = true;
+      const about = { stack, server: cluster.server, workloads: platform.workloads, refused: failures.length, missing };
+      printNow(`\n${usableText(about, colors)}`);
     };
     const projectDir = findProject(process.cwd());
     const tell = { onProgress: progress.step, onPlan, onUsable };
     const report = await interruptible(
       (signal) => up({ projectDir, stack, configOverrides: config, ...options, ...tell, signal }),
-      () => interruptedText(missing),
+      () =>
+        `${usable ? "the platform stays and can be used; " : ""}the same command goes on from here, and \`breakwater down\` removes what is there`,
     );
     await printed;
     progress.stop();
@@ -58,12 +57,6 @@ export async function run({ stack, config, json, ...options }: UpCommandOptions)
   } finally {
     progress.stop();
   }
-}
-
-/** @param missing programs that are still to come where the platform can be used already */
-function interruptedText(missing: readonly string[]): string {
-  const there = missing.length > 0 ? `the platform stays, without ${missing.join(", ")}; ` : "";
-  return `${there}the same command goes on from here, and \`breakwater down\` removes what is there`;
 }
 
 function textReport(report: UpReport, colors: ReturnType<typeof colorsOf>): string {
