@@ -82,6 +82,7 @@ describe("the twin on a machine without Redis, Prometheus and mount namespaces",
       });
       expect(stdout).toContain("Still to come, this once: KEDA; nothing scales before.");
       expect(await complete()).toEqual([true]);
+      machine.removePrograms();
       machine.addFromCache("keda");
     },
     testTime,

@@ -27,7 +27,12 @@ export class BareMachine {
 
   /** Gives it what was built of a set, or other things that are kept in the cache. */
   addFromCache(...names: string[]): void {
-    for (const name of names) fs.symlinkSync(path.join(cacheRoot(), name), path.join(this.folder, "cache", name));
+    for (const name of names) {
+      const link = path.join(this.folder, "cache", name);
+      // What an interrupted build has left.
+      fs.rmSync(link, { recursive: true, force: true });
+      fs.symlinkSync(path.join(cacheRoot(), name), link);
+    }
   }
 
   /** Puts a script of the shell on the PATH. */
