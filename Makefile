@@ -51,7 +51,7 @@ push: ## Build the app's image, push it and pin its digest in the stack
 	@scripts/push.sh --stack $(STACK)
 
 test: $(DEPS) ## Lint, types, unit tests, then the tests on the real control plane
-	@node tests/run-all.mjs
+	@node tests/run-all.mjs $(STAGES)
 
 test-unit: $(DEPS) ## The fast tests only
 	@node tests/run-all.mjs unit app-unit
@@ -68,8 +68,8 @@ bench-app: $(DEPS) ## Measure the app beside its peers (ARGS="--quick" for two m
 bench-fidelity: $(DEPS) ## Hold the simulated autoscalers against the twin's real ones, for ten minutes (ARGS="--minutes 20")
 	@npx tsx bench/fidelity/index.ts $(ARGS)
 
-lint: $(DEPS) ## Check lint, format and types
-	@node tests/run-all.mjs lint format types app-types
+lint: $(DEPS) ## Check lint, workflows, format and types
+	@node tests/run-all.mjs lint workflows format types app-types
 
 format: $(DEPS) ## Mend lint and format where a tool can
 	@npx eslint --fix . ; npx prettier --write .

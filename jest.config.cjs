@@ -23,7 +23,6 @@ module.exports = {
       testMatch: ["<rootDir>/**/*.test.ts"],
       testPathIgnorePatterns: ["/node_modules/", "<rootDir>/tests/", "<rootDir>/app/", "\\.slow\\.test\\.ts$"],
       moduleNameMapper: {
-        "^@npmcli/arborist$": "<rootDir>/tests/support/serialized-functions.cjs",
         "/typescript-shim$": "<rootDir>/tests/support/serialized-functions.cjs",
       },
     },

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the app's image, pushes it to the stack's registry and writes its digest into the stack's configuration. Or takes there what another
-# stack's registry has, so that prod runs the very bytes that dev has run.
+# Builds the app's image, pushes it to the stack's registry and writes its digest into the stack's configuration. Or takes what a registry has
+# already, so that prod runs the very bytes that dev has run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=scripts/lib.sh
@@ -8,12 +8,13 @@ source scripts/lib.sh
 
 help() {
   cat <<'TEXT'
-Usage: scripts/push.sh [--stack NAME] [--local | --from NAME] [--dry-run]
+Usage: scripts/push.sh [--stack NAME] [--local | [--from NAME] [--digest DIGEST]] [--dry-run]
 
-  --stack NAME   stack whose registry gets the image (default: dev)
-  --local        build here by docker buildx; without it Azure builds (`az acr build`), which free subscriptions may not
-  --from NAME    stack that has the image of this commit already: it is copied, by its digest, and nothing is built
-  --dry-run      print the commands that would change something, and run none of them
+  --stack NAME      stack whose registry gets the image (default: dev)
+  --local           build here by docker buildx; without it Azure builds (`az acr build`), which free subscriptions may not
+  --from NAME       stack that has the image of this commit already: it is copied, by its digest, and nothing is built
+  --digest DIGEST   the digest that the image of this commit must have, as sha256:…: another one is refused, and nothing is built
+  --dry-run         print the commands that would change something, and run none of them
   --help
 
 Afterwards the configuration value `image` of the stack names the image by its digest; `pulumi up` rolls it out.
@@ -25,9 +26,13 @@ TEXT
 stack=dev
 build_here=false
 from=''
+expected=''
 dry_run=false
-parse_options --stack=stack --local:build_here --from=from --dry-run:dry_run -- "$@"
+parse_options --stack=stack --local:build_here --from=from --digest=expected --dry-run:dry_run -- "$@"
 [[ -z $from || $build_here == false ]] || usage_error "--from copies and --local builds: one of them"
+[[ -z $expected || $build_here == false ]] || usage_error "--digest names what is there and --local builds: one of them"
+readonly digest_form='^sha256:[a-f0-9]{64}$'
+[[ -z $expected || $expected =~ $digest_form ]] || usage_error "--digest must be sha256: and 64 hexadecimal digits; it is \"$expected\""
 
 need_stack "$stack"
 [[ -z $from ]] || need_stack "$from"
@@ -52,15 +57,24 @@ fi
 digest_in() {
   local digest
   digest=$(az acr repository show --name "$1" --image "$repository:$tag" --query digest --output tsv) || digest=''
-  [[ $digest =~ ^sha256:[a-f0-9]{64}$ ]] || die "$1 does not tell the digest of $repository:$tag; it answered \"$digest\"$2"
+  [[ $digest =~ $digest_form ]] || die "$1 does not tell the digest of $repository:$tag; it answered \"$digest\"$2"
   printf '%s' "$digest"
+}
+
+# Ends the script where a registry has another digest than --digest asks for.
+check_expected() {
+  [[ -z $expected || $2 == "$expected" ]] ||
+    die "$1 has $2 as $repository:$tag, and --digest asks for $expected: somebody has pushed that tag again. Start the pipeline anew"
 }
 
 if [[ -n $from ]]; then
   source_registry=$(deployed_output "$from" registry)
   source_digest=$(digest_in "${source_registry%%.*}" ". Push it there first: scripts/push.sh --stack $from")
+  check_expected "${source_registry%%.*}" "$source_digest"
   # By its digest, whatever the tag is moved to meanwhile; the tag of the same name is moved too.
   change az acr import --name "$name" --source "$source_registry/$repository@$source_digest" --image "$repository:$tag" --force
+elif [[ -n $expected ]]; then
+  : # It is there.
 elif [[ $build_here == false ]]; then
   change az acr build --registry "$name" --image "$repository:$tag" --platform linux/amd64 --file app/Dockerfile .
 else
@@ -74,6 +88,7 @@ if [[ $dry_run == true ]]; then
 fi
 digest=$(digest_in "$name" '')
 [[ -z $from || $digest == "$source_digest" ]] || die "$name has $digest as $repository:$tag, and $from has $source_digest"
+check_expected "$name" "$digest"
 pulumi config set image "$repository@$digest" --stack "$stack"
-say "Pushed $registry/$repository:$tag"
+[[ -n $expected && -z $from ]] || say "Pushed $registry/$repository:$tag"
 say "Pulumi.$stack.yaml now names $repository@$digest. Roll it out: pulumi up --stack $stack"

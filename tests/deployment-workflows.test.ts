@@ -1,165 +1,158 @@
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
-import { parse } from "yaml";
+import { commentMark } from "../twin/diff/markdown";
 import { root } from "./support/breakwater";
+import type { Job } from "./workflows/pipelines";
+import { jobsOf, needsOf, pipelinesOf, pipelineTexts, shellOf } from "./workflows/pipelines";
+import { loginAction } from "./workflows/rules";
 
-/** How a commit comes to Azure: what must have passed, what is deployed, by which identity, with which versions. */
-
-interface Step {
-  name?: string;
-  uses?: string;
-  run?: string;
-  if?: string;
-  with?: Record<string, string>;
-}
-interface Job {
-  if?: string;
-  env?: Record<string, string>;
-  with?: Record<string, string>;
-  steps?: Step[];
-}
-interface Workflow {
-  name: string;
-  on: Record<string, { workflows?: string[]; branches?: string[]; types?: string[] } | null>;
-  concurrency?: { group: string; "cancel-in-progress": boolean | string };
-  jobs: Record<string, Job>;
-}
+/** How a commit comes to Azure: what is built once, what is deployed, by which identity. */
 
 const read = (file: string): string => fs.readFileSync(path.join(root, file), "utf8");
-const workflow = (name: string): Workflow => parse(read(`.github/workflows/${name}.yml`)) as Workflow;
-const [ci, deploy, pulumi, preview] = ["ci", "deploy", "pulumi", "preview"].map(workflow);
-const stepsOf = ({ jobs }: Workflow): Step[] => Object.values(jobs).flatMap(({ steps = [] }) => steps);
-const runs = (job: Workflow): string =>
-  stepsOf(job)
-    .map(({ run = "" }) => run)
-    .join("\n");
+const pipelines = pipelinesOf(pipelineTexts());
+const [ci, drift, preview, comment] = [
+  "workflows/ci.yml",
+  "workflows/drift.yml",
+  "workflows/preview.yml",
+  "workflows/preview-comment.yml",
+].map((name) => pipelines.find(({ file }) => file === `.github/${name}`)!);
+const { test: tests, image, dev: toDev, prod: toProd } = ci!.jobs;
+const places = ({ steps = [] }: Job, text: string): number[] =>
+  steps.flatMap(({ run = "" }, place) => (run.includes(text) ? [place] : []));
 
-describe("ci.yml", () => {
-  test("takes a skipped test for a failed one, and has what the tests need", () => {
-    expect(ci!.jobs["test"]!.env).toMatchObject({ BREAKWATER_NO_SKIPS: "1" });
-    expect(runs(ci!)).toMatch(/apt-get install .*redis-server prometheus/);
-    expect(runs(ci!)).toContain("kernel.apparmor_restrict_unprivileged_userns=0");
+describe("the tests", () => {
+  test("are `make test`, with all that it needs, where a skipped test is a failed one", () => {
+    expect(tests!.env).toMatchObject({ BREAKWATER_NO_SKIPS: "1", BREAKWATER_BINARIES: "build" });
+    expect(shellOf(tests!)).toContain("kernel.apparmor_restrict_unprivileged_userns=0");
+    expect(tests!.steps!.at(-1)!.run).toBe("make test");
+    expect(read("Makefile")).toMatch(/^test: .*\n\t.*tests\/run-all\.mjs \$\(STAGES\)$/m);
   });
 
-  test("leaves no Prometheus of the system's on port 9090 of every address", () => {
-    expect(runs(ci!)).toMatch(/systemctl disable --now .*\bprometheus\b/);
+  test("leave no Prometheus of the system's on port 9090 of every address", () => {
+    for (const line of shellOf(tests!).split("\n"))
+      if (/install .*\bprometheus\b/.test(line))
+        expect(shellOf(tests!)).toMatch(/systemctl disable --now .*\bprometheus\b/);
   });
 
-  test("is cut off by a newer commit of a pull request, and never on main", () => {
-    expect(ci!.concurrency!["cancel-in-progress"]).toBe("${{ github.event_name == 'pull_request' }}");
+  test("run whole on one Node, and what needs no control plane on the oldest and the newest", () => {
+    const legs = tests!.strategy!.matrix["include"] as { node: string; stages: string }[];
+    const [oldest] = /\d+/.exec((JSON.parse(read("package.json")) as { engines: { node: string } }).engines.node)!;
+    expect(tests!.strategy!["fail-fast"]).toBe(false);
+    expect(legs.map(({ node, stages }) => [node, stages === ""])).toEqual([
+      ["24", true],
+      [oldest, false],
+      ["latest", false],
+    ]);
+    const known = [...read("tests/run-all.mjs").matchAll(/name: "([\w-]+)"/g)].map(([, name]) => name);
+    for (const { stages } of legs.slice(1)) {
+      expect(known).toEqual(expect.arrayContaining(stages.split(" ")));
+      expect(stages).not.toContain("controlplane");
+    }
+    expect(tests!.steps!.find(({ uses = "" }) => uses.startsWith("actions/setup-node@"))!.with).toMatchObject({
+      "node-version": "${{ matrix.node }}",
+    });
   });
 });
 
 describe("what is deployed", () => {
-  const { dev, prod } = deploy!.jobs;
-
-  test("is a commit of main that ci has passed", () => {
-    expect(Object.keys(deploy!.on)).toEqual(["workflow_run", "schedule", "workflow_dispatch"]);
-    expect(deploy!.on["workflow_run"]).toEqual({ workflows: [ci!.name], types: ["completed"], branches: ["main"] });
-    for (const condition of [
-      "github.event_name == 'workflow_run'",
-      "github.event.workflow_run.conclusion == 'success'",
-      // A fork's branch may be called main too.
-      "github.event.workflow_run.event == 'push'",
-      "github.event.workflow_run.head_repository.full_name == github.repository",
-    ])
-      expect(dev!.if!.split(/\s*&&\s*/).map((part) => part.trim())).toContain(condition);
+  test("goes from the tests over one image and dev to prod", () => {
+    expect([image, toDev, toProd].map((job) => needsOf(job!))).toEqual([["test"], ["image"], ["image", "dev"]]);
+    // The environment's reviewers approve.
+    expect([toDev!.environment, toProd!.environment]).toEqual(["dev", "prod"]);
   });
 
-  test("is that very commit, in both stacks", () => {
-    for (const job of [dev, prod]) expect(job!.with!["ref"]).toBe("${{ github.event.workflow_run.head_sha }}");
-    const checkout = stepsOf(pulumi!).find(({ uses }) => uses?.startsWith("actions/checkout@"));
-    expect(checkout!.with!["ref"]).toBe("${{ inputs.ref }}");
+  test("is one image, which is built in one place", () => {
+    const builds = jobsOf(pipelines).flatMap(({ pipeline, name, job: { steps = [] } }) =>
+      steps
+        .filter(({ run = "" }) => /push\.sh(?!.*--digest)|acr build|--push\b/.test(run))
+        .map(({ run }) => `${pipeline.file} ${name}: ${run}`),
+    );
+    expect(builds).toEqual([".github/workflows/ci.yml image: scripts/push.sh --stack dev --local"]);
   });
 
-  test("has its image pushed and pinned before `pulumi up`; prod takes dev's, byte for byte", () => {
-    const steps = stepsOf(pulumi!);
-    const up = steps.findIndex((step) => step.uses?.startsWith("pulumi/actions@") && step.with?.["command"]);
-    const before = (text: string) => steps.slice(0, up).filter(({ run }) => run?.includes(text));
-    expect(before("scripts/push.sh").map((step) => [step.if, step.run])).toEqual([
-      ["inputs.command == 'up' && inputs.image-from == ''", 'scripts/push.sh --stack "$STACK"'],
-      ["inputs.command == 'up' && inputs.image-from != ''", 'scripts/push.sh --stack "$STACK" --from "$IMAGE_FROM"'],
-    ]);
-    expect([dev!.with!["image-from"], prod!.with!["image-from"]]).toEqual([undefined, "dev"]);
+  test("goes on by its digest, which each stack must have before `pulumi up`", () => {
+    expect(image!.outputs).toEqual({ digest: "${{ steps.pushed.outputs.digest }}" });
+    for (const [job, command] of [
+      [toDev, 'scripts/push.sh --stack dev --digest "$DIGEST"'],
+      [toProd, 'scripts/push.sh --stack prod --from dev --digest "$DIGEST"'],
+    ] as const) {
+      const [pin] = places(job!, command);
+      expect(job!.steps![pin!]).toMatchObject({ run: command, env: { DIGEST: "${{ needs.image.outputs.digest }}" } });
+      const stack = job!.environment!;
+      expect(places(job!, `pulumi up --yes --stack ${stack} --policy-pack policies`)).toEqual([pin! + 1]);
+    }
+  });
+
+  test("has a digest that is read where push.sh writes it", () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "breakwater-output-"));
+    const digest = `sha256:${"ab".repeat(32)}`;
+    fs.writeFileSync(
+      path.join(folder, "pulumi"),
+      `#!/bin/sh\n[ "$*" = "config get image --stack dev" ] && echo ai-service@${digest}\n`,
+      {
+        mode: 0o755,
+      },
+    );
+    const output = path.join(folder, "output");
+    const { run } = image!.steps!.find(({ id }) => id === "pushed")!;
+    const env = { PATH: `${folder}:${process.env["PATH"]}`, GITHUB_OUTPUT: output };
+    expect(spawnSync("bash", ["-e", "-o", "pipefail", "-c", run!], { env }).status).toBe(0);
+    expect(fs.readFileSync(output, "utf8")).toBe(`digest=${digest}\n`);
+    fs.rmSync(folder, { recursive: true });
   });
 
   test("is what a preview and the search for drift compare with: the deployed image", () => {
     const pin = 'pulumi config set image "$(pulumi stack output image --stack "$STACK")" --stack "$STACK"';
-    expect(stepsOf(pulumi!).find(({ run }) => run === pin)!.if).toBe("inputs.command == 'preview'");
-    expect(stepsOf(preview!).filter(({ run }) => run === pin)).toHaveLength(1);
+    for (const job of [preview!.jobs["pulumi"]!, drift!.jobs["drift"]!]) {
+      const [place] = places(job, pin);
+      expect(places(job, 'pulumi preview --stack "$STACK"')).toEqual([place! + 1]);
+      expect(job.strategy!.matrix["stack"]).toEqual(["dev", "prod"]);
+    }
     expect(read("infra/index.ts")).toMatch(/^export const image = /m);
+  });
+
+  test("is compared with Azure every night, and any difference is a failure", () => {
+    expect(Object.keys(drift!.on)).toEqual(["schedule", "workflow_dispatch"]);
+    expect(shellOf(drift!.jobs["drift"]!)).toContain("--refresh --expect-no-changes");
   });
 });
 
 describe("who looks", () => {
-  test("at a pull request is not who deploys", () => {
-    expect(read(".github/workflows/preview.yml")).not.toContain("vars.AZURE_CLIENT_ID");
-    expect(read(".github/workflows/preview.yml")).toContain("client-id: ${{ vars.AZURE_PREVIEW_CLIENT_ID }}");
+  const identities = jobsOf(pipelines)
+    .filter(({ job: { steps = [] } }) => steps.some(({ uses }) => uses === loginAction))
+    .map(({ pipeline, name, job }) => {
+      const login = job.steps!.find(({ uses }) => uses === loginAction)!;
+      return [`${pipeline.file.split("/").at(-1)} ${name}`, String(login.with!["client-id"]), job.environment];
+    });
+
+  test("is never who deploys: each job logs in as one identity, in an environment of its own", () => {
+    const [deploys, reads] = ["${{ vars.AZURE_CLIENT_ID }}", "${{ vars.AZURE_PREVIEW_CLIENT_ID }}"];
+    expect(identities).toEqual([
+      ["ci.yml image", deploys, "dev"],
+      ["ci.yml dev", deploys, "dev"],
+      ["ci.yml prod", deploys, "prod"],
+      ["drift.yml drift", reads, "${{ matrix.stack }}-drift"],
+      ["preview.yml pulumi", reads, "preview"],
+    ]);
   });
 
-  test("for drift is not who deploys either", () => {
-    const identity = "${{ inputs.command == 'preview' && vars.AZURE_PREVIEW_CLIENT_ID || vars.AZURE_CLIENT_ID }}";
-    expect(pulumi!.jobs["run"]!.env!["ARM_CLIENT_ID"]).toBe(identity);
-    const login = stepsOf(pulumi!).find(({ uses }) => uses?.startsWith("azure/login@"));
-    expect(login!.with!["client-id"]).toBe(identity);
-    // Otherwise an empty variable would make it the one that deploys.
-    expect(deploy!.jobs["drift"]!.if).toContain("vars.AZURE_PREVIEW_CLIENT_ID != ''");
-  });
-});
-
-describe("versions", () => {
-  test("of Pulumi are the SDK's, wherever it runs", () => {
-    const { dependencies } = JSON.parse(read("package.json")) as { dependencies: Record<string, string> };
-    const steps = [...stepsOf(pulumi!), ...stepsOf(preview!)].filter(({ uses }) => uses?.startsWith("pulumi/actions@"));
-    expect(steps.length).toBeGreaterThan(0);
-    for (const step of steps) expect(step.with!["pulumi-version"]).toBe(dependencies["@pulumi/pulumi"]);
+  test("is nobody where nobody set it up: an empty variable skips the job", () => {
+    expect(image!.if).toContain("vars.AZURE_CLIENT_ID != ''");
+    for (const job of [drift!.jobs["drift"]!, preview!.jobs["pulumi"]!])
+      expect(job.if).toContain("vars.AZURE_PREVIEW_CLIENT_ID != ''");
   });
 
-  test("of kubectl and kubelogin are stated", () => {
-    const installs = [pulumi, preview].map((entry) => runs(entry!).match(/az aks install-cli.*/)![0]);
-    for (const line of installs)
-      expect(line).toMatch(/^az aks install-cli --client-version \d+\.\d+\.\d+ --kubelogin-version v\d+\.\d+\.\d+$/);
+  test("makes a pull request's comment without credentials, by the command that makes it locally", () => {
+    const { diff } = preview!.jobs;
+    expect(diff!.permissions).toEqual({ contents: "read" });
+    expect(shellOf(diff!)).toContain("make --silent preview");
   });
 
-  test("are kept up to date: every ecosystem and every Go module has its line", () => {
-    interface Updates {
-      updates: { "package-ecosystem": string; directory?: string; directories?: string[] }[];
-    }
-    const { updates } = parse(read(".github/dependabot.yml")) as Updates;
-    const folders = updates.flatMap(({ "package-ecosystem": kind, directory, directories = [directory!] }) =>
-      directories.map((folder) => `${kind} ${folder}`),
-    );
-    const modules = goModules("tests").concat(goModules("twin"));
-    expect(modules.length).toBeGreaterThan(3);
-    expect(folders).toEqual(expect.arrayContaining([...modules, "npm /", "github-actions /", "docker /app"]));
+  test("posts it by a mark by which it is found again, in a workflow that runs nothing of the pull request", () => {
+    expect(Object.keys(comment!.on)).toEqual(["workflow_run"]);
+    const script = String(comment!.jobs["comment"]!.steps!.at(-1)!.with!["script"]);
+    expect(script).toContain(`const mark = "${commentMark}"`);
   });
-});
-
-/** Every folder with a go.mod, as dependabot.yml names it. */
-function goModules(folder: string): string[] {
-  return fs
-    .readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => path.basename(file) === "go.mod")
-    .map((file) => `gomod /${path.join(folder, path.dirname(file))}`);
-}
-
-describe("the repository", () => {
-  test("names owners only of what is there, and says how a weakness is reported", () => {
-    const owned = read(".github/CODEOWNERS")
-      .split("\n")
-      .filter((line) => line.startsWith("/"));
-    expect(owned.length).toBeGreaterThan(0);
-    for (const line of owned) expect(fs.existsSync(path.join(root, line.split(" ")[0]!))).toBe(true);
-    expect(read("SECURITY.md")).toContain("in private");
-  });
-
-  // `--selectProjects` takes every word that follows: a path there is a project that is not known, and everything is run, with UPDATE_GOLDEN everything
-  // that this variable rewrites.
-  test.each(["CONTRIBUTING.md", "README.md", "Makefile", "tests/plan.test.ts"])(
-    "%s hands no path to jest's --selectProjects",
-    (file) => {
-      for (const [command] of read(file).matchAll(/jest .*--selectProjects.*/g))
-        expect(command).not.toMatch(/--selectProjects (?!--)(?:\w+ )*\S*[/.]/);
-    },
-  );
 });

@@ -27,6 +27,7 @@ const bin = (name) => join(root, "node_modules", ".bin", name);
 const stages = [
   { name: "format", run: [bin("prettier"), "--check", "--log-level", "warn", "."] },
   { name: "lint", run: [bin("eslint"), "."] },
+  { name: "workflows", needs: ["shellcheck"], run: ["--require", "tsx/cjs", "tests/actionlint/run.ts"] },
   { name: "unit", jest: [], run: [bin("jest"), "--selectProjects", "unit"] },
   { name: "app-unit", jest: [], cwd: "app", run: [bin("jest"), "--selectProjects", "unit"] },
   // azure-native's types are the largest that tsc meets here.
@@ -124,7 +125,12 @@ for (const [index, stage] of chosen.entries()) {
     report,
   );
   const counted = stage.jest && existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : undefined;
-  const { passed, failed, skipped, skips: skippedTests } = countTests(counted, code, { noSkips, root });
+  const {
+    passed,
+    failed,
+    skipped,
+    skips: skippedTests,
+  } = countTests(counted, code, { name: stage.name, noSkips, root });
   skips.push(...skippedTests);
   totals.passed += passed;
   totals.failed += failed;

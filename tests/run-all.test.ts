@@ -30,7 +30,7 @@ const report = {
 /** What `make test` makes of a report. The module is JavaScript of the other kind, which jest does not load. */
 function count(of: object | undefined, code: number, noSkips = false): Counted {
   const module = pathToFileURL(join(root, "tests/support/jest-report.mjs")).href;
-  const call = `countTests(${JSON.stringify(of)}, ${code}, { noSkips: ${noSkips}, root: "/repository" })`;
+  const call = `countTests(${JSON.stringify(of)}, ${code}, { name: "workflows", noSkips: ${noSkips}, root: "/repository" })`;
   const script = `import { countTests } from ${JSON.stringify(module)}; console.log(JSON.stringify(${call}));`;
   return JSON.parse(
     execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" }),
@@ -49,6 +49,16 @@ test("a skipped test is counted and named, with its reason", () => {
 test("with BREAKWATER_NO_SKIPS it has failed", () => {
   expect(count(report, 0, true)).toMatchObject({ passed: 2, failed: 1, skipped: 0 });
   expect(count({ ...report, numFailedTests: 3 }, 1, true)).toMatchObject({ failed: 4 });
+});
+
+test("a stage that says that it could not run here is skipped, and with BREAKWATER_NO_SKIPS it has failed", () => {
+  expect(count(undefined, 77)).toMatchObject({
+    passed: 0,
+    failed: 0,
+    skipped: 1,
+    skips: [expect.stringMatching(/^workflows:/)],
+  });
+  expect(count(undefined, 77, true)).toMatchObject({ passed: 0, failed: 1, skipped: 0 });
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { testUnless } from "../../app/test/support/lacking";
+import { shellcheckLack } from "../support/shellcheck";
 import { ScriptedProject, type StandInAnswer } from "../support/stand-in-commands";
 
 let project: ScriptedProject;
@@ -59,31 +60,20 @@ describe.each(["bootstrap.sh", "push.sh", "upload-weights.sh", "destroy.sh"])("%
   });
 });
 
-const shellcheck = (() => {
-  try {
-    execFileSync("shellcheck", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-})();
-testUnless(shellcheck ? undefined : "there is no shellcheck here: apt-get install shellcheck")(
-  "shellcheck finds nothing",
-  () => {
-    start([]);
-    const run = () =>
-      execFileSync(
-        "shellcheck",
-        [
-          "-x",
-          "scripts/bootstrap.sh",
-          "scripts/push.sh",
-          "scripts/upload-weights.sh",
-          "scripts/destroy.sh",
-          "scripts/lib.sh",
-        ],
-        { cwd: project.folder, encoding: "utf8" },
-      );
-    expect(run()).toBe("");
-  },
-);
+testUnless(shellcheckLack())("shellcheck finds nothing", () => {
+  start([]);
+  const run = () =>
+    execFileSync(
+      "shellcheck",
+      [
+        "-x",
+        "scripts/bootstrap.sh",
+        "scripts/push.sh",
+        "scripts/upload-weights.sh",
+        "scripts/destroy.sh",
+        "scripts/lib.sh",
+      ],
+      { cwd: project.folder, encoding: "utf8" },
+    );
+  expect(run()).toBe("");
+});

@@ -82,6 +82,48 @@ describe("push.sh", () => {
     expect(project.changes().filter((line) => line.startsWith("pulumi"))).toEqual([]);
   });
 
+  test("--digest pins what the registry has already, and builds nothing", async () => {
+    const { exitCode, stderr } = await withApp().run("push.sh", ["--stack", "dev", "--digest", digest]);
+    expect(exitCode).toBe(0);
+    expect(project.changes()).toEqual([`pulumi config set image ai-service@${digest} --stack dev`]);
+    expect(stderr).not.toContain("Pushed");
+  });
+
+  test("--from with --digest copies that digest", async () => {
+    const args = ["--stack", "prod", "--from", "dev", "--digest", digest];
+    expect(await withProd().run("push.sh", args, fromDev)).toMatchObject({ exitCode: 0 });
+    expect(project.changes()).toHaveLength(2);
+  });
+
+  const otherDigest = `sha256:${"cd".repeat(32)}`;
+  test.each([
+    ["where it is to be", ["--stack", "dev"], "crbreakwaterdevx4k2m9"],
+    ["where it comes from", ["--stack", "prod", "--from", "dev"], "crbreakwaterdevx4k2m9"],
+  ])("--digest refuses another digest %s, and changes nothing", async (_where, args, registry) => {
+    const { exitCode, stderr } = await withProd().run("push.sh", [...args, "--digest", otherDigest], fromDev);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      `${registry} has ${digest} as ai-service:0.1.0-0123456789ab, and --digest asks for ${otherDigest}`,
+    );
+    expect(project.changes()).toEqual([]);
+  });
+
+  test.each(["", "latest", "sha256:abc", `sha256:${"AB".repeat(32)}`, `${digest}; id`])(
+    'takes "%s" for no digest',
+    async (value) => {
+      const { exitCode, stderr } = await withApp().run("push.sh", ["--digest", value]);
+      expect({ exitCode, stderr }).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining("--digest") as string,
+      });
+      expect(project.calls()).toEqual([]);
+    },
+  );
+
+  test("--digest and --local exclude each other", async () => {
+    expect(await withApp().run("push.sh", ["--local", "--digest", digest])).toMatchObject({ exitCode: 2 });
+  });
+
   test("--from and --local exclude each other", async () => {
     expect(await withProd().run("push.sh", ["--from", "dev", "--local"])).toMatchObject({ exitCode: 2 });
   });

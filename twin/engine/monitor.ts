@@ -3,8 +3,8 @@ import type {
   RegisterResourceOutputsRequest,
   RegisterResourceRequest,
   ResourceInvokeRequest,
-  SupportsFeatureRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
+import { ResourceMonitorFeature } from "@pulumi/pulumi/proto/resource_pb";
 import { specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import {
   isObject,
@@ -24,6 +24,7 @@ import type { Unwrapped } from "./values";
 import {
   answer,
   answerError,
+  answerRead,
   failWith,
   messageOf,
   onTheWire,
@@ -35,14 +36,14 @@ import {
 import type { Callback } from "./wire";
 
 /** Features of Pulumi's monitor that this one has. Transforms and hooks would need a gRPC server of the program's own. */
-const features = new Set([
-  "secrets",
-  "resourceReferences",
-  "deletedWith",
-  "replaceWith",
-  "aliasSpecs",
-  "parameterization",
-]);
+const features = [
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_SECRETS,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_RESOURCE_REFERENCES,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_DELETED_WITH,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_REPLACE_WITH,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_ALIAS_SPECS,
+  ResourceMonitorFeature.RESOURCE_MONITOR_FEATURE_PARAMETERIZATION,
+];
 
 /** What a monitor needs to know about the run. */
 export interface MonitorOptions {
@@ -80,9 +81,8 @@ export class Monitor {
     return this.failures.some(({ message }) => text.includes(message));
   }
 
-  supportsFeature(request: SupportsFeatureRequest, callback: Callback): void {
-    const supported = features.has(request.getId());
-    callback(null, { getHassupport: () => supported });
+  getDeploymentInfo(_request: unknown, callback: Callback): void {
+    callback(null, { getSupportedfeaturesList: () => features });
   }
 
   registerPackage(_request: unknown, callback: Callback): void {
@@ -98,7 +98,7 @@ export class Monitor {
     this.calls++;
     const urn = this.urn(request.getParent(), request.getType(), request.getName());
     void this.read(request, urn).then(
-      (properties) => callback(null, { getUrn: () => urn, getProperties: () => onTheWire(properties) }),
+      (properties) => callback(null, answerRead(urn, request.getId(), properties)),
       (error: unknown) => answerError(callback)(this.fail(error, urn)),
     );
   }

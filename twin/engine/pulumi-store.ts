@@ -3,7 +3,7 @@ import * as state from "@pulumi/pulumi/runtime/state";
 /** The parts of the SDK's internal state that are needed here; its type declarations leave them out. */
 interface PulumiState {
   withLocalStorage<T>(callback: () => Promise<T>): Promise<T>;
-  getStore(): { leakCandidates: Set<{ _debugCtx?: string }> };
+  getStore(): { pendingResourceRegistrations: Map<unknown, { type: string; name: string }> };
 }
 const { withLocalStorage, getStore } = state as unknown as PulumiState;
 
@@ -16,12 +16,8 @@ const { withLocalStorage, getStore } = state as unknown as PulumiState;
 export function withPulumiStore<T>(callback: (waiting: () => string[]) => Promise<T>): Promise<T> {
   return withLocalStorage(() => {
     const store = getStore();
-    const waiting = (): string[] => {
-      const contexts = [...store.leakCandidates].map(
-        ({ _debugCtx }) => /resource:(\S+\[[^\]]+\])/.exec(_debugCtx ?? "")?.[1],
-      );
-      return [...new Set(contexts.filter((context) => context !== undefined))].sort();
-    };
+    const waiting = (): string[] =>
+      [...store.pendingResourceRegistrations.values()].map(({ type, name }) => `${name}[${type}]`);
     return callback(waiting);
   });
 }

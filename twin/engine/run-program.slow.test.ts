@@ -117,6 +117,11 @@ describe("what goes wrong", () => {
     ["existing", /^there: the twin cannot read/],
     ["logsAnError", /an error, which stands above$/],
     ["neverEnds", "the program never ends: it waits for waits[random:index/randomString:RandomString]"],
+    ["unknownCall", /^Error: failed to check existence .*: the twin's engine does not know the call existsResource of/],
+    [
+      "neverEndsForMany",
+      /^the program never ends: it waits for first\[\S+\], later-2\[\S+\], later-3\[\S+\] and 297 more$/,
+    ],
   ])("%s is one failure, without a stack trace", (program, failure) => {
     expect(failuresOf(program)).toEqual([typeof failure === "string" ? failure : expect.stringMatching(failure)]);
   });
@@ -133,6 +138,10 @@ describe("what goes wrong", () => {
 describe("the run", () => {
   test("ends only when what an apply registers is there too", () => {
     expect(namesOf("late")).toContain("after-rg-first");
+  });
+
+  test("goes on after a call that the engine does not know", () => {
+    expect(namesOf("unknownCall")).toEqual(["fixture-dev", "independent"]);
   });
 
   test("leaves stdout to the caller", () => {

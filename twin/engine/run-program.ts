@@ -9,6 +9,7 @@ import { describeError, withCheapStacks } from "./program-errors";
 import { readProject, readStackConfig } from "../project";
 import { withPulumiStore } from "./pulumi-store";
 import type { Backend } from "./types";
+import { answeringEveryCall } from "./unknown-calls";
 
 /** What to run, and who answers it. */
 export interface RunOptions {
@@ -60,7 +61,7 @@ async function runAlone(options: RunOptions): Promise<Plan> {
   };
 
   const run = async (waiting: () => string[]): Promise<void> => {
-    pulumi.runtime.setMockOptions(monitor, project.name, stack, preview);
+    pulumi.runtime.setMockOptions(answeringEveryCall(monitor), project.name, stack, preview);
     pulumi.runtime.setAllConfig(config.values, config.secretKeys);
     const program = loadProgram(project);
     process.on("unhandledRejection", onError);
@@ -108,8 +109,9 @@ async function untilIdle<T>(work: Promise<T>, waiting: () => string[]): Promise<
   let onIdle = (): void => undefined;
   const idle = new Promise<never>((_, reject) => {
     onIdle = () => {
-      const names = waiting().join(", ");
-      reject(new pulumi.RunError(`the program never ends: it waits for ${names || "a promise of its own"}`));
+      const error = new pulumi.RunError(`the program never ends: it waits for ${inShort(waiting())}`);
+      // One more turn, after which the process can be idle again: a second program may not end either.
+      setImmediate(() => reject(error));
     };
     process.once("beforeExit", onIdle);
   });
@@ -118,4 +120,10 @@ async function untilIdle<T>(work: Promise<T>, waiting: () => string[]): Promise<
   } finally {
     process.off("beforeExit", onIdle);
   }
+}
+
+/** The first few of what a program waits for: most of a list as long as the program wait for them. */
+function inShort(names: string[], shown = 3): string {
+  if (names.length === 0) return "a promise of its own";
+  return names.slice(0, shown).join(", ") + (names.length > shown ? ` and ${names.length - shown} more` : "");
 }

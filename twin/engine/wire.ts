@@ -6,6 +6,8 @@ export type Callback = (error: MonitorError | null, response?: unknown) => void;
 
 /** The parts of a gRPC error that Pulumi's SDK reads. */
 export interface MonitorError {
+  /** gRPC's status code, where it is not just "unknown". */
+  code?: number;
   message: string;
   details: string;
 }
@@ -34,6 +36,18 @@ export function answer(urn: string, result: number, id = "", state: JsonObject =
     getObject: () => onTheWire(state),
     getPropertydependenciesMap: () => undefined,
     getResult: () => result,
+    getUnknown: () => false,
+  };
+}
+
+/** Answers a read with what is there. */
+export function answerRead(urn: string, id: string, properties: JsonObject): unknown {
+  return {
+    getUrn: () => urn,
+    getId: () => id,
+    getProperties: () => onTheWire(properties),
+    getResult: () => success,
+    getUnknown: () => false,
   };
 }
 

@@ -23,7 +23,7 @@ interface Tool {
 }
 
 /** Pulumi's Node.js SDK of package.json; an older CLI may not know what it sends. */
-const pulumiSdk = "3.248.0";
+const pulumiSdk = "3.276.0";
 
 /** The tools, in the order in which a newcomer meets them. */
 const allTools: readonly Tool[] = [
