@@ -8,12 +8,13 @@ source scripts/lib.sh
 
 help() {
   cat <<'TEXT'
-Usage: scripts/push.sh [--stack NAME] [--local | [--from NAME] [--digest DIGEST]] [--dry-run]
+Usage: scripts/push.sh [--stack NAME] [--local | [--from NAME] [--digest DIGEST]] [--forward] [--dry-run]
 
   --stack NAME      stack whose registry gets the image (default: dev)
   --local           build here by docker buildx; without it Azure builds (`az acr build`), which free subscriptions may not
   --from NAME       stack that has the image of this commit already: it is copied, by its digest, and nothing is built
   --digest DIGEST   the digest that the image of this commit must have, as sha256:…: another one is refused, and nothing is built
+  --forward         refuse to go back: the stack runs the image of a commit that comes after this one
   --dry-run         print the commands that would change something, and run none of them
   --help
 
@@ -27,8 +28,9 @@ stack=dev
 build_here=false
 from=''
 expected=''
+forward=false
 dry_run=false
-parse_options --stack=stack --local:build_here --from=from --digest=expected --dry-run:dry_run -- "$@"
+parse_options --stack=stack --local:build_here --from=from --digest=expected --forward:forward --dry-run:dry_run -- "$@"
 [[ -z $from || $build_here == false ]] || usage_error "--from copies and --local builds: one of them"
 [[ -z $expected || $build_here == false ]] || usage_error "--digest names what is there and --local builds: one of them"
 readonly digest_form='^sha256:[a-f0-9]{64}$'
@@ -67,6 +69,21 @@ check_expected() {
     die "$1 has $2 as $repository:$tag, and --digest asks for $expected: somebody has pushed that tag again. Start the pipeline anew"
 }
 
+# Ends the script where the stack runs a commit that comes after this one. Its commit stands in the tags of its image.
+check_forward() {
+  local running tags commit
+  running=$(stack_output "$stack" image)
+  [[ $running == "$repository@sha256:"* ]] || return 0
+  tags=$(az acr repository show --name "$name" --image "$running" --query tags --output tsv) ||
+    die "$name does not tell the tags of $running, which stack $stack runs: without them nobody knows whether this goes back"
+  while read -r commit; do
+    if [[ $tag != *"-$commit" ]] && git merge-base --is-ancestor HEAD "$commit"; then
+      die "stack $stack runs commit $commit, which comes after this one. To go back, revert what came between: git revert"
+    fi
+  done < <(sed -n 's/^.*-\([0-9a-f]\{12\}\)$/\1/p' <<<"$tags")
+}
+
+[[ $forward == false ]] || check_forward
 if [[ -n $from ]]; then
   source_registry=$(deployed_output "$from" registry)
   source_digest=$(digest_in "${source_registry%%.*}" ". Push it there first: scripts/push.sh --stack $from")

@@ -75,14 +75,22 @@ describe("what is deployed", () => {
   test("goes on by its digest, which each stack must have before `pulumi up`", () => {
     expect(image!.outputs).toEqual({ digest: "${{ steps.pushed.outputs.digest }}" });
     for (const [job, command] of [
-      [toDev, 'scripts/push.sh --stack dev --digest "$DIGEST"'],
-      [toProd, 'scripts/push.sh --stack prod --from dev --digest "$DIGEST"'],
+      [toDev, 'scripts/push.sh --stack dev --digest "$DIGEST" --forward'],
+      [toProd, 'scripts/push.sh --stack prod --from dev --digest "$DIGEST" --forward'],
     ] as const) {
       const [pin] = places(job!, command);
       expect(job!.steps![pin!]).toMatchObject({ run: command, env: { DIGEST: "${{ needs.image.outputs.digest }}" } });
+      // Whether this would go back is asked of git's history.
+      const checkout = job!.steps!.find(({ uses = "" }) => uses.startsWith("actions/checkout@"));
+      expect(checkout!.with!["fetch-depth"]).toBe(0);
       const stack = job!.environment!;
       expect(places(job!, `pulumi up --yes --stack ${stack} --policy-pack policies`)).toEqual([pin! + 1]);
     }
+  });
+
+  test("must run in dev before prod is asked for: Pulumi does not wait for pods", () => {
+    for (const job of [toDev, toProd])
+      expect(job!.steps!.at(-1)!.run).toBe(`scripts/rollout.sh --stack ${job!.environment}`);
   });
 
   test("has a digest that is read where push.sh writes it", () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { testUnless } from "../../app/test/support/lacking";
 import { shellcheckLack } from "../support/shellcheck";
@@ -9,7 +9,7 @@ let project: ScriptedProject;
 const start = (answers: StandInAnswer[]) => (project = new ScriptedProject(answers));
 afterEach(() => project.dispose());
 
-describe.each(["bootstrap.sh", "push.sh", "upload-weights.sh", "destroy.sh"])("%s", (script) => {
+describe.each(["bootstrap.sh", "push.sh", "rollout.sh", "upload-weights.sh", "destroy.sh"])("%s", (script) => {
   test("explains itself, and refuses what it does not know", async () => {
     start([]);
     expect(await project.run(script, ["--help"])).toMatchObject({
@@ -62,18 +62,11 @@ describe.each(["bootstrap.sh", "push.sh", "upload-weights.sh", "destroy.sh"])("%
 
 testUnless(shellcheckLack())("shellcheck finds nothing", () => {
   start([]);
+  const scripts = readdirSync(join(project.folder, "scripts")).filter((file) => file.endsWith(".sh"));
   const run = () =>
-    execFileSync(
-      "shellcheck",
-      [
-        "-x",
-        "scripts/bootstrap.sh",
-        "scripts/push.sh",
-        "scripts/upload-weights.sh",
-        "scripts/destroy.sh",
-        "scripts/lib.sh",
-      ],
-      { cwd: project.folder, encoding: "utf8" },
-    );
+    execFileSync("shellcheck", ["-x", ...scripts.map((file) => `scripts/${file}`)], {
+      cwd: project.folder,
+      encoding: "utf8",
+    });
   expect(run()).toBe("");
 });

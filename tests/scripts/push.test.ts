@@ -128,6 +128,41 @@ describe("push.sh", () => {
     expect(await withProd().run("push.sh", ["--from", "dev", "--local"])).toMatchObject({ exitCode: 2 });
   });
 
+  describe("--forward", () => {
+    const running = `ai-service@sha256:${"ef".repeat(32)}`;
+    const runs = (commit: string, ...more: StandInAnswer[]): StandInAnswer[] => [
+      ...more,
+      { match: "^pulumi stack output image --stack dev$", stdout: `${running}\n` },
+      { match: `^az acr repository show .*--image ${running} --query tags`, stdout: `0.1.0-${commit}\n` },
+    ];
+    const args = ["--digest", digest, "--forward"];
+
+    test("refuses where the stack runs a later commit, and changes nothing", async () => {
+      const later = runs("fedcba987654", { match: "^git merge-base --is-ancestor HEAD fedcba987654$" });
+      const { exitCode, stderr } = await withApp().run("push.sh", args, later);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain("stack dev runs commit fedcba987654, which comes after this one");
+      expect(project.changes()).toEqual([]);
+    });
+
+    test.each([
+      ["an earlier commit", runs("fedcba987654", { match: "^git merge-base", exitCode: 1 })],
+      ["this commit", runs("0123456789ab")],
+      ["an image that was never pushed by its digest", [{ match: "output image", stdout: "ai-service:0.1.0\n" }]],
+      ["nothing", [{ match: "output image", exitCode: 255 }]],
+    ])("goes on where the stack runs %s", async (_what, more) => {
+      expect(await withApp().run("push.sh", args, more)).toMatchObject({ exitCode: 0 });
+      expect(project.changes()).toEqual([`pulumi config set image ai-service@${digest} --stack dev`]);
+    });
+
+    test("refuses where nobody can tell", async () => {
+      const lost = runs("fedcba987654", { match: "--query tags", exitCode: 3 });
+      const { exitCode, stderr } = await withApp().run("push.sh", args, lost);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain(`crbreakwaterdevx4k2m9 does not tell the tags of ${running}`);
+    });
+  });
+
   test("marks the tag of what is not committed", async () => {
     await withApp().run("push.sh", [], [{ match: "^git status", stdout: " M app/src/main.ts\n" }]);
     expect(project.changes()[0]).toMatch(/:0\.1\.0-0123456789ab-dirty-\d{14} /);

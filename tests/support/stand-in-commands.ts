@@ -44,7 +44,7 @@ export class ScriptedProject {
     this.write("Pulumi.yaml", "name: breakwater\nruntime: nodejs\n");
     this.write("Pulumi.dev.yaml", "config:\n  breakwater:environment: dev\n  breakwater:location: koreacentral\n");
     mkdirSync(join(this.folder, "bin"));
-    for (const tool of ["az", "pulumi", "hf", "azcopy", "docker", "git"]) {
+    for (const tool of ["az", "pulumi", "kubectl", "kubelogin", "hf", "azcopy", "docker", "git"]) {
       this.write(`bin/${tool}`, standIn);
       chmodSync(join(this.folder, "bin", tool), 0o755);
     }
@@ -100,7 +100,7 @@ export class ScriptedProject {
   /** Those of them that change something. */
   changes(): string[] {
     const changing =
-      /^(az \S+.* (create|update|delete|purge|recover|build)|az (acr (build|login|import)|rest --method put)|pulumi (login|up|destroy|stack (init|rm|change)|config set)|hf download|azcopy|docker)\b/;
+      /^(az \S+.* (create|update|delete|purge|recover|build)|az (acr (build|login|import)|rest --method put)|pulumi (login|up|destroy|stack (init|rm|change)|config set)|kubectl .* (apply|patch|delete|scale)|hf download|azcopy|docker)\b/;
     return this.calls().filter((line) => changing.test(line));
   }
 
