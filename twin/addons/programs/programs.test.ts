@@ -29,7 +29,7 @@ describe("Programs", () => {
   const settled = () => new Promise((resolve) => setImmediate(resolve));
 
   test("gives what is there at once, and builds nothing before its turn", async () => {
-    const [platform, build] = [open<void>(), open<string>()];
+    const [platform, build] = [open<undefined>(), open<string>()];
     const [redis, keda, prometheus] = [
       source("Redis", true),
       source("KEDA", false, build.promise),
@@ -39,7 +39,7 @@ describe("Programs", () => {
     expect(await programs.of(redis)).toBe("Redis");
     await settled();
     expect(begun).toEqual(["Redis"]);
-    platform.resolve();
+    platform.resolve(undefined);
     await settled();
     expect(begun).toEqual(["Redis", "KEDA"]);
     build.resolve("KEDA's folder");
@@ -56,7 +56,7 @@ describe("Programs", () => {
   });
 
   test("builds nothing where the platform did not come up", async () => {
-    const platform = open<void>();
+    const platform = open<undefined>();
     const keda = source("KEDA", false);
     const programs = new Programs([keda], options, platform.promise);
     platform.reject(new Error("the API server is gone"));
