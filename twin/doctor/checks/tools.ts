@@ -5,6 +5,7 @@ import type { Finding } from "../findings";
 import type { Needs } from "../needs";
 import type { Outcome } from "../../processes";
 import type { Run } from "../run/command";
+import type { TwinProgram } from "./twin";
 
 /** A command line tool that somebody needs who deploys. */
 interface Tool {
@@ -23,7 +24,7 @@ interface Tool {
 }
 
 /** The tools, in the order in which a newcomer meets them. */
-const tools: readonly Tool[] = [
+const allTools: readonly Tool[] = [
   {
     command: "node",
     args: ["--version"],
@@ -71,18 +72,20 @@ const tools: readonly Tool[] = [
     command: "go",
     args: ["version"],
     version: /go(\d+\.\d+(?:\.\d+)?)/,
-    without: "the twin (`make up`) cannot build its control plane",
+    without: "`make up` cannot build the programs that it runs",
     required: false,
     install: "https://go.dev/doc/install",
     oldest: { version: "1.26", because: "twin/controlplane/go.mod asks for it" },
   },
 ];
 
-/** Whether this machine has the tools, in versions that will do. */
-export function toolsCheck(run: Run): Check {
+/** Whether this machine has the tools, in versions that will do; Go only where a program of the twin's must still be built. */
+export function toolsCheck(run: Run, programs: readonly TwinProgram[]): Check {
+  const builds = programs.some(({ from }) => from === "build");
   return {
     name: "tools",
     examine: async ({ needs }) => {
+      const tools = allTools.filter(({ command }) => command !== "go" || builds);
       const outcomes = await Promise.all(tools.map(({ command, args }) => run(command, args)));
       return outcomes.map((outcome, index) => ({ check: "tools", ...judgeTool(tools[index]!, outcome, needs) }));
     },
