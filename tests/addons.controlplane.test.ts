@@ -1,4 +1,7 @@
-import { stays } from "./support/eventually";
+import { testUnless } from "../app/test/support/lacking";
+import { lacksForUnpacking } from "../twin/addons/redis/debian-package";
+import { BareMachine } from "./support/bare-machine";
+import { eventually, stays } from "./support/eventually";
 import { QueueWorkerTwin, testTime } from "./support/queue-worker";
 import { buildTimeout, outcome, says, TestTwin } from "./support/twin";
 
@@ -37,34 +40,92 @@ describe("an up that is ended while it starts what runs beside the control plane
 
 describe("the twin on a machine without Redis, Prometheus and mount namespaces", () => {
   const twin = new QueueWorkerTwin();
-  beforeAll(() => TestTwin.buildAll(), 2 * buildTimeout);
-  afterAll(() => twin.remove());
+  const machine = new BareMachine();
+  const up = async () => {
+    const report = await twin.up({ triggers: "redis,prometheus" });
+    expect(report).toMatchObject({ code: 0, failures: [] });
+    return { ...report, lacks: report.addons.map(({ name, lack }) => [name.split(" ")[0], lack]) };
+  };
+  const complete = async () => (await twin.status()).platform.workloads.map((workload) => workload.complete);
+  beforeAll(async () => {
+    await TestTwin.buildAll();
+    Object.assign(twin.env, machine.env);
+    machine.addFromCache("controlplane", "definitions", "prometheus", "metrics-server");
+  }, 2 * buildTimeout);
+  afterAll(async () => {
+    await twin.remove();
+    machine.remove();
+  });
 
   test(
-    "comes up, and says what does not work and what mends it",
+    "can be used while KEDA is being built, and stays when that is interrupted",
     async () => {
-      Object.assign(twin.env, { PATH: twin.stateFolder, BREAKWATER_REDIS: "", BREAKWATER_PROMETHEUS: "" });
-      const report = await twin.up({ triggers: "redis,prometheus" });
-      expect(report).toMatchObject({ code: 0, failures: [] });
-      const why = Object.fromEntries(report.addons.map(({ name, lack: reason }) => [name.split(" ")[0], reason]));
-      expect(why).toEqual({
-        Cluster: undefined,
-        Redis: expect.stringContaining(
-          "`sudo apt-get install redis-server && sudo systemctl disable --now redis-server` brings it",
-        ),
-        Prometheus: expect.stringContaining(
-          "`sudo apt-get install prometheus && sudo systemctl disable --now prometheus` brings it",
-        ),
-        the: undefined,
-        KEDA: undefined,
+      machine.addScript("go", 'test "$1" = version && echo go version go1.26.8 linux/amd64 || exec /bin/sleep 600');
+      const child = twin.start("up", "--config", "triggers=redis,prometheus");
+      const [ended, usable] = [outcome(child), says(child, "The platform can be used: ", "stdout")];
+      await Promise.all([usable, says(child, "building KEDA")]);
+      expect(await complete()).toEqual([true]);
+      const lackOf = async (title: string) =>
+        (await twin.status()).addons.find(({ name }) => name.startsWith(title))!.lack;
+      expect(await lackOf("KEDA")).toContain("not there yet");
+      // What needs no build does not wait for one.
+      await eventually(
+        () => lackOf("Prometheus"),
+        (lack) => lack === undefined,
+        60,
+      );
+      child.kill("SIGINT");
+      const { code, stdout, stderr } = await ended;
+      expect({ code, stderr }).toEqual({
+        code: 130,
+        stderr: expect.stringContaining("the platform stays and can be used; the same command goes on from here"),
       });
+      expect(stdout).toContain("Still to come, this once: KEDA; nothing scales before.");
+      expect(await complete()).toEqual([true]);
+      machine.removePrograms();
+      machine.addFromCache("keda");
+    },
+    testTime,
+  );
+
+  test(
+    "comes up with a Prometheus of its own, and says what does not work and what mends it",
+    async () => {
+      const report = await up();
+      expect(report.lacks).toEqual([
+        ["Cluster", undefined],
+        ["Redis", expect.stringMatching(/no `apt-get`, no `dpkg-deb`.*BREAKWATER_REDIS=/)],
+        ["Prometheus", undefined],
+        ["the", undefined],
+        ["KEDA", undefined],
+      ]);
       expect(report.notes).toEqual([
         expect.stringMatching(
           /^KEDA cannot resolve redis\.jobs\.svc, kube-prometheus.* here.*no `unshare` on the PATH/,
         ),
       ]);
       const { code, stderr } = await twin.run("load", "--list", "ai-requests", "--items", "1");
-      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("apt-get install redis-server") });
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("no `apt-get`") });
+    },
+    testTime,
+  );
+
+  testUnless(lacksForUnpacking().join(", "))(
+    "takes Redis from its Debian package, without installing it, and keeps it",
+    async () => {
+      machine.addPrograms((name) => !/^(redis|valkey|prom)|^unshare$/.test(name));
+      const report = await up();
+      expect(report.lacks.map(([, lack]) => lack)).toEqual(Array(5).fill(undefined));
+      expect(await twin.load("--list", "ai-requests", "--items", "3")).toContain("it has 3 now");
+      const { server } = report.addons.find(({ name }) => name.startsWith("Prometheus"))!;
+      const answer = await fetch(`http://${server!.address}:${server!.port}/api/v1/status/buildinfo`);
+      expect(await answer.json()).toMatchObject({
+        status: "success",
+        data: { version: expect.stringMatching(/^3\./) },
+      });
+      // The next has it, and asks no mirror.
+      machine.removePrograms();
+      expect((await up()).lacks[1]).toEqual(["Redis", undefined]);
     },
     testTime,
   );

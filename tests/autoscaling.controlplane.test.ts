@@ -11,7 +11,7 @@ interface Pod {
   spec: { nodeName?: string };
 }
 
-const lack = lacks("prometheus", "names");
+const lack = lacks("names");
 
 /** The autoscalers of a program at work: KEDA and Kubernetes' own controllers are real, what they look at is put on by hand. */
 describe("autoscaling on the twin", () => {

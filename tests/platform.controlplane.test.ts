@@ -116,7 +116,7 @@ describe.each(["dev", "prod"])("the platform of %s", (stack) => {
 });
 
 /** What a newcomer does first: load on one terminal, the platform's own worker on the other. */
-describeUnless(lacks("redis-server", "names"))("the worker of dev", () => {
+describeUnless(lacks("redis", "names"))("the worker of dev", () => {
   // Not before it is known that the tests run: a twin has a folder, which nobody removes where they are skipped.
   let twin: TestTwin;
   beforeAll(async () => {

@@ -12,7 +12,7 @@ interface Event {
   lastTimestamp: string;
 }
 
-const lack = lacks("redis-server", "names");
+const lack = lacks("redis", "names");
 
 /** KEDA and Kubernetes' own controllers are real, and so is Redis; the list is filled and emptied by hand. */
 describeUnless(lack)("a worker that KEDA scales on a Redis list", () => {

@@ -7,7 +7,7 @@
  *   node tests/run-all.mjs [STAGE …]                 only these stages, by name
  *   BREAKWATER_NO_SKIPS=1 node tests/run-all.mjs     a skipped test is a failed one, as in CI
  */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -20,7 +20,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const scratch = mkdtempSync(join(tmpdir(), "breakwater-test-"));
 const bin = (name) => join(root, "node_modules", ".bin", name);
 
-/** `needs`: programs of the system, by their Debian package of the same name, without which tests of the stage are skipped. */
+/**
+ * Without these, tests of the stage are skipped. `needs`: programs of the system, by their Debian package of the same name. `servers`: what the twin can
+ * bring without installing it.
+ */
 const stages = [
   { name: "format", run: [bin("prettier"), "--check", "--log-level", "warn", "."] },
   { name: "lint", run: [bin("eslint"), "."] },
@@ -33,24 +36,39 @@ const stages = [
   {
     name: "rooms",
     jest: [],
-    needs: ["prometheus", "chromium", "shellcheck"],
+    needs: ["chromium", "shellcheck"],
+    servers: ["promtool"],
     run: [bin("jest"), "--selectProjects", "rooms"],
   },
   // One file after the other: some put load on the app, which would starve their neighbours.
   {
     name: "app-sockets",
     jest: [],
-    needs: ["redis-server", "chromium"],
+    needs: ["chromium"],
+    servers: ["redis-server"],
     cwd: "app",
     run: [bin("jest"), "--selectProjects", "sockets", "--runInBand"],
   },
   {
     name: "controlplane",
     jest: [],
-    needs: ["redis-server", "prometheus"],
+    servers: ["redis-server"],
     run: [bin("jest"), "--selectProjects", "controlplane", "--runInBand"],
   },
 ];
+
+/** Variables with which the tests find the servers that they need, once these are there. */
+function bringServers(servers) {
+  if (servers.length === 0) return {};
+  const script = [
+    "--require",
+    join(root, "twin/cli/typescript.cjs"),
+    join(root, "tests/support/servers.ts"),
+    ...servers,
+  ];
+  const { stdout } = spawnSync(process.execPath, script, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  return JSON.parse(stdout || "{}");
+}
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name));
@@ -68,7 +86,7 @@ const spawned = (stage, args, report) =>
     const child = spawn(process.execPath, [...stage.run, ...args], {
       cwd: join(root, stage.cwd ?? "."),
       // Nothing but package registries is reached for: what the twin needs is built.
-      env: { BREAKWATER_BINARIES: "build", ...process.env, ...stage.env },
+      env: { BREAKWATER_BINARIES: "build", ...process.env, ...serverVariables, ...stage.env },
       stdio: ["ignore", "inherit", "inherit"],
     });
     const started = Date.now();
@@ -92,6 +110,7 @@ const chosen = stages.filter(({ name }) => wanted.length === 0 || wanted.include
 const needed = chosen.flatMap(({ needs = [] }) => needs);
 installInContainer(missingPrograms(needed));
 const missing = missingPrograms(needed);
+const serverVariables = bringServers([...new Set(chosen.flatMap(({ servers = [] }) => servers))]);
 
 const noSkips = process.env.BREAKWATER_NO_SKIPS === "1";
 const totals = { passed: 0, failed: 0, skipped: 0 };

@@ -3,16 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { promtoolBuild } from "../../twin/addons/prometheus/programs";
+import { areBuilt, builtProgram } from "../../twin/controlplane";
 import type { RuleGroup } from "../../components/kubernetes/monitoring/rules/rule-group";
 
-/** Prometheus' own tool, of the Debian package `prometheus`. */
-const promtool = process.env.BREAKWATER_PROMTOOL ?? "promtool";
+/** Prometheus' own tool: the one that `BREAKWATER_PROMTOOL` names, else ours at the version of the platform's chart, else one on the PATH. */
+const promtool =
+  process.env.BREAKWATER_PROMTOOL ?? (areBuilt(promtoolBuild) ? builtProgram(promtoolBuild, "promtool") : "promtool");
 
 /** Why it cannot be asked; nothing where it is there. */
 export const promtoolLack = (): string | undefined =>
   spawnSync(promtool, ["--version"]).status === 0
     ? undefined
-    : "there is no promtool here: apt-get install prometheus, or BREAKWATER_PROMTOOL=<its path>";
+    : "there is no promtool here: `node tests/run-all.mjs rooms` builds it, or BREAKWATER_PROMTOOL=<its path>";
 
 /** What an alert is tested with: series over time in Prometheus' notation (`0+1x60`), and what fires when. */
 export interface AlertTest {

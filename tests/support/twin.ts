@@ -6,6 +6,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { kedaBuild } from "../../twin/addons/keda/programs";
 import { metricsServerName } from "../../twin/addons/metrics-server/metrics-server";
+import { prometheusBuild } from "../../twin/addons/prometheus/programs";
 import { ensureBinaries, ensurePrograms } from "../../twin/controlplane";
 import { findProcesses } from "../../twin/processes/processes";
 import type { Change } from "../../twin/changes/changes";
@@ -53,7 +54,7 @@ export class TestTwin {
   /** Builds also what runs beside it. */
   static async buildAll(): Promise<void> {
     await TestTwin.build();
-    for (const set of [kedaBuild, metricsServerName]) await ensurePrograms(set, quiet());
+    for (const set of [kedaBuild, metricsServerName, prometheusBuild]) await ensurePrograms(set, quiet());
   }
 
   run(...args: string[]): Promise<Outcome> {
@@ -130,11 +131,11 @@ export async function outcome(child: ChildProcess): Promise<Outcome> {
   return { code, stdout, stderr };
 }
 
-/** Resolves when a command has written that text to stderr. */
-export function says(child: ChildProcess, text: string): Promise<void> {
+/** Resolves when a command has written that text, on stderr where nothing else is said. */
+export function says(child: ChildProcess, text: string, stream: "stdout" | "stderr" = "stderr"): Promise<void> {
   return new Promise((resolve, reject) => {
     let all = "";
-    child.stderr?.on("data", (chunk: Buffer) => {
+    child[stream]?.on("data", (chunk: Buffer) => {
       all += chunk.toString();
       if (all.includes(text)) resolve();
     });

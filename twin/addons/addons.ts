@@ -11,63 +11,72 @@ import type { AddonsFolder } from "./daemons/addons-folder";
 import { endDaemon, ensureDaemon, isRunning, recordedDaemons } from "./daemons/daemon";
 import type { Daemon } from "./daemons/daemon";
 import { externalMetricsApi, kedaAdapter, kedaOperator, registerMetricsApi } from "./keda/keda";
-import { kedaBuild } from "./keda/programs";
-import {
-  metricsServerName,
-  metricsServer,
-  registerResourceMetrics,
-  resourceMetricsApi,
-} from "./metrics-server/metrics-server";
+import { metricsServer, registerResourceMetrics, resourceMetricsApi } from "./metrics-server/metrics-server";
 import { metricSource } from "./metric-source/metric-source";
 import { addressIn, chooseAddresses, hostsFile } from "./names/addresses";
 import type { Addresses } from "./names/addresses";
 import { mountNamespaceLack } from "./names/mount-namespace";
 import { portHolder, portTakenText } from "./names/port-holder";
 import { needsOf } from "./needs";
-import type { Endpoint, Needs } from "./needs";
-import { buildPrograms, folderOf } from "./programs";
-import type { Programs } from "./programs";
+import type { Needs } from "./needs";
+import { kedaSource, metricsServerSource, Programs, sourcesFor } from "./programs/programs";
 import { prometheusServer } from "./prometheus/prometheus";
+import { prometheusSource } from "./prometheus/programs";
+import { redisSource } from "./redis/programs";
 import { redisServer } from "./redis/redis";
-import { writeReport } from "./report";
-import type { AddonReport, AddonsReport } from "./report";
+import { expectedAddons, writeReport } from "./report";
+import type { AddonReport, AddonsReport, Server } from "./report";
 
 export interface AddonsOptions {
   plan: Plan;
   cluster: Cluster;
   folder: AddonsFolder;
   autoscaler: ClusterAutoscalerOptions;
+  /** What a build of programs waits for, so that it leaves the cores to it. What needs no build is started at once. */
+  buildAfter: Promise<unknown>;
   onProgress: (step: Step) => void;
   signal: AbortSignal;
 }
 
+/** Something that is to run beside the control plane: what there is to say of it, and the daemons that it consists of. */
+interface Addon extends Pick<AddonReport, "name" | "nature" | "server"> {
+  daemons: () => Promise<Daemon[]> | Daemon[];
+}
+
 /**
- * Makes all run that a Plan needs beside the control plane, and nothing else. What cannot run is said and does not keep the
- * others from running.
+ * Makes all run that a Plan needs beside the control plane, each as soon as its programs are there, and nothing else. What cannot
+ * run is said and does not keep the others from running.
  *
  * @throws the signal's reason once it is aborted
  */
 export async function ensureAddons(options: AddonsOptions): Promise<AddonsReport> {
-  const { plan, folder } = options;
+  const { plan, folder, signal } = options;
   const needs = needsOf(plan);
-  const programs = await buildPrograms(needs, options);
+  const programs = new Programs(sourcesFor(needs), options, options.buildAfter);
   const addresses = await chooseAddresses(folder, findProcesses(folder.root).length > 0);
   const servers = needs.endpoints.map((endpoint, index) => ({
-    endpoint,
+    ...endpoint,
     address: addressIn(addresses.network, index),
   }));
   const wanted = [
     ...(needs.autoscaledPools ? [autoscalerAddon(options)] : []),
-    ...servers.map(({ endpoint, address }) => serverAddon(endpoint, address, addresses, options)),
-    ...(needs.endpoints.some(({ kind }) => kind === "prometheus")
-      ? [metricSourceAddon(needs, addresses, options)]
-      : []),
+    ...servers.map((server) => serverAddon(server, addresses, programs, options)),
+    ...(servers.some(({ kind }) => kind === "prometheus") ? [metricSourceAddon(needs, addresses, options)] : []),
     ...(needs.scaledObjects.length > 0 ? [kedaAddon(servers, addresses, programs, options)] : []),
     ...(needs.resourceMetrics ? [metricsServerAddon(addresses, programs, options)] : []),
   ];
   if (wanted.length > 0) options.onProgress({ text: "starting what runs beside the control plane" });
-  const addons = await Promise.all(wanted);
-  options.signal.throwIfAborted();
+  const addons = expectedAddons(folder, wanted);
+  writeReport(folder, { addons, notes: [] });
+  const starting = wanted.map(async (addon, index) => {
+    addons[index] = await startAddon(addon, options);
+    // `status` and `load` see what runs already, while others are being built.
+    if (!signal.aborted) writeReport(folder, { addons, notes: [] });
+  });
+  // All of them, so that no build goes on behind the back of a command that has failed.
+  const ended = await Promise.allSettled(starting);
+  signal.throwIfAborted();
+  for (const start of ended) if (start.status === "rejected") throw start.reason;
   await endOthers(addons, addresses, options);
   const report = { addons, notes: notesOf(needs, addons) };
   writeReport(folder, report);
@@ -94,82 +103,84 @@ export async function removeAddons(folder: AddonsFolder): Promise<number> {
   return ended;
 }
 
-/** An add-on from its daemons, started one after the other; what keeps them from running becomes its lack. */
-async function addon(
-  name: string,
-  nature: AddonReport["nature"],
-  { folder, signal }: AddonsOptions,
-  daemons: () => Promise<Daemon[]> | Daemon[],
-): Promise<AddonReport> {
+/** Starts an add-on's daemons, one after the other; what keeps them from running becomes its lack. */
+async function startAddon({ daemons, ...about }: Addon, { folder, signal }: AddonsOptions): Promise<AddonReport> {
   try {
     const all = await daemons();
     for (const daemon of all) await ensureDaemon(folder, daemon, signal);
-    return { name, nature, daemons: all.map((daemon) => daemon.name) };
+    return { ...about, daemons: all.map((daemon) => daemon.name) };
   } catch (error) {
     signal.throwIfAborted();
-    return { name, nature, daemons: [], lack: error instanceof Error ? error.message : String(error) };
+    return { ...about, daemons: [], lack: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function autoscalerAddon(options: AddonsOptions): Promise<AddonReport> {
-  return addon("Cluster Autoscaler", "simulated", options, () => [
-    clusterAutoscaler(options.folder, options.cluster, options.autoscaler),
-  ]);
+function autoscalerAddon({ folder, cluster, autoscaler }: AddonsOptions): Addon {
+  return {
+    name: "Cluster Autoscaler",
+    nature: "simulated",
+    daemons: () => [clusterAutoscaler(folder, cluster, autoscaler)],
+  };
 }
 
-async function serverAddon(
-  endpoint: Endpoint,
-  address: string,
-  addresses: Addresses,
-  options: AddonsOptions,
-): Promise<AddonReport> {
-  const title = endpoint.kind === "redis" ? "Redis" : "Prometheus";
-  const report = await addon(`${title} at ${endpoint.host}:${endpoint.port}`, "real", options, async () => {
-    const server =
-      endpoint.kind === "redis"
-        ? redisServer(endpoint, address)
-        : prometheusServer(endpoint, address, addresses, options.folder);
-    // A stranger on every address would also answer in the server's place, and be taken for it.
-    if (!isRunning(options.folder, server.name) && !(await isFree(endpoint.port, address)))
-      throw new ControlPlaneError(portTakenText(endpoint.port, address, portHolder(endpoint.port, address)));
-    return [server];
-  });
-  return { ...report, server: { ...endpoint, address } };
+function serverAddon(server: Server, addresses: Addresses, programs: Programs, { folder }: AddonsOptions): Addon {
+  const { kind, host, port, address } = server;
+  return {
+    name: `${kind === "redis" ? "Redis" : "Prometheus"} at ${host}:${port}`,
+    nature: "real",
+    server,
+    daemons: async () => {
+      const daemon =
+        kind === "redis"
+          ? redisServer(server, address, await programs.of(redisSource))
+          : prometheusServer(server, address, addresses, folder, await programs.of(prometheusSource));
+      // A stranger on every address would also answer in the server's place, and be taken for it.
+      if (!isRunning(folder, daemon.name) && !(await isFree(port, address)))
+        throw new ControlPlaneError(portTakenText(port, address, portHolder(port, address)));
+      return [daemon];
+    },
+  };
 }
 
-function metricSourceAddon({ queries }: Needs, addresses: Addresses, options: AddonsOptions): Promise<AddonReport> {
-  return addon("the app's metrics", "simulated", options, () => [metricSource(options.folder, addresses, queries)]);
+function metricSourceAddon({ queries }: Needs, addresses: Addresses, { folder }: AddonsOptions): Addon {
+  return { name: "the app's metrics", nature: "simulated", daemons: () => [metricSource(folder, addresses, queries)] };
 }
 
 function kedaAddon(
-  servers: readonly { endpoint: Endpoint; address: string }[],
+  servers: readonly Server[],
   addresses: Addresses,
   programs: Programs,
   options: AddonsOptions,
-): Promise<AddonReport> {
+): Addon {
   const { cluster, folder } = options;
-  return addon("KEDA", "real", options, async () => {
-    const names = servers.map(({ endpoint: { host }, address }) => ({ host, address }));
-    const hosts = names.length > 0 && mountNamespaceLack() === undefined ? hostsFile(names) : undefined;
-    const keda = {
-      cluster,
-      folder,
-      addresses,
-      programs: folderOf(kedaBuild, programs),
-      ...(hosts !== undefined && { hosts }),
-    };
-    await withApi(options, (api) => registerMetricsApi(api, addresses));
-    return [kedaOperator(keda), kedaAdapter(keda)];
-  });
+  return {
+    name: "KEDA",
+    nature: "real",
+    daemons: async () => {
+      const hosts = servers.length > 0 && mountNamespaceLack() === undefined ? hostsFile(servers) : undefined;
+      const keda = {
+        cluster,
+        folder,
+        addresses,
+        programs: await programs.of(kedaSource),
+        ...(hosts !== undefined && { hosts }),
+      };
+      await withApi(options, (api) => registerMetricsApi(api, addresses));
+      return [kedaOperator(keda), kedaAdapter(keda)];
+    },
+  };
 }
 
-function metricsServerAddon(addresses: Addresses, programs: Programs, options: AddonsOptions): Promise<AddonReport> {
-  const { cluster } = options;
-  return addon("metrics-server", "real", options, async () => {
-    const folder = folderOf(metricsServerName, programs);
-    await withApi(options, (api) => registerResourceMetrics(api, addresses));
-    return [metricsServer(cluster, addresses, folder)];
-  });
+function metricsServerAddon(addresses: Addresses, programs: Programs, options: AddonsOptions): Addon {
+  return {
+    name: "metrics-server",
+    nature: "real",
+    daemons: async () => {
+      const folder = await programs.of(metricsServerSource);
+      await withApi(options, (api) => registerResourceMetrics(api, addresses));
+      return [metricsServer(options.cluster, addresses, folder)];
+    },
+  };
 }
 
 async function withApi(

@@ -5,6 +5,9 @@ import { logFile } from "./daemons/addons-folder";
 import type { AddonsFolder } from "./daemons/addons-folder";
 import { isRunning } from "./daemons/daemon";
 
+/** A server under a name of the cluster, and the address of this machine on which it listens. */
+export type Server = Endpoint & { address: string };
+
 /** One thing that runs, or should run, beside the control plane. */
 export interface AddonReport {
   /** For example `KEDA` or `Redis at redis.development.svc:6379`. */
@@ -12,8 +15,8 @@ export interface AddonReport {
   nature: "real" | "simulated";
   /** Names of its processes. */
   daemons: string[];
-  /** The server that it is, and the address of this machine on which it listens. */
-  server?: Endpoint & { address: string };
+  /** The server that it is. */
+  server?: Server;
   /** Why it does not run, and what mends it. */
   lack?: string;
 }
@@ -34,6 +37,21 @@ function readReport(folder: AddonsFolder): AddonsReport {
 
 export function writeReport(folder: AddonsFolder, report: AddonsReport): void {
   writeFileAtomically(fileOf(folder), JSON.stringify(report, null, 2));
+}
+
+/** Why something does not run that an `up` has only begun with. */
+const notYet = "its programs are not there yet; `up` is at work on them, or goes on with them when it is called again";
+
+/** What is to run, before this `up` has looked at it: what ran before still does. */
+export function expectedAddons(
+  folder: AddonsFolder,
+  wanted: readonly Pick<AddonReport, "name" | "nature" | "server">[],
+): AddonReport[] {
+  const before = readReport(folder).addons;
+  return wanted.map(({ name, nature, server }) => {
+    const ran = before.find((addon) => addon.name === name && addon.lack === undefined);
+    return ran ?? { name, nature, daemons: [], ...(server && { server }), lack: notYet };
+  });
 }
 
 /** What the last `up` came to, as it is now: a daemon that ended since is a lack. */

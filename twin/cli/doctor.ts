@@ -1,3 +1,4 @@
+import { twinPrograms } from "../addons";
 import { bounded, commandRunner, examine, readDeployment, reportText } from "../doctor";
 import { findProject } from "../project";
 import { colorsOf, print, Progress } from "../terminal";
@@ -36,9 +37,10 @@ export async function run({ stack, config, timeout, json }: DoctorCommandOptions
   let counts: [ended: number, asked: number] = [0, 0];
   const reminder = setTimeout(() => tell(...counts), patience * 1000);
   try {
-    const report = await interruptible((signal) =>
-      examine(plan, deployment, bounded(commandRunner(timeout, signal), atOnce, onChange)),
-    );
+    const report = await interruptible(async (signal) => {
+      const programs = await twinPrograms(plan, signal);
+      return examine(plan, deployment, bounded(commandRunner(timeout, signal), atOnce, onChange), programs);
+    });
     progress.stop();
     await print(json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, colorsOf(process.stdout)));
     return report.ok ? 0 : 1;

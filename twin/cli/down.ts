@@ -13,7 +13,10 @@ export interface DownCommandOptions {
 /** `breakwater down`: nothing of a stack's twin runs or lies around any more. */
 export async function run({ stack, json }: DownCommandOptions): Promise<number> {
   const project = findProject(process.cwd());
-  const report = await interruptible((signal) => down(project, stack, signal), "the same command removes the rest");
+  const report = await interruptible(
+    (signal) => down(project, stack, signal),
+    () => "the same command removes the rest",
+  );
   const { existed, processes, folder } = report;
   const text = existed
     ? `Stopped ${processes} ${processes === 1 ? "process" : "processes"} and removed ${shortPath(folder)}.`

@@ -1,4 +1,4 @@
-import { addonPrograms } from "../addons";
+import { programSets } from "../addons";
 import { controlPlane, readModule } from "../controlplane";
 import { lockFile, readLock, refreshLock, writeLock } from "../images";
 import type { Image, LockChange } from "../images";
@@ -33,7 +33,7 @@ export async function run({ json }: ImagesCommandOptions): Promise<number> {
 
 /** The images of all programs of the twin. */
 function officialImages(): Image[] {
-  return [controlPlane, ...addonPrograms].flatMap((set) => {
+  return [controlPlane, ...programSets].flatMap((set) => {
     const { goMod } = readModule(set);
     return set.binaries.flatMap(({ official }) => official?.(goMod).image ?? []);
   });

@@ -10,7 +10,7 @@ describe("interruptible", () => {
   test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     "turns %s into an aborted signal with what to do",
     async (name) => {
-      const work = interruptible(untilAborted, "call it again");
+      const work = interruptible(untilAborted, () => "call it again");
       process.emit(name, name);
       await expect(work).rejects.toMatchObject({ name: "Interrupted", message: "interrupted: call it again" });
     },

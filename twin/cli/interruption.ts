@@ -18,16 +18,16 @@ class Interrupted extends Error {
  * Only for verbs that look at the signal: those that have nothing to put in order are ended by the system itself.
  *
  * @param work the verb
- * @param advice what the user can do after an interruption
+ * @param advice what the user can do after an interruption, as it stands when that comes
  * @throws Interrupted when the work ends with the signal's reason
  */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>, advice?: string): Promise<T> {
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>, advice?: () => string): Promise<T> {
   const controller = new AbortController();
   // Each request and each wait listens until it is done, and many are under way at a time.
   setMaxListeners(0, controller.signal);
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(exitInterrupted);
-    controller.abort(new Interrupted(advice === undefined ? "interrupted" : `interrupted: ${advice}`));
+    controller.abort(new Interrupted(advice === undefined ? "interrupted" : `interrupted: ${advice()}`));
   };
   for (const signal of endingSignals) process.on(signal, onSignal);
   try {

@@ -1,10 +1,10 @@
 import { findProject } from "../project";
 import type { Plan } from "@breakwater/plan-views";
-import { addonsText, platformTree, waitsText } from "../up/report";
+import { addonsText, platformTree, usableText, waitsText } from "../up/report";
 import { changesText, summary } from "../changes";
 import { colorsOf, print, Progress } from "../terminal";
 import { up } from "../up/up";
-import type { UpReport } from "../up/up";
+import type { UpReport, UsablePlatform } from "../up/up";
 import { interruptible } from "./interruption";
 import { drawPlan } from "./plan-tree";
 import { clusterLine } from "./status";
@@ -27,21 +27,29 @@ export interface UpCommandOptions {
 export async function run({ stack, config, json, ...options }: UpCommandOptions): Promise<number> {
   const colors = colorsOf(process.stdout);
   const progress = new Progress();
-  // The Plan is printed while others work; what it prints must be out before anything follows.
-  let planPrinted = Promise.resolve();
+  // What is printed while others work must be out before anything follows.
+  let printed = Promise.resolve();
+  const printNow = (text: string): void => {
+    if (json) return;
+    progress.clear();
+    printed = printed.then(() => print(`${text}\n`));
+  };
+  let usable = false;
   try {
-    const onPlan = (plan: Plan): void => {
-      if (json) return;
-      progress.clear();
-      planPrinted = print(`${drawPlan(plan, colors)}\n`);
+    const onPlan = (plan: Plan): void => printNow(drawPlan(plan, colors));
+    const onUsable = ({ cluster, platform, failures, missing }: UsablePlatform): void => {
+      usable = true;
+      const about = { stack, server: cluster.server, workloads: platform.workloads, refused: failures.length, missing };
+      printNow(`\n${usableText(about, colors)}`);
     };
     const projectDir = findProject(process.cwd());
+    const tell = { onProgress: progress.step, onPlan, onUsable };
     const report = await interruptible(
-      (signal) =>
-        up({ projectDir, stack, configOverrides: config, ...options, onProgress: progress.step, onPlan, signal }),
-      "the same command goes on from here, and `breakwater down` removes what is there",
+      (signal) => up({ projectDir, stack, configOverrides: config, ...options, ...tell, signal }),
+      () =>
+        `${usable ? "the platform stays and can be used; " : ""}the same command goes on from here, and \`breakwater down\` removes what is there`,
     );
-    await planPrinted;
+    await printed;
     progress.stop();
     await print(json ? `${JSON.stringify(jsonReport(report), null, 2)}\n` : textReport(report, colors));
     if (report.failures.length > 0) process.stderr.write(`breakwater: ${failureText(report)}\n`);

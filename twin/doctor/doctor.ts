@@ -1,5 +1,6 @@
 import type { Plan } from "@breakwater/plan-views";
 import { checks } from "./checks/checks";
+import type { TwinProgram } from "./checks/twin";
 import { problem } from "./findings";
 import type { FindingOfCheck, Level } from "./findings";
 import { needsOf } from "./needs";
@@ -19,14 +20,23 @@ export interface DoctorReport {
   findings: FindingOfCheck[];
 }
 
-/** Looks at this machine and at the subscription, and says what a stack lacks. Changes nothing. */
-export async function examine(plan: Plan, deployment: Deployment, run: Run): Promise<DoctorReport> {
+/**
+ * Looks at this machine and at the subscription, and says what a stack lacks. Changes nothing.
+ *
+ * @param programs those that the twin runs for the stack
+ */
+export async function examine(
+  plan: Plan,
+  deployment: Deployment,
+  run: Run,
+  programs: readonly TwinProgram[],
+): Promise<DoctorReport> {
   const needs = needsOf(plan);
   const asked = askThrough(run);
   const [account, state] = await Promise.all([asked(accountQuestion), asked(stateQuestion(needs.stack))]);
   const login = new LoginWatch(account, asked);
   const found = await Promise.all(
-    checks(run).map((check) => check.examine({ needs, deployment, account, state }, login.ask)),
+    checks(run, programs).map((check) => check.examine({ needs, deployment, account, state }, login.ask)),
   );
   const findings = [...found.flat(), ...login.findings(deployment)];
   const count = (level: Level) => findings.filter((finding) => finding.level === level).length;

@@ -1,5 +1,5 @@
 import { type Plan, resourcesOf } from "@breakwater/plan-views";
-import { addonsAreBuilt, addonsFolder, ensureAddons, currentRecord, removeAddons } from "../addons";
+import { addonsFolder, ensureAddons, currentRecord, addonPrograms, removeAddons } from "../addons";
 import type { AddonsReport } from "../addons";
 import { ApiServer, ensureBinaries, ensureCluster, removeCluster } from "../controlplane";
 import type { Cluster, Origin } from "../controlplane";
@@ -31,8 +31,17 @@ export interface UpOptions {
   onProgress: (step: Step) => void;
   /** Gets the Plan as soon as it is known, which is long before a first build of the control plane is done. */
   onPlan: (plan: Plan) => void;
+  /** Told as soon as the platform can be used while programs of what runs beside it are still to come, which takes minutes. */
+  onUsable: (platform: UsablePlatform) => void;
   /** Interrupts it; the next `up` goes on from there. */
   signal: AbortSignal;
+}
+
+/** A platform that is up, but for what runs beside the control plane. */
+export interface UsablePlatform extends Pick<UpReport, "cluster" | "failures"> {
+  platform: PlatformReport;
+  /** Programs that are not there yet, by title, in the order in which they come: `KEDA`. */
+  missing: string[];
 }
 
 /** What an `up` came to. */
@@ -78,7 +87,7 @@ export async function up(options: UpOptions): Promise<UpReport> {
       const definitions = await applyDefinitions(options, api, plan, signal);
       const applied = await applyProgram(options, api, state, signal);
       const failures = [...definitions, ...applied.failures];
-      const { platform, addons, notes } = await settle({ options, folder, plan, cluster, api, state });
+      const { platform, addons, notes } = await settle({ options, folder, plan, cluster, api, state, failures });
       const { server, kubeconfig, kubernetesVersion } = cluster;
       const ok = failures.length === 0 && platform.workloads.every(({ complete }) => complete);
       return {
@@ -107,13 +116,14 @@ interface Settling {
   cluster: Cluster;
   api: ApiServer;
   state: StackState;
+  failures: Failure[];
 }
 
 /**
  * Starts what runs beside the control plane, and waits for the workloads. Programs that have to be built first, which takes
- * minutes, wait until the platform itself is up.
+ * minutes, wait until the platform itself can be used.
  */
-async function settle({ options, folder, plan, cluster, api, state }: Settling) {
+async function settle({ options, folder, plan, cluster, api, state, failures }: Settling) {
   const { onProgress, timeout, stack, signal } = options;
   const own = addonsFolder(folder.addonsFolder);
   const wait = () =>
@@ -123,7 +133,12 @@ async function settle({ options, folder, plan, cluster, api, state }: Settling) 
       onProgress,
       signal,
     });
-  if (!addonsAreBuilt(plan)) await wait();
+  const programs = await addonPrograms(plan, signal);
+  const missing = programs.filter(({ from, lack }) => from !== "here" && lack === undefined).map(({ title }) => title);
+  const usable = async (): Promise<void> => {
+    const platform = await wait();
+    options.onUsable({ cluster, failures, platform, missing });
+  };
   const { addons, notes } = await ensureAddons({
     plan,
     cluster,
@@ -136,6 +151,7 @@ async function settle({ options, folder, plan, cluster, api, state }: Settling) 
       bootSeconds: options.nodeBootSeconds,
       idleSeconds: options.nodeIdleSeconds,
     },
+    buildAfter: missing.length > 0 ? usable() : Promise.resolve(),
     onProgress,
     signal,
   });

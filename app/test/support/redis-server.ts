@@ -11,7 +11,7 @@ import { toClose } from "./opened";
 const lack =
   spawnSync("redis-server", ["--version"]).status === 0
     ? undefined
-    : "there is no redis-server here: apt-get install redis-server";
+    : "there is no redis-server here: `make test` brings it, and so does apt-get install redis-server";
 
 /** `describe` and `test`, skipped without a Redis server. */
 export const describeWithRedis = describeUnless(lack);

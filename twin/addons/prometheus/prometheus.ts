@@ -3,11 +3,10 @@ import { loopback } from "../../controlplane";
 import { writeFileAtomically } from "../../files";
 import type { AddonsFolder } from "../daemons/addons-folder";
 import type { Daemon } from "../daemons/daemon";
-import { findProgram } from "../daemons/find-program";
 import { answersOk } from "../daemons/probes";
-import { missingProgram } from "../missing-program";
 import type { Addresses } from "../names/addresses";
 import type { Endpoint } from "../needs";
+import type { ServerProgram } from "../programs/server-program";
 
 /** Seconds between two scrapes: less than any polling interval of KEDA's, so that a metric that is put on is seen by the next. */
 const scrapeInterval = 2;
@@ -18,16 +17,15 @@ export function prometheusServer(
   address: string,
   { ports }: Addresses,
   folder: AddonsFolder,
+  server: ServerProgram,
 ): Daemon {
-  const program = findProgram("prometheus", "BREAKWATER_PROMETHEUS");
-  if (program === undefined) throw missingProgram("prometheus");
   const own = path.join(folder.root, `prometheus-${host}`);
   const file = path.join(own, "prometheus.json");
   const configuration = prometheusConfiguration({ load: ports.metricSource, keda: ports.kedaMetrics });
   writeFileAtomically(file, configuration);
   return {
     name: `prometheus-${host}`,
-    program,
+    ...server,
     configuration,
     args: [
       // JSON is YAML.

@@ -37,6 +37,11 @@ export function areBuilt(set: ProgramSet, cache = cacheFolder(process.env, set.c
   return missingBinaries(path.join(cache, readModule(set).key), set.binaries, originOf()).length === 0;
 }
 
+/** Where a program of a set is, or will be once it is built. */
+export function builtProgram(set: ProgramSet, name: string, cache = cacheFolder(process.env, set.cacheName)): string {
+  return path.join(cache, readModule(set).key, name);
+}
+
 /**
  * A set of programs, downloaded (seconds) or built (minutes) on first use and taken from the cache afterwards. Two callers never do
  * so at once: the second waits for the first and takes what it made.

@@ -3,6 +3,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { kedaBuild } from "../../addons/keda/programs";
 import { metricsServerName } from "../../addons/metrics-server/metrics-server";
+import { prometheusBuild, promtoolBuild } from "../../addons/prometheus/programs";
 import { controlPlane, controlPlaneVersions } from "./binaries";
 import { pinnedVersion, readModule } from "./module";
 
@@ -34,11 +35,22 @@ describe("readModule", () => {
     expect(readModule(controlPlane, folder).key).not.toBe(key);
   });
 
-  test.each([controlPlane, kedaBuild, metricsServerName])("has every binary of $title among its tools", (set) => {
-    const { goMod } = readModule(set);
-    const [, block, single = ""] = /^tool (?:\(\n([\s\S]*?)\n\)|(\S+)$)/m.exec(goMod) ?? [];
-    const tools = (block ?? single).split("\n").map((line) => line.trim());
-    expect(tools.sort()).toEqual(set.binaries.map((binary) => binary.package).sort());
+  const withPromtool = { ...prometheusBuild, binaries: [...prometheusBuild.binaries, ...promtoolBuild.binaries] };
+
+  test.each([controlPlane, kedaBuild, metricsServerName, withPromtool])(
+    "has every binary of $title among its tools",
+    (set) => {
+      const { goMod } = readModule(set);
+      const [, block, single = ""] = /^tool (?:\(\n([\s\S]*?)\n\)|(\S+)$)/m.exec(goMod) ?? [];
+      const tools = (block ?? single).split("\n").map((line) => line.trim());
+      expect(tools.sort()).toEqual(set.binaries.map((binary) => binary.package).sort());
+    },
+  );
+
+  test("builds with the tags of the set, which are part of its key", () => {
+    const { flags, key } = readModule(prometheusBuild);
+    expect(flags.slice(3, 5)).toEqual(["-tags", "remove_all_sd"]);
+    expect(readModule({ ...prometheusBuild, tags: undefined }).key).not.toBe(key);
   });
 
   test("takes no module for another by its prefix", () =>

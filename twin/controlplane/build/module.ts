@@ -17,14 +17,15 @@ export interface GoModule {
 
 /** Reads the module of a set of programs. `folder` and `platform` are for tests. */
 export function readModule(
-  set: Pick<ProgramSet, "folder" | "stamps">,
+  set: Pick<ProgramSet, "folder" | "stamps" | "tags">,
   folder = set.folder,
   platform = `${process.platform}/${process.arch}`,
 ): GoModule {
   const goMod = fs.readFileSync(path.join(folder, "go.mod"), "utf8");
   const sum = fs.readFileSync(path.join(folder, "go.sum"), "utf8");
   const ldflags = ["-s", "-w", ...set.stamps(goMod).map((stamp) => `-X ${stamp}`)].join(" ");
-  const flags = ["-trimpath", "-buildvcs=false", "-mod=readonly", "-ldflags", ldflags];
+  const tags = set.tags === undefined ? [] : ["-tags", set.tags.join(",")];
+  const flags = ["-trimpath", "-buildvcs=false", "-mod=readonly", ...tags, "-ldflags", ldflags];
   // The version of Go is not in the key: a newer patch of Go is no reason to wait minutes again.
   const key = createHash("sha256")
     .update([goMod, sum, platform, ...flags].join("\0"))

@@ -1,11 +1,11 @@
-import { addonPrograms } from "../../addons/programs";
+import { programSets } from "../../addons/programs/programs";
 import { nameOf } from "../../images";
 import { controlPlane } from "./binaries";
 import { readModule } from "./module";
 
 /** The table as people know the images: a new version in a go.mod changes a tag here, and nothing else. */
 test("every program has an official image, of the version that its go.mod pins", () => {
-  const table = [controlPlane, ...addonPrograms].flatMap((set) => {
+  const table = [controlPlane, ...programSets].flatMap((set) => {
     const { goMod } = readModule(set);
     return set.binaries.map(({ name, official }) => {
       const found = official?.(goMod);
@@ -26,6 +26,7 @@ test("every program has an official image, of the version that its go.mod pins",
     ),
     "keda-operator": expect.stringMatching(/^ghcr\.io\/kedacore\/keda:2\.\d+\.\d+ \/keda$/),
     "keda-adapter": expect.stringMatching(/^ghcr\.io\/kedacore\/keda-metrics-apiserver:2\.\d+\.\d+ \/keda-adapter$/),
+    prometheus: expect.stringMatching(/^quay\.io\/prometheus\/prometheus:v3\.\d+\.\d+ \/bin\/prometheus$/),
     "metrics-server": expect.stringMatching(
       /^registry\.k8s\.io\/metrics-server\/metrics-server:v\d+\.\d+\.\d+ \/metrics-server$/,
     ),

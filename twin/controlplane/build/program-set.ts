@@ -39,6 +39,8 @@ export interface ProgramSet {
   folder: string;
   /** In the order in which they are built: what is shared is compiled once. */
   binaries: readonly Binary[];
+  /** Build tags, by which a module leaves parts of itself out. */
+  tags?: readonly string[];
   /** What the linker writes into variables of the programs, as `package.variable=value`, such as the version that they state. */
   stamps: (goMod: string) => string[];
 }

@@ -13,12 +13,15 @@ import { roles } from "./roles";
 import { secrets } from "./secrets";
 import { subscription } from "./subscription";
 import { toolsCheck } from "./tools";
+import { twinCheck } from "./twin";
+import type { TwinProgram } from "./twin";
 import { vmSizes } from "./vm-sizes";
 
 /** Every check, in the order in which what it finds is best mended. */
-export function checks(run: Run): Check[] {
+export function checks(run: Run, programs: readonly TwinProgram[]): Check[] {
   return [
-    toolsCheck(run),
+    toolsCheck(run, programs),
+    twinCheck(programs),
     subscription,
     roles,
     backend,

@@ -1,9 +1,11 @@
+import { dependencies, engines } from "../../../package.json";
 import type { Check } from "../check";
 import { ok, problem, unseen, warning } from "../findings";
 import type { Finding } from "../findings";
 import type { Needs } from "../needs";
 import type { Outcome } from "../../processes";
 import type { Run } from "../run/command";
+import type { TwinProgram } from "./twin";
 
 /** A command line tool that somebody needs who deploys. */
 interface Tool {
@@ -21,11 +23,8 @@ interface Tool {
   oldest?: { version: string; because: string };
 }
 
-/** Pulumi's Node.js SDK of package.json; an older CLI may not know what it sends. */
-const pulumiSdk = "3.276.0";
-
 /** The tools, in the order in which a newcomer meets them. */
-const tools: readonly Tool[] = [
+const allTools: readonly Tool[] = [
   {
     command: "node",
     args: ["--version"],
@@ -33,7 +32,7 @@ const tools: readonly Tool[] = [
     without: "the program does not run",
     required: true,
     install: "https://nodejs.org",
-    oldest: { version: "20.0.0", because: "package.json asks for it" },
+    oldest: { version: engines.node.replace(">=", ""), because: "Pulumi runs the program with the node on the PATH" },
   },
   {
     command: "az",
@@ -50,7 +49,8 @@ const tools: readonly Tool[] = [
     without: "nothing can be deployed",
     required: true,
     install: "https://www.pulumi.com/docs/iac/download-install/",
-    oldest: { version: pulumiSdk, because: "the program uses that version of the SDK" },
+    // An older one may not know what the SDK sends.
+    oldest: { version: dependencies["@pulumi/pulumi"], because: "the program uses that version of the SDK" },
   },
   {
     command: "kubelogin",
@@ -72,18 +72,20 @@ const tools: readonly Tool[] = [
     command: "go",
     args: ["version"],
     version: /go(\d+\.\d+(?:\.\d+)?)/,
-    without: "the twin (`make up`) cannot build its control plane",
+    without: "`make up` cannot build the programs that it runs",
     required: false,
     install: "https://go.dev/doc/install",
     oldest: { version: "1.26", because: "twin/controlplane/go.mod asks for it" },
   },
 ];
 
-/** Whether this machine has the tools, in versions that will do. */
-export function toolsCheck(run: Run): Check {
+/** Whether this machine has the tools, in versions that will do; Go only where a program of the twin's must still be built. */
+export function toolsCheck(run: Run, programs: readonly TwinProgram[]): Check {
+  const builds = programs.some(({ from }) => from === "build");
   return {
     name: "tools",
     examine: async ({ needs }) => {
+      const tools = allTools.filter(({ command }) => command !== "go" || builds);
       const outcomes = await Promise.all(tools.map(({ command, args }) => run(command, args)));
       return outcomes.map((outcome, index) => ({ check: "tools", ...judgeTool(tools[index]!, outcome, needs) }));
     },

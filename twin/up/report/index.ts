@@ -3,4 +3,5 @@ export { addonsText } from "./addons-text";
 export { readPlatform } from "./platform";
 export type { PlatformReport, PodReport } from "./platform";
 export { platformTree } from "./tree";
+export { usableText } from "./usable-text";
 export { waitsForAzure, waitsText } from "./waits";

@@ -1,0 +1,103 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { ControlPlaneError } from "../../controlplane";
+import type { BuildOptions } from "../../controlplane";
+import { runCommand } from "../../processes";
+import { findProgram } from "../daemons/find-program";
+
+const tools = ["apt-get", "dpkg-deb"] as const;
+
+/** Longest time of one command, seconds. Seen: 10 s for the lists of packages, 1 s for a package. */
+const patience = 300;
+
+/** Seconds that a mirror may be silent. */
+const silence = 20;
+
+/** Programs that `unpackPackage` runs and this machine does not have. */
+export function lacksForUnpacking(env: NodeJS.ProcessEnv = process.env): string[] {
+  return tools.filter((tool) => findProgram(tool, undefined, env) === undefined);
+}
+
+/**
+ * Unpacks a package of Debian, or of a system that descends from it, with those that it depends on and this machine lacks. Nothing
+ * is installed: no root is needed, no script of a package runs, no service starts. apt checks the packages by its own keys.
+ *
+ * @param folder where the package's `usr` comes to lie; replaced as a whole, or not at all
+ * @throws ControlPlaneError with apt's or dpkg's own words
+ */
+export async function unpackPackage(
+  name: string,
+  folder: string,
+  { onProgress, signal }: Pick<BuildOptions, "onProgress" | "signal">,
+): Promise<void> {
+  fs.mkdirSync(path.dirname(folder), { recursive: true, mode: 0o700 });
+  const draft = fs.mkdtempSync(`${folder}.draft-`);
+  const text = `taking ${name} from its Debian package`;
+  const run = (tool: (typeof tools)[number], args: string[], detail: string): Promise<string | undefined> => {
+    onProgress({ text, detail });
+    return failureOf(tool, args, signal);
+  };
+  const apt = (args: string[], detail: string) => run("apt-get", [...ownFolders(draft), ...args], detail);
+  const download = (...lists: string[]) =>
+    apt([...lists, "install", "--download-only", "--yes", "--no-install-recommends", name], "downloading");
+  try {
+    const packages = path.join(draft, "packages");
+    for (const own of ["packages/partial", "lists/partial", "root"])
+      fs.mkdirSync(path.join(draft, own), { recursive: true });
+    let failure = await download();
+    if (failure !== undefined) {
+      // A fresh image has no lists, an older one has lists of packages that are gone.
+      const lists = ["--option", `Dir::State::Lists=${path.join(draft, "lists")}`];
+      failure = (await apt([...lists, "update"], "reading the lists of packages")) ?? (await download(...lists));
+    }
+    const root = path.join(draft, "root");
+    for (const file of fs.readdirSync(packages).filter((entry) => entry.endsWith(".deb")))
+      failure ??= await run("dpkg-deb", ["--extract", path.join(packages, file), root], "unpacking");
+    if (failure !== undefined) throw new ControlPlaneError(`${text} failed: ${failure}`);
+    fs.rmSync(folder, { recursive: true, force: true });
+    fs.renameSync(root, folder);
+  } finally {
+    fs.rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** Folders below an unpacked package that hold shared libraries, for `LD_LIBRARY_PATH`. */
+export function librariesIn(folder: string): string[] {
+  const places = ["usr/lib", "lib"].map((place) => path.join(folder, place)).filter((place) => fs.existsSync(place));
+  const folders = places.flatMap((place) => [
+    place,
+    ...fs
+      .readdirSync(place, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => path.join(place, entry.name)),
+  ]);
+  return folders.filter((place) => fs.readdirSync(place).some((file) => /\.so(\.|$)/.test(file)));
+}
+
+/** Options with which apt writes into a folder of ours alone, so that it needs neither root nor a lock of the system's. */
+function ownFolders(draft: string): string[] {
+  const settings = {
+    "Dir::Cache": draft,
+    "Dir::Cache::Archives": path.join(draft, "packages"),
+    "Debug::NoLocking": "true",
+    // As root it would download as the user _apt, who may not write there.
+    "APT::Sandbox::User": "root",
+    "Acquire::http::Timeout": String(silence),
+    "Acquire::https::Timeout": String(silence),
+    "Acquire::Retries": "1",
+  };
+  return ["--quiet=2", ...Object.entries(settings).flatMap(([name, value]) => ["--option", `${name}=${value}`])];
+}
+
+/** Runs a tool; in its own words why it failed, and nothing where it did not. */
+async function failureOf(tool: string, args: string[], signal: AbortSignal): Promise<string | undefined> {
+  const env = { ...process.env, LC_ALL: "C", DEBIAN_FRONTEND: "noninteractive" };
+  const outcome = await runCommand(tool, args, { env, seconds: patience, signal });
+  if (outcome.kind === "absent") return `${tool} cannot be run: ${outcome.why ?? "it is not on the PATH"}`;
+  if (outcome.kind === "slow") return `${tool} had not ended after ${outcome.seconds} s`;
+  if (outcome.exitCode === 0) return undefined;
+  const lines = outcome.stderr.split("\n").filter(Boolean);
+  const errors = lines.filter((line) => /^(E|dpkg-deb: error): /.test(line));
+  const words = [...new Set(errors.length > 0 ? errors : lines.slice(-3))].map((line) => line.replace(/^E: /, ""));
+  return words.length > 0 ? `${tool} says: ${words.join("; ")}` : `${tool} ended with ${outcome.exitCode}`;
+}
