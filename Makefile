@@ -3,8 +3,10 @@ STACK ?= dev
 BASE ?= main
 # A surge is asked of prod, unless STACK says otherwise.
 SURGE_STACK := $(if $(filter file,$(origin STACK)),prod,$(STACK))
-BREAKWATER := node bin/breakwater.cjs
-APP := node --require tsx/cjs app/dev/background.ts
+# Everything runs with a Node.js that is new enough: the machine's, or one from the npm registry.
+WITH_NODE := runtime/with-node.sh
+BREAKWATER := $(WITH_NODE) node bin/breakwater.cjs
+APP := $(WITH_NODE) node --require tsx/cjs app/dev/background.ts
 # Dependencies are installed when the lockfile is newer than the last installation.
 DEPS := node_modules/.package-lock.json
 
@@ -51,33 +53,33 @@ push: ## Build the app's image, push it and pin its digest in the stack
 	@scripts/push.sh --stack $(STACK)
 
 test: $(DEPS) ## Lint, types, unit tests, then the tests on the real control plane
-	@node tests/run-all.mjs $(STAGES)
+	@$(WITH_NODE) node tests/run-all.mjs $(STAGES)
 
 test-unit: $(DEPS) ## The fast tests only
-	@node tests/run-all.mjs unit app-unit
+	@$(WITH_NODE) node tests/run-all.mjs unit app-unit
 
 test-controlplane: $(DEPS) ## The tests on the real control plane only
-	@node tests/run-all.mjs controlplane
+	@$(WITH_NODE) node tests/run-all.mjs controlplane
 
 bench: $(DEPS) ## Measure the figures that docs/performance.md states
-	@npx tsx bench/index.ts
+	@$(WITH_NODE) npx tsx bench/index.ts
 
 bench-app: $(DEPS) ## Measure the app beside its peers (ARGS="--quick" for two minutes)
-	@npx tsx app/bench/index.ts $(ARGS)
+	@$(WITH_NODE) npx tsx app/bench/index.ts $(ARGS)
 
 bench-fidelity: $(DEPS) ## Hold the simulated autoscalers against the twin's real ones, for ten minutes (ARGS="--minutes 20")
-	@npx tsx bench/fidelity/index.ts $(ARGS)
+	@$(WITH_NODE) npx tsx bench/fidelity/index.ts $(ARGS)
 
 lint: $(DEPS) ## Check lint, workflows, format and types
-	@node tests/run-all.mjs lint workflows format types app-types
+	@$(WITH_NODE) node tests/run-all.mjs lint workflows format types app-types
 
 format: $(DEPS) ## Mend lint and format where a tool can
-	@npx eslint --fix . ; npx prettier --write .
+	@$(WITH_NODE) npx eslint --fix . ; $(WITH_NODE) npx prettier --write .
 
 clean: down ## Also remove the installed packages and the built control plane
 	@rm -rf node_modules .breakwater "$${BREAKWATER_CACHE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/breakwater}"
 
 $(DEPS): package.json package-lock.json app/package.json $(wildcard packages/*/package.json)
 	@echo "Installing packages (about a minute the first time) …" >&2
-	@npm ci --no-audit --no-fund --loglevel=error >&2
+	@$(WITH_NODE) npm ci --no-audit --no-fund --loglevel=error >&2
 	@touch $(DEPS)

@@ -1,14 +1,7 @@
 #!/usr/bin/env node
 // The `breakwater` command. It is TypeScript, which tsx compiles on the fly; its verbs stand in twin/cli.
-const neededNode = 20;
-
-const node = Number(process.versions.node.split(".")[0]);
-if (node < neededNode) {
-  console.error(
-    `breakwater needs Node.js ${neededNode} or newer; this is ${process.versions.node}. See https://nodejs.org.`,
-  );
-  process.exit(2);
-}
+// By its path: the packages may not be installed yet.
+require("../packages/needed-node/index.cjs");
 try {
   require.resolve("tsx/cjs");
 } catch {

@@ -142,11 +142,18 @@ testTroubles({
     what: /^az is not on PATH: nothing about the subscription can be seen/,
     mend: "https://learn.microsoft.com/cli/azure/install-azure-cli",
   },
+  "an old Node.js": {
+    answers: { "node --version": "v20.20.2\n" },
+    check: "tools",
+    level: "problem",
+    what: /^node 20\.20\.2 is older than 22\.13\.0: Pulumi runs the program with the node on the PATH/,
+    mend: "https://nodejs.org",
+  },
   "an old Pulumi": {
     answers: { "pulumi version": "v3.99.0\n" },
     check: "tools",
     level: "problem",
-    what: /^pulumi 3\.99\.0 is older than 3\.248\.0/,
+    what: /^pulumi 3\.99\.0 is older than 3\.\d+\.\d+: the program uses that version of the SDK/,
     mend: "https://www.pulumi.com/docs/iac/download-install/",
   },
   "a kubectl of another age": {

@@ -53,6 +53,17 @@ test("a wrong value is said, and one that is not known throws where it is read",
   expect(() => unknown.selects(pods)).toThrow("can't be known during preview");
 });
 
+test.each([
+  ["maxUnavailable", -1],
+  ["maxUnavailable", "half"],
+  ["minAvailable", "101%"],
+  ["minAvailable", 1.5],
+] as const)("%s %j is refused, as Kubernetes does", (property, value) => {
+  expect(() => budget({ [property]: value })[property]).toThrow(
+    `PodDisruptionBudget "production/shop": spec.${property} = ${JSON.stringify(value)} must be a whole number of pods from 0, or a percentage up to "100%"`,
+  );
+});
+
 test("a selector that Kubernetes refuses is said, and what of it is not known throws as itself", () => {
   const near = { matchExpressions: [{ key: "app", operator: "Near", values: ["shop"] }] };
   expect(() => budget({ selector: near }).selects(pods)).toThrow(

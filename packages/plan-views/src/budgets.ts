@@ -1,13 +1,21 @@
-import { type LabelSelector, matchesLabelSelector, SelectorError } from "@breakwater/kubernetes-rules";
+import {
+  budgetedPods,
+  matchesLabelSelector,
+  PodCountError,
+  SelectorError,
+  type LabelSelector,
+  type PodCount,
+} from "@breakwater/kubernetes-rules";
+import type { Reader } from "./read";
 import { type KubernetesObject, objectsOf, readerOf, type Resource } from "./resource";
 import type { Workload } from "./workloads";
 
 /** A PodDisruptionBudget. Each property is read when it is asked for. */
 export interface DisruptionBudget extends KubernetesObject {
   /** Pods that may be gone at once, or a share of them, `"50%"`; absent where it does not say. */
-  readonly maxUnavailable: number | string | undefined;
+  readonly maxUnavailable: PodCount | undefined;
   /** Pods that must stay, or a share of them; absent where it does not say. */
-  readonly minAvailable: number | string | undefined;
+  readonly minAvailable: PodCount | undefined;
   /**
    * Whether the pods of a workload are among those that it protects: all of its namespace with an empty selector, none without one
    * (https://kubernetes.io/docs/tasks/run-application/configure-pdb/#specifying-a-poddisruptionbudget).
@@ -22,10 +30,10 @@ export const budgetsOf = (resources: readonly Resource[]): DisruptionBudget[] =>
     return {
       ...budget,
       get maxUnavailable() {
-        return spec().numberOrText("maxUnavailable");
+        return countOf(spec(), "maxUnavailable");
       },
       get minAvailable() {
-        return spec().numberOrText("minAvailable");
+        return countOf(spec(), "minAvailable");
       },
       selects: ({ namespace, podLabels }) => {
         const selector: LabelSelector | undefined = spec().record("selector");
@@ -38,3 +46,15 @@ export const budgetsOf = (resources: readonly Resource[]): DisruptionBudget[] =>
       },
     };
   });
+
+/** A count that Kubernetes takes. */
+function countOf(spec: Reader, name: string): PodCount | undefined {
+  const count = spec.numberOrText(name);
+  try {
+    if (count !== undefined) budgetedPods(count, 0);
+    return count;
+  } catch (error) {
+    if (!(error instanceof PodCountError)) throw error;
+    throw spec.wrong(name, 'a whole number of pods from 0, or a percentage up to "100%"');
+  }
+}

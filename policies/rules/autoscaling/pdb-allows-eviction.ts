@@ -1,3 +1,4 @@
+import { budgetedPods, podsKept } from "@breakwater/kubernetes-rules";
 import { budgetsOf, fewestReplicas, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
@@ -14,7 +15,7 @@ export const pdbAllowsEviction: StackRule = {
     if (budgets.length === 0) notApplicable("the stack has no PodDisruptionBudget");
     for (const budget of budgets) {
       const { title, resource, maxUnavailable, minAvailable } = budget;
-      if (maxUnavailable !== undefined && Number.parseFloat(String(maxUnavailable)) === 0) {
+      if (maxUnavailable !== undefined && budgetedPods(maxUnavailable, 100) === 0) {
         violation(`${title} has maxUnavailable ${maxUnavailable}: no pod may ever be evicted`, resource);
       }
       if (minAvailable === "100%") violation(`${title} has minAvailable 100%: no pod may ever be evicted`, resource);
@@ -22,7 +23,7 @@ export const pdbAllowsEviction: StackRule = {
       const workload = workloadsOf(resources).find((candidate) => budget.selects(candidate));
       if (workload === undefined) continue;
       const least = fewestReplicas(workload, resources);
-      if (podsThatStay(minAvailable, least) >= least) {
+      if (podsKept({ minAvailable }, least) >= least) {
         violation(
           `${title} has minAvailable ${minAvailable}, but "${workload.id}" may have ${least} pods: none may be evicted then`,
           resource,
@@ -31,7 +32,3 @@ export const pdbAllowsEviction: StackRule = {
     }
   },
 };
-
-/** Kubernetes rounds a share up. https://kubernetes.io/docs/tasks/run-application/configure-pdb/ */
-const podsThatStay = (minAvailable: number | string, pods: number): number =>
-  typeof minAvailable === "number" ? minAvailable : Math.ceil((Number.parseFloat(minAvailable) / 100) * pods);

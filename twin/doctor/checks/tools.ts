@@ -1,3 +1,4 @@
+import { dependencies, engines } from "../../../package.json";
 import type { Check } from "../check";
 import { ok, problem, unseen, warning } from "../findings";
 import type { Finding } from "../findings";
@@ -22,9 +23,6 @@ interface Tool {
   oldest?: { version: string; because: string };
 }
 
-/** Pulumi's Node.js SDK of package.json; an older CLI may not know what it sends. */
-const pulumiSdk = "3.276.0";
-
 /** The tools, in the order in which a newcomer meets them. */
 const allTools: readonly Tool[] = [
   {
@@ -34,7 +32,7 @@ const allTools: readonly Tool[] = [
     without: "the program does not run",
     required: true,
     install: "https://nodejs.org",
-    oldest: { version: "20.0.0", because: "package.json asks for it" },
+    oldest: { version: engines.node.replace(">=", ""), because: "Pulumi runs the program with the node on the PATH" },
   },
   {
     command: "az",
@@ -51,7 +49,8 @@ const allTools: readonly Tool[] = [
     without: "nothing can be deployed",
     required: true,
     install: "https://www.pulumi.com/docs/iac/download-install/",
-    oldest: { version: pulumiSdk, because: "the program uses that version of the SDK" },
+    // An older one may not know what the SDK sends.
+    oldest: { version: dependencies["@pulumi/pulumi"], because: "the program uses that version of the SDK" },
   },
   {
     command: "kubelogin",

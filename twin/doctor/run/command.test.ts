@@ -1,4 +1,4 @@
-import { bounded } from "./command";
+import { bounded, ownPath } from "./command";
 import type { Run } from "./command";
 
 describe("bounded", () => {
@@ -28,4 +28,11 @@ describe("bounded", () => {
     await Promise.allSettled([run("az", []), run("az", [])]);
     expect(calls).toBe(2);
   });
+});
+
+test("the tools of a machine are looked for without the Node.js that runtime/with-node.sh has brought", () => {
+  expect(ownPath({ PATH: "/cache/node/bin:/usr/bin:/bin", BREAKWATER_NODE_FOLDER: "/cache/node/bin" })).toBe(
+    "/usr/bin:/bin",
+  );
+  expect(ownPath({ PATH: "/usr/bin:/bin" })).toBe("/usr/bin:/bin");
 });

@@ -1,3 +1,4 @@
+import { delimiter } from "node:path";
 import { runCommand } from "../../processes";
 import type { Outcome } from "../../processes";
 
@@ -11,7 +12,17 @@ export type Run = (command: string, args: readonly string[]) => Promise<Outcome>
  * @param signal ends those that run, and lets no other begin
  */
 export function commandRunner(seconds: number, signal: AbortSignal): Run {
-  return (command, args) => runCommand(command, args, { seconds, signal });
+  const env = { ...process.env, PATH: ownPath(process.env) };
+  return (command, args) => runCommand(command, args, { env, seconds, signal });
+}
+
+/**
+ * The PATH of whoever called: runtime/with-node.sh puts the folder of a newer Node.js before it, which `pulumi` has not when it is called without that.
+ */
+export function ownPath({ PATH = "", BREAKWATER_NODE_FOLDER: newer }: NodeJS.ProcessEnv): string {
+  return PATH.split(delimiter)
+    .filter((folder) => folder !== newer)
+    .join(delimiter);
 }
 
 /**

@@ -28,7 +28,6 @@ describe("allowedDisruptions", () => {
     // Both fields are rounded up.
     [{ maxUnavailable: "25%" }, 5, 5, 2],
     [{ minAvailable: "25%" }, 5, 5, 3],
-    [{ minAvailable: "3" }, 4, 4, 1],
     [{ maxUnavailable: 1, disruptionsAllowed: 3 }, 4, 4, 3],
     [{ maxUnavailable: 1, disruptionsAllowed: 0 }, 4, 4, 0],
   ])("%j over %d pods of which %d are ready allows %d", (budget, count, ready, allowed) => {

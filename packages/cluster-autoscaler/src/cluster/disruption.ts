@@ -1,23 +1,18 @@
+import { podsKept } from "@breakwater/kubernetes-rules";
 import type { Cluster, Pod } from "./cluster";
 import type { DisruptionBudget } from "./pod-template";
 
 /**
- * How many of the pods that a budget covers may be disrupted now. Percentages are of all its pods and rounded up, for both fields
- * (k8s.io/kubernetes v1.33, pkg/controller/disruption).
+ * How many of the pods that a budget covers may be disrupted now (k8s.io/kubernetes v1.33, pkg/controller/disruption).
+ *
+ * @throws PodCountError where the budget has a count that Kubernetes refuses
  */
 export function allowedDisruptions(cluster: Cluster, budget: DisruptionBudget): number {
   if (budget.disruptionsAllowed !== undefined) return budget.disruptionsAllowed;
   const pods = cluster.podsUnder(budget).filter(({ deleting }) => !deleting);
   const healthy = pods.filter(({ ready }) => ready).length;
-  const needed =
-    budget.minAvailable === undefined
-      ? Math.max(pods.length - share(budget.maxUnavailable ?? 0, pods.length), 0)
-      : share(budget.minAvailable, pods.length);
-  return Math.max(healthy - needed, 0);
+  return Math.max(healthy - podsKept(budget, pods.length), 0);
 }
-
-const share = (value: number | string, of: number): number =>
-  typeof value === "string" && value.endsWith("%") ? Math.ceil((Number(value.slice(0, -1)) * of) / 100) : Number(value);
 
 /**
  * Whether the API server would evict a pod now. One that several budgets cover it never does, whatever they allow

@@ -2,6 +2,7 @@ import {
   choosesNode,
   podRequests,
   type NodeChoice,
+  type PodCount,
   type PodResources,
   type Toleration,
 } from "@breakwater/kubernetes-rules";
@@ -17,8 +18,8 @@ export interface Spread {
 
 /** A PodDisruptionBudget. Pods that it covers share the one object. */
 export interface DisruptionBudget {
-  minAvailable?: number | string;
-  maxUnavailable?: number | string;
+  minAvailable?: PodCount;
+  maxUnavailable?: PodCount;
   /** What the disruption controller says, where there is one: it has the last word. */
   disruptionsAllowed?: number;
 }

@@ -10,6 +10,10 @@ export interface Decimal {
 /** Sign, digits, digits behind the point, suffix. Go's scanner takes `.` and a sign without digits for 0. */
 const pattern = /^([+-]?)(\d*)(?:\.(\d*))?([eEinumkKMGTP]*[+-]?\d*)$/;
 
+/** What Go counts as white space (`unicode.IsSpace`): JavaScript's `trim` takes U+FEFF too, and leaves U+0085. */
+const space = "[\\t-\\r \\u0085\\p{Z}]*";
+const padded = new RegExp(`^${space}(.*?)${space}$`, "su");
+
 /** Decimal digits that Go's fast path keeps in 64 bits. What has more, it counts in nanos. */
 const fastDigits = 18;
 /** Nothing smaller is told apart. */
@@ -24,7 +28,7 @@ const largestBinary = 9_223_372_036_854_775_807n;
  * @returns `undefined` for what the API server refuses, and for powers of ten beyond 1000
  */
 export function parseDecimal(text: string): Decimal | undefined {
-  const trimmed = text.trim();
+  const trimmed = padded.exec(text)![1]!;
   const [, sign, written = "", behind, suffixText = ""] = pattern.exec(trimmed) ?? [];
   if (sign === undefined || trimmed === "") return undefined;
   const suffix = readSuffix(suffixText);
