@@ -14,7 +14,7 @@ export const prometheusBuild: ProgramSet = {
   title: "Prometheus",
   cacheName: "prometheus",
   folder: __dirname,
-  binaries: [{ name: "prometheus", package: `${prometheusModule}/cmd/prometheus`, seconds: 120 }],
+  binaries: [{ name: "prometheus", package: `${prometheusModule}/cmd/prometheus`, seconds: 110 }],
   // Its ways to discover targets in clouds are most of its code, and the twin names its targets.
   tags: ["remove_all_sd"],
   stamps: (goMod) => [
@@ -26,7 +26,7 @@ export const prometheusBuild: ProgramSet = {
 export const promtoolBuild: ProgramSet = {
   ...prometheusBuild,
   title: "promtool",
-  binaries: [{ name: "promtool", package: `${prometheusModule}/cmd/promtool`, seconds: 60 }],
+  binaries: [{ name: "promtool", package: `${prometheusModule}/cmd/promtool`, seconds: 40 }],
 };
 
 /** Prometheus: the one that `BREAKWATER_PROMETHEUS` names, else one on the PATH that runs, else our own set's. */
