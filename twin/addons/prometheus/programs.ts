@@ -15,7 +15,7 @@ export const prometheusBuild: ProgramSet = {
   title: "Prometheus",
   cacheName: "prometheus",
   folder: __dirname,
-  binaries: [{ name: "prometheus", package: `${prometheusModule}/cmd/prometheus`, seconds: 120, official }],
+  binaries: [{ name: "prometheus", package: `${prometheusModule}/cmd/prometheus`, seconds: 110, official }],
   // Its ways to discover targets in clouds are most of its code, and the twin names its targets.
   tags: ["remove_all_sd"],
   stamps: (goMod) => [`github.com/prometheus/common/version.Version=${prometheusVersion(goMod)}`],
@@ -40,7 +40,7 @@ function prometheusVersion(goMod: string): string {
 export const promtoolBuild: ProgramSet = {
   ...prometheusBuild,
   title: "promtool",
-  binaries: [{ name: "promtool", package: `${prometheusModule}/cmd/promtool`, seconds: 60 }],
+  binaries: [{ name: "promtool", package: `${prometheusModule}/cmd/promtool`, seconds: 40 }],
 };
 
 const setSource = sourceOfSet(prometheusBuild);

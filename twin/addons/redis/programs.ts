@@ -63,5 +63,6 @@ function unpackedFolder(env?: NodeJS.ProcessEnv): string {
 function unpackedServer(env: NodeJS.ProcessEnv = process.env): ServerProgram {
   const folder = unpackedFolder(env);
   const libraries = [...librariesIn(folder), env["LD_LIBRARY_PATH"]].filter(Boolean).join(path.delimiter);
-  return { program: path.join(folder, "usr/bin/redis-server"), env: { LD_LIBRARY_PATH: libraries } };
+  const program = path.join(folder, "usr/bin/redis-server");
+  return libraries === "" ? { program } : { program, env: { LD_LIBRARY_PATH: libraries } };
 }
