@@ -9,7 +9,7 @@ import { definitionsKey, downloadModule } from "./modules";
 
 /**
  * The definitions that these kinds need, read from the cache, which is filled from the Go modules on first use: afterwards
- * neither Go nor a network is needed, and no YAML is parsed.
+ * no network is needed, and no YAML is parsed.
  *
  * @throws ControlPlaneError when a module cannot be had
  */
@@ -38,7 +38,7 @@ class SourceCache {
     const file = path.join(cacheRoot(), "definitions", definitionsKey(), groups[0] ?? "", `${name}.json`);
     const known = readJsonFile(file) as KubernetesObject[] | undefined;
     if (known) return known;
-    this.module ??= downloadModule(module, this.signal);
+    this.module ??= downloadModule(module, folder, this.signal);
     const definitions = readDefinitions(path.join(await this.module, folder), kinds);
     writeFileAtomically(file, JSON.stringify(definitions));
     return definitions;
