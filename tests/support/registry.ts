@@ -45,20 +45,24 @@ export async function startRealRegistry(folder: string): Promise<RealRegistry> {
   // JSON is YAML.
   const configuration = {
     version: 0.1,
-    log: { level: "fatal" },
+    log: { level: "error" },
     storage: { filesystem: { rootdirectory: path.join(folder, "held") } },
     http: { addr: `127.0.0.1:${port}` },
   };
   fs.writeFileSync(file, JSON.stringify(configuration));
+  const log = fs.openSync(path.join(folder, "registry.log"), "w");
   // It would look for somebody who takes its traces.
   const env = { ...process.env, OTEL_TRACES_EXPORTER: "none" };
-  const child = spawn(program, ["serve", file], { env, stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(program, ["serve", file], { env, stdio: ["ignore", log, log] });
+  fs.closeSync(log);
   const url = `http://127.0.0.1:${port}`;
-  const answers = () =>
-    fetch(`${url}/v2/`).then(
+  const answers = () => {
+    if (child.exitCode !== null) throw new Error(fs.readFileSync(path.join(folder, "registry.log"), "utf8"));
+    return fetch(`${url}/v2/`).then(
       ({ ok }) => ok,
-      () => child.exitCode !== null,
+      () => false,
     );
+  };
   await eventually(answers, Boolean, 60);
   return {
     url,
