@@ -85,7 +85,8 @@ const spawned = (stage, args, report) =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, [...stage.run, ...args], {
       cwd: join(root, stage.cwd ?? "."),
-      env: { ...process.env, ...serverVariables, ...stage.env },
+      // Nothing but package registries is reached for: what the twin needs is built.
+      env: { BREAKWATER_BINARIES: "build", ...process.env, ...serverVariables, ...stage.env },
       stdio: ["ignore", "inherit", "inherit"],
     });
     const started = Date.now();
