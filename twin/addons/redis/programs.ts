@@ -23,7 +23,10 @@ export const redisSource: ProgramSource<ServerProgram> = {
     if (found) return found;
     const lack = redisLack();
     if (lack !== undefined) throw new ControlPlaneError(lack);
-    await unpackPackage(packageName, unpackedFolder(), { onProgress, signal });
+    await unpackPackage(packageName, unpackedFolder(), { onProgress, signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw new ControlPlaneError(`${error instanceof Error ? error.message : String(error)}; ${installAdvice}`);
+    });
     const unpacked = await firstThatRuns([unpackedServer()], signal);
     if (unpacked) return unpacked;
     throw new ControlPlaneError(
