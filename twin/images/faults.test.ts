@@ -138,6 +138,17 @@ describe("a registry that", () => {
     await pull();
   });
 
+  test("answers while this process is busy with something else is not late", async () => {
+    const pulled = pull({ patience: { first: 100, answer: 100, silence: 100 } });
+    const spin = () => {
+      for (const end = Date.now() + 300; Date.now() < end;);
+    };
+    spin();
+    setImmediate(spin);
+    await pulled;
+    expect(fs.readdirSync(folder)).toEqual(["app"]);
+  });
+
   test("hangs up at once", async () => {
     server.habit = ({ socket }) => {
       socket.destroy();

@@ -58,7 +58,9 @@ async function ask(url: URL, { headers, patience, signal, subject }: RequestOpti
   const problem = (why: string) => new ImageError(`${subject === url.host ? "" : `${subject}: `}${url.host} ${why}`);
   const late = (why: string) => ending.abort(problem(why));
   const both = AbortSignal.any([signal, ending.signal]);
-  const timer = setTimeout(() => late(`does not answer within ${patience.answer / 1000} s`), patience.answer);
+  const timer = whileAwake(patience.answer, (passed) => {
+    if (passed >= patience.answer) late(`does not answer within ${patience.answer / 1000} s`);
+  });
   const explained = (error: unknown): unknown => {
     signal.throwIfAborted();
     return ending.signal.aborted ? ending.signal.reason : problem(reasonOf(error));
@@ -69,7 +71,7 @@ async function ask(url: URL, { headers, patience, signal, subject }: RequestOpti
   } catch (error) {
     throw explained(error);
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
   }
   return {
     status: response.status,
@@ -87,26 +89,45 @@ async function* pieces(
 ): AsyncGenerator<Uint8Array> {
   if (response.body === null) return;
   const reader = response.body.getReader();
-  let [bytes, waited] = [0, 0];
+  let [bytes, waited, silent, waiting] = [0, 0, 0, false];
+  // Only what is waited for counts: the reader may be the slow part.
+  const timer = whileAwake(silence, (_, slice) => {
+    if (!waiting) return;
+    waited += slice;
+    silent += slice;
+    if (silent >= silence) late(`has sent nothing for ${silence / 1000} s`);
+    else if (waited > silence && bytes / (waited / 1000) < pace)
+      late(`sends only ${Math.round(bytes / waited)} kB a second, which takes longer than to build`);
+  });
   try {
     for (;;) {
-      const asked = performance.now();
-      const timer = setTimeout(() => late(`has sent nothing for ${silence / 1000} s`), silence);
-      const { done, value } = await reader.read().finally(() => clearTimeout(timer));
+      waiting = true;
+      const { done, value } = await reader.read();
+      [waiting, silent] = [false, 0];
       if (done) return;
       bytes += value.length;
-      // Only what was waited for counts: the reader may be the slow part.
-      waited += performance.now() - asked;
-      if (waited > silence && bytes / (waited / 1000) < pace)
-        late(`sends only ${Math.round(bytes / waited)} kB a second, which takes longer than to build`);
       yield value;
     }
   } catch (error) {
     throw explained(error);
   } finally {
+    clearInterval(timer);
     // A body that is not read to its end would hold its connection.
     void reader.cancel().catch(() => undefined);
   }
+}
+
+/**
+ * Counts time, but none in which this process could not look at what has come: `up` runs the program meanwhile, which holds it for
+ * seconds, and an answer that waits behind that is not late.
+ *
+ * @param wait what is counted up to, milliseconds: the finer, the shorter it is
+ * @param onSlice told at each look how much has passed, and how much of it since the last look
+ */
+function whileAwake(wait: number, onSlice: (passed: number, slice: number) => void): NodeJS.Timeout {
+  const slice = Math.min(wait / 4, 100);
+  let passed = 0;
+  return setInterval(() => onSlice((passed += slice), slice), slice);
 }
 
 /** Why `fetch` failed, in words. */
