@@ -2,6 +2,9 @@
  * Three projects: `unit` stands beside its file, is fast and needs nothing but Node; `rooms` is what crosses rooms, and `*.slow.test.ts` beside a
  * file: what starts processes or takes seconds; `controlplane` starts the twin's real Kubernetes control plane.
  */
+// Tests reach for nothing but package registries: what the twin needs is built, never downloaded from registries of images.
+process.env.BREAKWATER_BINARIES ??= "build";
+
 const common = {
   rootDir: __dirname,
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },

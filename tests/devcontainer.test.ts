@@ -24,13 +24,15 @@ const reaches = (version: string, least: string): boolean => {
   return (difference ?? 0) >= 0;
 };
 
-test("every image is a whole version of a known system", () => {
-  for (const [, image] of dockerfile.matchAll(/^FROM (\S+)/gm)) expect(image).toMatch(/:\d+\.\d+\.\d+-bookworm$/);
+test("every image is a whole version of a known system, by its digest", () => {
+  for (const [, image] of dockerfile.matchAll(/^FROM (\S+)/gm))
+    expect(image).toMatch(/:\d+\.\d+\.\d+-bookworm@sha256:[0-9a-f]{64}$/);
 });
 
-test("Node is what package.json allows, of the major version that CI tests whole", () => {
+test("Node is the image's, which package.json allows and CI tests whole", () => {
   const { engines } = JSON.parse(read("package.json")) as { engines: { node: string } };
   expect(reaches(tag("node"), engines.node)).toBe(true);
+  expect(read("app/Dockerfile")).toContain(`FROM node:${tag("node").split("@")[0]}-slim@`);
   expect(read(".github/workflows/ci.yml")).toContain(`node: "${parts(tag("node"))[0]}"\n            stages: ""`);
 });
 
@@ -54,8 +56,8 @@ test("every system package that a stage of the tests needs is installed", () => 
   );
   const installed = /apt-get install [^&]*/.exec(dockerfile)![0].split(/\s+/);
   expect(new Set(needed).size).toBeGreaterThan(1);
-  // `unshare`, with which the tests give the real KEDA the names of the cluster.
-  for (const name of [...needed, "util-linux"]) expect(installed).toContain(name);
+  // A Redis, so that none needs to be unpacked; `unshare`, with which the tests give the real KEDA the names of the cluster.
+  for (const name of [...needed, "redis-server", "util-linux"]) expect(installed).toContain(name);
 });
 
 test("what is built is kept in a volume that its user may write", () => {

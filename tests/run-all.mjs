@@ -57,6 +57,9 @@ const stages = [
   },
 ];
 
+/** Nothing but package registries is reached for: what the twin needs is built. */
+const environment = { BREAKWATER_BINARIES: "build", ...process.env };
+
 /** Variables with which the tests find the servers that they need, once these are there. */
 function bringServers(servers) {
   if (servers.length === 0) return {};
@@ -66,7 +69,8 @@ function bringServers(servers) {
     join(root, "tests/support/servers.ts"),
     ...servers,
   ];
-  const { stdout } = spawnSync(process.execPath, script, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const options = { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], env: environment };
+  const { stdout } = spawnSync(process.execPath, script, options);
   return JSON.parse(stdout || "{}");
 }
 
@@ -85,7 +89,7 @@ const spawned = (stage, args, report) =>
   new Promise((resolve) => {
     const child = spawn(process.execPath, [...stage.run, ...args], {
       cwd: join(root, stage.cwd ?? "."),
-      env: { ...process.env, ...serverVariables, ...stage.env },
+      env: { ...environment, ...serverVariables, ...stage.env },
       stdio: ["ignore", "inherit", "inherit"],
     });
     const started = Date.now();

@@ -1,6 +1,6 @@
 export { ensureAddons, removeAddons } from "./addons";
 export { triggersWithoutServer } from "./needs";
-export { addonPrograms, twinPrograms } from "./programs/programs";
+export { addonPrograms, programSets, twinPrograms } from "./programs/programs";
 export { addonsFolder } from "./daemons/addons-folder";
 export type { AddonsFolder } from "./daemons/addons-folder";
 export { currentRecord } from "./cluster-autoscaler/cluster-autoscaler";

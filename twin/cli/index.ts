@@ -2,7 +2,19 @@
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
 import type { DiffOptions } from "./diff";
-import { config, count, cpu, examples, exitCodes, json, metric, policyConfig, seconds, stack } from "./options";
+import {
+  binariesHelp,
+  config,
+  count,
+  cpu,
+  examples,
+  exitCodes,
+  json,
+  metric,
+  policyConfig,
+  seconds,
+  stack,
+} from "./options";
 import { endQuietlyWithReader } from "../terminal";
 import { reportError } from "./report-error";
 import { addSurge } from "./surge-command";
@@ -128,9 +140,16 @@ function commands(end: (exitCode: number) => void): Command {
     .addOption(json("what is up"))
     .addHelpText(
       "after",
-      examples("breakwater up", "breakwater up --config gpuInitialCount=0", "breakwater up --stack prod --timeout 600"),
+      `${binariesHelp}${examples("breakwater up", "breakwater up --config gpuInitialCount=0", "breakwater up --stack prod --timeout 600")}`,
     )
     .action(run(() => require("./up") as typeof import("./up")));
+
+  program
+    .command("images")
+    .description("Write down what the tags of the official images name now, for `up` to take exactly that")
+    .addOption(json("what changed"))
+    .addHelpText("after", examples("breakwater images"))
+    .action(run(() => require("./images") as typeof import("./images")));
 
   program
     .command("down")

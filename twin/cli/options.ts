@@ -89,6 +89,14 @@ export function cpu(): Option {
     .default([], "none");
 }
 
+/** From where `up` has its programs. */
+export const binariesHelp = `
+The first time, \`up\` takes Kubernetes and what runs beside it from their official images, or builds it with Go where no registry
+answers. Variables of the environment:
+  BREAKWATER_BINARIES=build|download  only this way
+  BREAKWATER_REGISTRY=URL             a mirror of all registries
+`;
+
 /** What stands below the help of a verb. */
 export function examples(...lines: string[]): string {
   return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join("\n")}\n${exitCodes}`;

@@ -10,11 +10,13 @@ const exitCodes: Record<string, number> = {
   PolicyConfigError: 2,
   DiffSideError: 2,
   InputError: 2,
+  SettingError: 2,
   AssumptionError: 2,
   SurgePlanError: 2,
   // What was asked for failed.
   ProgramError: 1,
   ControlPlaneError: 1,
+  ImageError: 1,
   ApiError: 1,
   // As a shell reports a command that Ctrl-C ended.
   Interrupted: 130,

@@ -40,8 +40,10 @@ test("a long value is cut, and one that is nested too deeply to be written is on
   ]);
   let deep: unknown = [];
   for (let depth = 0; depth < 100_000; depth++) deep = [deep];
-  expect(problemsOf(text("a name"), deep)).toEqual(["the top level = […] must be a name"]);
-  expect(problemsOf(text("a name"), { deep })).toEqual(["the top level = {…} must be a name"]);
+  // Node 26 writes it, however deep it is.
+  const [inArray, inObject] = [deep, { deep }].flatMap((value) => problemsOf(text("a name"), value));
+  expect(inArray).toMatch(/^the top level = (\[…\]|\[{80}…) must be a name$/);
+  expect(inObject).toMatch(/^the top level = (\{…\}|\{"deep":\[{72}…) must be a name$/);
 });
 
 describe("a schema without an error text of its own is described", () => {

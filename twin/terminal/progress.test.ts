@@ -50,6 +50,17 @@ describe("Progress", () => {
     expect(text.endsWith("\r\u001B[K")).toBe(true);
   });
 
+  test.each([false, true])("lets a lasting line stay above the step that goes on (terminal: %s)", (isTTY) => {
+    const progress = new Progress(out(isTTY), () => clock);
+    progress.step({ text: "building" });
+    progress.step({ text: "nobody answers", lasting: true });
+    pass(1);
+    progress.stop();
+    const clear = isTTY ? "\r\u001B[K" : "";
+    expect(text.startsWith(`${clear}building${isTTY ? clear : "\n"}nobody answers\n`)).toBe(true);
+    expect(text.split("nobody answers")).toHaveLength(2);
+  });
+
   test.each([
     [5, "5 s"],
     [59.6, "1 min 00 s"],

@@ -28,6 +28,11 @@ export class Progress {
 
   /** Names the step that begins, or what of it is done just now. */
   readonly step = (step: Step): void => {
+    if (step.lasting) {
+      this.clear();
+      this.out.write(`${step.text}\n`);
+      return;
+    }
     const isNew = step.text !== this.current?.text;
     this.current = step;
     if (!isNew) return;

@@ -6,4 +6,6 @@ export interface Step {
   detail?: string;
   /** Seconds that are left, as far as can be told. Absent where nothing can. */
   secondsLeft?: number;
+  /** A line that stays, above the one that says what is being done. Default: the text is that line. */
+  lasting?: true;
 }

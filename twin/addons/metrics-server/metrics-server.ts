@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { ApiServer, loopback } from "../../controlplane";
+import { ApiServer, loopback, pinnedVersion } from "../../controlplane";
 import type { Cluster, ProgramSet } from "../../controlplane";
 import { isServed, registerApi } from "../aggregated-api";
 import type { AggregatedApi } from "../aggregated-api";
@@ -8,13 +8,33 @@ import type { Daemon } from "../daemons/daemon";
 import type { Addresses } from "../names/addresses";
 import { usageObjects } from "./usage";
 
+/** metrics-server's module. */
+const metricsServerModule = "sigs.k8s.io/metrics-server";
+
 /** metrics-server, from which autoscalers have CPU and memory. */
 export const metricsServerName: ProgramSet = {
   title: "metrics-server",
   cacheName: "metrics-server",
   folder: __dirname,
-  binaries: [{ name: "metrics-server", package: "sigs.k8s.io/metrics-server/cmd/metrics-server", seconds: 120 }],
-  stamps: () => [],
+  binaries: [
+    {
+      name: "metrics-server",
+      package: `${metricsServerModule}/cmd/metrics-server`,
+      seconds: 120,
+      // Dockerfile in metrics-server v0.9.0.
+      official: (goMod) => {
+        const version = pinnedVersion(goMod, metricsServerModule);
+        return {
+          image: { registry: "registry.k8s.io", repository: "metrics-server/metrics-server", tag: version },
+          path: "/metrics-server",
+          args: ["--version"],
+          says: version,
+        };
+      },
+    },
+  ],
+  // As its own Makefile does it, or it would call itself v0.0.0-master.
+  stamps: (goMod) => [`k8s.io/client-go/pkg/version.gitVersion=${pinnedVersion(goMod, metricsServerModule)}`],
 };
 
 /** Seconds between two looks at the kubelets: the least that it takes, and it must be longer than the wait for one. */

@@ -1,14 +1,17 @@
 import { controlPlane } from "../../controlplane";
-import type { BuildOptions } from "../../controlplane";
+import type { BuildOptions, ProgramSet } from "../../controlplane";
 import type { Plan } from "@breakwater/plan-views";
 import { kedaBuild } from "../keda/programs";
 import { metricsServerName } from "../metrics-server/metrics-server";
 import { needsOf } from "../needs";
 import type { Needs } from "../needs";
-import { prometheusSource } from "../prometheus/programs";
+import { prometheusBuild, prometheusSource } from "../prometheus/programs";
 import { redisSource } from "../redis/programs";
 import { sourceOfSet } from "./program-source";
 import type { ProgramSource } from "./program-source";
+
+/** Every set of programs that an add-on may need. */
+export const programSets: readonly ProgramSet[] = [kedaBuild, metricsServerName, prometheusBuild];
 
 export const kedaSource = sourceOfSet(kedaBuild);
 export const metricsServerSource = sourceOfSet(metricsServerName);

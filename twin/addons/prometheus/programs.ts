@@ -1,7 +1,8 @@
 import * as path from "node:path";
 import { areBuilt, ensurePrograms, pinnedVersion } from "../../controlplane";
-import type { ProgramSet } from "../../controlplane";
+import type { OfficialProgram, ProgramSet } from "../../controlplane";
 import { findProgram } from "../daemons/find-program";
+import { sourceOfSet } from "../programs/program-source";
 import type { ProgramSource } from "../programs/program-source";
 import { firstThatRuns, namedProgram } from "../programs/server-program";
 import type { ServerProgram } from "../programs/server-program";
@@ -14,25 +15,42 @@ export const prometheusBuild: ProgramSet = {
   title: "Prometheus",
   cacheName: "prometheus",
   folder: __dirname,
-  binaries: [{ name: "prometheus", package: `${prometheusModule}/cmd/prometheus`, seconds: 120 }],
+  binaries: [{ name: "prometheus", package: `${prometheusModule}/cmd/prometheus`, seconds: 110, official }],
   // Its ways to discover targets in clouds are most of its code, and the twin names its targets.
   tags: ["remove_all_sd"],
-  stamps: (goMod) => [
-    `github.com/prometheus/common/version.Version=${pinnedVersion(goMod, prometheusModule).replace("v0.3", "3.")}`,
-  ],
+  stamps: (goMod) => [`github.com/prometheus/common/version.Version=${prometheusVersion(goMod)}`],
 };
+
+/** Dockerfile in prometheus v0.314.0. */
+function official(goMod: string): OfficialProgram {
+  const version = prometheusVersion(goMod);
+  return {
+    image: { registry: "quay.io", repository: "prometheus/prometheus", tag: `v${version}` },
+    path: "/bin/prometheus",
+    args: ["--version"],
+    says: `prometheus, version ${version} `,
+  };
+}
+
+function prometheusVersion(goMod: string): string {
+  return pinnedVersion(goMod, prometheusModule).replace("v0.3", "3.");
+}
 
 /** Prometheus' own tool, for the tests: beside Prometheus in the cache, and nothing that `up` waits for. */
 export const promtoolBuild: ProgramSet = {
   ...prometheusBuild,
   title: "promtool",
-  binaries: [{ name: "promtool", package: `${prometheusModule}/cmd/promtool`, seconds: 60 }],
+  binaries: [{ name: "promtool", package: `${prometheusModule}/cmd/promtool`, seconds: 40 }],
 };
+
+const setSource = sourceOfSet(prometheusBuild);
 
 /** Prometheus: the one that `BREAKWATER_PROMETHEUS` names, else one on the PATH that runs, else our own set's. */
 export const prometheusSource: ProgramSource<ServerProgram> = {
   title: prometheusBuild.title,
-  from: "build",
+  get from() {
+    return setSource.from;
+  },
   isThere: async (signal) => areBuilt(prometheusBuild) || (await systemPrometheus(signal)) !== undefined,
   obtain: async (options) => {
     const found = await systemPrometheus(options.signal);

@@ -52,6 +52,16 @@ describe("unpackPackage", () => {
     expect(left()).toEqual(["unpacked"]);
   });
 
+  test("says why there were no lists, where the package is not known for that", async () => {
+    const unreachable = 'echo "W: Failed to fetch http://mirror/x  Could not resolve mirror" >&2';
+    const unknown = 'echo "E: Unable to locate package mill" >&2; exit 100';
+    tools(`case "$*" in *update*) ${unreachable} ;; *) ${unknown} ;; esac`);
+    expect(await failure()).toBe(
+      "taking mill from its Debian package failed: apt-get says: Unable to locate package mill; " +
+        "before: Failed to fetch http://mirror/x  Could not resolve mirror",
+    );
+  });
+
   const apt = (words: string) => `echo 'W: first' >&2; echo '${words}' >&2; exit 100`;
   test.each([
     [

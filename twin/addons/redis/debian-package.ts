@@ -33,9 +33,9 @@ export async function unpackPackage(
   fs.mkdirSync(path.dirname(folder), { recursive: true, mode: 0o700 });
   const draft = fs.mkdtempSync(`${folder}.draft-`);
   const text = `taking ${name} from its Debian package`;
-  const run = (tool: (typeof tools)[number], args: string[], detail: string): Promise<string | undefined> => {
+  const run = (tool: (typeof tools)[number], args: string[], detail: string): Promise<Ended> => {
     onProgress({ text, detail });
-    return failureOf(tool, args, signal);
+    return endOf(tool, args, signal);
   };
   const apt = (args: string[], detail: string) => run("apt-get", [...ownFolders(draft), ...args], detail);
   const download = (...lists: string[]) =>
@@ -44,15 +44,19 @@ export async function unpackPackage(
     const packages = path.join(draft, "packages");
     for (const own of ["packages/partial", "lists/partial", "root"])
       fs.mkdirSync(path.join(draft, own), { recursive: true });
-    let failure = await download();
+    let { failure } = await download();
     if (failure !== undefined) {
       // A fresh image has no lists, an older one has lists of packages that are gone.
       const lists = ["--option", `Dir::State::Lists=${path.join(draft, "lists")}`];
-      failure = (await apt([...lists, "update"], "reading the lists of packages")) ?? (await download(...lists));
+      const update = await apt([...lists, "update"], "reading the lists of packages");
+      failure = update.failure ?? (await download(...lists)).failure;
+      // Without a network it goes on with no list at all, and then knows no package.
+      const [unread] = update.warnings;
+      if (failure !== undefined && unread !== undefined) failure += `; before: ${unread}`;
     }
     const root = path.join(draft, "root");
     for (const file of fs.readdirSync(packages).filter((entry) => entry.endsWith(".deb")))
-      failure ??= await run("dpkg-deb", ["--extract", path.join(packages, file), root], "unpacking");
+      failure ??= (await run("dpkg-deb", ["--extract", path.join(packages, file), root], "unpacking")).failure;
     if (failure !== undefined) throw new ControlPlaneError(`${text} failed: ${failure}`);
     fs.rmSync(folder, { recursive: true, force: true });
     fs.renameSync(root, folder);
@@ -89,15 +93,28 @@ function ownFolders(draft: string): string[] {
   return ["--quiet=2", ...Object.entries(settings).flatMap(([name, value]) => ["--option", `${name}=${value}`])];
 }
 
-/** Runs a tool; in its own words why it failed, and nothing where it did not. */
-async function failureOf(tool: string, args: string[], signal: AbortSignal): Promise<string | undefined> {
+/** How a tool ended. */
+interface Ended {
+  /** Why it failed, in its own words; absent where it did not. */
+  failure?: string;
+  /** What it could not do and went on without. */
+  warnings: string[];
+}
+
+async function endOf(tool: string, args: string[], signal: AbortSignal): Promise<Ended> {
   const env = { ...process.env, LC_ALL: "C", DEBIAN_FRONTEND: "noninteractive" };
   const outcome = await runCommand(tool, args, { env, seconds: patience, signal });
-  if (outcome.kind === "absent") return `${tool} cannot be run: ${outcome.why ?? "it is not on the PATH"}`;
-  if (outcome.kind === "slow") return `${tool} had not ended after ${outcome.seconds} s`;
-  if (outcome.exitCode === 0) return undefined;
+  const failed = (failure: string, warnings: string[] = []): Ended => ({ failure, warnings });
+  if (outcome.kind === "absent") return failed(`${tool} cannot be run: ${outcome.why ?? "it is not on the PATH"}`);
+  if (outcome.kind === "slow") return failed(`${tool} had not ended after ${outcome.seconds} s`);
   const lines = outcome.stderr.split("\n").filter(Boolean);
-  const errors = lines.filter((line) => /^(E|dpkg-deb: error): /.test(line));
-  const words = [...new Set(errors.length > 0 ? errors : lines.slice(-3))].map((line) => line.replace(/^E: /, ""));
-  return words.length > 0 ? `${tool} says: ${words.join("; ")}` : `${tool} ended with ${outcome.exitCode}`;
+  const marked = (mark: RegExp) => lines.filter((line) => mark.test(line)).map((line) => line.replace(mark, ""));
+  const warnings = marked(/^W: /);
+  if (outcome.exitCode === 0) return { warnings };
+  const errors = marked(/^(?:E|dpkg-deb: error): /);
+  const words = [...new Set(errors.length > 0 ? errors : lines.slice(-3))];
+  return failed(
+    words.length > 0 ? `${tool} says: ${words.join("; ")}` : `${tool} ended with ${outcome.exitCode}`,
+    warnings,
+  );
 }

@@ -23,7 +23,10 @@ export const redisSource: ProgramSource<ServerProgram> = {
     if (found) return found;
     const lack = redisLack();
     if (lack !== undefined) throw new ControlPlaneError(lack);
-    await unpackPackage(packageName, unpackedFolder(), { onProgress, signal });
+    await unpackPackage(packageName, unpackedFolder(), { onProgress, signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw new ControlPlaneError(`${error instanceof Error ? error.message : String(error)}; ${installAdvice}`);
+    });
     const unpacked = await firstThatRuns([unpackedServer()], signal);
     if (unpacked) return unpacked;
     throw new ControlPlaneError(
@@ -63,5 +66,6 @@ function unpackedFolder(env?: NodeJS.ProcessEnv): string {
 function unpackedServer(env: NodeJS.ProcessEnv = process.env): ServerProgram {
   const folder = unpackedFolder(env);
   const libraries = [...librariesIn(folder), env["LD_LIBRARY_PATH"]].filter(Boolean).join(path.delimiter);
-  return { program: path.join(folder, "usr/bin/redis-server"), env: { LD_LIBRARY_PATH: libraries } };
+  const program = path.join(folder, "usr/bin/redis-server");
+  return libraries === "" ? { program } : { program, env: { LD_LIBRARY_PATH: libraries } };
 }

@@ -46,6 +46,18 @@ describe("the cache", () => {
     expect(missing()).toEqual(names);
   });
 
+  test("knows which were built and which are from images, and lacks what must be had in another way", () => {
+    names.slice(1).forEach(store);
+    const draft = path.join(folder, ".etcd.draft");
+    fs.writeFileSync(draft, "program etcd");
+    storeBinary(folder, "etcd", draft, "registry.k8s.io/etcd:3.6.8-0@sha256:0");
+    const missingOf = (origin: "build" | "download" | "either") =>
+      missingBinaries(folder, controlPlane.binaries, origin).map(({ name }) => name);
+    expect([missingOf("either"), missingOf("build"), missingOf("download")]).toEqual([[], ["etcd"], names.slice(1)]);
+    fs.truncateSync(path.join(folder, "etcd"), 3);
+    expect(missingOf("download")).toEqual(names);
+  });
+
   test("does not believe a list that is no JSON", () => {
     names.forEach(store);
     fs.writeFileSync(path.join(folder, "built.json"), "{");

@@ -19,8 +19,14 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env, name = "contro
   return path.join(cacheRoot(env), name);
 }
 
-/** Bytes of each finished binary. A file that is not listed, or differs in size, is the rest of an interrupted build. */
-type Manifest = Record<string, number>;
+/** How a program may be had: built from its sources, taken out of its makers' image, or as it happens to be there. */
+export type Origin = "build" | "download" | "either";
+
+/**
+ * Each finished binary: its bytes, and the image that it is from, unless it was built here. A file that is not listed, or differs in size, is
+ * the rest of something that was interrupted.
+ */
+type Manifest = Record<string, number | { bytes: number; image: string }>;
 
 const manifest = "built.json";
 
@@ -29,18 +35,28 @@ function readManifest(folder: string): Manifest {
   return typeof content === "object" && content !== null ? (content as Manifest) : {};
 }
 
-/** The binaries that a folder of the cache still lacks. */
-export function missingBinaries(folder: string, binaries: readonly Binary[]): Binary[] {
+/** The binaries that a folder of the cache still lacks, or does not have from where they must be. */
+export function missingBinaries(folder: string, binaries: readonly Binary[], origin: Origin = "either"): Binary[] {
   const manifest = readManifest(folder);
   return binaries.filter(({ name }) => {
-    const size = fs.statSync(path.join(folder, name), { throwIfNoEntry: false })?.size;
-    return size === undefined || size !== manifest[name];
+    const [size, listed] = [fs.statSync(path.join(folder, name), { throwIfNoEntry: false })?.size, manifest[name]];
+    const isBuilt = typeof listed !== "object";
+    if (origin !== "either" && isBuilt !== (origin === "build")) return true;
+    return size === undefined || size !== (isBuilt ? listed : listed.bytes);
   });
 }
 
-/** Puts a finished file in its place in the cache and lists it as whole. */
-export function storeBinary(folder: string, name: string, finished: string): void {
+/**
+ * Puts a finished file in its place in the cache and lists it as whole.
+ *
+ * @param image image that it is from, by tag and digest. Default: it was built here
+ */
+export function storeBinary(folder: string, name: string, finished: string, image?: string): void {
   fs.renameSync(finished, path.join(folder, name));
-  const size = fs.statSync(path.join(folder, name)).size;
-  writeFileAtomically(path.join(folder, manifest), JSON.stringify({ ...readManifest(folder), [name]: size }, null, 2));
+  const bytes = fs.statSync(path.join(folder, name)).size;
+  const listed = image === undefined ? bytes : { bytes, image };
+  writeFileAtomically(
+    path.join(folder, manifest),
+    JSON.stringify({ ...readManifest(folder), [name]: listed }, null, 2),
+  );
 }

@@ -6,8 +6,8 @@ import type { Finding } from "../findings";
 export interface TwinProgram {
   /** `KEDA`. */
   title: string;
-  /** Whether they are on this machine; else what brings them: a build, or the package of the system. */
-  from: "here" | "build" | "package";
+  /** Whether they are on this machine; else what brings them: official images, a build, or the package of the system. */
+  from: "here" | "image" | "build" | "image or build" | "package";
   /** Why they cannot be had, and what mends it. */
   lack?: string;
 }
@@ -25,6 +25,9 @@ export function judgeTwin(programs: readonly TwinProgram[]): Finding[] {
   const ways = {
     here: "`make up` finds on this machine",
     package: "the first `make up` takes from its Debian package, which it does not install",
+    image: "the first `make up` takes from their official images",
+    "image or build":
+      "the first `make up` takes from their official images, or builds from Go modules, in minutes, where no registry answers",
     build: "the first `make up` builds from Go modules, in minutes",
   } as const;
   const had = programs.filter(({ lack }) => lack === undefined);
