@@ -47,12 +47,17 @@ take() (
   wait "$npm" ||
     fail "$lack, and Node.js $pinned could not be taken from the npm registry $(npm config get registry | sed 's,//[^/]*@,//,'):
 $(reason <"$draft/log")"
-  taken=$draft/node_modules/.bin/node
+  # Not npm's own links: npm 9 removes that of the other processor's package, which has the same name.
+  mkdir "$draft/bin"
+  ln -s "../node_modules/node-linux-$cpu/bin/node" "$draft/bin/node"
+  ln -s ../node_modules/npm/bin/npm-cli.js "$draft/bin/npm"
+  ln -s ../node_modules/npm/bin/npx-cli.js "$draft/bin/npx"
+  taken=$draft/bin/node
   runs=$("$taken" --version 2>&1) || true
   [ "$runs" = "v$pinned" ] || fail "$lack, and the npm registry's Node.js $pinned does not run here ($(uname -sm)): $runs"
   rm "$draft/log"
   "$taken" -e 'require("fs").renameSync(process.argv[1], process.argv[2])' "$draft" "$home" 2>/dev/null ||
-    [ -x "$home/node_modules/.bin/node" ] || fail "$unwritable"
+    [ -x "$home/bin/node" ] || fail "$unwritable"
 )
 
 if ! command -v node >/dev/null; then
@@ -68,21 +73,23 @@ if ! new_enough "$own"; then
   case $cache in /*) ;; *) cache=$PWD/$cache ;; esac
   # Another lockfile has a folder of its own, and another machine that shares this home folder too.
   home=$cache/node/$pinned-$(uname -m)-$(cksum <"$here/package-lock.json" | cut -d ' ' -f 1)
-  bin=$home/node_modules/.bin
-  if [ ! -x "$bin/node" ]; then
+  if [ ! -x "$home/bin/node" ]; then
     case $(uname -sm) in
-      'Linux x86_64' | 'Linux aarch64') ;;
+      'Linux x86_64') cpu=x64 ;;
+      'Linux aarch64') cpu=arm64 ;;
       *) fail "$lack. For $(uname -sm) none is taken from the npm registry." ;;
     esac
-    if [ -z "$own" ] || ! command -v npm >/dev/null; then
-      fail "$lack, and it takes some Node.js with its npm to get a newer one from the npm registry."
-    fi
+    npm=$(npm --version 2>/dev/null) || npm=''
+    case ${own:+$npm} in
+      '') fail "$lack, and it takes some Node.js with its npm to get a newer one from the npm registry." ;;
+      [1-6].*) fail "$lack, and its npm $npm is too old to get a newer one from the npm registry." ;;
+    esac
     echo "$lack: taking Node.js $pinned from the npm registry into $cache/node, once …" >&2
     take
   fi
-  [ "$("$bin/node" --version 2>&1)" = "v$pinned" ] ||
+  [ "$("$home/bin/node" --version 2>&1)" = "v$pinned" ] ||
     fail "$lack, and the Node.js in $home does not run. Without that folder it is taken anew."
   # By its folder the doctor tells it from the machine's own, which Pulumi starts the program with.
-  export PATH="$bin:$PATH" BREAKWATER_NODE_FOLDER="$bin"
+  export PATH="$home/bin:$PATH" BREAKWATER_NODE_FOLDER="$home/bin"
 fi
 exec "$@"

@@ -3,9 +3,11 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { testUnless } from "../app/test/support/lacking";
 import { root } from "./support/breakwater";
 import type { CommandResult } from "./support/breakwater";
 import { NpmRegistry } from "./support/npm-registry";
+import { shellcheckLack } from "./support/shellcheck";
 
 /** The version of what the registry of these tests has. */
 const pinned = "24.99.1";
@@ -15,22 +17,7 @@ const howToGoOn =
   /\nInstall Node\.js 24 \(https:\/\/nodejs\.org\), or any from 22\.13 on, put it first on the PATH and run this again\.\n$/;
 
 const which = (tool: string): string => realpathSync(execFileSync("which", [tool], { encoding: "utf8" }).trim());
-const tools = [
-  "cat",
-  "cksum",
-  "cp",
-  "cut",
-  "dirname",
-  "find",
-  "grep",
-  "head",
-  "mkdir",
-  "mktemp",
-  "rm",
-  "sed",
-  "sh",
-  "uname",
-];
+const tools = "cat cksum cp cut dirname find grep head ln mkdir mktemp rm sed sh uname".split(" ");
 
 /** A Node.js of some version: all but what it says of its version is this process's. */
 const nodeOf = (version: string): string =>
@@ -66,7 +53,10 @@ function machineHas(program: string, text: string): void {
 function pin(node: string): void {
   const npm = "#!/bin/sh\necho the pinned npm\n";
   const packages: Record<string, object> = {
-    npm: registry.add({ name: "npm", version: "11.99.0", bin: { npm: "bin/npm" } }, { "bin/npm": npm }),
+    npm: registry.add(
+      { name: "npm", version: "11.99.0", bin: { npm: "bin/npm-cli.js" } },
+      { "bin/npm-cli.js": npm, "bin/npx-cli.js": npm },
+    ),
   };
   for (const cpu of ["arm64", "x64"]) {
     const manifest = {
@@ -186,6 +176,11 @@ describe("nothing is kept, and what is needed is said, when", () => {
       /^breakwater: This machine's Node\.js is 18\.20\.4, .*it takes some Node\.js with its npm/,
     ],
     [
+      "its npm is too old for the lockfile",
+      () => machineHas("npm", "#!/bin/sh\necho 6.14.18\n"),
+      /^breakwater: This machine's Node\.js is 18\.20\.4, .*its npm 6\.14\.18 is too old to get a newer one/,
+    ],
+    [
       "there is no Node.js",
       () => rmSync(join(folder, "machine/node")),
       /^breakwater: There is no Node\.js on the PATH, /,
@@ -252,4 +247,8 @@ test("one in the cache that does not run any more is named", async () => {
   expect(stderr).toMatch(
     /the Node\.js in \S+\/node\/24\.99\.1-\S+ does not run\. Without that folder it is taken anew\.\n/,
   );
+});
+
+testUnless(shellcheckLack())("shellcheck finds nothing", () => {
+  expect(execFileSync("shellcheck", [join(root, "runtime/with-node.sh")], { encoding: "utf8" })).toBe("");
 });
