@@ -93,7 +93,10 @@ export async function downloadPrograms(binaries: readonly Binary[], options: Dow
       report();
       try {
         if (official === undefined) reasons.add(`there is no official image of ${binary.name}`);
-        else await fetchProgram(binary, official);
+        else {
+          await fetchProgram(binary, official);
+          done++;
+        }
       } catch (error) {
         if (!(error instanceof ImageError)) {
           stopped.abort();
@@ -103,7 +106,6 @@ export async function downloadPrograms(binaries: readonly Binary[], options: Dow
       } finally {
         working.delete(binary.name);
       }
-      done++;
     }
   };
 
