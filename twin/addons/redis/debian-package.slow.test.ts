@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { unpackPackage } from "./debian-package";
+import { unpackPackages } from "./debian-package";
 
-describe("unpackPackage", () => {
+describe("unpackPackages", () => {
   const { PATH } = process.env;
   let folder: string;
   let steps: string[];
@@ -18,7 +18,7 @@ describe("unpackPackage", () => {
 
   const target = () => path.join(folder, "cache", "unpacked");
   const unpack = (signal = new AbortController().signal) =>
-    unpackPackage("mill", target(), { onProgress: ({ detail }) => steps.push(detail ?? ""), signal });
+    unpackPackages(["mill"], target(), { onProgress: ({ detail }) => steps.push(detail ?? ""), signal });
   const failure = (signal?: AbortSignal) =>
     unpack(signal).then(
       () => "nothing failed",
@@ -49,6 +49,25 @@ describe("unpackPackage", () => {
     );
     await unpack();
     expect(steps).toEqual(["downloading", "reading the lists of packages", "downloading", "unpacking"]);
+    expect(left()).toEqual(["unpacked"]);
+  });
+
+  test("asks for what is installed already too", async () => {
+    tools(`case "$*" in *--reinstall*) ${gives} ;; esac`);
+    await unpack();
+    expect(fs.existsSync(path.join(target(), "usr/mill"))).toBe(true);
+  });
+
+  test("reads lists of its own where those of the system no longer have what is installed", async () => {
+    tools(`case "$*" in *Dir::State::Lists*) ${gives} ;; esac`);
+    await unpack();
+    expect(steps).toEqual(["downloading", "reading the lists of packages", "downloading", "unpacking"]);
+  });
+
+  test("several at once come to the same", async () => {
+    tools(gives);
+    await Promise.all([unpack(), unpack(), unpack(), unpack()]);
+    expect(fs.readFileSync(path.join(target(), "usr/mill"), "utf8")).toBe("wheel\n");
     expect(left()).toEqual(["unpacked"]);
   });
 
@@ -83,6 +102,7 @@ describe("unpackPackage", () => {
       "echo 'tar: mill: Cannot write: No space left on device' >&2; exit 2",
       "No space left",
     ],
+    ["apt that brings nothing", "exit 0", undefined, "apt-get downloaded nothing"],
     ["apt that says nothing", "exit 7", undefined, "apt-get ended with 7"],
   ])("says of %s what the tool says, and leaves nothing and what was there", async (_, aptGet, dpkgDeb, words) => {
     fs.mkdirSync(target(), { recursive: true });

@@ -13,35 +13,42 @@ const patience = 300;
 /** Seconds that a mirror may be silent. */
 const silence = 20;
 
-/** Programs that `unpackPackage` runs and this machine does not have. */
+/** Programs that `unpackPackages` runs and this machine does not have. */
 export function lacksForUnpacking(env: NodeJS.ProcessEnv = process.env): string[] {
   return tools.filter((tool) => findProgram(tool, undefined, env) === undefined);
 }
 
 /**
- * Unpacks a package of Debian, or of a system that descends from it, with those that it depends on and this machine lacks. Nothing
+ * Unpacks packages of Debian, or of a system that descends from it, with those that they depend on and this machine lacks. Nothing
  * is installed: no root is needed, no script of a package runs, no service starts. apt checks the packages by its own keys.
  *
- * @param folder where the package's `usr` comes to lie; replaced as a whole, or not at all
+ * @param names packages, the one that gives the others their sense first; they come too where they are installed already
+ * @param folder where the packages' `usr` comes to lie; replaced as a whole, or not at all
  * @throws ControlPlaneError with apt's or dpkg's own words
  */
-export async function unpackPackage(
-  name: string,
+export async function unpackPackages(
+  names: readonly [string, ...string[]],
   folder: string,
   { onProgress, signal }: Pick<BuildOptions, "onProgress" | "signal">,
 ): Promise<void> {
   fs.mkdirSync(path.dirname(folder), { recursive: true, mode: 0o700 });
   const draft = fs.mkdtempSync(`${folder}.draft-`);
-  const text = `taking ${name} from its Debian package`;
+  const text = `taking ${names[0]} from its Debian package`;
   const run = (tool: (typeof tools)[number], args: string[], detail: string): Promise<Ended> => {
     onProgress({ text, detail });
     return endOf(tool, args, signal);
   };
   const apt = (args: string[], detail: string) => run("apt-get", [...ownFolders(draft), ...args], detail);
-  const download = (...lists: string[]) =>
-    apt([...lists, "install", "--download-only", "--yes", "--no-install-recommends", name], "downloading");
+  const packages = path.join(draft, "packages");
+  const arrived = () => fs.readdirSync(packages).filter((entry) => entry.endsWith(".deb"));
+  const download = async (...lists: string[]): Promise<Ended> => {
+    // Without --reinstall apt is content with what is installed, wherever its files are by now.
+    const options = ["--reinstall", "--download-only", "--yes", "--no-install-recommends"];
+    const ended = await apt([...lists, "install", ...options, ...names], "downloading");
+    // It ends well, too, where the version that is installed can be had nowhere any more.
+    return arrived().length === 0 ? { failure: "apt-get downloaded nothing", ...ended } : ended;
+  };
   try {
-    const packages = path.join(draft, "packages");
     for (const own of ["packages/partial", "lists/partial", "root"])
       fs.mkdirSync(path.join(draft, own), { recursive: true });
     let { failure } = await download();
@@ -55,13 +62,22 @@ export async function unpackPackage(
       if (failure !== undefined && unread !== undefined) failure += `; before: ${unread}`;
     }
     const root = path.join(draft, "root");
-    for (const file of fs.readdirSync(packages).filter((entry) => entry.endsWith(".deb")))
+    for (const file of arrived())
       failure ??= (await run("dpkg-deb", ["--extract", path.join(packages, file), root], "unpacking")).failure;
     if (failure !== undefined) throw new ControlPlaneError(`${text} failed: ${failure}`);
-    fs.rmSync(folder, { recursive: true, force: true });
-    fs.renameSync(root, folder);
+    put(root, folder);
   } finally {
     fs.rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** Puts a folder in another's place. Of two who do so at once, the second one's is dropped: both have the same. */
+function put(made: string, folder: string): void {
+  fs.rmSync(folder, { recursive: true, force: true });
+  try {
+    fs.renameSync(made, folder);
+  } catch (error) {
+    if (!["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   }
 }
 

@@ -4,13 +4,13 @@ import { findProgram } from "../daemons/find-program";
 import type { ProgramSource } from "../programs/program-source";
 import { firstThatRuns, namedProgram } from "../programs/server-program";
 import type { ServerProgram } from "../programs/server-program";
-import { lacksForUnpacking, librariesIn, unpackPackage } from "./debian-package";
+import { lacksForUnpacking, librariesIn, unpackPackages } from "./debian-package";
 
 /** Valkey is Redis' code of before its licence changed, and takes the same options. */
 const serverNames = ["redis-server", "valkey-server"];
 
-/** Debian's package, and Ubuntu's. */
-const packageName = "redis-server";
+/** Debian's packages, and Ubuntu's: the server's is a link to a program of the tools'. */
+const packages = ["redis-server", "redis-tools"] as const;
 
 /** Redis: the one that `BREAKWATER_REDIS` names, else one on the PATH that runs, else the server of the system's own package. */
 export const redisSource: ProgramSource<ServerProgram> = {
@@ -23,14 +23,14 @@ export const redisSource: ProgramSource<ServerProgram> = {
     if (found) return found;
     const lack = redisLack();
     if (lack !== undefined) throw new ControlPlaneError(lack);
-    await unpackPackage(packageName, unpackedFolder(), { onProgress, signal }).catch((error: unknown) => {
+    await unpackPackages(packages, unpackedFolder(), { onProgress, signal }).catch((error: unknown) => {
       signal.throwIfAborted();
       throw new ControlPlaneError(`${error instanceof Error ? error.message : String(error)}; ${installAdvice}`);
     });
     const unpacked = await firstThatRuns([unpackedServer()], signal);
     if (unpacked) return unpacked;
     throw new ControlPlaneError(
-      `the server of the package ${packageName} does not run from ${unpackedFolder()}; ${installAdvice}`,
+      `the server of the package ${packages[0]} does not run from ${unpackedFolder()}; ${installAdvice}`,
     );
   },
 };
