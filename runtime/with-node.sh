@@ -28,6 +28,11 @@ reason() {
   sed -n 's/^npm \(error\|ERR!\) *\(.\)/  \2/p' | grep -v -e 'complete log' -e proxy -e network -e syscall -e errno -e '^  at ' | head -n 3
 }
 
+# Gives the finished draft its name; not by mv, which would put it into a folder of that name.
+put() {
+  "$taken" -e 'require("fs").renameSync(process.argv[1], process.argv[2])' "$draft" "$home" 2>/dev/null
+}
+
 # Installs the pinned Node.js into $home, which gets its name when all of it is there: nobody sees a part, and of several at once the first one wins.
 take() (
   folder=$(dirname "$home")
@@ -56,8 +61,8 @@ $(reason <"$draft/log")"
   runs=$("$taken" --version 2>&1) || true
   [ "$runs" = "v$pinned" ] || fail "$lack, and the npm registry's Node.js $pinned does not run here ($(uname -sm)): $runs"
   rm "$draft/log"
-  "$taken" -e 'require("fs").renameSync(process.argv[1], process.argv[2])' "$draft" "$home" 2>/dev/null ||
-    [ -x "$home/bin/node" ] || fail "$unwritable"
+  # What stands there without a program, because somebody removed a part of it, gives way.
+  put || [ -x "$home/bin/node" ] || { rm -rf "$home" && put; } || [ -x "$home/bin/node" ] || fail "$unwritable"
 )
 
 if ! command -v node >/dev/null; then

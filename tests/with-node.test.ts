@@ -238,6 +238,14 @@ test("one that was killed is cleared away later", async () => {
   expect(kept()).toEqual([expect.stringMatching(/^24\.99\.1-/)]);
 });
 
+test("one in the cache that has lost its program is taken anew", async () => {
+  await run("true");
+  const bin = join(folder, ".cache/breakwater/node", kept()[0]!, "bin");
+  rmSync(bin, { recursive: true });
+  expect((await run("node --version")).stdout).toBe(`v${pinned}\n`);
+  expect(kept()).toHaveLength(1);
+});
+
 test("one in the cache that does not run any more is named", async () => {
   await run("true");
   const node = `node_modules/node-linux-${process.arch}/bin/node`;
