@@ -1,6 +1,6 @@
 /**
- * What Pulumi takes to write a function out as text: the TypeScript compiler and npm's dependency tree. Programs without dynamic providers never
- * do so, and loading both is most of the time that a test of a component takes. Whoever does use them is told.
+ * What Pulumi takes to write a function out as text: the TypeScript compiler. Programs without dynamic providers never do so, and loading it is a
+ * large part of the time that a test of a component takes. Whoever does use it is told.
  */
 module.exports = new Proxy(
   {},

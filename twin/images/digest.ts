@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { ImageError } from "./image";
 
 /** What a manifest says of a document or a layer. */
@@ -9,6 +10,11 @@ export interface Descriptor {
   /** Bytes. */
   size: number;
 }
+
+const allowed = "a digest, sha256: and 64 hexadecimal digits";
+
+/** A digest in a file or an answer. */
+export const digestSchema = z.string(allowed).regex(/^sha256:[0-9a-f]{64}$/, allowed);
 
 /** The digest of bytes, `sha256:…`. */
 export function digestOf(bytes: Uint8Array): string {

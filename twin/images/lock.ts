@@ -2,18 +2,14 @@ import * as path from "node:path";
 import { z } from "zod";
 import { readJson, writeFileAtomically } from "../files";
 import { InputError, parseInput } from "../files/input";
+import { digestSchema } from "./digest";
 import { nameOf } from "./image";
 import type { Image } from "./image";
 
 /** What each tag named when somebody looked, by the image's name. */
 export type Lock = Readonly<Record<string, string>>;
 
-const schema = z.record(
-  z.string(),
-  z
-    .string("a digest, sha256: and 64 hexadecimal digits")
-    .regex(/^sha256:[0-9a-f]{64}$/, "a digest, sha256: and 64 hexadecimal digits"),
-);
+const schema = z.record(z.string(), digestSchema);
 
 /**
  * The file that holds the digests: `images.lock.json` beside this one, or the one that `BREAKWATER_IMAGES_LOCK` names, for a

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { problemsOf } from "../files/input";
-import { digestOf } from "./digest";
+import { digestOf, digestSchema } from "./digest";
 import type { Descriptor } from "./digest";
 import { ImageError, nameOf } from "./image";
 import type { Image } from "./image";
@@ -21,7 +21,7 @@ const largestLayer = 2 ** 30;
 
 const descriptor = z.object({
   mediaType: z.string().max(200),
-  digest: z.string("a digest, sha256: and 64 hexadecimal digits").regex(/^sha256:[0-9a-f]{64}$/),
+  digest: digestSchema,
   size: z.int().min(0).max(largestLayer),
 });
 const platform = z.object({ os: z.string(), architecture: z.string() });
