@@ -13,7 +13,7 @@ export * from "./node-pool";
 export * from "./observability";
 export type { PlacementArgs } from "./placement";
 export * from "./private-endpoint";
-export { type PrivateService, servicePorts } from "./private-link";
+export { type PrivateService, queueManagementPort, servicePorts } from "./private-link";
 export type { AlertedKind } from "./resource-alert-rules";
 export * from "./resource-alerts";
 export type { PrincipalType, RoleName } from "./roles";
