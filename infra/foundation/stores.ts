@@ -87,14 +87,18 @@ function createModelStore(context: FoundationContext, network: Network): ModelSt
   const { settings, placement, suffix, deployer } = context;
   const { enabled, redundancy } = settings.modelStore;
   if (!enabled) return undefined;
-  const store = new ModelStore("models", {
-    ...placement,
-    accountName: pulumi.interpolate`stbreakwater${settings.environment}${suffix}`,
-    redundancy,
-    uploaderObjectId: deployer.objectId,
-    uploaderPrincipalType: deployer.principalType,
-    allowedIpRanges: allowedIpRanges(context, "models"),
-  });
+  const store = new ModelStore(
+    "models",
+    {
+      ...placement,
+      accountName: pulumi.interpolate`stbreakwater${settings.environment}${suffix}`,
+      redundancy,
+      uploaderObjectId: deployer.objectId,
+      uploaderPrincipalType: deployer.principalType,
+      allowedIpRanges: allowedIpRanges(context, "models"),
+    },
+    { protect: settings.guardrails.locks },
+  );
   createPrivateEndpoint(context, network, "models", store.id);
   return store;
 }
