@@ -1,4 +1,5 @@
 import type { JsonObject } from "@breakwater/plan-views";
+import { createAzureState } from ".";
 import { answerTo, stateWith } from "./testing/samples";
 
 const owners = { enabled: true, operator: "GreaterThan", threshold: 80, contactEmails: [], contactRoles: ["Owner"] };
@@ -37,8 +38,16 @@ test("a budget's name has 63 signs at most, and no blank", () => {
 
 test("a budget keeps the month that it began in", () => {
   const changes = { timePeriod: { startDate: "2027-01-01" } };
-  expect(answerTo("Budget", changes, stateWith("Budget"), "Budget")).toEqual([
-    "PropertyChangeNotAllowed",
-    "timePeriod.startDate",
-  ]);
+  expect(answerTo("Budget", changes, stateWith("Budget"), "Budget")).toEqual(["400", "timePeriod.startDate"]);
+});
+
+test.each([
+  ["2026-11-01", "taken"],
+  ["2026-12-01", "taken"],
+  ["2027-11-01", "taken"],
+  ["2026-10-01", "BadRequest"],
+  ["2027-12-01", "BadRequest"],
+])("a budget that begins on %s is made on 30 November 2026: %s", (startDate, code) => {
+  const azure = createAzureState([], { now: new Date("2026-11-30T16:00:00Z") });
+  expect(answerTo("Budget", { timePeriod: { startDate } }, azure)[0]).toBe(code);
 });

@@ -21,13 +21,12 @@ export const consumption: Record<string, AzureType> = {
     segment: "providers/Microsoft.Consumption/budgets",
     required: ["scope", "amount", "category", "timeGrain", "timePeriod.startDate"],
     requiredCode: "BadRequest",
-    immutable: ["timeGrain", "timePeriod.startDate", "category"],
     check: checkBudget,
     outputs: () => ({ currentSpend: { amount: 0, unit: "USD" } }),
   },
 };
 
-function checkBudget({ inputs }: AzureRequest): void {
+function checkBudget({ inputs, existing, state }: AzureRequest): void {
   const { amount } = inputs;
   if (typeof amount !== "number" || amount <= 0)
     refuse("amount", `The amount must be above 0; it is ${String(amount)}.`);
@@ -39,6 +38,7 @@ function checkBudget({ inputs }: AzureRequest): void {
       `The start date must be the first of a month, of June 2017 or later; it is '${String(start)}'.`,
     );
   }
+  if (!existing && state?.now) checkMonth(`${month![1]}-${month![2]}`, state.now);
   const notifications = Object.entries(objectAt(inputs, "notifications"));
   if (notifications.length > mostNotifications) {
     refuse(
@@ -48,6 +48,21 @@ function checkBudget({ inputs }: AzureRequest): void {
   }
   for (const [name, notification] of notifications)
     checkNotification(`notifications.${name}`, notification as JsonObject);
+}
+
+/** A new budget begins in this month, or within a year (azurerm PR#12121). */
+function checkMonth(month: string, now: Date): void {
+  const [first, last] = [now.toISOString().slice(0, 7), `${now.getUTCFullYear() + 1}${now.toISOString().slice(4, 7)}`];
+  if (month >= first && month <= last) return;
+  throw new AzureError(
+    "BadRequest",
+    `Start date for Monthly time grain should not be prior to the current month, nor more than a year ahead; it is ${month}, and now is ${first}.`,
+    "timePeriod.startDate",
+    {
+      way: `Begin in ${first}.`,
+      source: "https://github.com/hashicorp/terraform-provider-azurerm/pull/12121",
+    },
+  );
 }
 
 function checkNotification(at: string, { threshold, contactEmails, contactRoles, contactGroups }: JsonObject): void {
