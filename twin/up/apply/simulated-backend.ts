@@ -1,9 +1,9 @@
 import type { Backend, ResourceRequest } from "../../engine";
 import { type JsonObject, type Pool, poolsIn } from "@breakwater/plan-views";
 import type { NodePools } from "../../nodes";
-import { digestSecrets, maskSecrets, pathSteps, valueAt, withValueAt } from "../../state";
+import { digestSecrets, maskSecrets } from "../../state";
 import type { ResourceState, StackState } from "../../state";
-import { diffValues, secretChange } from "../../changes";
+import { diffValues, pathSteps, secretChange, valueAt, withValueAt } from "../../changes";
 import type { Action, Change, PropertyChange } from "../../changes";
 
 export interface RememberedBackendOptions {
@@ -64,7 +64,8 @@ function actionOf(before: ResourceState | undefined, properties: PropertyChange[
 }
 
 /** `ignoreChanges`, as Pulumi has it: what was given at creation stays, whatever the program says now. */
-function keepIgnored({ inputs, ignoreChanges }: ResourceRequest, before: ResourceState | undefined): JsonObject {
+function keepIgnored({ inputs, options }: ResourceRequest, before: ResourceState | undefined): JsonObject {
+  const { ignoreChanges = [] } = options;
   const given = before?.inputs;
   if (!given) return inputs;
   return ignoreChanges.reduce(
