@@ -45,7 +45,9 @@ describe("with locks", () => {
   const locks = ofType(prod.resources, "authorization:ManagementLockByScope");
 
   test("the locks and what they hold are protected, so that a destroy without a preview takes neither", () => {
-    const held = locks.map(({ inputs }) => prod.resources.find(({ custom, outputs }) => custom && outputs.id === inputs.scope)!);
+    const held = locks.map(({ inputs }) =>
+      prod.resources.find(({ custom, outputs }) => custom && outputs.id === inputs.scope)!,
+    );
     expect(held.map(({ type }) => type.split(":").at(-1)).sort()).toEqual(["Registry", "StorageAccount", "Vault"]);
     for (const { name, options } of [...locks, ...held, ...ofType(prod.resources, "containerservice:ManagedCluster")]) {
       expect({ name, protect: options.protect }).toEqual({ name, protect: true });
