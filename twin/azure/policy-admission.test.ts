@@ -121,7 +121,7 @@ test.each<[pod: JsonObject, problems: string[]]>([
     ['volume "b" is of the type hostPath'],
   ],
   [container({}, { privileged: true }), ['container "app" is privileged']],
-  [container({}, { allowPrivilegeEscalation: undefined }), ['container "app" may escalate its privileges']],
+  [container({}, { allowPrivilegeEscalation: true }), ['container "app" may escalate its privileges']],
   [container({}, { capabilities: { add: ["CHOWN", "SYS_ADMIN"] } }), ['container "app" adds the capability SYS_ADMIN']],
   [container({}, { runAsUser: 0 }), ['container "app" may run as root']],
   [container({}, { runAsNonRoot: false }), ['container "app" may run as root']],
