@@ -8,3 +8,4 @@ export { Deployment } from "./deployment";
 export { changesOf } from "./outcome";
 export type { DeploymentOutcome, DeploymentStep, Refusal } from "./outcome";
 export { rehearse } from "./rehearse";
+export { refusalsText, rehearsalText } from "./text";

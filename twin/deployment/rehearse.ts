@@ -1,5 +1,5 @@
-import { createAzureState, createResource } from "../azure";
-import type { Plan } from "@breakwater/plan-views";
+import { type AzureState, createAzureState, createResource } from "../azure";
+import type { Plan, PlanResource } from "@breakwater/plan-views";
 import { emptyCheckpoint } from "./checkpoint";
 import { Deployment } from "./deployment";
 import type { DeploymentOutcome } from "./outcome";
@@ -17,22 +17,28 @@ export function rehearse(base: Plan, head: Plan): Promise<DeploymentOutcome> {
 }
 
 /** A subscription in which a Plan is deployed. */
-export function deployedAs(plan: Plan): Deployment {
+function deployedAs(plan: Plan): Deployment {
   const azure = createAzureState();
   const checkpoint = emptyCheckpoint();
   for (const resource of inDependencyOrder(plan)) {
     const request = requestOf(resource);
-    const { urn, type, name, inputs } = request;
-    const id = typeof resource.outputs.id === "string" ? resource.outputs.id : urn;
+    const { urn, type, inputs } = request;
+    const id = standIn(azure, resource);
     checkpoint.resources.set(urn, { ...request, id, outputs: { ...inputs, ...resource.outputs } });
     if (type.startsWith("random:")) checkpoint.draws.set(urn, 1);
-    if (!type.startsWith("azure-native:")) continue;
-    try {
-      createResource(type, name, inputs, azure);
-    } catch {
-      // It is there all the same: the base is a fact.
-      azure.resources.set(id.toLowerCase(), { id, madeBy: name, token: type, inputs });
-    }
   }
   return new Deployment({ azure, checkpoint });
+}
+
+/** Puts a resource into the subscription; its id. */
+function standIn(azure: AzureState, { urn, type, name, inputs, outputs }: PlanResource): string {
+  const id = typeof outputs.id === "string" ? outputs.id : urn;
+  if (!type.startsWith("azure-native:")) return id;
+  try {
+    return createResource(type, name, inputs, azure).id;
+  } catch {
+    // It is there all the same: the base is a fact.
+    azure.resources.set(id.toLowerCase(), { id, madeBy: name, token: type, inputs });
+    return id;
+  }
 }

@@ -5,6 +5,7 @@ import { digestSecrets, maskSecrets } from "../../state";
 import type { ResourceState, StackState } from "../../state";
 import { diffValues, pathSteps, secretChange, valueAt, withValueAt } from "../../changes";
 import type { Action, Change, PropertyChange } from "../../changes";
+import { declarationOf } from "./declaration";
 
 export interface RememberedBackendOptions {
   simulated: Backend;
@@ -32,7 +33,7 @@ export function rememberedBackend({ simulated, state, nodes, signal }: Remembere
       const { urn, type, name, secretPaths } = request;
       const inputs = keepIgnored(request, state.get(urn));
       const masked = maskSecrets(inputs, secretPaths);
-      const before = state.begin({ urn, type, name }, masked);
+      const before = state.begin({ urn, type, name, declared: declarationOf(request) }, masked);
       try {
         const result = await simulated.create({ ...request, inputs });
         await nodes.sync(type, inputs, before?.inputs === undefined);
