@@ -1,6 +1,7 @@
 import { AzureError } from "./error";
 import { subscription } from "./identifiers";
 import { judgeChange } from "./judge-change";
+import { checkPolicies } from "./policy-effects";
 import { valueAt } from "./resource-type";
 import type { AzureRequest, AzureType } from "./resource-type";
 import { findResource } from "./state";
@@ -33,6 +34,7 @@ export function checkRequest(type: AzureType, request: AzureRequest, origin: Ori
   }
   checkClash(type, request, origin);
   checkParent(type, request, origin);
+  checkPolicies(type, request);
   type.check?.(request);
   checkChanges(request, origin.token);
 }
