@@ -3,7 +3,7 @@ import { fixed, goes, made, newRegion, reference } from "./facts";
 import type { Change, TypeFacts } from "./facts";
 import { usersOf } from "./users";
 
-/** Container registries. */
+/** Container registries and what they cache of others. */
 export const registryFacts: Record<string, TypeFacts> = {
   "azure-native:containerregistry:Registry": {
     pathParameters: ["resourceGroupName", "registryName"],
@@ -44,6 +44,34 @@ export const registryFacts: Record<string, TypeFacts> = {
         zoneRedundancy: "Disabled",
       }),
     },
+  },
+  "azure-native:containerregistry:CredentialSet": {
+    pathParameters: ["resourceGroupName", "registryName", "credentialSetName"],
+    existence: made,
+    deletion: goes("container-registry/credential-sets/delete"),
+    changes: [
+      fixed(["loginServer"], {
+        code: "BadRequest",
+        reason: "an update of a credential set changes its identity and its secrets only",
+        way: "Give the credential set of the other registry another name.",
+        source: reference("container-registry/credential-sets/update"),
+      }),
+    ],
+    otherwise: { source: reference("container-registry/credential-sets/update") },
+  },
+  "azure-native:containerregistry:CacheRule": {
+    pathParameters: ["resourceGroupName", "registryName", "cacheRuleName"],
+    existence: made,
+    deletion: goes("container-registry/cache-rules/delete"),
+    changes: [
+      fixed(["sourceRepository", "targetRepository"], {
+        code: "BadRequest",
+        reason: "an update of a cache rule changes its credential set only",
+        way: "Give the rule another name, so that it is made anew.",
+        source: "https://github.com/Azure/azure-sdk-for-go/issues/23118",
+      }),
+    ],
+    otherwise: { source: reference("container-registry/cache-rules/update") },
   },
 };
 
