@@ -39,7 +39,9 @@ function compared(old: PlanResource, resource: PlanResource): ResourceChange[] {
   // What a program ignores, Pulumi does not send.
   const ignored = resource.options.ignoreChanges ?? [];
   const properties = diffValues(old.inputs, resource.inputs).filter(
-    ({ path }) => !ignored.some((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)),
+    ({ path }) =>
+      !ignored.some((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)) &&
+      !isCountAtCreation(resource, path),
   );
   if (properties.length === 0) return [];
   const replacing = replacingPaths(
@@ -47,6 +49,14 @@ function compared(old: PlanResource, resource: PlanResource): ResourceChange[] {
     properties.map(({ path }) => path),
   );
   return [change(replacing.length > 0 ? "replace" : "update", resource, properties, replacing)];
+}
+
+/** A Plan has the nodes of new pools: to a pool that is there, the program sends the nodes that it has. */
+function isCountAtCreation({ type, inputs }: PlanResource, path: string): boolean {
+  if (type === "azure-native:containerservice:AgentPool") return path === "count" && inputs.enableAutoScaling === true;
+  return (
+    type === "azure-native:containerservice:ManagedCluster" && /^agentPoolProfiles\[(\d+|"[^"]*")\]\.count$/.test(path)
+  );
 }
 
 function change(
