@@ -1,4 +1,4 @@
-import { call, createAzureState, newResource } from "../azure";
+import { admitObject, call, createAzureState, newResource } from "../azure";
 import { kubernetes } from "./packages/kubernetes";
 import { random } from "./packages/random";
 import type { Backend } from "./types";
@@ -17,5 +17,14 @@ export function simulatedPackages(): Record<string, Backend> {
     },
     invoke: async (token, args) => call(token, args, state),
   };
-  return { "azure-native": azure, kubernetes, random };
+  // The cluster's add-on for Azure Policy stands before its API server.
+  const admitting: Backend = {
+    ...kubernetes,
+    create: async (request) => {
+      const result = await kubernetes.create(request);
+      admitObject({ ...request.inputs, metadata: result.outputs.metadata ?? {} }, state);
+      return result;
+    },
+  };
+  return { "azure-native": azure, kubernetes: admitting, random };
 }
