@@ -1,5 +1,5 @@
 // eslint-disable-next-line no-restricted-syntax -- resources of every kind are compared, property by property
-import type { Plan, PlanResource } from "@breakwater/plan-views";
+import { type Plan, type PlanResource, poolsIn } from "@breakwater/plan-views";
 import { diffValues, type PropertyChange } from "../changes";
 import { replacingPaths } from "./replacement";
 
@@ -52,11 +52,10 @@ function compared(old: PlanResource, resource: PlanResource): ResourceChange[] {
 }
 
 /** A Plan has the nodes of new pools: to a pool that is there, the program sends the nodes that it has. */
-function isCountAtCreation({ type, inputs }: PlanResource, path: string): boolean {
-  if (type === "azure-native:containerservice:AgentPool") return path === "count" && inputs.enableAutoScaling === true;
-  return (
-    type === "azure-native:containerservice:ManagedCluster" && /^agentPoolProfiles\[(\d+|"[^"]*")\]\.count$/.test(path)
-  );
+function isCountAtCreation({ type, name, inputs }: PlanResource, path: string): boolean {
+  const [pool] = poolsIn({ type, name, props: inputs });
+  if (pool === undefined) return false;
+  return path === "count" ? pool.autoscaled : /^agentPoolProfiles\[(\d+|"[^"]*")\]\.count$/.test(path);
 }
 
 function change(
