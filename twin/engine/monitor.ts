@@ -1,3 +1,4 @@
+import { AzureError } from "../azure";
 import type {
   ReadResourceRequest,
   RegisterResourceOutputsRequest,
@@ -223,7 +224,13 @@ export class Monitor {
   private fail(error: unknown, urn?: string): Error {
     const message = messageOf(error);
     if (!this.failures.some((known) => known.urn === urn && known.message === message)) {
-      this.failures.push(urn === undefined ? { message } : { urn, message });
+      const { way, source } = error instanceof AzureError ? error : {};
+      this.failures.push({
+        ...(urn !== undefined && { urn }),
+        message,
+        ...(way !== undefined && { way }),
+        ...(source !== undefined && { source }),
+      });
     }
     return error instanceof Error ? error : new Error(message);
   }
