@@ -56,7 +56,7 @@ export function admitObject(object: JsonObject, azure: AzureState): void {
       `${String(object.kind)} "${namespace}/${String(metadata.name)}": admission webhook "validation.gatekeeper.sh" denied the request: ${displayName}: ${problem}.`,
       undefined,
       {
-        way: "change the object, exclude its namespace by excludedNamespaces of the assignment, or assign the policy with the effect Audit",
+        way: "Change the object, exclude its namespace by the parameter excludedNamespaces, or assign the policy with the effect Audit.",
         source: "https://learn.microsoft.com/azure/governance/policy/concepts/policy-for-kubernetes",
       },
     );

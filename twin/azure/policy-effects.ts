@@ -53,7 +53,7 @@ function refuse(name: string, { id, displayName, definitionId }: Assignment): ne
     `Resource '${name}' was disallowed by policy. Policy identifiers: '${JSON.stringify(identifiers)}'.`,
     undefined,
     {
-      way: "change the resource, or assign the policy with the effect Audit",
+      way: "Change the resource, or assign the policy with the effect Audit.",
       source:
         "https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-policy-requestdisallowedbypolicy",
     },

@@ -3,13 +3,19 @@ import { kubernetes } from "./packages/kubernetes";
 import { random } from "./packages/random";
 import type { Backend } from "./types";
 
+/** What the simulation is told. */
+export interface SimulationOptions {
+  /** What time it is. Default: nothing is judged by the clock. */
+  now?: Date;
+}
+
 /**
  * Everything that the twin simulates, by package: Azure with one state for the whole run, Kubernetes without a cluster, and
  * random values that are the same in every run. A control plane takes the place of `kubernetes`:
  * `composeBackend({ ...simulatedPackages(), kubernetes: live })`.
  */
-export function simulatedPackages(): Record<string, Backend> {
-  const state = createAzureState();
+export function simulatedPackages({ now }: SimulationOptions = {}): Record<string, Backend> {
+  const state = createAzureState([], { now });
   const azure: Backend = {
     create: async ({ type, name, inputs }) => {
       const { id, state: outputs } = newResource(type, name, inputs, state);
