@@ -21,12 +21,12 @@ export const imageByDigest: ResourceRule<Config> = {
     },
   },
   appliesTo: isWorkload,
-  check: (resource, { config, violation }) => {
+  check: (resource, { config, violation, each }) => {
     const workload = asWorkload(resource);
-    for (const { name, image } of workload.allContainers) {
+    each(workload.allContainers, ({ name, image }) => {
       const { registry, digest } = parseImage(String(image));
-      if (digest !== undefined || new RegExp(config.ownRegistries).test(registry)) continue;
+      if (digest !== undefined || new RegExp(config.ownRegistries).test(registry)) return;
       violation(`Container "${name}" of ${workload.title} runs ${image} of ${registry} without a digest`, resource);
-    }
+    });
   },
 };
