@@ -37,7 +37,7 @@ export const dev: Settings = {
     gpu: { vmSize: "Standard_NC24ads_A100_v4", name: "gpu1", minCount: 0, maxCount: 1, initialCount: 1, zones: [] },
   },
 
-  registry: { sku: "Basic" },
+  registry: { sku: "Basic", dockerHubUsername: "" },
   vault: { purgeProtection: false, softDeleteDays: 7 },
   taskQueue: { enabled: false, sku: "Standard", lockSeconds: 120, maxDeliveryCount: 20 },
   sessionStore: { kind: "plain", sku: "Balanced_B0", highAvailability: false },
@@ -45,7 +45,7 @@ export const dev: Settings = {
   observability: { enabled: false, logRetentionDays: 30, dailyLogGb: 1, alertEmails: [] },
   guardrails: {
     budgetMonthlyUsd: 0,
-    budgetStart: "2026-12",
+    budgetStart: "",
     budgetEmails: [],
     defender: false,
     azurePolicy: false,

@@ -44,7 +44,7 @@ export const prod: Settings = {
     },
   },
 
-  registry: { sku: "Premium" },
+  registry: { sku: "Premium", dockerHubUsername: "" },
   vault: { purgeProtection: true, softDeleteDays: 90 },
   taskQueue: { enabled: true, sku: "Standard", lockSeconds: 120, maxDeliveryCount: 20 },
   sessionStore: { kind: "managedRedis", sku: "Balanced_B3", highAvailability: true },
@@ -52,7 +52,7 @@ export const prod: Settings = {
   observability: { enabled: true, logRetentionDays: 90, dailyLogGb: 20, alertEmails: [] },
   guardrails: {
     budgetMonthlyUsd: 15_000,
-    budgetStart: "2026-12",
+    budgetStart: "",
     budgetEmails: [],
     defender: true,
     azurePolicy: true,

@@ -5,7 +5,6 @@ import { Guardrails, type GuardrailsArgs } from "./guardrails";
 
 const policy = "azure-native:authorization:PolicyAssignment";
 const lock = "azure-native:authorization:ManagementLockByScope";
-const plan = "azure-native:security:Pricing";
 const budget = "azure-native:consumption:Budget";
 const identity = "azure-native:managedidentity:UserAssignedIdentity";
 const subscriptionId = "11111111-2222-3333-4444-555555555555";
@@ -19,16 +18,15 @@ const args: GuardrailsArgs = {
     emails: ["ops@example.com"],
     resourceGroupNames: ["rg", "rg-nodes"],
   },
-  policies: true,
-  defender: true,
+  policies: { privilegedNamespaces: ["gpu"] },
   locks: { vault: "/vault" },
 };
 const register = (changed: Partial<GuardrailsArgs> = {}) =>
-  registerResources([policy, lock, plan, budget], () => new Guardrails("guards", { ...args, ...changed }));
+  registerResources([policy, lock, budget], () => new Guardrails("guards", { ...args, ...changed }));
 
 test("nothing is guarded that nobody asked for", async () => {
   expect.assertions(1);
-  const off = { budget: undefined, policies: undefined, defender: undefined, locks: undefined };
+  const off = { budget: undefined, policies: undefined, locks: undefined };
   expect((await register(off)).listed).toEqual([]);
 });
 
@@ -79,10 +77,11 @@ describe("the budget", () => {
 
 describe("policies", () => {
   test("are Microsoft's own, each under its name and on the resource group", async () => {
-    expect.assertions(builtInPolicies.length + 1);
+    const policies = builtInPolicies();
+    expect.assertions(policies.length + 1);
     const { listed, resource } = await register();
-    expect(listed.filter((name) => name.startsWith("PolicyAssignment"))).toHaveLength(builtInPolicies.length);
-    for (const { name, displayName, kind, definition, effect } of builtInPolicies) {
+    expect(listed.filter((name) => name.startsWith("PolicyAssignment"))).toHaveLength(policies.length);
+    for (const { name, displayName, kind, definition, effect } of policies) {
       expect(resource(policy, `guards-${name}`).inputs).toMatchObject({
         scope: args.resourceGroupId,
         policyAssignmentName: name,
@@ -94,8 +93,9 @@ describe("policies", () => {
   });
 
   test("have names and display names that Azure takes, each definition once", () => {
-    expect(new Set(builtInPolicies.map(({ definition }) => definition)).size).toBe(builtInPolicies.length);
-    for (const { name, displayName, definition } of builtInPolicies) {
+    const policies = builtInPolicies();
+    expect(new Set(policies.map(({ definition }) => definition)).size).toBe(policies.length);
+    for (const { name, displayName, definition } of policies) {
       expect(name).toMatch(/^[a-z-]{1,64}$/);
       expect(displayName.length).toBeLessThanOrEqual(128);
       expect(definition).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
@@ -103,19 +103,30 @@ describe("policies", () => {
   });
 });
 
-test("Defender's plans are the subscription's and stay when the stack goes", async () => {
-  expect.assertions(2);
-  const { listed, resource } = await register();
-  expect(listed.filter((name) => name.startsWith("Pricing"))).toEqual([
-    "Pricing guards-defender-containers",
-    "Pricing guards-defender-keyvaults",
-    "Pricing guards-defender-storageaccounts",
-  ]);
-  expect(resource(plan, "guards-defender-containers").inputs).toMatchObject({
-    scopeId: `subscriptions/${subscriptionId}`,
-    pricingName: "Containers",
-    pricingTier: "Standard",
-    extensions: expect.arrayContaining([{ name: "ContainerSensor", isEnabled: "True" }]),
+describe("what the policies leave out", () => {
+  const excludedBy = async (changed: Partial<GuardrailsArgs>) =>
+    (await register(changed)).resource(policy, "guards-pod-security-restricted").inputs["parameters"].excludedNamespaces
+      .value;
+
+  test("is Azure's own namespaces, and those that are named", async () => {
+    expect.assertions(2);
+    expect(await excludedBy({})).toEqual(expect.arrayContaining(["kube-system", "gpu"]));
+    expect(await excludedBy({ policies: {} })).not.toContain("gpu");
+  });
+
+  test("is reported where it would be refused", async () => {
+    expect.assertions(2);
+    const { resource } = await register({ policies: { auditOnly: ["vault-purge-protection"] } });
+    const effectOf = (name: string) => resource(policy, `guards-${name}`).inputs["parameters"].effect.value;
+    expect(effectOf("vault-purge-protection")).toBe("Audit");
+    expect(effectOf("aks-no-local-accounts")).toBe("Deny");
+  });
+
+  test("is refused under a name that no policy has", async () => {
+    expect.assertions(1);
+    await expect(register({ policies: { auditOnly: ["purge-protection"] } })).rejects.toMatchObject({
+      errors: [{ propertyPath: "policies.auditOnly[0]", reason: expect.stringContaining("vault-purge-protection") }],
+    });
   });
 });
 
@@ -126,9 +137,17 @@ test("a lock says what it is for and how it goes", async () => {
   expect(inputs["notes"]).toMatch(/vault cannot be made again.*guardrails\.locks/);
 });
 
+test("a lock goes only once somebody has unprotected it: a destroy without a preview begins with what nothing depends on", async () => {
+  expect.assertions(3);
+  const { resource } = await register();
+  expect(resource(lock).options.protect).toBe(true);
+  expect(resource(budget).options.protect).toBe(false);
+  expect(resource(policy, "guards-aks-no-local-accounts").options.protect).toBe(false);
+});
+
 test("locks come after what the component depends on, and nothing else waits for it", async () => {
   expect.assertions(2);
-  const { resource } = await registerResources([policy, lock, plan, budget, identity], () => {
+  const { resource } = await registerResources([policy, lock, budget, identity], () => {
     const reader = new managedidentity.UserAssignedIdentity("reader", { resourceGroupName: "rg" });
     return new Guardrails("guards", args, { dependsOn: [reader] });
   });

@@ -1,4 +1,13 @@
-import { Guardrails, type AksCluster, type ContainerRegistry, type SecretVault } from "../../components/azure";
+import {
+  type AksCluster,
+  type ContainerRegistry,
+  Guardrails,
+  type PolicyExceptions,
+  type SecretVault,
+} from "../../components/azure";
+import type { Settings } from "../../stacks";
+import { currentMonth } from "../clock";
+import { privilegedNamespaces } from "../namespace-table";
 import type { FoundationContext } from "./context";
 import type { Identities } from "./identities";
 import type { Stores } from "./stores";
@@ -11,10 +20,10 @@ export interface Guarded extends Identities {
   stores: Stores;
 }
 
-/** Policies, plans, budget and locks, as far as the settings ask for them. */
+/** Policies, budget and locks, as far as the settings ask for them. */
 export function createGuardrails(context: FoundationContext, guarded: Guarded): void {
   const { settings, resourceGroup, deployer, attachments } = context;
-  const { budgetMonthlyUsd, budgetStart, budgetEmails, azurePolicy, defender, locks } = settings.guardrails;
+  const { budgetMonthlyUsd, budgetStart, budgetEmails, azurePolicy, locks } = settings.guardrails;
   const { cluster, registry, vault, stores, appIdentity, workerIdentity, modelIdentity, kedaIdentity } = guarded;
   const identities = [appIdentity, workerIdentity, modelIdentity, kedaIdentity].filter(
     (identity) => identity !== undefined,
@@ -29,12 +38,11 @@ export function createGuardrails(context: FoundationContext, guarded: Guarded): 
           ? undefined
           : {
               monthlyUsd: budgetMonthlyUsd,
-              startMonth: budgetStart,
+              startMonth: budgetStart === "" ? currentMonth() : budgetStart,
               emails: budgetEmails,
               resourceGroupNames: [resourceGroup.name, cluster.nodeResourceGroupName],
             },
-      policies: azurePolicy,
-      defender,
+      policies: azurePolicy ? policyExceptions(settings) : undefined,
       // What holds secrets, images and weights. The cluster is not among them: its pools come and go.
       locks: locks
         ? { vault: vault.id, registry: registry.id, ...(stores.modelStore && { models: stores.modelStore.id }) }
@@ -51,4 +59,18 @@ export function createGuardrails(context: FoundationContext, guarded: Guarded): 
       ],
     },
   );
+}
+
+/**
+ * What our own policies leave to our own resources: where the settings allow what a policy refuses, it reports. Refused, the cluster
+ * or the vault could not be made, or not be changed any more.
+ */
+function policyExceptions(settings: Settings): PolicyExceptions {
+  return {
+    privilegedNamespaces: privilegedNamespaces(settings),
+    auditOnly: [
+      ...(settings.cluster.localAccounts ? ["aks-no-local-accounts"] : []),
+      ...(settings.vault.purgeProtection ? [] : ["vault-purge-protection"]),
+    ],
+  };
 }

@@ -24,6 +24,9 @@ export interface RegisteredOptions {
   /** `undefined`: left to the provider. */
   deleteBeforeReplace: boolean | undefined;
   protect: boolean;
+  retainOnDelete: boolean;
+  /** URN of the resource with whose end it ends; empty for none. */
+  deletedWith: string;
 }
 
 /** What a mocked resource answers beyond its inputs, by type token. */
@@ -59,8 +62,13 @@ export async function recordResources(options: RecordOptions): Promise<{ registe
       },
       call: ({ token, inputs }) => {
         const answer = options.calls?.[token];
-        if (!answer) throw new Error(`unexpected call ${token}`);
-        return answer(inputs);
+        try {
+          if (!answer) throw new Error(`unexpected call ${token}`);
+          return answer(inputs);
+        } catch (error) {
+          // The SDK hands the program the details that gRPC would bring along.
+          throw Object.assign(error as Error, { details: (error as Error).message });
+        }
       },
     },
     "breakwater",
@@ -87,6 +95,8 @@ function optionsOf(request: RegisterResourceRequest): RegisteredOptions {
     ignoreChanges: request.getIgnorechangesList(),
     deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
     protect: request.getProtect() ?? false,
+    retainOnDelete: request.getRetainondelete() ?? false,
+    deletedWith: request.getDeletedwith(),
   };
 }
 
