@@ -44,7 +44,7 @@ export class ModelStore extends pulumi.ComponentResource {
   public readonly containerId: pulumi.Output<string>;
   /** Name of the container: vLLM finds a model in it as `az://<container>/<model>`. */
   public readonly containerName: pulumi.Output<string>;
-  /** Address of the container; in the public cloud `https://<account>.blob.core.windows.net/<container>`. */
+  /** Address of the container, `https://<account>.blob.core.windows.net/<container>`. */
   public readonly containerUrl: pulumi.Output<string>;
 
   constructor(name: string, args: ModelStoreArgs, opts?: pulumi.ComponentResourceOptions) {
