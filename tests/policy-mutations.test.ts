@@ -36,10 +36,14 @@ function ordersOf<T>(items: readonly T[]): T[][] {
 }
 
 describe("prod's golden plan", () => {
-  test("has no finding", () => {
+  test("has no finding but that nobody's address is in it, which only its owner can know", () => {
     const results = runRules(rules, JSON.parse(golden) as Plan);
     expect(results.filter(({ error }) => error)).toEqual([]);
-    expect(results.flatMap(openFindings).map(({ message }) => message)).toEqual([]);
+    const found = results.flatMap((result) => openFindings(result).map(({ message }) => `${result.level} ${message}`));
+    expect(found).toEqual([
+      expect.stringMatching(/^advisory Action group "ag-breakwater-prod" tells a role only/),
+      expect.stringMatching(/^advisory Alertmanager of Release "\S+" has no receiver/),
+    ]);
   });
 
   test("has every rule in the table of mutations", () => {
@@ -51,9 +55,10 @@ describe("prod's golden plan", () => {
   );
   test.each(table)("$name catches: $what", ({ name, change }) => {
     const plan = JSON.parse(golden) as Plan;
+    const before = findingsOf(plan, name).map(({ message }) => message);
     change(new Changing(plan));
     const found = findingsOf(plan, name);
-    expect(found).not.toEqual([]);
+    expect(found.filter(({ message }) => !before.includes(message))).not.toEqual([]);
     for (const order of ordersOf(plan.resources)) {
       const said = findingsOf({ ...plan, resources: order }, name);
       expect(said.map(wordsOf)).toEqual(found.map(wordsOf));
