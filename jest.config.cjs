@@ -5,6 +5,9 @@
 // Tests reach for nothing but package registries: what the twin needs is built, never downloaded from registries of images.
 process.env.BREAKWATER_BINARIES ??= "build";
 
+// The one thing for which the program looks at a clock is a budget's first month: in tests it is always the same.
+process.env.SOURCE_DATE_EPOCH ??= "1796083200";
+
 const common = {
   rootDir: __dirname,
   transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },

@@ -3,6 +3,7 @@
  * `pulumi up` runs it against Azure, the twin runs it unchanged on this machine.
  */
 import * as pulumi from "@pulumi/pulumi";
+import { defenderPlans as plansOfDefender } from "../components/azure";
 import { loadSettings } from "../stacks";
 import { createFoundation } from "./foundation";
 import { createPlatform } from "./platform";
@@ -35,3 +36,5 @@ export const image = settings.app.image;
 export const surge = settings.surge;
 /** vCPUs that the subscription grants, by VM family: read by the policies and the simulator. */
 export const quotas = settings.quotas;
+/** Plans of Defender that the settings want and the subscription switches on: read by cost and doctor. */
+export const defenderPlans = settings.guardrails.defender ? plansOfDefender : [];

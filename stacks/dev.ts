@@ -45,7 +45,7 @@ export const dev: Settings = {
   observability: { enabled: false, logRetentionDays: 30, dailyLogGb: 1, alertEmails: [] },
   guardrails: {
     budgetMonthlyUsd: 0,
-    budgetStart: "2026-12",
+    budgetStart: "",
     budgetEmails: [],
     defender: false,
     azurePolicy: false,

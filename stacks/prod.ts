@@ -52,7 +52,7 @@ export const prod: Settings = {
   observability: { enabled: true, logRetentionDays: 90, dailyLogGb: 20, alertEmails: [] },
   guardrails: {
     budgetMonthlyUsd: 15_000,
-    budgetStart: "2026-12",
+    budgetStart: "",
     budgetEmails: [],
     defender: true,
     azurePolicy: true,

@@ -7,7 +7,7 @@ import { emailAddress } from "./formats";
 export interface BudgetArgs {
   /** US dollars a month, 1 to 10,000,000. */
   monthlyUsd: number;
-  /** First month, for example `2026-12`. At its creation Azure takes no month that is over; later it is not looked at. */
+  /** First month, for example `2026-12`. Azure takes none that is over at the budget's creation; later it is not looked at. */
   startMonth: string;
   /** Who is told beside the subscription's owners. Azure takes 50 at most. */
   emails: string[];

@@ -5,7 +5,6 @@ import { Guardrails, type GuardrailsArgs } from "./guardrails";
 
 const policy = "azure-native:authorization:PolicyAssignment";
 const lock = "azure-native:authorization:ManagementLockByScope";
-const plan = "azure-native:security:Pricing";
 const budget = "azure-native:consumption:Budget";
 const identity = "azure-native:managedidentity:UserAssignedIdentity";
 const subscriptionId = "11111111-2222-3333-4444-555555555555";
@@ -20,15 +19,14 @@ const args: GuardrailsArgs = {
     resourceGroupNames: ["rg", "rg-nodes"],
   },
   policies: true,
-  defender: true,
   locks: { vault: "/vault" },
 };
 const register = (changed: Partial<GuardrailsArgs> = {}) =>
-  registerResources([policy, lock, plan, budget], () => new Guardrails("guards", { ...args, ...changed }));
+  registerResources([policy, lock, budget], () => new Guardrails("guards", { ...args, ...changed }));
 
 test("nothing is guarded that nobody asked for", async () => {
   expect.assertions(1);
-  const off = { budget: undefined, policies: undefined, defender: undefined, locks: undefined };
+  const off = { budget: undefined, policies: undefined, locks: undefined };
   expect((await register(off)).listed).toEqual([]);
 });
 
@@ -103,22 +101,6 @@ describe("policies", () => {
   });
 });
 
-test("Defender's plans are the subscription's and stay when the stack goes", async () => {
-  expect.assertions(2);
-  const { listed, resource } = await register();
-  expect(listed.filter((name) => name.startsWith("Pricing"))).toEqual([
-    "Pricing guards-defender-containers",
-    "Pricing guards-defender-keyvaults",
-    "Pricing guards-defender-storageaccounts",
-  ]);
-  expect(resource(plan, "guards-defender-containers").inputs).toMatchObject({
-    scopeId: `subscriptions/${subscriptionId}`,
-    pricingName: "Containers",
-    pricingTier: "Standard",
-    extensions: expect.arrayContaining([{ name: "ContainerSensor", isEnabled: "True" }]),
-  });
-});
-
 test("a lock says what it is for and how it goes", async () => {
   expect.assertions(2);
   const { inputs } = (await register()).resource(lock);
@@ -126,9 +108,17 @@ test("a lock says what it is for and how it goes", async () => {
   expect(inputs["notes"]).toMatch(/vault cannot be made again.*guardrails\.locks/);
 });
 
+test("a lock goes only once somebody has unprotected it: a destroy without a preview begins with what nothing depends on", async () => {
+  expect.assertions(3);
+  const { resource } = await register();
+  expect(resource(lock).options.protect).toBe(true);
+  expect(resource(budget).options.protect).toBe(false);
+  expect(resource(policy, "guards-aks-no-local-accounts").options.protect).toBe(false);
+});
+
 test("locks come after what the component depends on, and nothing else waits for it", async () => {
   expect.assertions(2);
-  const { resource } = await registerResources([policy, lock, plan, budget, identity], () => {
+  const { resource } = await registerResources([policy, lock, budget, identity], () => {
     const reader = new managedidentity.UserAssignedIdentity("reader", { resourceGroupName: "rg" });
     return new Guardrails("guards", args, { dependsOn: [reader] });
   });

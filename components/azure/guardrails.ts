@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as authorization from "@pulumi/azure-native/authorization";
-import * as security from "@pulumi/azure-native/security";
 import { ArgumentCheck } from "../validation";
 import { type BudgetArgs, checkBudget, createBudget } from "./budget";
 import { builtInPolicies } from "./built-in-policies";
@@ -18,8 +17,6 @@ export interface GuardrailsArgs {
   budget?: BudgetArgs;
   /** Whether Microsoft's built-in policies hold for the resource group and the clusters in it. Default: false. */
   policies?: boolean;
-  /** Whether Defender's paid plans are on, for all of the subscription. Default: false. */
-  defender?: boolean;
   /**
    * Azure ids of what nobody may delete, by a name for each. Nothing inside or attached to them can be deleted either, so a
    * cluster, whose pools come and go, does not belong here. Default: none.
@@ -27,21 +24,14 @@ export interface GuardrailsArgs {
   locks?: Record<string, pulumi.Input<string>>;
 }
 
-/** Defender's plans for what the platform is made of, with the parts that cost nothing more. */
-const defenderPlans = {
-  Containers: { extensions: ["ContainerRegistriesVulnerabilityAssessments", "ContainerSensor"] },
-  KeyVaults: { subPlan: "PerKeyVault", extensions: [] },
-  StorageAccounts: { subPlan: "DefenderForStorageV2", extensions: [] },
-} as const;
-
 /**
- * What keeps mistakes small: policies that refuse or report, plans that watch, a budget that tells, locks that hold. Make it
- * last and let it depend on everything that its locks concern: on the way down locks then go first.
+ * What keeps mistakes small: policies that refuse or report, a budget that tells, locks that hold. Make it last and let it
+ * depend on everything that its locks concern: on the way down locks then go first.
  */
 export class Guardrails extends pulumi.ComponentResource {
   constructor(name: string, args: GuardrailsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:Guardrails", name, args, opts);
-    const { resourceGroupId, budget, policies = false, defender = false, locks = {} } = args;
+    const { resourceGroupId, budget, policies = false, locks = {} } = args;
     const check = new ArgumentCheck("Guardrails", name);
     const subscriptionId = check.input("subscriptionId", args.subscriptionId, entraId);
     if (budget !== undefined) checkBudget(check, budget);
@@ -65,21 +55,6 @@ export class Guardrails extends pulumi.ComponentResource {
       );
     }
 
-    for (const [plan, { extensions, ...rest }] of Object.entries(defender ? defenderPlans : {})) {
-      new security.Pricing(
-        `${name}-defender-${plan.toLowerCase()}`,
-        {
-          scopeId: pulumi.interpolate`subscriptions/${subscriptionId}`,
-          pricingName: plan,
-          pricingTier: "Standard",
-          ...rest,
-          extensions: extensions.map((extension) => ({ name: extension, isEnabled: "True" })),
-        },
-        // A plan is the whole subscription's. Azure has no DELETE for it there, and others may have come to rely on it.
-        pulumi.mergeOptions(childOptions, { retainOnDelete: true }),
-      );
-    }
-
     if (budget !== undefined) createBudget(name, subscriptionId, budget, childOptions);
 
     for (const [what, scope] of Object.entries(locks)) {
@@ -91,7 +66,8 @@ export class Guardrails extends pulumi.ComponentResource {
           level: "CanNotDelete",
           notes: `What is in the ${what} cannot be made again. Take guardrails.locks off before you delete it.`,
         },
-        lockOptions,
+        // Else `pulumi destroy --skip-preview` takes the locks first, and then what they hold.
+        pulumi.mergeOptions(lockOptions, { protect: true }),
       );
     }
 

@@ -1,6 +1,7 @@
 export * from "./aks-cluster";
 export * from "./cluster-alerts";
 export * from "./container-registry";
+export * from "./defender-plans";
 export { currentDeployer, type Deployer } from "./deployer";
 export type { DiagnosticKind } from "./diagnostic-categories";
 export * from "./diagnostics";
@@ -13,7 +14,7 @@ export * from "./node-pool";
 export * from "./observability";
 export type { PlacementArgs } from "./placement";
 export * from "./private-endpoint";
-export { type PrivateService, servicePorts } from "./private-link";
+export { type PrivateService, queueManagementPort, servicePorts } from "./private-link";
 export type { AlertedKind } from "./resource-alert-rules";
 export * from "./resource-alerts";
 export type { PrincipalType, RoleName } from "./roles";

@@ -10,7 +10,10 @@ import { serviceAlerts } from "./service-alerts";
 
 /** What `Observability` takes. */
 export interface ObservabilityArgs extends PlacementArgs {
-  /** Name of the workspace, 4 to 63 letters, digits and hyphens. */
+  /**
+   * Name of the workspace, 4 to 63 letters, digits and hyphens. A deleted workspace keeps its name for 14 days
+   * (hashicorp/terraform-provider-azurerm#5465), so a part of it should be random.
+   */
   workspaceName: pulumi.Input<string>;
   /** Days for which logs can be searched, 30 to 730. The first 31 are in the price of taking them in. */
   retentionDays: pulumi.Input<number>;

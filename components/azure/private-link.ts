@@ -30,8 +30,14 @@ export const servicePorts = {
   vault: 443,
   registry: 443,
   models: 443,
-  /** AMQP over TLS. */
+  /** AMQP over TLS, by which messages are sent and received. */
   queue: 5671,
   /** Azure Managed Redis has a port of its own. */
   cache: 10_000,
 } as const satisfies Record<PrivateService, number>;
+
+/**
+ * Port on which a namespace of Service Bus answers about its queues, such as how long they are: HTTPS at the same host, and so by the
+ * same private endpoint. KEDA's scaler asks there and not by AMQP (KEDA 2.20.2, `azure_servicebus_scaler.go`: `admin.NewClient`).
+ */
+export const queueManagementPort = 443;

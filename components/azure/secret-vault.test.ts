@@ -59,6 +59,18 @@ test("a secret's value is a secret to Pulumi, even where it came as plain text",
   expect((await settled(component.uri)).secret).toBe(false);
 });
 
+test("a secret is never deleted through the vault's own address: it stays, and goes with its vault, however the vault is protected", async () => {
+  expect.assertions(3);
+  const { resource } = await registerResources(
+    [vault, secret],
+    () => new SecretVault("vault", args, { protect: true }),
+  );
+  expect(resource(vault).options.protect).toBe(true);
+  const { protect, retainOnDelete, deletedWith } = resource(secret).options;
+  expect([protect, retainOnDelete]).toEqual([false, true]);
+  expect(deletedWith).toMatch(/keyvault:Vault::vault$/);
+});
+
 test("its address is what Azure reports, and unknown in a preview", async () => {
   expect.assertions(2);
   expect((await settled((await register()).component.uri)).value).toBe("https://kv-test-abc.vault.azure.net/");

@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/keyvault";
 import { ArgumentCheck, integerBetween } from "../validation";
 import { entraId } from "./formats";
-import { secretName, vaultName } from "./names";
+import { secretName as validSecretName, vaultName } from "./names";
 import type { PlacementArgs } from "./placement";
+import { createVaultSecret } from "./vault-secret";
 
 /** What `SecretVault` takes. */
 export interface SecretVaultArgs extends PlacementArgs {
@@ -24,7 +25,10 @@ export interface SecretVaultArgs extends PlacementArgs {
    * whoever Azure's roles let in.
    */
   allowedIpRanges?: string[];
-  /** Secrets that the vault holds from the start, value by name. Names are 1 to 127 letters, digits and hyphens. */
+  /**
+   * Secrets that the vault holds from the start, value by name. Names are 1 to 127 letters, digits and hyphens. One that is left
+   * out later stays in the vault.
+   */
   secrets?: Record<string, pulumi.Input<string>>;
 }
 
@@ -47,7 +51,7 @@ export class SecretVault extends pulumi.ComponentResource {
     const softDeleteDays = check.input("softDeleteDays", args.softDeleteDays, integerBetween(7, 90));
     const { allowedIpRanges } = args;
     check.each("allowedIpRanges", allowedIpRanges ?? [], addressRules.firewallRange);
-    for (const key of Object.keys(secrets)) check.input(`secrets[${JSON.stringify(key)}]`, key, secretName);
+    for (const key of Object.keys(secrets)) check.input(`secrets[${JSON.stringify(key)}]`, key, validSecretName);
     check.throwProblems();
     const { resourceGroupName, location, tags } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
@@ -74,18 +78,11 @@ export class SecretVault extends pulumi.ComponentResource {
       childOptions,
     );
 
-    for (const [key, value] of Object.entries(secrets)) {
-      // Written through Azure's management plane, so whoever deploys needs no role that reads secrets.
-      new azure.Secret(
-        `${name}-${key}`,
-        {
-          resourceGroupName,
-          vaultName: vault.name,
-          secretName: key,
-          tags,
-          properties: { value: pulumi.secret(value) },
-        },
-        childOptions,
+    for (const [secretName, value] of Object.entries(secrets)) {
+      createVaultSecret(
+        `${name}-${secretName}`,
+        { resourceGroupName, vaultName: vault.name, secretName, tags, value },
+        pulumi.mergeOptions(childOptions, { deletedWith: vault }),
       );
     }
 

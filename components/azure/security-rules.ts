@@ -1,5 +1,5 @@
 import type { network } from "@pulumi/azure-native/types/input";
-import { servicePorts } from "./private-link";
+import { queueManagementPort, servicePorts } from "./private-link";
 
 /** A rule of a network security group; the lowest priority is asked first. */
 type Rule = network.SecurityRuleArgs;
@@ -32,18 +32,14 @@ export const nodeRules: Rule[] = [
 export const endpointRules: Rule[] = [
   inbound(100, "AllowServicesFromNetwork", {
     description:
-      `Vault, registry and blobs by HTTPS (${servicePorts.vault}), the queue by AMQP (${servicePorts.queue}), ` +
-      `the cache on ${servicePorts.cache} and its shards from 8500 on.`,
+      `Vault, registry, blobs and the queue's length by HTTPS (${queueManagementPort}), the queue by AMQP ` +
+      `(${servicePorts.queue}), the cache on ${servicePorts.cache} and its shards from 8500 on.`,
     access: "Allow",
     protocol: "Tcp",
     sourceAddressPrefix: "VirtualNetwork",
     destinationAddressPrefix: "VirtualNetwork",
-    destinationPortRanges: [
-      String(servicePorts.vault),
-      String(servicePorts.queue),
-      "8500-8599",
-      String(servicePorts.cache),
-    ],
+    // Every service's port, and the range of a clustered cache's shards.
+    destinationPortRanges: [...new Set([...Object.values(servicePorts), queueManagementPort].map(String)), "8500-8599"],
   }),
   inbound(4096, "DenyAllElse", {
     description:

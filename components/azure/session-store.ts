@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as keyvault from "@pulumi/azure-native/keyvault";
 import * as azure from "@pulumi/azure-native/redisenterprise";
 import { ArgumentCheck, matching, oneOf } from "../validation";
 import { computed } from "./computed";
 import { managedRedisName, secretName } from "./names";
 import type { PlacementArgs } from "./placement";
 import { servicePorts } from "./private-link";
+import { createVaultSecret } from "./vault-secret";
 
 /** How clients prove who they are. */
 export type SessionStoreAuth =
@@ -122,14 +122,14 @@ function storeKey(
     { resourceGroupName, clusterName: store.name, databaseName: database.name },
     { parent: opts.parent },
   );
-  new keyvault.Secret(
+  createVaultSecret(
     `${name}-key`,
     {
       resourceGroupName,
       vaultName: auth.vaultName,
       secretName: auth.secretName ?? "redis-password",
       tags,
-      properties: { value: pulumi.secret(keys.primaryKey) },
+      value: keys.primaryKey,
     },
     opts,
   );

@@ -10,7 +10,7 @@ export interface FoundationContext {
   resourceGroup: resources.ResourceGroup;
   /** Group, region and tags of every resource. */
   placement: PlacementArgs;
-  /** Random letters and digits for names that are unique in all of Azure. */
+  /** Random letters and digits for names that are unique in all of Azure, or kept after a deletion. */
   suffix: pulumi.Output<string>;
   deployer: Deployer;
   /** What was attached to other resources, as an endpoint or as diagnostics: locks on those come after it. */
@@ -20,7 +20,8 @@ export interface FoundationContext {
 /** The resource group, and who deploys into it. */
 export function createFoundationContext(settings: Settings): FoundationContext {
   const { environment, location, tags } = settings;
-  // Registry and vault names are unique in all of Azure, and a deleted vault keeps its name: hence a suffix of our own.
+  // Names of registry, vault, stores and queue are unique in all of Azure, and a deleted vault or workspace keeps its name for
+  // days: hence a suffix of our own, which a new stack after a destroy draws anew.
   const suffix = new random.RandomString("suffix", { length: 6, special: false, upper: false });
   const resourceGroup = new resources.ResourceGroup("breakwater", {
     resourceGroupName: `rg-breakwater-${environment}`,

@@ -1,4 +1,5 @@
 import { Guardrails, type AksCluster, type ContainerRegistry, type SecretVault } from "../../components/azure";
+import { currentMonth } from "../clock";
 import type { FoundationContext } from "./context";
 import type { Identities } from "./identities";
 import type { Stores } from "./stores";
@@ -11,10 +12,10 @@ export interface Guarded extends Identities {
   stores: Stores;
 }
 
-/** Policies, plans, budget and locks, as far as the settings ask for them. */
+/** Policies, budget and locks, as far as the settings ask for them. */
 export function createGuardrails(context: FoundationContext, guarded: Guarded): void {
   const { settings, resourceGroup, deployer, attachments } = context;
-  const { budgetMonthlyUsd, budgetStart, budgetEmails, azurePolicy, defender, locks } = settings.guardrails;
+  const { budgetMonthlyUsd, budgetStart, budgetEmails, azurePolicy, locks } = settings.guardrails;
   const { cluster, registry, vault, stores, appIdentity, workerIdentity, modelIdentity, kedaIdentity } = guarded;
   const identities = [appIdentity, workerIdentity, modelIdentity, kedaIdentity].filter(
     (identity) => identity !== undefined,
@@ -29,12 +30,11 @@ export function createGuardrails(context: FoundationContext, guarded: Guarded): 
           ? undefined
           : {
               monthlyUsd: budgetMonthlyUsd,
-              startMonth: budgetStart,
+              startMonth: budgetStart === "" ? currentMonth() : budgetStart,
               emails: budgetEmails,
               resourceGroupNames: [resourceGroup.name, cluster.nodeResourceGroupName],
             },
       policies: azurePolicy,
-      defender,
       // What holds secrets, images and weights. The cluster is not among them: its pools come and go.
       locks: locks
         ? { vault: vault.id, registry: registry.id, ...(stores.modelStore && { models: stores.modelStore.id }) }

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { NatGateway, Network, PrivateEndpoint, type PrivateService } from "../../components/azure";
+import { wayTo } from "../service-ways";
 import type { FoundationContext } from "./context";
 
 /** The network, and what its nodes are seen as from outside. */
@@ -40,7 +41,7 @@ export function createPrivateEndpoint(
   service: PrivateService,
   targetId: pulumi.Input<string>,
 ): PrivateEndpoint | undefined {
-  if (!settings.network.privateEndpoints.includes(service)) return undefined;
+  if (wayTo(settings, service) === "public") return undefined;
   const endpoint = new PrivateEndpoint(`${service}-endpoint`, {
     ...placement,
     endpointName: `pe-${service}-${settings.environment}`,
@@ -55,6 +56,5 @@ export function createPrivateEndpoint(
 
 /** Public networks that reach a service: those of operators where it has a private endpoint, else `undefined` for all. */
 export function allowedIpRanges({ settings }: FoundationContext, service: PrivateService): string[] | undefined {
-  const { privateEndpoints, operatorIpRanges } = settings.network;
-  return privateEndpoints.includes(service) ? operatorIpRanges : undefined;
+  return wayTo(settings, service) === "private" ? settings.network.operatorIpRanges : undefined;
 }

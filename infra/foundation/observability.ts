@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import {
   type AksCluster,
   type AlertedKind,
@@ -18,13 +18,14 @@ import type { Stores } from "./stores";
 export function createObservability({
   settings,
   placement,
+  suffix,
   resourceGroup,
 }: FoundationContext): Observability | undefined {
   const { enabled, logRetentionDays, dailyLogGb, alertEmails } = settings.observability;
   if (!enabled) return undefined;
   return new Observability("logs", {
     ...placement,
-    workspaceName: `log-breakwater-${settings.environment}`,
+    workspaceName: pulumi.interpolate`log-breakwater-${settings.environment}-${suffix}`,
     retentionDays: logRetentionDays,
     dailyGb: dailyLogGb,
     actionGroupName: `ag-breakwater-${settings.environment}`,

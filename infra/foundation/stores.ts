@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ModelStore, type Network, type SecretVault, SessionStore, TaskQueue } from "../../components/azure";
 import { redisPort } from "../../components/kubernetes";
+import { wayTo } from "../service-ways";
 import type { FoundationContext } from "./context";
 import { allowedIpRanges, createPrivateEndpoint } from "./network";
 
@@ -51,7 +52,7 @@ function createManagedRedis(
     highAvailability,
     // The app logs in by a password, so Entra ID alone would shut it out.
     auth: { type: "key", vaultName: vault.vaultName, secretName: passwordSecret },
-    privateOnly: settings.network.privateEndpoints.includes("cache"),
+    privateOnly: wayTo(settings, "cache") === "private",
   });
   createPrivateEndpoint(context, network, "cache", store.id);
   return store;
@@ -86,14 +87,18 @@ function createModelStore(context: FoundationContext, network: Network): ModelSt
   const { settings, placement, suffix, deployer } = context;
   const { enabled, redundancy } = settings.modelStore;
   if (!enabled) return undefined;
-  const store = new ModelStore("models", {
-    ...placement,
-    accountName: pulumi.interpolate`stbreakwater${settings.environment}${suffix}`,
-    redundancy,
-    uploaderObjectId: deployer.objectId,
-    uploaderPrincipalType: deployer.principalType,
-    allowedIpRanges: allowedIpRanges(context, "models"),
-  });
+  const store = new ModelStore(
+    "models",
+    {
+      ...placement,
+      accountName: pulumi.interpolate`stbreakwater${settings.environment}${suffix}`,
+      redundancy,
+      uploaderObjectId: deployer.objectId,
+      uploaderPrincipalType: deployer.principalType,
+      allowedIpRanges: allowedIpRanges(context, "models"),
+    },
+    { protect: settings.guardrails.locks },
+  );
   createPrivateEndpoint(context, network, "models", store.id);
   return store;
 }

@@ -1,4 +1,4 @@
-import { servicePorts } from "../../components/azure";
+import { type PrivateService, queueManagementPort, servicePorts } from "../../components/azure";
 import {
   aiServicePorts,
   certManagerPorts,
@@ -10,28 +10,45 @@ import {
   vllmPort,
 } from "../../components/kubernetes";
 import type { Settings } from "../../stacks";
+import { wayTo } from "../service-ways";
 import { metricsFlows } from "./metrics-flows";
-import { aksPorts, type NamedFlow, webPorts } from "./named-flow";
+import { aksPorts, merged, type NamedFlow, webPorts } from "./named-flow";
 import type { PeerName } from "./peers";
 
 /** Every connection that the platform needs, and no other one. Ports are those of the pods. */
-export const flows = (settings: Settings): NamedFlow[] => [
-  ...names(settings),
-  ...apiServer(settings),
-  ...answers(settings),
-  ...tasks(settings),
-  ...scaling(settings),
-  ...metricsFlows,
-  ...secrets(settings),
-  ...edge(settings),
-];
+export const flows = (settings: Settings): NamedFlow[] =>
+  merged([
+    ...names(settings),
+    ...apiServer(settings),
+    ...answers(settings),
+    ...tasks(settings),
+    ...scaling(settings),
+    ...metricsFlows,
+    ...secrets(settings),
+    ...edge(settings),
+  ]);
 
-/** Where a service of Azure's is: in the network where it has a private endpoint, else on the internet. */
-const azure = ({ network }: Settings, service: Settings["network"]["privateEndpoints"][number]): PeerName =>
-  network.privateEndpoints.includes(service) ? "private-endpoints" : "internet";
+/** Who asks a service of Azure's: at its private endpoint or on the internet, wherever it is. */
+const azure = (
+  settings: Settings,
+  from: PeerName,
+  service: PrivateService,
+  why: string,
+  port: number = servicePorts[service],
+): NamedFlow => ({
+  from,
+  to: wayTo(settings, service) === "private" ? "private-endpoints" : "internet",
+  ports: [port],
+  why,
+});
 
-/** A flow that only some settings have. */
-const when = (condition: boolean, flow: NamedFlow): NamedFlow[] => (condition ? [flow] : []);
+/** Entra ID, where an identity gets its tokens, has no private endpoint: it is always asked on the internet. */
+const token = (from: PeerName): NamedFlow => ({
+  from,
+  to: "internet",
+  ports: [webPorts.https],
+  why: "tokens of Entra ID",
+});
 
 /** The same for several peers. */
 const each = (from: PeerName[], flow: Omit<NamedFlow, "from">): NamedFlow[] =>
@@ -103,74 +120,54 @@ const webhook = (to: PeerName, port: number, why: string): NamedFlow => ({
   why,
 });
 
-/** Where conversations are kept, and without a task queue of Azure's the tasks too. */
-const sessions = (settings: Settings): Pick<NamedFlow, "to" | "ports"> =>
+/** Whoever asks for conversations, or for tasks where these are a list beside them. */
+const sessions = (settings: Settings, from: PeerName, why: string): NamedFlow =>
   settings.sessionStore.kind === "plain"
-    ? { to: "redis", ports: [redisPort] }
-    : { to: azure(settings, "cache"), ports: [servicePorts.cache] };
+    ? { from, to: "redis", ports: [redisPort], why }
+    : azure(settings, from, "cache", why);
 
-/** What a question needs: sessions, the in-cluster model, the gateway and a token of Entra ID. */
+/** Who runs the app's image. */
+const appProcesses: PeerName[] = ["ai-service", "agent-worker"];
+
+/** What a question needs: sessions, the in-cluster model and the gateway; of the model, its weights. */
 function answers(settings: Settings): NamedFlow[] {
-  const both: PeerName[] = ["ai-service", "agent-worker"];
   return [
-    ...each(both, { to: "vllm", ports: [vllmPort], why: "answers of the in-cluster model" }),
-    ...each(both, { to: "internet", ports: [webPorts.https], why: "the gateway's models, tokens of Entra ID" }),
-    ...each(both, { ...sessions(settings), why: "conversations" }),
-    { from: "vllm", to: "internet", ports: [webPorts.https], why: "tokens of Entra ID, weights of Hugging Face" },
-    ...when(settings.modelStore.enabled && azure(settings, "models") === "private-endpoints", {
-      from: "vllm",
-      to: "private-endpoints",
-      ports: [servicePorts.models],
-      why: "weights of the model store",
-    }),
+    ...each(appProcesses, { to: "vllm", ports: [vllmPort], why: "answers of the in-cluster model" }),
+    ...each(appProcesses, { to: "internet", ports: [webPorts.https], why: "the gateway's models" }),
+    ...appProcesses.map((from) => sessions(settings, from, "conversations")),
+    ...(settings.modelStore.enabled
+      ? [azure(settings, "vllm", "models", "weights of the model store"), token("vllm")]
+      : each(["vllm"], { to: "internet", ports: [webPorts.https], why: "weights of Hugging Face" })),
   ];
 }
 
 /** The queue of Service Bus, where there is one; the list of Redis stands with the conversations. */
 const tasks = (settings: Settings): NamedFlow[] =>
   settings.taskQueue.enabled
-    ? each(["ai-service", "agent-worker"], {
-        to: azure(settings, "queue"),
-        ports: [servicePorts.queue],
-        why: "tasks, by AMQP",
-      })
+    ? appProcesses.flatMap((from) => [azure(settings, from, "queue", "tasks, by AMQP"), token(from)])
     : [];
 
 /** What KEDA scales on. */
 function scaling(settings: Settings): NamedFlow[] {
-  const list: NamedFlow = { ...sessions(settings), from: "keda-operator", why: "length of the task list" };
-  const queue: NamedFlow = {
-    from: "keda-operator",
-    to: "internet",
-    ports: [webPorts.https],
-    why: "length of the task queue, tokens of Entra ID",
-  };
+  const operator: PeerName = "keda-operator";
   return [
     {
       from: "keda-metrics-server",
-      to: "keda-operator",
+      to: operator,
       ports: [kedaPorts.metricsService],
       why: "metrics that autoscalers ask for",
     },
-    { from: "keda-operator", to: "prometheus", ports: [stackPorts.prometheus], why: "metrics to scale on" },
-    settings.taskQueue.enabled ? queue : list,
+    { from: operator, to: "prometheus", ports: [stackPorts.prometheus], why: "metrics to scale on" },
+    ...(settings.taskQueue.enabled
+      ? [azure(settings, operator, "queue", "length of the task queue", queueManagementPort), token(operator)]
+      : [sessions(settings, operator, "length of the task list")]),
   ];
 }
 
 /** From the vault to the pods. */
 const secrets = (settings: Settings): NamedFlow[] => [
-  {
-    from: "external-secrets",
-    to: "internet",
-    ports: [webPorts.https],
-    why: "tokens of Entra ID, the vault where it is public",
-  },
-  ...when(azure(settings, "vault") === "private-endpoints", {
-    from: "external-secrets",
-    to: "private-endpoints",
-    ports: [servicePorts.vault],
-    why: "secrets of the vault",
-  }),
+  azure(settings, "external-secrets", "vault", "secrets of the vault"),
+  token("external-secrets"),
 ];
 
 /** From the internet to the app. The API's gRPC port is for the cluster alone: the edge routes HTTP. */

@@ -1,4 +1,4 @@
-import { networksBesideTheInternet } from "@breakwater/cidr";
+import { contains, networksBesideTheInternet } from "@breakwater/cidr";
 import {
   certManagerPods,
   envoyGatewayPods,
@@ -11,24 +11,35 @@ import {
 import type { Settings } from "../../stacks";
 import { namespaceNames } from "./namespaces";
 
-/** Azure's own host, which every VM can ask for its configuration. */
+/**
+ * Azure's own host, which answers every VM as DNS, DHCP and agent (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16).
+ * CoreDNS asks it; a pod that could would get at the node's extensions and their secrets.
+ */
 const azureHost = "168.63.129.16/32";
 
-const internet: Peer = { kind: "networks", cidrs: ["0.0.0.0/0"], except: [...networksBesideTheInternet, azureHost] };
+/**
+ * Everything but networks that are no part of the internet, among them that of the metadata service (169.254.169.254), where a pod would get
+ * the node's identity, and our own networks, whatever addresses they have.
+ */
+function internet({ network: { addressSpace, podCidr, serviceCidr } }: Settings): Peer {
+  const known = [...networksBesideTheInternet, azureHost];
+  const own = [addressSpace, podCidr, serviceCidr].filter((range) => !known.some((other) => contains(other, range)));
+  return { kind: "networks", cidrs: ["0.0.0.0/0"], except: [...known, ...own] };
+}
 
 /** Everybody who has a flow, by the names that the flows use. */
 export const peers = (settings: Settings) =>
   ({
     ...ours(settings),
-    /** CoreDNS of AKS. */
+    /** CoreDNS of AKS. With LocalDNS nodes would answer in its place, at 169.254.10.10 and .11: no pool of ours has it. */
     dns: pods("kube-system", { "k8s-app": "kube-dns" }),
     /** Through whom AKS' API server, which is outside of the cluster, calls a webhook. */
     "api-server-tunnel": pods("kube-system", { app: "konnectivity-agent" }),
     /** Only Azure knows the address: one of the internet, or of the nodes' subnet where the settings say so. */
     "api-server": settings.cluster.privateApiServer
       ? { kind: "networks", cidrs: [settings.network.nodeSubnet] }
-      : internet,
-    internet,
+      : internet(settings),
+    internet: internet(settings),
     /** Azure's services that have an address in the network. */
     "private-endpoints": { kind: "networks", cidrs: [settings.network.endpointSubnet] },
     /** Kubelets, and the node exporter, which runs in the nodes' own network. */

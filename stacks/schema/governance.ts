@@ -17,8 +17,14 @@ export const observabilitySettings = z.strictObject({
 export const guardrailsSettings = z.strictObject({
   /** What a month may cost before somebody is told, US dollars; 0 for no budget. Nothing is switched off. */
   budgetMonthlyUsd: integer(0, 10_000_000),
-  /** First month of the budget. At its creation Azure takes no month that is over. */
-  budgetStart: textLike(/^20\d{2}-(0[1-9]|1[0-2])$/, "a month, such as 2026-12"),
+  /**
+   * First month of the budget; empty for the one in which it is made. Azure takes no month that is over, and a budget that is
+   * there keeps its own.
+   */
+  budgetStart: z.union(
+    [z.literal(""), textLike(/^20\d{2}-(0[1-9]|1[0-2])$/, "a month")],
+    "a month such as 2026-12, or empty",
+  ),
   /** Who is told beside the owners of the subscription. */
   budgetEmails: z.array(emailAddress, "a list of e-mail addresses"),
   /** Defender's paid plans for containers, vaults and storage. They are switched on for the whole subscription. */

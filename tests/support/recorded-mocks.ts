@@ -24,6 +24,9 @@ export interface RegisteredOptions {
   /** `undefined`: left to the provider. */
   deleteBeforeReplace: boolean | undefined;
   protect: boolean;
+  retainOnDelete: boolean;
+  /** URN of the resource with whose end it ends; empty for none. */
+  deletedWith: string;
 }
 
 /** What a mocked resource answers beyond its inputs, by type token. */
@@ -87,6 +90,8 @@ function optionsOf(request: RegisterResourceRequest): RegisteredOptions {
     ignoreChanges: request.getIgnorechangesList(),
     deleteBeforeReplace: request.getDeletebeforereplacedefined() ? request.getDeletebeforereplace() : undefined,
     protect: request.getProtect() ?? false,
+    retainOnDelete: request.getRetainondelete() ?? false,
+    deletedWith: request.getDeletedwith(),
   };
 }
 

@@ -70,9 +70,9 @@ function isNewIdentity(state: AzureState, principalId: string): boolean {
 
 /** Functions about who is signed in. */
 export const authorizationFunctions: Record<string, AzureFunction> = {
-  "azure-native:authorization:getClientConfig": () => ({
+  "azure-native:authorization:getClientConfig": (_, state) => ({
     clientId: deployerClientId,
-    objectId: deployerObjectId,
+    objectId: state?.deployer.objectId ?? deployerObjectId,
     subscriptionId,
     tenantId,
   }),

@@ -7,8 +7,6 @@ import { findResource } from "./state";
 /** Who asks for a resource, and where it is to stand. */
 interface Origin {
   parentId: string;
-  /** Pulumi's name of the resource. */
-  madeBy: string;
   token: string;
 }
 
@@ -38,13 +36,7 @@ export function checkRequest(type: AzureType, request: AzureRequest, origin: Ori
   checkChanges(type, request);
 }
 
-function checkClash(type: AzureType, { id, name, state, existing }: AzureRequest, { madeBy, token }: Origin): void {
-  if (existing && (existing.madeBy !== madeBy || existing.token !== token)) {
-    throw new AzureError(
-      "Conflict",
-      `cannot create already existing resource '${id}': "${existing.madeBy}" of this program made it.`,
-    );
-  }
+function checkClash(type: AzureType, { id, name, state }: AzureRequest, { token }: Origin): void {
   if (!state || !type.globalName) return;
   const { kind, code, taken } = type.globalName;
   const elsewhere = [...state.resources.values()].some(

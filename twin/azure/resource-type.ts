@@ -81,7 +81,11 @@ export function objectAt(object: JsonObject, path: string): JsonObject {
 
 /** The objects of the list at a dotted path; none where there is no list. */
 export function objectsAt(object: JsonObject, path: string): JsonObject[] {
-  const value = valueAt(object, path);
+  return asObjects(valueAt(object, path));
+}
+
+/** The objects of a list; none where there is no list. */
+export function asObjects(value: Json | undefined): JsonObject[] {
   return Array.isArray(value) ? value.filter((item) => isObject(item)) : [];
 }
 

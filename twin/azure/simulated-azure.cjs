@@ -1,4 +1,4 @@
-// The simulated Azure for plain Node.js: `require` this file to get newResource and call. It loads the TypeScript beside
+// The simulated Azure for plain Node.js: `require` this file to get all that index.ts exports. It loads the TypeScript beside
 // it by a loader of its own, so that no flag is needed and nothing else in the process is touched.
 const { require: requireTypeScript } = require("tsx/cjs/api");
 
@@ -23,4 +23,4 @@ function asGiven(given, made) {
   return copy;
 }
 
-module.exports = { newResource, call: azure.call };
+module.exports = { ...azure, newResource };

@@ -1,4 +1,5 @@
 import type { JsonObject } from "@breakwater/plan-views";
+import { deployerObjectId } from "./identifiers";
 
 /** A resource that exists. */
 export interface AzureResource {
@@ -23,6 +24,18 @@ export interface AzureState {
   readonly quotas: ReadonlyMap<string, number>;
   /** Features that nobody has registered, for example `Microsoft.Compute/EncryptionAtHost`, in lower case. */
   readonly missingFeatures: ReadonlySet<string>;
+  /** Nodes that each pool has now, by the pool's ARM id in lower case. */
+  readonly nodeCounts: Map<string, number>;
+  /** What time it is; absent: nothing is judged by the clock, and a name that is kept is kept for good. */
+  now?: Date;
+  /** Who is signed in. */
+  deployer: Deployer;
+}
+
+/** Who deploys, as Entra ID knows it. */
+export interface Deployer {
+  objectId: string;
+  principalType: "User" | "ServicePrincipal";
 }
 
 /** What a subscription lacks. */
@@ -31,6 +44,10 @@ export interface SubscriptionLimits {
   quotas?: Readonly<Record<string, number>>;
   /** Features that are not registered. Default: none. */
   missingFeatures?: readonly string[];
+  /** What time it is. Default: nothing is judged by the clock. */
+  now?: Date;
+  /** Who is signed in. Default: a user. */
+  deployer?: Deployer;
 }
 
 /**
@@ -45,6 +62,19 @@ export function createAzureState(takenNames: readonly string[] = [], limits: Sub
     takenNames: new Set(takenNames.map(lower)),
     quotas: new Map(Object.entries(limits.quotas ?? {}).map(([family, vcpus]) => [lower(family), vcpus])),
     missingFeatures: new Set(limits.missingFeatures?.map(lower)),
+    nodeCounts: new Map(),
+    deployer: limits.deployer ?? { objectId: deployerObjectId, principalType: "User" },
+    ...(limits.now && { now: limits.now }),
+  };
+}
+
+/** A state of its own that begins as another one is, for a rehearsal: what is done to it touches nothing. */
+export function copyState(azure: AzureState): AzureState {
+  return {
+    ...azure,
+    resources: new Map(azure.resources),
+    takenNames: new Set(azure.takenNames),
+    nodeCounts: new Map(azure.nodeCounts),
   };
 }
 

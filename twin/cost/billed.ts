@@ -1,6 +1,7 @@
 import { findVmSize, isGpuSeries, osDiskOf, vcpusOf } from "@breakwater/azure-sizes";
 import {
   clustersOf,
+  declaredDefenderPlans,
   isCluster,
   ofType,
   type DeclaredPool,
@@ -116,10 +117,15 @@ function watching(resources: readonly Resource[], nodesOf: (pool: DeclaredPool) 
     KeyVaults: ["Defender for Key Vault", count("keyvault:Vault")],
     StorageAccounts: ["Defender for Storage", count("storage:StorageAccount")],
   };
-  const defender = propsOf(resources, "security:Pricing").flatMap(({ pricingName }) => {
-    const [what, covers] = covered[String(pricingName)] ?? [`Defender for ${String(pricingName)}`, 1];
-    const row = { what, sku: `defender/${String(pricingName)}`, count: covers };
-    if (pricingName !== "Containers") return [row];
+  // Ours are the subscription's and no resources; another program may declare one.
+  const plans = new Set([
+    ...declaredDefenderPlans(resources).map(({ name }) => name),
+    ...propsOf(resources, "security:Pricing").map(({ pricingName }) => String(pricingName)),
+  ]);
+  const defender = [...plans].flatMap((plan) => {
+    const [what, covers] = covered[plan] ?? [`Defender for ${plan}`, 1];
+    const row = { what, sku: `defender/${plan}`, count: covers };
+    if (plan !== "Containers") return [row];
     // Nodes whose vCPUs are not known are a row without a price.
     return [row, ...uncounted.map(({ vmSize, nodes }) => ({ what, sku: `vCPUs of ${vmSize}`, count: nodes }))];
   });

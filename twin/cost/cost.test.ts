@@ -96,6 +96,21 @@ describe("billed", () => {
     ]);
   });
 
+  test.each<[what: string, of: Plan]>([
+    ["the stack's output", { ...plan(cluster), outputs: { defenderPlans: [{ name: "Containers" }] } }],
+    ["a resource of another program", plan(cluster, resource("security:Pricing", { pricingName: "Containers" }))],
+    [
+      "both",
+      {
+        ...plan(cluster, resource("security:Pricing", { pricingName: "Containers" })),
+        outputs: { defenderPlans: [{ name: "Containers" }] },
+      },
+    ],
+  ])("a plan of Defender is paid for once, named by %s", (_, of) => {
+    const rows = billed(of, ({ count }) => count).filter(({ what }) => what.startsWith("Defender"));
+    expect(rows).toEqual([{ what: "Defender for Containers, vCPUs", sku: "defender/Containers", count: 12 }]);
+  });
+
   test("leaves out what there is none of", () => {
     expect(billed(plan(), () => 1)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { examine } from "./doctor";
 import type { DoctorReport } from "./doctor";
-import { smallPlan } from "./fixtures/plan";
+import { foreignPlan, smallPlan } from "./fixtures/plan";
 import { changed, deployment, doctor, encrypted, subscription, twinPrograms, usage } from "./fixtures/prod-stack";
 import { failed, recordedRun, recording } from "./fixtures/recorded-run";
 
@@ -14,6 +14,18 @@ test("has nothing to say against a subscription that has everything", async () =
   const report = await doctor();
   expect(report.findings.filter(({ level }) => level !== "ok")).toEqual([]);
   expect(report).toMatchObject({ stack: "prod", location: "koreacentral", ok: true });
+});
+
+test("asks of a foreign Plan only what it has, and says what it does not know of it", async () => {
+  const report = await doctor({}, {}, foreignPlan());
+  const said = (level: string) =>
+    report.findings.filter((finding) => finding.level === level).map(({ check }) => check);
+  // None of its providers is among those of the recorded subscription.
+  expect([...new Set(said("problem"))]).toEqual(["providers"]);
+  expect(said("unseen")).toEqual(["region", "providers", "providers"]);
+  expect(report.findings.filter(({ level }) => level === "unseen").map(({ what }) => what)).toContainEqual(
+    expect.stringContaining("azure-native:contoso:Gadget"),
+  );
 });
 
 test("reads quotas in numbers as it reads them in texts", async () => {

@@ -3,7 +3,7 @@ import { checks } from "./checks/checks";
 import type { TwinProgram } from "./checks/twin";
 import { problem } from "./findings";
 import type { FindingOfCheck, Level } from "./findings";
-import { needsOf } from "./needs";
+import { needsOf } from "./needs/needs";
 import type { Run } from "./run/command";
 import { askThrough } from "./run/json-cli";
 import type { Answer, Ask } from "./run/json-cli";

@@ -1,4 +1,4 @@
-import type { GlobalName } from "./needs";
+import type { GlobalName } from "./needs/needs";
 import { deployedOutputs } from "./situation";
 import type { Situation } from "./situation";
 

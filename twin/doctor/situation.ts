@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Needs } from "./needs";
+import type { Needs } from "./needs/needs";
 import type { Answer, Question } from "./run/json-cli";
 
 /** `az account show`. */

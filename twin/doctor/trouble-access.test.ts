@@ -1,3 +1,4 @@
+import { smallPlan } from "./fixtures/plan";
 import { changed, encrypted, subscription, tenant } from "./fixtures/prod-stack";
 import { failed } from "./fixtures/recorded-run";
 import { testTroubles } from "./fixtures/trouble";
@@ -11,6 +12,13 @@ const role = (...names: string[]) =>
     const [owner] = list;
     list.splice(0, 1, ...names.map((roleDefinitionName) => ({ ...owner, roleDefinitionName })));
   });
+/** The Plan with a resource of a provider that nobody knows. */
+function withUnknownType() {
+  const plan = smallPlan();
+  const gadget = { ...plan.resources[0]!, type: "azure-native:contoso:Gadget", name: "gadget" };
+  plan.resources.push({ ...gadget, urn: "urn:pulumi:prod::breakwater::azure-native:contoso:Gadget::gadget" });
+  return plan;
+}
 testTroubles({
   "nobody is logged in": {
     answers: { "az account show": failed("ERROR: Please run 'az login' to setup account.\n") },
@@ -80,8 +88,28 @@ testTroubles({
     },
     check: "providers",
     level: "problem",
-    what: /Microsoft\.ContainerService is not registered/,
+    what: /Microsoft\.ContainerService is not registered.*for azure-native:containerservice:ManagedCluster/,
     mend: `az provider register --namespace Microsoft.ContainerService --wait --subscription ${subscription}`,
+  },
+  "a provider that raises quotas": {
+    answers: {
+      "az provider list": changed<{ namespace: string }[]>("provider-list", (list) => {
+        list.splice(
+          list.findIndex(({ namespace }) => namespace === "Microsoft.Quota"),
+          1,
+        );
+      }),
+    },
+    check: "providers",
+    level: "warning",
+    what: /Microsoft\.Quota is not registered: `az quota update`/,
+    mend: `az provider register --namespace Microsoft.Quota --wait --subscription ${subscription}`,
+  },
+  "a type whose provider is not known": {
+    plan: withUnknownType(),
+    check: "providers",
+    level: "unseen",
+    what: /the resource provider of azure-native:contoso:Gadget: it is not known here/,
   },
   "an unregistered feature": {
     answers: {
@@ -92,7 +120,7 @@ testTroubles({
     plan: encrypted(),
     check: "features",
     level: "problem",
-    what: /encryption at host.*Microsoft\.Compute\/EncryptionAtHost is not registered/,
+    what: /Microsoft\.Compute\/EncryptionAtHost is not registered\. It is needed for pool "cpu1" \(enableEncryptionAtHost\)/,
     mend: `az feature register --namespace Microsoft.Compute --name EncryptionAtHost --subscription ${subscription} && az provider register --namespace Microsoft.Compute --subscription ${subscription}`,
   },
   "Pulumi without a backend": {

@@ -21,7 +21,21 @@ const schemas = {
     aSurge,
   ),
   quotas: z.record(z.string(), z.int(vcpus).min(0, vcpus), "vCPUs by VM family, such as { standardDSv5Family: 200 }"),
+  defenderPlans: z.array(
+    z.object(
+      {
+        name: z.string("the name of a plan").min(1, "the name of a plan"),
+        subPlan: z.string("the name of a variant").optional(),
+        extensions: z.array(z.string("the name of an extension"), "a list of extensions").optional(),
+      },
+      "an object with name, and where they matter subPlan and extensions",
+    ),
+    "a list of plans of Defender, such as [{ name: Containers }]",
+  ),
 };
+
+/** An output of the stack that says what it wants. */
+export type IntentOutput = keyof typeof schemas;
 
 /** One thing that is wrong: where, and what is allowed there. */
 export interface Problem {
@@ -31,7 +45,7 @@ export interface Problem {
 }
 
 /** What is wrong with an output of a stack; none where it is right. */
-export const problemsOf = (output: keyof typeof schemas, value: unknown): Problem[] =>
+export const problemsOf = (output: IntentOutput, value: unknown): Problem[] =>
   schemas[output].safeParse(value).error?.issues.map(({ path, message }) => ({
     property: path[0]?.toString(),
     allowed: message,

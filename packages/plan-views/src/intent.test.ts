@@ -1,4 +1,4 @@
-import { declaredQuotas, declaredSurge } from "./intent";
+import { declaredDefenderPlans, declaredQuotas, declaredSurge } from "./intent";
 import { problemsOf } from "./intent-schema";
 import type { Properties } from "./resource";
 import { resource, withUnknown } from "./testing/resources";
@@ -69,6 +69,23 @@ test.each<[quotas: unknown, said: string]>([
   ["200", 'output quotas: the output = "200" must be vCPUs by VM family, such as { standardDSv5Family: 200 }'],
 ])("quotas of %j are refused", (given, said) => {
   expect(() => declaredQuotas(stack({ quotas: given }))).toThrow(said);
+});
+
+test("plans of Defender that a stack wants; none where it says nothing", () => {
+  const defenderPlans = [
+    { name: "Containers", extensions: ["ContainerSensor"] },
+    { name: "KeyVaults", subPlan: "PerKeyVault" },
+  ];
+  expect(declaredDefenderPlans(stack({ defenderPlans }))).toEqual(defenderPlans);
+  expect([declaredDefenderPlans(stack()), declaredDefenderPlans([])]).toEqual([[], []]);
+});
+
+test.each<[plans: unknown, said: string]>([
+  ["Containers", 'output defenderPlans: the output = "Containers" must be a list of plans of Defender'],
+  [["Containers"], 'output defenderPlans: 0 = "Containers" must be an object with name'],
+  [[{ subPlan: "PerKeyVault" }], "output defenderPlans: 0 = "],
+])("plans of Defender that are %j are refused", (given, said) => {
+  expect(() => declaredDefenderPlans(stack({ defenderPlans: given }))).toThrow(said);
 });
 
 test("an output that is not known yet throws as in Pulumi's engine", () => {

@@ -1,4 +1,4 @@
-import type { Problem } from "./intent-schema";
+import type { IntentOutput, Problem } from "./intent-schema";
 import { PlanValueError } from "./read";
 import type { Resource } from "./resource";
 import { stackResource } from "./stack";
@@ -18,6 +18,16 @@ export interface DeclaredSurge {
 /** vCPUs that a stack says are granted, by VM family as it writes them: its output `quotas`. */
 export type DeclaredQuotas = Readonly<Record<string, number>>;
 
+/** A plan of Defender for Cloud that a stack wants its subscription to have. */
+export interface DeclaredDefenderPlan {
+  /** Azure's name of it, for example `Containers`. */
+  name: string;
+  /** The variant, for example `PerKeyVault`; absent where the plan has only one. */
+  subPlan?: string;
+  /** Parts that are switched on with it. */
+  extensions?: string[];
+}
+
 /**
  * The surge that the stack declares; `undefined` where it declares none.
  *
@@ -34,7 +44,15 @@ export const declaredSurge = (resources: readonly Resource[]): DeclaredSurge | u
 export const declaredQuotas = (resources: readonly Resource[]): DeclaredQuotas =>
   readOutput<DeclaredQuotas>(resources, "quotas") ?? {};
 
-function readOutput<Value>(resources: readonly Resource[], name: "surge" | "quotas"): Value | undefined {
+/**
+ * The plans of Defender that the stack wants, its output `defenderPlans`; none where it wants none.
+ *
+ * @throws PlanValueError as `declaredSurge`
+ */
+export const declaredDefenderPlans = (resources: readonly Resource[]): readonly DeclaredDefenderPlan[] =>
+  readOutput<DeclaredDefenderPlan[]>(resources, "defenderPlans") ?? [];
+
+function readOutput<Value>(resources: readonly Resource[], name: IntentOutput): Value | undefined {
   const value = (stackResource(resources)?.props[name] as unknown) ?? undefined;
   if (value === undefined) return undefined;
   const [problem] = problemsOf(name, value);
@@ -45,7 +63,7 @@ function readOutput<Value>(resources: readonly Resource[], name: "surge" | "quot
 }
 
 /** zod takes a tenth of a second to load, which only what reads an intent is to spend. */
-function problemsOf(name: "surge" | "quotas", value: unknown): Problem[] {
+function problemsOf(name: IntentOutput, value: unknown): Problem[] {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   return (require("./intent-schema") as typeof import("./intent-schema")).problemsOf(name, value);
 }

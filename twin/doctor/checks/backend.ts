@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineCheck } from "../check";
 import { ok, problem, warning } from "../findings";
-import type { Needs } from "../needs";
+import type { Needs } from "../needs/needs";
 
 /** `pulumi whoami --json`. */
 const shape = z.object({ user: z.string(), url: z.string() });

@@ -20,6 +20,10 @@ const communitySupport = "KubernetesOfficial";
 export const kubernetesVersion = defineCheck({
   name: "kubernetes-version",
   subject: "Kubernetes versions of the region",
+  known: ({ needs }) =>
+    needs.kubernetesVersion === ""
+      ? [ok("The Plan names no Kubernetes version: there is nothing to be offered.")]
+      : undefined,
   questions: (situation) => ({
     offered: {
       tool: "az",

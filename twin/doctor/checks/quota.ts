@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineCheck } from "../check";
 import { ok, problem, warning } from "../findings";
 import type { Finding } from "../findings";
-import type { PoolNeed } from "../needs";
+import type { PoolNeed } from "../needs/needs";
 import { deployedOutputs, inSubscription, onStack, subscriptionOf } from "../situation";
 import type { Situation } from "../situation";
 import { capability, skuQuestion } from "../sku";
@@ -47,6 +47,8 @@ interface Demand {
 export const quota = defineCheck({
   name: "quota",
   subject: "vCPU quota",
+  known: ({ needs }) =>
+    needs.pools.length === 0 ? [ok("The Plan has no node pool, so it needs no vCPUs.")] : undefined,
   questions: (situation) => ({
     skus: skuQuestion(situation),
     usage: {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineCheck } from "../check";
-import { ok, problem } from "../findings";
+import { ok, problem, unseen } from "../findings";
 import { inSubscription, onStack } from "../situation";
 
 /** `az account list-locations`. */
@@ -16,6 +16,7 @@ const shape = z.array(
 export const region = defineCheck({
   name: "region",
   subject: "regions of the subscription",
+  known: ({ needs }) => (needs.location === "" ? [unseen("the region: no resource of the Plan names one")] : undefined),
   questions: (situation) => ({
     locations: {
       tool: "az",

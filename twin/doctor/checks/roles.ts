@@ -3,7 +3,7 @@ import { defineCheck } from "../check";
 import { ok, problem, warning } from "../findings";
 import type { Finding } from "../findings";
 import { inSubscription, subscriptionOf } from "../situation";
-import type { Needs } from "../needs";
+import type { Needs } from "../needs/needs";
 
 /** `az role assignment list`. */
 const shape = z.array(

@@ -2,7 +2,7 @@ import { dependencies, engines } from "../../../package.json";
 import type { Check } from "../check";
 import { ok, problem, unseen, warning } from "../findings";
 import type { Finding } from "../findings";
-import type { Needs } from "../needs";
+import type { Needs } from "../needs/needs";
 import type { Outcome } from "../../processes";
 import type { Run } from "../run/command";
 import type { TwinProgram } from "./twin";

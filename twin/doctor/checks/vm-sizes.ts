@@ -1,7 +1,7 @@
 import { defineCheck } from "../check";
 import { ok, problem } from "../findings";
 import type { Finding } from "../findings";
-import type { PoolNeed } from "../needs";
+import type { PoolNeed } from "../needs/needs";
 import { onStack } from "../situation";
 import type { Situation } from "../situation";
 import { capability, skuQuestion } from "../sku";
@@ -11,6 +11,7 @@ import type { Sku } from "../sku";
 export const vmSizes = defineCheck({
   name: "vm-sizes",
   subject: "VM sizes of the region",
+  known: ({ needs }) => (needs.pools.length === 0 ? [ok("The Plan has no node pool, so no VM size.")] : undefined),
   questions: (situation) => ({ skus: skuQuestion(situation) }),
   judge: (situation, { skus }) => {
     const { pools, location } = situation.needs;

@@ -9,6 +9,9 @@ import {
   type Resource,
   resourcesOf,
 } from "@breakwater/plan-views";
+import { type FeatureNeed, featureNeedsOf } from "./features";
+import { isAzureNative } from "./namespaces";
+import { type ProviderNeed, providerNeedsOf } from "./providers";
 
 /** A node pool, as far as a subscription must make room for it. */
 export interface PoolNeed {
@@ -65,8 +68,12 @@ export interface Needs {
   /** AKS tier: `Free`, `Standard` or `Premium`. */
   tier: string;
   pools: PoolNeed[];
-  /** Resource providers, for example `Microsoft.ContainerService`; sorted. */
-  providers: string[];
+  /** Resource providers that must be registered; sorted. */
+  providers: ProviderNeed[];
+  /** Types of the Plan whose resource provider is not known here; sorted. */
+  unknownTypes: string[];
+  /** Features of providers that must be registered. */
+  features: FeatureNeed[];
   groups: GroupNeed[];
   names: GlobalName[];
   /** Types of the Plan's Azure resources, without repetition. */
@@ -75,9 +82,6 @@ export interface Needs {
   quotas: DeclaredQuotas;
 }
 
-/** What AKS needs beside what the program names: VMs, load balancers and addresses, disks and files of volumes. */
-const providersOfAks = ["Microsoft.Compute", "Microsoft.Network", "Microsoft.Storage"];
-
 /**
  * Reads from a Plan what a subscription must give.
  *
@@ -85,9 +89,8 @@ const providersOfAks = ["Microsoft.Compute", "Microsoft.Network", "Microsoft.Sto
  */
 export function needsOf(plan: Plan): Needs {
   const resources = resourcesOf(plan);
-  const azure = resources.filter(({ type }) => type.startsWith("azure-native:"));
+  const azure = resources.filter(({ type }) => isAzureNative(type));
   const cluster = clusterOf(azure);
-  const providers = azure.flatMap(({ outputs }) => providerOf(text(outputs?.id)));
   return {
     project: plan.project,
     stack: plan.stack,
@@ -103,19 +106,13 @@ export function needsOf(plan: Plan): Needs {
       spot,
       encryptionAtHost,
     })),
-    providers: [...new Set([...providers, ...(cluster ? providersOfAks : [])])].sort(),
+    ...providerNeedsOf(resources),
+    features: featureNeedsOf(resources),
     groups: azure.flatMap(groupNeeds),
     names: azure.flatMap((resource) => globalName(resource, resources)),
     azureTypes: [...new Set(azure.map(({ type }) => type))],
     quotas: declaredQuotas(resources),
   };
-}
-
-/** The resource provider that an ARM id ends in: an extension resource belongs to the last one that it names. */
-function providerOf(id = ""): string[] {
-  const named = [...id.matchAll(/\/providers\/([^/]+)/g)].at(-1)?.[1];
-  if (named !== undefined) return [named];
-  return /\/resourceGroups\/[^/]+$/.test(id) ? ["Microsoft.Resources"] : [];
 }
 
 function groupNeeds(resource: Resource): GroupNeed[] {
