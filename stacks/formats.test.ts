@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import * as formats from "./formats";
 
-type TextFormat = "azureRegion" | "cidrBlock" | "publicIpRange" | "emailAddress" | "imageReference" | "kubernetesName" | "objectId" | "poolName" | "hostName" | "httpsUrl" | "timeOfDay" | "timeZone"; // prettier-ignore
+type TextFormat = "azureRegion" | "cidrBlock" | "serviceNetwork" | "publicIpRange" | "emailAddress" | "imageReference" | "kubernetesName" | "objectId" | "poolName" | "hostName" | "httpsUrl" | "timeOfDay" | "timeZone"; // prettier-ignore
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 
@@ -12,6 +12,7 @@ describe.each<[TextFormat, string[], string[]]>([
     ["10.10.0.0/16", "10.0.0.248/29"],
     ["10.10.0.0", "10.10.0.1/16", "10.0.0.0/7", "10.0.0.0/30", "256.0.0.0/8"],
   ],
+  ["serviceNetwork", ["10.0.0.0/16", "10.0.0.0/13", "10.0.0.0/24"], ["10.0.0.1/16", "11.0.0.0/12", "10.0.0.0/25"]],
   [
     "publicIpRange",
     ["203.0.113.7", "203.0.113.7/32", "203.0.113.0/24", "20.0.0.0/8"],

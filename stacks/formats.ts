@@ -1,11 +1,5 @@
 import { poolSizeRules, regionRule, tagFaults, type ValueRule } from "@breakwater/azure-sizes";
-import {
-  addressRules,
-  loopbackNetwork,
-  networksBesideTheInternet,
-  overlap,
-  sizeOf,
-} from "@breakwater/cidr";
+import { addressRules } from "@breakwater/cidr";
 import { z } from "zod";
 
 /*
@@ -50,24 +44,22 @@ export const azureRegion = ruled(regionRule);
 const tagValue = "a text of at most 256 characters";
 
 /** Tags of every resource, as Azure takes them; what some services take less of is a conflict with these. */
-export const azureTags = z.record(z.string(), z.string(tagValue), "tags by their names").superRefine((tags, context) => {
-  for (const { name, allowed } of tagFaults(tags)) {
-    context.addIssue({ code: "custom", path: name === undefined ? [] : [name], message: allowed });
-  }
-});
+export const azureTags = z
+  .record(z.string(), z.string(tagValue), "tags by their names")
+  .superRefine((tags, context) => {
+    for (const { name, allowed } of tagFaults(tags)) {
+      context.addIssue({ code: "custom", path: name === undefined ? [] : [name], message: allowed });
+    }
+  });
 
 /** An IPv4 network in CIDR notation, from /8 to /29 (Azure's smallest subnet), named by its first address. */
 export const cidrBlock = ruled(addressRules.network);
 
-const privateNetworks = [...networksBesideTheInternet, loopbackNetwork];
+/** Addresses of Services, of which AKS takes less than a /12. */
+export const serviceNetwork = ruled(addressRules.serviceNetwork);
 
 /** A public IPv4 address, or a network of them named by its first address: what firewalls of Azure take. */
-export const publicIpRange = ruled(addressRules.firewallRange)
-  .refine(
-    (range) => !privateNetworks.some((network) => overlap(network, range)),
-    "public: firewalls of Azure take no private address",
-  )
-  .refine((range) => sizeOf(range) <= sizeOf("0.0.0.0/8"), "a network of /8 or smaller");
+export const publicIpRange = ruled(addressRules.firewallRange);
 
 /** A service that a private endpoint brings into the virtual network. */
 export const privateService = oneOf(["vault", "registry", "queue", "cache", "models"]);

@@ -42,7 +42,7 @@ export class AksCluster extends pulumi.ComponentResource {
   constructor(name: string, args: AksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:AksCluster", name, args, opts);
     const valid = validClusterArgs(name, args);
-    const { resourceGroupName, location, tags } = args;
+    const { resourceGroupName, location, tags } = valid;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     // Protection is the cluster's and its identity's: what is made again in a minute must stay replaceable.
     const replaceable = pulumi.mergeOptions(childOptions, { protect: false });
@@ -97,7 +97,7 @@ export class AksCluster extends pulumi.ComponentResource {
 
         // One inline pool only: to edit one sets all to Scaling, and one removed here stays in Azure (azure-native#4264,
         // #1686, #579).
-        agentPoolProfiles: [systemPoolProfile(valid.systemPool, args)],
+        agentPoolProfiles: [systemPoolProfile(valid.systemPool, { ...args, tags })],
         autoScalerProfile,
       },
       pulumi.mergeOptions(childOptions, {

@@ -48,6 +48,6 @@ test.each(["cpu", "gpu"] as const)("there is no quota of a %s pool whose size is
   const settings = structuredClone(settingsOf("dev"));
   settings.pools[kind].vmSize = "Standard_ND128isr_GB300_v6";
   expect(() => quotas(settings)).toThrow(
-    `pools.${kind}.vmSize = "Standard_ND128isr_GB300_v6": it is not in the table of VM sizes`,
+    `pools.${kind}.vmSize = "Standard_ND128isr_GB300_v6": its processor is Arm's`,
   );
 });

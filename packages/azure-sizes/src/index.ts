@@ -13,6 +13,6 @@ export { vmPriceOf, vmPriceRegion, vmPrices } from "./prices";
 export { isSameFamily, ofFamily, quotaFamilyOf } from "./quota";
 export { hasZones, regionRule } from "./regions";
 export { maxSurgeOf, nodesWithSurge, surgeNodes, type PoolNodes } from "./surge-nodes";
-export { tagFaults, tagLimits, type TagFault, type TagLimits } from "./tags";
+export { tagFaults, tagLimits, type TagLimits } from "./tags";
 export type { ValueRule } from "./value-rule";
 export type { Gpus, UnknownVmSize, VmSize } from "./vm-size";

@@ -1,5 +1,5 @@
 import { addressRules, overlayNodes, usableInSubnet } from "./azure";
-import { contains, overlap, readBlock } from "./block";
+import { contains, overlap } from "./block";
 
 /** The networks of a cluster: the virtual network, its subnets, and the two that are not routed in it. */
 export type NetworkName = "addressSpace" | "nodeSubnet" | "endpointSubnet" | "podCidr" | "serviceCidr";
@@ -16,17 +16,22 @@ export interface NetworkRule {
   /** The networks that it looks at. */
   reads: readonly NetworkName[];
   /**
-   * What is wrong; nothing where a network is no block, which its own rule says.
+   * What is wrong; nothing where a network is none, which `addressRules` say.
    *
    * @param nameOf what the reader calls a network, for example `network.podCidr`
    */
-  find: (networks: Readonly<Partial<Record<NetworkName, string>>>, nameOf: (name: NetworkName) => string) => NetworkFault[];
+  find: (
+    networks: Readonly<Partial<Record<NetworkName, string>>>,
+    nameOf: (name: NetworkName) => string,
+  ) => NetworkFault[];
 }
 
 /** Networks that AKS keeps for itself (https://learn.microsoft.com/azure/aks/azure-cni-overlay#ip-address-planning). */
 const networksOfAks = ["169.254.0.0/16", "172.30.0.0/16", "172.31.0.0/16", "192.0.2.0/24"];
 
-const isBlock = (text: string | undefined): text is string => text !== undefined && readBlock(text) !== undefined;
+/** What is no network, its own rule says. */
+const isNetwork = (text: string | undefined): text is string =>
+  text !== undefined && addressRules.network.accepts(text);
 
 const pair = (
   name: NetworkName,
@@ -36,7 +41,7 @@ const pair = (
 ): NetworkRule => ({
   reads: [name, other],
   find: ({ [name]: network, [other]: beside }, nameOf) =>
-    !isBlock(network) || !isBlock(beside) || holds(network, beside)
+    !isNetwork(network) || !isNetwork(beside) || holds(network, beside)
       ? []
       : [{ network: name, allowed: `${relation} ${nameOf(other)} (${beside})` }],
 });
@@ -51,17 +56,9 @@ const notReserved = (name: NetworkName): NetworkRule => ({
   reads: [name],
   find: ({ [name]: network }) =>
     networksOfAks
-      .filter((reserved) => isBlock(network) && overlap(network, reserved))
+      .filter((reserved) => isNetwork(network) && overlap(network, reserved))
       .map((reserved) => ({ network: name, allowed: `outside ${reserved}, which AKS keeps for itself` })),
 });
-
-const formOfServices: NetworkRule = {
-  reads: ["serviceCidr"],
-  find: ({ serviceCidr }) =>
-    !isBlock(serviceCidr) || addressRules.serviceNetwork.accepts(serviceCidr)
-      ? []
-      : [{ network: "serviceCidr", allowed: addressRules.serviceNetwork.allowed }],
-};
 
 /** How a cluster's networks must lie to one another. Settings and components ask the same rules. */
 export const networkRules: readonly NetworkRule[] = [
@@ -74,7 +71,6 @@ export const networkRules: readonly NetworkRule[] = [
   notReserved("addressSpace"),
   notReserved("podCidr"),
   notReserved("serviceCidr"),
-  formOfServices,
 ];
 
 /** What takes addresses of the nodes' subnet. */
@@ -88,13 +84,16 @@ export interface NodeSubnetUse {
 }
 
 /** Addresses of the nodes' subnet that are used at most, beside the five that Azure keeps. */
-export const addressesOfNodes = ({ nodes, privateApiServer = false, internalLoadBalancers = 0 }: NodeSubnetUse): number =>
-  nodes + (privateApiServer ? 1 : 0) + internalLoadBalancers;
+export const addressesOfNodes = ({
+  nodes,
+  privateApiServer = false,
+  internalLoadBalancers = 0,
+}: NodeSubnetUse): number => nodes + (privateApiServer ? 1 : 0) + internalLoadBalancers;
 
 /** What the nodes' subnet must be, where it is too small: completes "must be …"; `undefined` where it is large enough. */
 export function nodeSubnetFault(nodeSubnet: string, use: NodeSubnetUse): string | undefined {
   const addresses = addressesOfNodes(use);
-  if (!isBlock(nodeSubnet) || usableInSubnet(nodeSubnet) >= addresses) return undefined;
+  if (!isNetwork(nodeSubnet) || usableInSubnet(nodeSubnet) >= addresses) return undefined;
   const others = addresses - use.nodes;
   const beside = others > 0 ? ` and ${others} more for the API server and internal load balancers` : "";
   return `large enough for ${addresses} addresses beside Azure's five: ${use.nodes} nodes of full pools during an upgrade${beside}`;
@@ -105,7 +104,7 @@ export function nodeSubnetFault(nodeSubnet: string, use: NodeSubnetUse): string 
  * (`InsufficientSubnetSize` of `networkProfile.podCIDR`, Azure/AKS-Construction#701).
  */
 export const podCidrFault = (podCidr: string, nodes: number): string | undefined =>
-  !isBlock(podCidr) || overlayNodes(podCidr) >= nodes
+  !isNetwork(podCidr) || overlayNodes(podCidr) >= nodes
     ? undefined
     : `large enough for a /24 for each of the ${nodes} nodes of full pools during an upgrade`;
 
@@ -114,6 +113,6 @@ const addressesOfEndpoint = 2;
 
 /** What the subnet of the private endpoints must be, where it is too small. */
 export const endpointSubnetFault = (endpointSubnet: string, endpoints: number): string | undefined =>
-  !isBlock(endpointSubnet) || usableInSubnet(endpointSubnet) >= endpoints * addressesOfEndpoint
+  !isNetwork(endpointSubnet) || usableInSubnet(endpointSubnet) >= endpoints * addressesOfEndpoint
     ? undefined
     : `large enough for ${endpoints} private endpoints of two addresses each, beside Azure's five`;
