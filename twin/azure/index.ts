@@ -17,6 +17,7 @@ export type { AzureReading } from "./get";
 export { immutablePaths, judgeChange } from "./judge-change";
 export type { JudgedChange, RefusedChange } from "./judge-change";
 export { scaleNodes } from "./node-counts";
+export { admitObject } from "./policy-admission";
 export { createResource, newResource, updateResource } from "./put";
 export type { AzureResult } from "./put";
 export { copyState, createAzureState } from "./state";

@@ -1,5 +1,6 @@
 import { AzureError } from "./error";
 import { subscription } from "./identifiers";
+import { checkPolicies } from "./policy-effects";
 import { valueAt } from "./resource-type";
 import type { AzureRequest, AzureType } from "./resource-type";
 import { findResource } from "./state";
@@ -32,6 +33,7 @@ export function checkRequest(type: AzureType, request: AzureRequest, origin: Ori
   }
   checkClash(type, request, origin);
   checkParent(type, request, origin);
+  checkPolicies(type, request);
   type.check?.(request);
   checkChanges(type, request);
 }

@@ -15,6 +15,7 @@ const exitCodes: Record<string, number> = {
   SurgePlanError: 2,
   // What was asked for failed.
   ProgramError: 1,
+  UpRefused: 1,
   ControlPlaneError: 1,
   ImageError: 1,
   ApiError: 1,

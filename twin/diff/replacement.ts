@@ -1,29 +1,9 @@
 import { immutablePaths } from "../azure";
-
-/**
- * What Kubernetes refuses to change, so that Pulumi replaces the object: its identity, and by kind
- * (https://www.pulumi.com/registry/packages/kubernetes/how-to-guides and each kind's validation in the API server).
- */
-const identity = ["metadata.name", "metadata.namespace", "apiVersion", "kind"];
-const byKind: Record<string, readonly string[]> = {
-  Deployment: ["spec.selector"],
-  DaemonSet: ["spec.selector"],
-  StatefulSet: ["spec.selector", "spec.serviceName", "spec.podManagementPolicy", "spec.volumeClaimTemplates"],
-  Job: ["spec.selector", "spec.template", "spec.completions"],
-  Service: ["spec.clusterIP"],
-  PersistentVolumeClaim: ["spec.storageClassName", "spec.accessModes", "spec.volumeName"],
-  PriorityClass: ["value", "preemptionPolicy"],
-  ConfigMap: [],
-  Secret: ["type"],
-};
+import { isAtOrBelow, kubernetesReplaces } from "../changes";
 
 /** Those of the changed paths that make a resource be replaced rather than updated. */
 export function replacingPaths(type: string, changed: readonly string[]): string[] {
-  const immutable = type.startsWith("kubernetes:")
-    ? [...identity, ...(byKind[type.split(":").at(-1) ?? ""] ?? [])]
-    : immutablePaths(type);
+  if (type.startsWith("kubernetes:")) return kubernetesReplaces(type, changed);
+  const immutable = immutablePaths(type);
   return changed.filter((path) => immutable.some((name) => isAtOrBelow(path, name)));
 }
-
-const isAtOrBelow = (path: string, root: string): boolean =>
-  path === root || path.startsWith(`${root}.`) || path.startsWith(`${root}[`);

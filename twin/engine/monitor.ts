@@ -1,3 +1,4 @@
+import { AzureError } from "../azure";
 import type {
   ReadResourceRequest,
   RegisterResourceOutputsRequest,
@@ -5,19 +6,12 @@ import type {
   ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { ResourceMonitorFeature } from "@pulumi/pulumi/proto/resource_pb";
-import { specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
-import {
-  isObject,
-  type Json,
-  type JsonObject,
-  type PlanOptions,
-  type PlanResource,
-  secretMark,
-} from "@breakwater/plan-views";
-import { aliasesOf } from "./aliases";
-import { packageOf } from "./backend";
+import { type JsonObject, type PlanResource, secretMark } from "@breakwater/plan-views";
 import type { Failure } from "./errors";
-import type { Backend, ResourceResult } from "./types";
+import { addedOutputs, knownInPreview } from "./outputs";
+import { optionsOf, placeOf, propertyDependenciesOf } from "./registration";
+import type { Place } from "./registration";
+import type { Backend, ResourceRequest, ResourceResult } from "./types";
 import { stackType, urnOf } from "./urn";
 import { markSecrets, secretOnTheWire, unwrap } from "./values";
 import type { Unwrapped } from "./values";
@@ -132,10 +126,11 @@ export class Monitor {
 
     const wire = wireObject(request);
     const inputs = unwrap(wire);
-    const provider = withoutId(request.getProvider());
-    const needs = [request.getParent(), provider, ...request.getDependenciesList()];
+    const options = optionsOf(request, this.options.project, this.options.stack);
+    const place = placeOf(request);
+    const needs = [place.parent, place.provider, ...place.dependencies];
     if (
-      needs.some((need) => this.missing.has(need)) ||
+      needs.some((need) => need !== undefined && this.missing.has(need)) ||
       (inputs.unknown && this.failures.length > 0 && !this.options.preview)
     ) {
       this.missing.add(urn);
@@ -144,7 +139,7 @@ export class Monitor {
 
     let result: ResourceResult;
     try {
-      result = await this.make(request, urn, inputs);
+      result = await this.make(request, { urn, ...place, options }, inputs);
     } catch (error) {
       this.fail(error, urn);
       this.missing.add(urn);
@@ -155,17 +150,17 @@ export class Monitor {
       urn,
       type: request.getType(),
       name: request.getName(),
-      ...(request.getParent() && { parent: request.getParent() }),
+      ...(place.parent !== undefined && { parent: place.parent }),
       custom: request.getCustom(),
-      ...(provider && { provider }),
-      dependencies: [...request.getDependenciesList()].sort(),
+      ...(place.provider !== undefined && { provider: place.provider }),
+      dependencies: place.dependencies,
       inputs: inputs.masked,
-      outputs: added(
+      outputs: addedOutputs(
         markSecrets(result.outputs, inputs.masked, secretOutputs, () => secretMark),
         inputs.masked,
         result.id,
       ),
-      options: this.optionsOf(request),
+      options,
     });
     const state = this.options.preview
       ? knownInPreview(wire, request.getType())
@@ -175,7 +170,7 @@ export class Monitor {
 
   private async make(
     request: RegisterResourceRequest,
-    urn: string,
+    place: Place & Pick<ResourceRequest, "urn" | "options">,
     inputs: Unwrapped<JsonObject>,
   ): Promise<ResourceResult> {
     this.options.signal?.throwIfAborted();
@@ -188,12 +183,12 @@ export class Monitor {
     if (!request.getCustom() || this.options.preview) return { id: "", outputs: inputs.plain };
     if (inputs.unknown) throw new Error("an input is unknown, which it may be only in a preview");
     const result = await this.options.backend.create({
-      urn,
+      ...place,
       type: request.getType(),
       name: request.getName(),
       inputs: inputs.plain,
       secretPaths: inputs.secretPaths,
-      ignoreChanges: request.getIgnorechangesList(),
+      propertyDependencies: propertyDependenciesOf(request),
     });
     return { id: result.id, outputs: withoutUndefined(result.outputs) };
   }
@@ -210,22 +205,11 @@ export class Monitor {
       name: request.getName(),
       inputs: inputs.plain,
       secretPaths: inputs.secretPaths,
-      ignoreChanges: [],
+      dependencies: [...request.getDependenciesList()].sort(),
+      options: {},
     });
     const secretOutputs = request.getAdditionalsecretoutputsList();
     return markSecrets(withoutUndefined(result.outputs), inputs.masked, secretOutputs, secretOnTheWire);
-  }
-
-  private optionsOf(request: RegisterResourceRequest): PlanOptions {
-    const ignoreChanges = request.getIgnorechangesList();
-    const aliases = aliasesOf(request, this.options.project, this.options.stack);
-    return {
-      ...(request.getProtect() && { protect: true }),
-      ...(ignoreChanges.length > 0 && { ignoreChanges }),
-      ...(request.getDeletebeforereplacedefined() && { deleteBeforeReplace: request.getDeletebeforereplace() }),
-      ...(request.getRetainondelete() && { retainOnDelete: true }),
-      ...(aliases.length > 0 && { aliases }),
-    };
   }
 
   private urn(parent: string, type: string, name: string): string {
@@ -236,29 +220,14 @@ export class Monitor {
   private fail(error: unknown, urn?: string): Error {
     const message = messageOf(error);
     if (!this.failures.some((known) => known.urn === urn && known.message === message)) {
-      this.failures.push(urn === undefined ? { message } : { urn, message });
+      const { way, source } = error instanceof AzureError ? error : {};
+      this.failures.push({
+        ...(urn !== undefined && { urn }),
+        message,
+        ...(way !== undefined && { way }),
+        ...(source !== undefined && { source }),
+      });
     }
     return error instanceof Error ? error : new Error(message);
   }
-}
-
-/** A reference to a provider is its URN, `::` and its id. */
-function withoutId(reference: string): string {
-  return reference.slice(0, Math.max(0, reference.lastIndexOf("::")));
-}
-
-/**
- * What a preview tells the program about a resource. An object may get more members from the provider, such as a vault's
- * address among its properties, so it is unknown as a whole; Kubernetes hands objects back as they were given.
- */
-function knownInPreview(wire: JsonObject, type: string): JsonObject {
-  if (packageOf(type) === "kubernetes") return wire;
-  const mayGrow = (value: Json): boolean => isObject(value) && !(specialSigKey in value);
-  return Object.fromEntries(Object.entries(wire).map(([key, value]) => [key, mayGrow(value) ? unknownValue : value]));
-}
-
-/** The outputs that say more than the inputs did, with the id first. */
-function added(outputs: JsonObject, inputs: JsonObject, id: string): JsonObject {
-  const more = Object.entries(outputs).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(inputs[key]));
-  return { ...(id && { id }), ...Object.fromEntries(more) };
 }

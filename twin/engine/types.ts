@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@breakwater/plan-views";
+import type { Json, JsonObject, PlanOptions } from "@breakwater/plan-views";
 
 /** A custom resource as the program asks for it; inputs are plain values with secrets in clear. */
 export interface ResourceRequest {
@@ -9,8 +9,15 @@ export interface ResourceRequest {
   inputs: JsonObject;
   /** Paths of the inputs that hold secrets, for example `stringData["api-key"]` or `env[0].value`. */
   secretPaths: string[];
-  /** Resource options that a provider must honour. */
-  ignoreChanges: string[];
+  /** URN of the parent; absent where the stack has none. */
+  parent?: string;
+  /** URN of the explicit provider; absent for default providers. */
+  provider?: string;
+  /** URNs of what must exist first. */
+  dependencies: string[];
+  /** URNs whose outputs each input was made of, by the name of the input. Absent: not known, as in a Plan. */
+  propertyDependencies?: Record<string, string[]>;
+  options: PlanOptions;
 }
 
 /** What a provider makes of a request. `outputs` are all outputs, inputs included. */

@@ -29,6 +29,9 @@ const options = group({
     .optional(),
   deleteBeforeReplace: flag.describe("A replacement is made only once the old one is gone.").optional(),
   retainOnDelete: flag.describe("The resource stays in the cloud when it leaves the program.").optional(),
+  deletedWith: urn
+    .describe("URN of the resource with which it goes: while that is deleted too, its own deletion is not asked for.")
+    .optional(),
   aliases: z
     .array(urn, "a list of URNs")
     .min(1, "a list of URNs")

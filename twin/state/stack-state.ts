@@ -3,7 +3,10 @@ import * as fs from "node:fs";
 import { ControlPlaneError, isSameObject } from "../controlplane";
 import { readJsonFile, writeFileAtomically } from "../files";
 import type { ObjectReference } from "../controlplane";
-import type { JsonObject, Plan } from "@breakwater/plan-views";
+import type { JsonObject, Plan, PlanResource } from "@breakwater/plan-views";
+
+/** How the program declared a resource: its options, and what it needs. */
+export type Declaration = Pick<PlanResource, "parent" | "provider" | "dependencies" | "options">;
 
 /** One resource that the twin made. */
 export interface ResourceState {
@@ -22,6 +25,8 @@ export interface ResourceState {
   object?: ObjectReference;
   /** Objects that the resource was before and that have still to be deleted: the program has renamed it. */
   formerly?: ObjectReference[];
+  /** As of the last application, which may be under way; absent in a state of an older version. */
+  declared?: Declaration;
   /** Higher for what was asked for later: a resource is asked for only when all that it depends on is there. */
   sequence: number;
 }
@@ -101,7 +106,7 @@ export class StackState {
 
   /** Says what is about to be made, and returns what the state knew of it before. */
   begin(
-    resource: Pick<ResourceState, "urn" | "type" | "name" | "object">,
+    resource: Pick<ResourceState, "urn" | "type" | "name" | "object" | "declared">,
     pending: JsonObject,
   ): ResourceState | undefined {
     const before = this.get(resource.urn);
@@ -124,8 +129,9 @@ export class StackState {
   complete(urn: string, secretsDigest?: string): void {
     const begun = this.get(urn);
     if (!begun) throw new Error(`${urn} was completed without having begun`);
-    const { type, name, object, pending, sequence } = begun;
-    this.resources.set(urn, { urn, type, name, status: "applied", inputs: pending, secretsDigest, object, sequence });
+    const { type, name, object, declared, pending: inputs, sequence } = begun;
+    const applied = { urn, type, name, status: "applied", inputs, secretsDigest, object, declared, sequence } as const;
+    this.resources.set(urn, applied);
     this.save();
   }
 

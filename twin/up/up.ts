@@ -12,6 +12,7 @@ import type { Change } from "../changes";
 import { readPlatform, waitsForAzure } from "./report";
 import type { PlatformReport } from "./report";
 import { waitForScaledObjects, waitForWorkloads } from "./wait";
+import { rehearseOver, UpRefused } from "./rehearsal";
 import { withStack } from "./session";
 import { poolsOfState, removeStackFolder, stackFolder, StackState } from "../state";
 import type { StackFolder } from "../state";
@@ -70,6 +71,7 @@ export interface UpReport {
  * to it, then what the program no longer has deleted, then a wait for the workloads.
  *
  * @throws ProjectError, ProgramError before anything was changed: the program is not right
+ * @throws UpRefused before anything was changed: Azure, its provider or Pulumi refuses what the program changes
  * @throws ControlPlaneError when the control plane cannot be built or started
  * @throws the signal's reason once it is aborted
  */
@@ -160,7 +162,8 @@ async function settle({ options, folder, plan, cluster, api, state, failures }: 
 }
 
 /**
- * Shows the Plan while the control plane is built and started. A program that is wrong leaves nothing behind.
+ * Shows the Plan while the control plane is built and started. A program that is wrong leaves nothing behind, and a change that
+ * Azure would refuse touches nothing.
  *
  * This run of the program is answered by simulated packages alone; `applyProgram` runs it a second time. One run cannot do both:
  * what the Plan says is needed before the first object is applied (which custom resource definitions, which add-ons), a wrong
@@ -176,6 +179,8 @@ async function planAndStart(options: UpOptions, folder: StackFolder) {
     const { projectDir, stack, configOverrides, signal } = options;
     const backend = composeBackend(simulatedPackages());
     plan = await runProgram({ projectDir, stack, configOverrides, backend, signal });
+    const rehearsal = await rehearseOver(folder, plan);
+    if (rehearsal && !rehearsal.ok) throw new UpRefused(stack, rehearsal);
     options.onPlan(plan);
   } catch (error) {
     wrongProgram.abort();

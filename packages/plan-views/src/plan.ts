@@ -30,6 +30,8 @@ export interface PlanOptions {
   ignoreChanges?: string[];
   deleteBeforeReplace?: boolean;
   retainOnDelete?: boolean;
+  /** URN of the resource with which it goes: while that is deleted too, nobody asks for its own deletion. */
+  deletedWith?: string;
   aliases?: string[];
 }
 

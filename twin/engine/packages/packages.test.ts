@@ -10,7 +10,8 @@ const request = (type: string, inputs: JsonObject, name = "x"): ResourceRequest 
   name,
   inputs,
   secretPaths: [],
-  ignoreChanges: [],
+  dependencies: [],
+  options: {},
 });
 
 describe("random", () => {

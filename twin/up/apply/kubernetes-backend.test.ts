@@ -69,7 +69,8 @@ describe("kubernetesBackend", () => {
       name: "motd",
       inputs: object as never,
       secretPaths: [],
-      ignoreChanges: [],
+      dependencies: [],
+      options: {},
     });
     return backend.changes.map(({ action }) => action);
   }

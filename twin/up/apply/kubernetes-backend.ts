@@ -6,6 +6,7 @@ import { maskSecrets } from "../../state";
 import type { StackState } from "../../state";
 import type { Action, Change, PropertyChange } from "../../changes";
 import { deleteObject } from "./delete-object";
+import { declarationOf } from "./declaration";
 import { diffObjects, withoutDroppedZeros } from "./live-object";
 
 /** What the backend needs. */
@@ -57,7 +58,7 @@ async function applyRequest(
   const object = named.outputs as unknown as KubernetesObject;
   const target = referenceOf(object);
   const inputs = maskSecrets(request.inputs, secretPaths);
-  const before = state.begin({ urn, type, name, object: target }, inputs);
+  const before = state.begin({ urn, type, name, object: target, declared: declarationOf(request) }, inputs);
   // What the program says as it said before can be no change of its own.
   const isAsBefore = JSON.stringify(before?.inputs) === JSON.stringify(inputs);
   try {

@@ -14,7 +14,7 @@ export interface RemoveOptions {
   api: ApiServer;
   state: StackState;
   nodes: NodePools;
-  /** What the program declared before: it holds the options of resources that are gone from it. */
+  /** What the program declared before: it holds the options of resources that are gone from it, where the state is too old to have them. */
   previous?: Plan;
   onProgress: (step: Step) => void;
   signal: AbortSignal;
@@ -38,8 +38,9 @@ export interface Removed {
 export async function removeStale(wanted: ReadonlySet<string>, options: RemoveOptions): Promise<Removed> {
   const { state, previous, onProgress, signal } = options;
   const stale = state.latestFirst().filter(({ urn }) => !wanted.has(urn));
-  const optionsOf = (urn: string) => previous?.resources.find((resource) => resource.urn === urn)?.options ?? {};
-  const kept = stale.filter(({ urn }) => optionsOf(urn).protect);
+  const optionsOf = ({ urn, declared }: ResourceState) =>
+    declared?.options ?? previous?.resources.find((resource) => resource.urn === urn)?.options ?? {};
+  const kept = stale.filter((resource) => optionsOf(resource).protect);
   if (kept.length > 0) {
     const message = `the program no longer has what it protects, so it is not deleted (take \`protect\` away first):\n${kept.map(({ urn }) => `  ${urn}`).join("\n")}`;
     return { changes: [], failure: { message } };
@@ -50,7 +51,7 @@ export async function removeStale(wanted: ReadonlySet<string>, options: RemoveOp
     const { urn, type, name } = resource;
     onProgress({ text: "deleting", detail: name });
     try {
-      const retained = optionsOf(urn).retainOnDelete === true;
+      const retained = optionsOf(resource).retainOnDelete === true;
       if (!retained && (await removeResource(resource, options)))
         changes.push({ urn, type, name, action: "delete", properties: [] });
     } catch (error) {

@@ -36,7 +36,8 @@ describe("rememberedBackend", () => {
       name: "gpu",
       inputs,
       secretPaths: [],
-      ignoreChanges: [],
+      dependencies: [],
+      options: {},
       ...more,
     };
     await backend.create(request).catch(() => undefined);
@@ -63,8 +64,11 @@ describe("rememberedBackend", () => {
 
   test("keeps what `ignoreChanges` names as it was at creation", async () => {
     const ignoreChanges = ["count", "profiles[0].count"];
-    await run({ count: 1, profiles: [{ count: 1, vmSize: "a" }] }, { ignoreChanges });
-    const { change, made } = await run({ count: 5, profiles: [{ count: 5, vmSize: "b" }] }, { ignoreChanges });
+    await run({ count: 1, profiles: [{ count: 1, vmSize: "a" }] }, { options: { ignoreChanges } });
+    const { change, made } = await run(
+      { count: 5, profiles: [{ count: 5, vmSize: "b" }] },
+      { options: { ignoreChanges } },
+    );
     expect(made).toEqual({ count: 1, profiles: [{ count: 1, vmSize: "b" }] });
     expect(change?.properties.map((property) => property.path)).toEqual(["profiles[0].vmSize"]);
   });

@@ -1,10 +1,11 @@
 import type { Backend, ResourceRequest } from "../../engine";
 import { type JsonObject, type Pool, poolsIn } from "@breakwater/plan-views";
 import type { NodePools } from "../../nodes";
-import { digestSecrets, maskSecrets, pathSteps, valueAt, withValueAt } from "../../state";
+import { digestSecrets, maskSecrets } from "../../state";
 import type { ResourceState, StackState } from "../../state";
-import { diffValues, secretChange } from "../../changes";
+import { diffValues, pathSteps, secretChange, valueAt, withValueAt } from "../../changes";
 import type { Action, Change, PropertyChange } from "../../changes";
+import { declarationOf } from "./declaration";
 
 export interface RememberedBackendOptions {
   simulated: Backend;
@@ -32,7 +33,7 @@ export function rememberedBackend({ simulated, state, nodes, signal }: Remembere
       const { urn, type, name, secretPaths } = request;
       const inputs = keepIgnored(request, state.get(urn));
       const masked = maskSecrets(inputs, secretPaths);
-      const before = state.begin({ urn, type, name }, masked);
+      const before = state.begin({ urn, type, name, declared: declarationOf(request) }, masked);
       try {
         const result = await simulated.create({ ...request, inputs });
         await nodes.sync(type, inputs, before?.inputs === undefined);
@@ -64,7 +65,8 @@ function actionOf(before: ResourceState | undefined, properties: PropertyChange[
 }
 
 /** `ignoreChanges`, as Pulumi has it: what was given at creation stays, whatever the program says now. */
-function keepIgnored({ inputs, ignoreChanges }: ResourceRequest, before: ResourceState | undefined): JsonObject {
+function keepIgnored({ inputs, options }: ResourceRequest, before: ResourceState | undefined): JsonObject {
+  const { ignoreChanges = [] } = options;
   const given = before?.inputs;
   if (!given) return inputs;
   return ignoreChanges.reduce(
