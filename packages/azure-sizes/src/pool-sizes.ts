@@ -51,5 +51,7 @@ function faultOf(size: VmSize | UnknownVmSize, kind: PoolKind): string | undefin
     return `it has ${size.vcpus} vCPUs and ${size.memoryGib} GiB, and AKS takes ${vcpus} and ${memoryGib} at least`;
   }
   // https://learn.microsoft.com/azure/aks/use-system-pools#system-and-user-node-pools
-  return kind === "system" && isBurstable(size.vmSize) ? "it is burstable, and AKS supports no system pool of the B series" : undefined;
+  return kind === "system" && isBurstable(size.vmSize)
+    ? "it is burstable, and AKS supports no system pool of the B series"
+    : undefined;
 }

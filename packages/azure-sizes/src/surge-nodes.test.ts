@@ -38,7 +38,9 @@ test("a larger pool never has fewer nodes with its surge, and never fewer than i
   const share = fc.integer({ min: 0, max: 100 }).map((percent) => `${percent}%`);
   fc.assert(
     fc.property(fc.nat(1000), share, (mostNodes, maxSurge) => {
-      const [smaller, larger] = [mostNodes, mostNodes + 1].map((most) => nodesWithSurge([{ mostNodes: most, maxSurge }]));
+      const [smaller, larger] = [mostNodes, mostNodes + 1].map((most) =>
+        nodesWithSurge([{ mostNodes: most, maxSurge }]),
+      );
       expect(smaller).toBeGreaterThanOrEqual(mostNodes);
       expect(larger).toBeGreaterThan(smaller!);
     }),
