@@ -4,6 +4,7 @@
  */
 import type { JsonObject } from "@breakwater/plan-views";
 import { authorizationFunctions } from "./authorization";
+import { clusterReadings } from "./cluster-readings";
 import { containerserviceFunctions } from "./containerservice";
 import { redisenterpriseFunctions } from "./redisenterprise";
 import type { AzureFunction } from "./resource-type";
@@ -25,6 +26,7 @@ export type { AzureState } from "./state";
 
 const functions: Record<string, AzureFunction> = {
   ...authorizationFunctions,
+  ...clusterReadings,
   ...containerserviceFunctions,
   ...redisenterpriseFunctions,
 };
