@@ -46,6 +46,7 @@ export const overrides: Record<string, Override> = {
   kubernetesVersion: { path: "cluster.kubernetesVersion", parse: asText },
   zones: { path: "cluster.zones", parse: asTexts },
   adminGroupObjectIds: { path: "cluster.adminGroupObjectIds", parse: asTexts },
+  deployerGroupObjectId: { path: "cluster.deployerGroupObjectId", parse: asText },
   authorizedIpRanges: { path: "cluster.authorizedIpRanges", parse: asTexts },
   privateApiServer: { path: "cluster.privateApiServer", parse: asJson },
   encryptionAtHost: { path: "cluster.encryptionAtHost", parse: asJson },

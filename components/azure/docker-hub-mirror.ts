@@ -14,7 +14,10 @@ export interface DockerHubMirrorArgs {
   loginServer: pulumi.Input<string>;
   /** Repositories of Docker Hub that are mirrored, with their owner: `vllm/vllm-openai`, `library/redis`. At most 1000. */
   repositories: readonly string[];
-  /** Azure id of the key vault with the account's name and token. It lets trusted services of Azure through its firewall. */
+  /**
+   * Azure id of the key vault with the account's name and token. One with a firewall must let trusted services of Azure through it, of
+   * which the registry is one (Azure/acr#857).
+   */
   vaultId: pulumi.Input<string>;
   /** Address of that vault. */
   vaultUri: pulumi.Input<string>;
@@ -42,7 +45,8 @@ const mostRules = 1000;
  * Images of Docker Hub in one's own registry, which fetches each the first time that somebody pulls it and keeps it. Docker Hub counts
  * what an address or account pulls and refuses more with 429: nodes that come in a surge ask the registry, by the role `AcrPull` that
  * they have for their own images. Docker Hub is asked by an account, because Azure makes no such rule without one
- * (`EnforceDockerAuthentication`).
+ * (`EnforceDockerAuthentication`). The role is enough for an image that is not there yet (Azure/ARO-HCP#5176), and a digest is cached like a tag
+ * (Azure/acr#862).
  */
 export class DockerHubMirror extends pulumi.ComponentResource {
   /**

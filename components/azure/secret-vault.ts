@@ -5,6 +5,7 @@ import { ArgumentCheck, integerBetween } from "../validation";
 import { entraId } from "./formats";
 import { secretName as validSecretName, vaultName } from "./names";
 import { type PlacementArgs, validPlacement } from "./placement";
+import { hostSuffixes } from "./private-link";
 import { createVaultSecret } from "./vault-secret";
 
 /** What `SecretVault` takes. */
@@ -38,7 +39,7 @@ export class SecretVault extends pulumi.ComponentResource {
   public readonly id: pulumi.Output<string>;
   /** Name of the vault, known once it exists. */
   public readonly vaultName: pulumi.Output<string>;
-  /** Address of the vault; in the public cloud `https://<name>.vault.azure.net/`. */
+  /** Address of the vault, `https://<name>.vault.azure.net/`. */
   public readonly uri: pulumi.Output<string>;
 
   constructor(name: string, args: SecretVaultArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -88,7 +89,7 @@ export class SecretVault extends pulumi.ComponentResource {
 
     this.id = vault.id;
     this.vaultName = vault.name;
-    this.uri = pulumi.interpolate`https://${vault.name}.vault.azure.net/`;
+    this.uri = pulumi.interpolate`https://${vault.name}.${hostSuffixes.vault}/`;
     this.registerOutputs({ id: this.id, vaultName: this.vaultName, uri: this.uri });
   }
 }

@@ -45,7 +45,7 @@ export class SessionStore extends pulumi.ComponentResource {
   public readonly id: pulumi.Output<string>;
   /** Azure id of its one database, which the logs are of. */
   public readonly databaseId: pulumi.Output<string>;
-  /** Host; in the public cloud `<name>.<region>.redis.azure.net`. */
+  /** Host, `<name>.<region>.redis.azure.net`. */
   public readonly host: pulumi.Output<string>;
   /** Port: 10000. */
   public readonly port: pulumi.Output<number>;

@@ -5,6 +5,7 @@ import { ArgumentCheck, integerBetween, oneOf, type Problem } from "../validatio
 import { isoDuration } from "./duration";
 import { serviceBusNamespaceName, serviceBusQueueName } from "./names";
 import { type PlacementArgs, validPlacement } from "./placement";
+import { hostSuffixes } from "./private-link";
 
 /** SKUs of Service Bus. */
 export type TaskQueueSku = "Basic" | "Standard" | "Premium";
@@ -61,7 +62,7 @@ export class TaskQueue extends pulumi.ComponentResource {
   public readonly namespaceId: pulumi.Output<string>;
   /** Name of the namespace, known once it exists: what KEDA's trigger asks for. */
   public readonly namespaceName: pulumi.Output<string>;
-  /** Host of the namespace; in the public cloud `<name>.servicebus.windows.net`. */
+  /** Host of the namespace, `<name>.servicebus.windows.net`. */
   public readonly host: pulumi.Output<string>;
   /** Azure id of the queue: the scope of its users' roles. */
   public readonly queueId: pulumi.Output<string>;
@@ -123,7 +124,7 @@ export class TaskQueue extends pulumi.ComponentResource {
 
     this.namespaceId = namespace.id;
     this.namespaceName = namespace.name;
-    this.host = pulumi.interpolate`${namespace.name}.servicebus.windows.net`;
+    this.host = pulumi.interpolate`${namespace.name}.${hostSuffixes.queue}`;
     this.queueId = queue.id;
     this.queueName = queue.name;
     this.registerOutputs({

@@ -21,7 +21,6 @@ export const consumption: Record<string, AzureType> = {
     segment: "providers/Microsoft.Consumption/budgets",
     required: ["scope", "amount", "category", "timeGrain", "timePeriod.startDate"],
     requiredCode: "BadRequest",
-    immutable: ["timeGrain", "timePeriod.startDate", "category"],
     check: checkBudget,
     outputs: () => ({ currentSpend: { amount: 0, unit: "USD" } }),
   },

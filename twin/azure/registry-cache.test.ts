@@ -73,8 +73,11 @@ describe("a cache rule", () => {
   test("keeps its repositories; another source needs another rule", () => {
     const { token, inputs } = sample("CacheRule");
     const changed = { ...inputs, sourceRepository: "docker.io/bitnami/redis" };
-    const { replaces } = judgeChange(token, inputs, changed);
-    expect(replaces).toEqual(["sourceRepository"]);
+    const { replaces, refused } = judgeChange(token, inputs, changed);
+    expect(replaces).toEqual([]);
+    expect(refused).toMatchObject([
+      { path: "sourceRepository", way: expect.stringContaining("another name") as string },
+    ]);
   });
 });
 

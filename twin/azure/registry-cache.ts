@@ -28,8 +28,6 @@ export const registryCache: Record<string, AzureType> = {
     segment: "credentialSets",
     required: ["loginServer", "authCredentials"],
     requiredCode: "BadRequest",
-    // An update changes identity and secrets (CredentialSetUpdateProperties of the REST specification).
-    immutable: ["registryName", "loginServer"],
     check: checkCredentials,
     outputs: ({ id, inputs }) => ({
       provisioningState: "Succeeded",
@@ -44,8 +42,6 @@ export const registryCache: Record<string, AzureType> = {
     segment: "cacheRules",
     required: ["sourceRepository", "targetRepository"],
     requiredCode: "BadRequest",
-    // An update changes the credential set alone (CacheRuleUpdateProperties; Azure/azure-sdk-for-go#23118).
-    immutable: ["registryName", "sourceRepository", "targetRepository"],
     check: checkRule,
     outputs: () => ({ provisioningState: "Succeeded" }),
   },
