@@ -22,6 +22,7 @@ export const dev: Settings = {
     tier: "Free",
     localAccounts: true,
     adminGroupObjectIds: [],
+    deployerGroupObjectId: "",
     zones: [],
     authorizedIpRanges: [],
     privateApiServer: false,

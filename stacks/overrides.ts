@@ -26,6 +26,7 @@ export const overrides: Record<string, Override> = {
   kubernetesVersion: { path: "cluster.kubernetesVersion", parse: asText },
   zones: { path: "cluster.zones", parse: asJson },
   adminGroupObjectIds: { path: "cluster.adminGroupObjectIds", parse: asJson },
+  deployerGroupObjectId: { path: "cluster.deployerGroupObjectId", parse: asText },
   authorizedIpRanges: { path: "cluster.authorizedIpRanges", parse: asJson },
   privateApiServer: { path: "cluster.privateApiServer", parse: asJson },
   encryptionAtHost: { path: "cluster.encryptionAtHost", parse: asJson },

@@ -22,6 +22,7 @@ export const prod: Settings = {
     tier: "Standard",
     localAccounts: false,
     adminGroupObjectIds: [],
+    deployerGroupObjectId: "",
     zones: ["1", "2", "3"],
     authorizedIpRanges: [],
     privateApiServer: false,

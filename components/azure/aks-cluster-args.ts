@@ -24,9 +24,12 @@ export interface AksClusterArgs extends PlacementArgs {
   localAccounts: pulumi.Input<boolean>;
   /** Entra ID groups whose members administer the cluster. Default: none. */
   adminGroupObjectIds?: pulumi.Input<string[]>;
-  /** Object id of whoever deploys: it becomes an administrator inside the cluster. */
+  /**
+   * Object id of whoever deploys: it becomes an administrator inside the cluster. Best a group of all who do: another deployer
+   * is then no change.
+   */
   deployerObjectId: pulumi.Input<string>;
-  /** Whether whoever deploys is a person or a service principal. */
+  /** Whether whoever deploys is a group, a person or a service principal. */
   deployerPrincipalType: pulumi.Input<PrincipalType>;
   /** Entra ID tenant of the cluster's users. */
   tenantId: pulumi.Input<string>;
@@ -77,7 +80,7 @@ export function validClusterArgs(name: string, args: AksClusterArgs) {
     deployerPrincipalType: check.input(
       "deployerPrincipalType",
       args.deployerPrincipalType,
-      oneOf<PrincipalType>("User", "ServicePrincipal"),
+      oneOf<PrincipalType>("Group", "User", "ServicePrincipal"),
     ),
     tenantId: check.input("tenantId", args.tenantId, entraId),
     authorizedIpRanges: check.each("authorizedIpRanges", args.authorizedIpRanges ?? [], addressRules.firewallRange),

@@ -18,10 +18,13 @@ export interface ModelStoreArgs extends PlacementArgs {
   redundancy: "LRS" | "ZRS";
   /** Days for which deleted weights can be restored, 1 to 365. Default: 7. */
   softDeleteDays?: pulumi.Input<number>;
-  /** Object id of whoever uploads weights. */
-  uploaderObjectId: pulumi.Input<string>;
-  /** Whether whoever uploads is a person or a service principal. */
-  uploaderPrincipalType: pulumi.Input<PrincipalType>;
+  /**
+   * Object id of whoever uploads weights. A lock on the store holds this grant too, so where there is one let it be a group,
+   * which stays when its members change. Default: nobody is granted that here.
+   */
+  uploaderObjectId?: pulumi.Input<string>;
+  /** Whether whoever uploads is a group, a person or a service principal. Default: `Group`. */
+  uploaderPrincipalType?: pulumi.Input<PrincipalType>;
   /**
    * Public addresses and networks that may reach the store; empty for none, which leaves private endpoints. Default: all, for
    * whoever Azure's roles let in.
@@ -102,17 +105,19 @@ export class ModelStore extends pulumi.ComponentResource {
       pulumi.mergeOptions(childOptions, { dependsOn: [blobs] }),
     );
 
-    grantRole(
-      `${name}-upload`,
-      {
-        principalId: valid.uploaderObjectId,
-        principalType: args.uploaderPrincipalType,
-        role: "storageBlobDataContributor",
-        scope: container.id,
-        description: "Whoever deploys uploads the weights; being the account's owner gives no access to its blobs.",
-      },
-      childOptions,
-    );
+    if (valid.uploaderObjectId !== undefined) {
+      grantRole(
+        `${name}-upload`,
+        {
+          principalId: valid.uploaderObjectId,
+          principalType: valid.uploaderPrincipalType,
+          role: "storageBlobDataContributor",
+          scope: container.id,
+          description: "Whoever deploys uploads the weights; being the account's owner gives no access to its blobs.",
+        },
+        childOptions,
+      );
+    }
 
     this.id = account.id;
     this.accountName = account.name;
@@ -148,7 +153,12 @@ function validArgs(name: string, args: ModelStoreArgs) {
     accountName: check.input("accountName", args.accountName, storageAccountName),
     containerName: check.input("containerName", args.containerName ?? "models", blobContainerName),
     softDeleteDays: check.input("softDeleteDays", args.softDeleteDays ?? 7, integerBetween(1, 365)),
-    uploaderObjectId: check.input("uploaderObjectId", args.uploaderObjectId, entraId),
+    uploaderObjectId: check.optional("uploaderObjectId", args.uploaderObjectId, entraId),
+    uploaderPrincipalType: check.input(
+      "uploaderPrincipalType",
+      args.uploaderPrincipalType ?? "Group",
+      oneOf<PrincipalType>("Group", "User", "ServicePrincipal"),
+    ),
   };
   check.input("redundancy", args.redundancy, oneOf<ModelStoreArgs["redundancy"]>("LRS", "ZRS"));
   check.each("allowedIpRanges", args.allowedIpRanges ?? [], addressRules.storageFirewallRange);

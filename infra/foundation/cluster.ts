@@ -22,7 +22,7 @@ export function createCluster(
   networkContext: NetworkContext,
   logWorkspaceId: pulumi.Input<string> | undefined,
 ): Cluster {
-  const { settings, placement, deployer } = context;
+  const { settings, placement, deployer, deployers } = context;
   const { kubernetesVersion, encryptionAtHost, zones } = settings.cluster;
   const { network } = networkContext;
   const cluster = new AksCluster(
@@ -34,8 +34,8 @@ export function createCluster(
       tier: settings.cluster.tier,
       localAccounts: settings.cluster.localAccounts,
       adminGroupObjectIds: settings.cluster.adminGroupObjectIds,
-      deployerObjectId: deployer.objectId,
-      deployerPrincipalType: deployer.principalType,
+      deployerObjectId: deployers.objectId,
+      deployerPrincipalType: deployers.principalType,
       tenantId: deployer.tenantId,
       authorizedIpRanges: authorizedIpRanges(context, networkContext),
       privateApiServer: settings.cluster.privateApiServer,
