@@ -36,7 +36,7 @@ export function createNetwork({ settings, placement }: FoundationContext): Netwo
 
 /** Brings a service into the network, where the settings ask for it. */
 export function createPrivateEndpoint(
-  { settings, placement, attachments }: FoundationContext,
+  { settings, placement, attachments, endpoints }: FoundationContext,
   network: Network,
   service: PrivateService,
   targetId: pulumi.Input<string>,
@@ -51,6 +51,7 @@ export function createPrivateEndpoint(
     subnetId: network.endpointSubnetId,
   });
   attachments.push(endpoint);
+  endpoints.push(endpoint);
   return endpoint;
 }
 

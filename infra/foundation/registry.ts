@@ -36,7 +36,7 @@ export function createRegistry(context: FoundationContext, network: Network, clu
  * @returns what stands for `docker.io` in the names of images; `undefined` where nodes ask Docker Hub itself
  */
 export function createDockerHubMirror(
-  { settings, placement, attachments }: FoundationContext,
+  { settings, placement, attachments, endpoints }: FoundationContext,
   registry: ContainerRegistry,
   vault: SecretVault,
 ): pulumi.Output<string> | undefined {
@@ -52,8 +52,8 @@ export function createDockerHubMirror(
       vaultUri: vault.uri,
       secrets: dockerHubSecrets,
     },
-    // The account is read at the first pull, and granted secret by secret.
-    { dependsOn: [vault] },
+    // The account is granted secret by secret, and nodes pull from where the registry's name leads.
+    { dependsOn: [vault, ...endpoints] },
   );
   attachments.push(mirror);
   return mirror.prefix;
