@@ -8,7 +8,7 @@ import { createGuardrails } from "./foundation/guardrails";
 import { createIdentities, type Identities } from "./foundation/identities";
 import { createNetwork } from "./foundation/network";
 import { createObservability, observe } from "./foundation/observability";
-import { createRegistry } from "./foundation/registry";
+import { createDockerHubMirror, createRegistry } from "./foundation/registry";
 import { createStores, type Stores } from "./foundation/stores";
 import { createVault } from "./foundation/vault";
 import type { Secrets } from "./secrets";
@@ -20,6 +20,8 @@ export interface Foundation extends Cluster, Identities {
   tenantId: pulumi.Output<string>;
   network: Network;
   registry: ContainerRegistry;
+  /** What stands for `docker.io` in the names of images where the registry mirrors Docker Hub; else `undefined`. */
+  dockerHubMirror: pulumi.Output<string> | undefined;
   vault: SecretVault;
   stores: Stores;
 }
@@ -33,10 +35,21 @@ export function createFoundation(settings: Settings, secrets: Secrets): Foundati
   const cluster = createCluster(context, networkContext, observability?.workspaceId);
   const registry = createRegistry(context, network, cluster.cluster);
   const vault = createVault(context, network, secrets);
+  const dockerHubMirror = createDockerHubMirror(context, registry, vault);
   const stores = createStores(context, network, vault);
   const identities = createIdentities(context, cluster.cluster, vault, stores);
   if (observability) observe(context, observability, { ...cluster, networkContext, registry, vault, stores });
   createGuardrails(context, { ...cluster, ...identities, registry, vault, stores });
   const { resourceGroup, deployer } = context;
-  return { resourceGroup, tenantId: deployer.tenantId, network, ...cluster, registry, vault, stores, ...identities };
+  return {
+    resourceGroup,
+    tenantId: deployer.tenantId,
+    network,
+    ...cluster,
+    registry,
+    dockerHubMirror,
+    vault,
+    stores,
+    ...identities,
+  };
 }

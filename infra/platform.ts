@@ -36,6 +36,7 @@ export function createPlatform(settings: Settings, secrets: Secrets, foundation:
   const context = createPlatformContext(settings, foundation);
   const { provider, namespaces } = context;
   const namespace = namespaces.app.namespaceName;
+  const { dockerHubMirror } = foundation;
 
   const keda = new Keda(
     "keda",
@@ -51,7 +52,7 @@ export function createPlatform(settings: Settings, secrets: Secrets, foundation:
   createSecrets(context);
   new GpuServices("gpu-services", { namespace: namespaces.gpuServices.namespaceName }, { provider });
   // Where the settings have none of Azure's. Its name is a part of `stores.sessions.host`.
-  if (settings.sessionStore.kind === "plain") new PlainRedis("redis", { namespace }, { provider });
+  if (settings.sessionStore.kind === "plain") new PlainRedis("redis", { namespace, dockerHubMirror }, { provider });
   const { pods } = settings.warmBuffer;
   if (pods > 0) new WarmBuffer("warm-buffer", { namespace, pods }, { provider });
   // What `ai-service` should request, by what it uses. AKS runs the recommender.

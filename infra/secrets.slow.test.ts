@@ -24,9 +24,9 @@ test("under the engine the keys come by the environment", () => {
 });
 
 describe("the secrets of the configuration", () => {
-  const settings = (alertReceiver: "none" | "slack") => {
-    const { monitoring, ...others } = loadSettings("dev", {}, () => true);
-    return { ...others, monitoring: { ...monitoring, alertReceiver } };
+  const settings = (alertReceiver: "none" | "slack", dockerHubUsername = "") => {
+    const { monitoring, registry, ...others } = loadSettings("dev", {}, () => true);
+    return { ...others, monitoring: { ...monitoring, alertReceiver }, registry: { ...registry, dockerHubUsername } };
   };
   const configure = (config: Record<string, string>) => pulumi.runtime.setAllConfig(config, Object.keys(config));
 
@@ -43,6 +43,16 @@ describe("the secrets of the configuration", () => {
 
   test("are none where there are none to read, an address that nobody is to be told by among them", () => {
     configure({ "project:alertWebhookUrl": "https://hooks.example.com/t" });
-    expect(readSecrets(settings("none"))).toEqual({ gatewayApiKey: undefined, alertReceiver: undefined });
+    expect(readSecrets(settings("none"))).toEqual({
+      gatewayApiKey: undefined,
+      alertReceiver: undefined,
+      dockerHubToken: undefined,
+    });
+  });
+
+  test("have the token of an account at Docker Hub, as a secret", async () => {
+    configure({ "project:dockerHubToken": "dckr_pat_1" });
+    const { dockerHubToken } = readSecrets(settings("none", "acmebot"));
+    expect(await settled(dockerHubToken!)).toMatchObject({ value: "dckr_pat_1", secret: true });
   });
 });

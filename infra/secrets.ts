@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AlertReceiver } from "../components/kubernetes";
-import { alertWebhookUrl, gatewayApiKey, type Settings } from "../stacks";
+import { alertWebhookUrl, dockerHubToken, gatewayApiKey, type Settings } from "../stacks";
 
 /** What the SDK knows of the configuration; its type declarations leave it out. */
 interface ConfigSecrets {
@@ -20,14 +20,17 @@ export interface Secrets {
   gatewayApiKey: pulumi.Output<string> | undefined;
   /** Who is told of alerts, its address being the secret; `undefined`: nobody. */
   alertReceiver: AlertReceiver | undefined;
+  /** Access token of the settings' account at Docker Hub; `undefined` where they have none. */
+  dockerHubToken: pulumi.Output<string> | undefined;
 }
 
-/** Reads the secrets, the only place that does. An address that `settings` need is there: `loadSettings` has refused them without. */
-export function readSecrets({ monitoring: { alertReceiver } }: Settings): Secrets {
+/** Reads the secrets, the only place that does. What `settings` need is there: `loadSettings` has refused them without. */
+export function readSecrets({ monitoring: { alertReceiver }, registry: { dockerHubUsername } }: Settings): Secrets {
   const config = new pulumi.Config();
   return {
     gatewayApiKey: config.getSecret(gatewayApiKey),
     alertReceiver:
       alertReceiver === "none" ? undefined : { kind: alertReceiver, url: config.requireSecret(alertWebhookUrl) },
+    dockerHubToken: dockerHubUsername === "" ? undefined : config.requireSecret(dockerHubToken),
   };
 }

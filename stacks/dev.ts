@@ -37,7 +37,7 @@ export const dev: Settings = {
     gpu: { vmSize: "Standard_NC24ads_A100_v4", name: "gpu1", minCount: 0, maxCount: 1, initialCount: 1, zones: [] },
   },
 
-  registry: { sku: "Basic" },
+  registry: { sku: "Basic", dockerHubUsername: "" },
   vault: { purgeProtection: false, softDeleteDays: 7 },
   taskQueue: { enabled: false, sku: "Standard", lockSeconds: 120, maxDeliveryCount: 20 },
   sessionStore: { kind: "plain", sku: "Balanced_B0", highAvailability: false },

@@ -1,6 +1,6 @@
 export type { Conflict } from "./conflicts/conflict";
 export { loadSettings } from "./load";
 export { gpusOfGpuPool, vmSizeOfPool } from "./pool-sizes";
-export { alertWebhookUrl, gatewayApiKey } from "./overrides";
+export { alertWebhookUrl, dockerHubToken, gatewayApiKey } from "./overrides";
 export type { Settings } from "./schema";
 export { SettingsError } from "./settings-error";

@@ -77,6 +77,8 @@ describe("the configuration", () => {
         "breakwater:budgetEmails": '["money@example.com"]',
         "breakwater:defender": "false",
         "breakwater:image": "ai-service:0.2.0",
+        "breakwater:dockerHubUsername": "acmebot",
+        "breakwater:dockerHubToken": "dckr_pat_1",
       },
       encrypted,
     );
@@ -111,6 +113,7 @@ describe("the configuration", () => {
       },
       quotas: { standardDSv5Family: 92, StandardNCADSA100v4Family: 48 },
       app: { ...prod.app, image: "ai-service:0.2.0" },
+      registry: { ...prod.registry, dockerHubUsername: "acmebot" },
     });
   });
 
@@ -185,6 +188,14 @@ describe("what is wrong", () => {
       "Pulumi.dev.yaml: breakwater:alertWebhookUrl is missing; it must be the https:// address that alerts go to; set it by pulumi config set --secret alertWebhookUrl",
     ]);
     expect(problemsOf("dev", { ...config, "breakwater:alertWebhookUrl": "https://hooks.example.com/1" })).toEqual([]);
+  });
+
+  test("is the token of an account at Docker Hub that is missing, where there is an account", () => {
+    const config = { "breakwater:dockerHubUsername": "acmebot" };
+    expect(problemsOf("prod", config)).toEqual([
+      "Pulumi.prod.yaml: breakwater:dockerHubToken is missing; it must be a read-only access token of the Docker Hub account acmebot; set it by pulumi config set --secret dockerHubToken",
+    ]);
+    expect(problemsOf("prod", { ...config, "breakwater:dockerHubToken": "dckr_pat_1" })).toEqual([]);
   });
 
   test("is a gateway key in clear, whose value stays unsaid, together with all else that is wrong", () => {

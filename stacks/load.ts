@@ -2,7 +2,7 @@ import { conflicts, findConflicts } from "./conflicts";
 import type { Conflict } from "./conflicts/conflict";
 import { dev } from "./dev";
 import { nearest } from "./nearest";
-import { alertWebhookUrl, configKeys, environmentKey, overrides, secretKeys } from "./overrides";
+import { alertWebhookUrl, configKeys, dockerHubToken, environmentKey, overrides, secretKeys } from "./overrides";
 import { prod } from "./prod";
 import { type Settings, settingsSchema } from "./schema";
 import { SettingsError, type SettingsProblem } from "./settings-error";
@@ -57,7 +57,7 @@ export function loadSettings(
     throw new SettingsError(stack, [unknownEnvironment(source), ...problems, ...overriding]);
   }
   problems.push(...wrongSettings(candidate, source, [...conflicts, ...more]).map((wrong) => located(wrong, source)));
-  problems.push(...missingAddress(candidate, source));
+  problems.push(...missingSecrets(candidate, source));
   if (problems.length > 0) throw new SettingsError(stack, problems);
   return settingsSchema.parse(candidate);
 }
@@ -137,13 +137,26 @@ function badSecret(key: string, { file, config, isSecret }: Source): SettingsPro
   return [{ file, path, reason: "= [secret] must be a text without blanks and line breaks" }];
 }
 
-/** Alerts that are to go somewhere need to know where. */
-function missingAddress({ monitoring }: Settings, { file, config }: Source): SettingsProblem[] {
-  const somebody = ["webhook", "slack"].includes(monitoring.alertReceiver);
-  if (!somebody || config.has(alertWebhookUrl)) return [];
-  const mend = `set it by pulumi config set --secret ${alertWebhookUrl}`;
-  const reason = `${sentence(undefined, "the https:// address that alerts go to")}; ${mend}`;
-  return [{ file, path: qualified(alertWebhookUrl), reason }];
+/** Secrets without which other settings mean nothing: alerts that are to go somewhere, and an account that is to be used. */
+function missingSecrets({ monitoring, registry }: Settings, { file, config }: Source): SettingsProblem[] {
+  const needed: [key: string, isNeeded: boolean, what: string][] = [
+    [
+      alertWebhookUrl,
+      ["webhook", "slack"].includes(monitoring.alertReceiver),
+      "the https:// address that alerts go to",
+    ],
+    [
+      dockerHubToken,
+      registry.dockerHubUsername !== "",
+      `a read-only access token of the Docker Hub account ${registry.dockerHubUsername}`,
+    ],
+  ];
+  return needed
+    .filter(([key, isNeeded]) => isNeeded && !config.has(key))
+    .map(([key, , what]) => {
+      const mend = `set it by pulumi config set --secret ${key}`;
+      return { file, path: qualified(key), reason: `${sentence(undefined, what)}; ${mend}` };
+    });
 }
 
 function unknownEnvironment({ file, config }: Source): SettingsProblem {

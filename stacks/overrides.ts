@@ -45,6 +45,7 @@ export const overrides: Record<string, Override> = {
   defender: { path: "guardrails.defender", parse: asJson },
   quotas: { path: "quotas", parse: asJson },
   image: { path: "app.image", parse: asText },
+  dockerHubUsername: { path: "registry.dockerHubUsername", parse: asText },
 };
 
 /** The key that names the environment. */
@@ -55,8 +56,11 @@ export const gatewayApiKey = "gatewayApiKey";
 /** The key of the address to which alerts go: a secret, because who knows it can write there. */
 export const alertWebhookUrl = "alertWebhookUrl";
 
+/** The key of the access token of `dockerHubUsername`: a secret, which never becomes a setting. */
+export const dockerHubToken = "dockerHubToken";
+
 /** Secrets of a stack's configuration, which `infra/secrets.ts` reads. */
-export const secretKeys: readonly string[] = [gatewayApiKey, alertWebhookUrl];
+export const secretKeys: readonly string[] = [gatewayApiKey, alertWebhookUrl, dockerHubToken];
 
 /** Every key that a stack's configuration may have. */
 export const configKeys: readonly string[] = [environmentKey, ...secretKeys, ...Object.keys(overrides)].sort();

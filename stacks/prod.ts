@@ -44,7 +44,7 @@ export const prod: Settings = {
     },
   },
 
-  registry: { sku: "Premium" },
+  registry: { sku: "Premium", dockerHubUsername: "" },
   vault: { purgeProtection: true, softDeleteDays: 90 },
   taskQueue: { enabled: true, sku: "Standard", lockSeconds: 120, maxDeliveryCount: 20 },
   sessionStore: { kind: "managedRedis", sku: "Balanced_B3", highAvailability: true },

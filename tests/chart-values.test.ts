@@ -33,6 +33,7 @@ const releases = ["dev", "prod"].flatMap((stack) => {
 const lookedUp = [
   "grafana.nodeSelector",
   "grafana.resources",
+  "grafana.testFramework",
   "kube-state-metrics.customResourceState",
   "kube-state-metrics.metricLabelsAllowlist",
   "kube-state-metrics.nodeSelector",

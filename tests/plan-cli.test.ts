@@ -76,6 +76,21 @@ test.each<[what: string, stackFile: string, args: string[], message: string]>([
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
 });
 
+test("a budget's month that is over is refused in Azure's words, with the key to remove; who fixes the clock is not judged by it", async () => {
+  const args = ["plan", "--stack", "prod", "--config", "budgetStart=2020-01"];
+  const [today, fixed] = await Promise.all(
+    ["", "1796083200"].map((seconds) => breakwater(args, { env: { SOURCE_DATE_EPOCH: seconds } })),
+  );
+  expect(today).toMatchObject({ exitCode: 1, stdout: "" });
+  expect(today!.stderr).toMatch(
+    /consumption:Budget::breakwater-prod\n {2}BadRequest: .*it is in 2020-01\. \(timePeriod\.startDate\)/,
+  );
+  expect(today!.stderr).toContain(
+    "→ Leave the start to the month in which the budget is made, by `pulumi config rm budgetStart`",
+  );
+  expect(fixed!.exitCode).toBe(0);
+});
+
 test("outside of a project the message says what is missing", async () => {
   const { exitCode, stderr } = await breakwater(["plan"], { cwd: folder });
   expect(stderr).toContain("no Pulumi.yaml in ");

@@ -34,6 +34,7 @@ const drawn: fc.Arbitrary<Settings> = fc
     zones: fc.subarray(["1", "2", "3"] as const),
     ranges: fc.subarray(["203.0.113.7", "198.51.100.0/24", "192.0.2.6/31"]),
     emails: fc.array(fc.constantFrom("a@example.com", "b@example.com"), { maxLength: 2 }),
+    localAccounts: fc.boolean(),
     privateApiServer: fc.boolean(),
     encryptionAtHost: fc.boolean(),
     gateway: fc.record({ enabled: fc.boolean(), addresses: fc.integer({ min: 1, max: 16 }), idleMinutes: fc.nat(120) }),
@@ -76,7 +77,11 @@ const drawn: fc.Arbitrary<Settings> = fc
       Object.assign(s.vault, d.vault);
       Object.assign(s.taskQueue, d.lock);
       Object.assign(s.observability, d.logging);
-      Object.assign(s.cluster, { privateApiServer: d.privateApiServer, encryptionAtHost: d.encryptionAtHost });
+      Object.assign(s.cluster, {
+        localAccounts: d.localAccounts,
+        privateApiServer: d.privateApiServer,
+        encryptionAtHost: d.encryptionAtHost,
+      });
       Object.assign(s.cluster.maintenance, d.window);
       Object.assign(s.network, { privateEndpoints: [...d.services], operatorIpRanges: d.ranges });
       s.network.natGateway = { ...d.gateway, idleMinutes: Math.max(4, d.gateway.idleMinutes) };
@@ -105,6 +110,31 @@ test(
     expect(spread(({ pools }) => JSON.stringify(pools.cpu))).toBeGreaterThan(8);
     expect([spread(({ cluster }) => cluster.tier), spread(({ registry }) => registry.sku)]).toEqual([3, 3]);
     expect(await refusalsOf(sound)).toEqual(sound.map(() => []));
+  },
+  5 * 60_000,
+);
+
+/** Every combination of what our own Azure Policies look at, that the settings let through. */
+const judgedByPolicies = [dev, prod].flatMap((base) =>
+  [true, false].flatMap((localAccounts) =>
+    [true, false].flatMap((purgeProtection) =>
+      [true, false].flatMap((encryptionAtHost) => {
+        const settings = changed(base, (s) => {
+          Object.assign(s.guardrails, { azurePolicy: true, defender: false });
+          Object.assign(s.cluster, { localAccounts, encryptionAtHost });
+          s.vault.purgeProtection = purgeProtection;
+        });
+        return findConflicts(settings).length === 0 ? [settings] : [];
+      }),
+    ),
+  ),
+);
+
+test(
+  "our own Azure Policies refuse none of our own resources, whatever the settings",
+  async () => {
+    expect(judgedByPolicies.length).toBe(8 + 2);
+    expect(await refusalsOf(judgedByPolicies)).toEqual(judgedByPolicies.map(() => []));
   },
   5 * 60_000,
 );

@@ -17,7 +17,6 @@ describe("A1: the system pool", () => {
         mode: "System",
         type: "VirtualMachineScaleSets",
         osType: "Linux",
-        orchestratorVersion: "1.35",
         vmSize: "Standard_D4s_v5",
         enableEncryptionAtHost: false,
         count: 3,
@@ -26,14 +25,15 @@ describe("A1: the system pool", () => {
         nodeTaints: ["CriticalAddonsOnly=true:NoSchedule"],
         nodeLabels: { "breakwater.dev/pool": "system" },
         upgradeSettings: { maxSurge: "33%" },
+        localDNSProfile: { mode: "Disabled" },
         tags: { product: "breakwater" },
       },
     ]);
   });
 
-  test("has only its count ignored: to ignore all of it would re-send stale pools", async () => {
+  test("has nothing ignored where the cluster is made", async () => {
     expect.assertions(1);
-    expect((await clusterOf()).options.ignoreChanges).toEqual(["agentPoolProfiles[0].count"]);
+    expect((await clusterOf()).options.ignoreChanges).toEqual([]);
   });
 
   test("has no zones where none are named", async () => {
@@ -111,6 +111,52 @@ test("pods have an overlay network on Cilium, and DNS the tenth address of the S
     serviceCidr: "10.7.8.0/22",
     dnsServiceIP: "10.7.8.10",
   });
+});
+
+describe("a cluster that is there", () => {
+  /** The cluster as Azure answers it: with all its pools by name, and a system pool that somebody made larger. */
+  async function inAzure(changed: Partial<AksClusterArgs> = {}) {
+    const { inputs } = await clusterOf();
+    const [system] = inputs["agentPoolProfiles"];
+    const living = {
+      ...inputs,
+      identity: {
+        type: "UserAssigned",
+        userAssignedIdentities: { [inputs["identity"].userAssignedIdentities[0]]: {} },
+      },
+      agentPoolProfiles: [
+        { name: "cpu1", mode: "User", count: 9, minCount: 2, maxCount: 20, orchestratorVersion: "1.35" },
+        { ...system, count: 5, orchestratorVersion: "1.35", osDiskSizeGB: 128, maxPods: 250 },
+      ],
+      powerState: { code: "Running" },
+      currentKubernetesVersion: "1.35.2",
+    };
+    return (await register(changed, false, {}, living)).resource(cluster);
+  }
+
+  test("is left alone while Azure has all that is declared", async () => {
+    expect.assertions(1);
+    expect((await inAzure()).options.ignoreChanges).toEqual(["*"]);
+  });
+
+  test.each<[string, Partial<AksClusterArgs>]>([
+    ["another version", { kubernetesVersion: "1.36" }],
+    ["another range", { authorizedIpRanges: ["203.0.113.7"] }],
+    ["an add-on", { azurePolicy: true }],
+    ["a tag less", { tags: {} }],
+    ["another tier", { tier: "Premium" }],
+    ["a group less", { adminGroupObjectIds: [] }],
+    ["the system pool's labels, zones or size", { systemPool: { ...args.systemPool, vmSize: "Standard_D8s_v5" } }],
+  ])(
+    "is sent all of it with %s: its own pool alone, without a version, and with the nodes that it has",
+    async (_, changed) => {
+      expect.assertions(3);
+      const { inputs, options } = await inAzure(changed);
+      expect(options.ignoreChanges).toEqual([]);
+      expect(inputs["agentPoolProfiles"]).toEqual([expect.objectContaining({ name: "system1", count: 5 })]);
+      expect(inputs["agentPoolProfiles"][0]).not.toHaveProperty("orchestratorVersion");
+    },
+  );
 });
 
 describe("outputs", () => {

@@ -11,9 +11,10 @@ import {
   tierProfiles,
   workloadAutoScalerProfile,
 } from "./cluster-profiles";
-import { computed, missing } from "./computed";
+import { missing } from "./computed";
 import { type KubeloginMode, withKubelogin } from "./kubelogin";
 import { collectContainerLogs } from "./container-logs";
+import { leftAlone } from "./left-alone";
 import { maintainCluster } from "./maintenance";
 import { grantRole } from "./roles";
 import { systemPoolProfile } from "./system-pool";
@@ -66,45 +67,53 @@ export class AksCluster extends pulumi.ComponentResource {
     );
 
     this.nodeResourceGroupName = pulumi.interpolate`rg-${valid.clusterName}-nodes`;
+    const names = { resourceGroupName, resourceName: valid.clusterName };
+    const systemPool = systemPoolProfile(valid.systemPool, args);
+    const declared = {
+      location,
+      tags,
+      dnsPrefix: valid.clusterName,
+      nodeResourceGroup: this.nodeResourceGroupName,
+      kubernetesVersion: valid.kubernetesVersion,
+      ...tierProfiles(valid),
+      identity: { type: "UserAssigned" as const, userAssignedIdentities: [identity.id] },
+      autoUpgradeProfile: { upgradeChannel: valid.upgradeChannel, nodeOSUpgradeChannel: "NodeImage" },
+
+      enableRBAC: true,
+      disableLocalAccounts: pulumi.output(args.localAccounts).apply((allowed) => !allowed),
+      aadProfile: {
+        managed: true,
+        enableAzureRBAC: true,
+        tenantID: valid.tenantId,
+        adminGroupObjectIDs: valid.adminGroupObjectIds,
+      },
+      oidcIssuerProfile: { enabled: true },
+      securityProfile: securityProfile(valid, args),
+      apiServerAccessProfile: apiServerAccessProfile(valid, args),
+      networkProfile: networkProfile(valid, args),
+      addonProfiles: addonProfiles(args),
+      workloadAutoScalerProfile,
+      autoScalerProfile,
+    } satisfies Partial<azure.ManagedClusterArgs>;
+    // Azure answers with all pools, by name (azure-native#1298), so after a refresh the state has them too. To ignore
+    // agentPoolProfiles would send them as they were then, and an index in a path would mean another pool.
+    const { living, options } = leftAlone(
+      { ...declared, agentPoolProfiles: [systemPool] },
+      names,
+      (known) => azure.getManagedCluster(known, { parent: this }),
+      pulumi.mergeOptions(childOptions, { dependsOn: [subnetAccess] }),
+    );
+    const count = pulumi
+      .all([living, valid.systemPool.name, valid.systemPool.count])
+      .apply(
+        ([now, poolName, initial]) => now?.agentPoolProfiles?.find((pool) => pool.name === poolName)?.count ?? initial,
+      );
+    // One inline pool only: to edit one sets all to Scaling, and one removed here stays in Azure (azure-native#4264, #1686,
+    // #579).
     const cluster = new azure.ManagedCluster(
       name,
-      {
-        resourceGroupName,
-        resourceName: valid.clusterName,
-        location,
-        tags,
-        dnsPrefix: valid.clusterName,
-        nodeResourceGroup: this.nodeResourceGroupName,
-        kubernetesVersion: valid.kubernetesVersion,
-        ...tierProfiles(valid),
-        identity: { type: "UserAssigned", userAssignedIdentities: [identity.id] },
-        autoUpgradeProfile: { upgradeChannel: valid.upgradeChannel, nodeOSUpgradeChannel: "NodeImage" },
-
-        enableRBAC: true,
-        disableLocalAccounts: pulumi.output(args.localAccounts).apply((allowed) => !allowed),
-        aadProfile: {
-          managed: true,
-          enableAzureRBAC: true,
-          tenantID: valid.tenantId,
-          adminGroupObjectIDs: valid.adminGroupObjectIds,
-        },
-        oidcIssuerProfile: { enabled: true },
-        securityProfile: securityProfile(valid, args),
-        apiServerAccessProfile: apiServerAccessProfile(valid, args),
-        networkProfile: networkProfile(valid, args),
-        addonProfiles: addonProfiles(args),
-        workloadAutoScalerProfile,
-
-        // One inline pool only: to edit one sets all to Scaling, and one removed here stays in Azure (azure-native#4264,
-        // #1686, #579).
-        agentPoolProfiles: [systemPoolProfile(valid.systemPool, args)],
-        autoScalerProfile,
-      },
-      pulumi.mergeOptions(childOptions, {
-        dependsOn: [subnetAccess],
-        // Only the count: to ignore all of agentPoolProfiles re-sends stale pools (azure-native#2719).
-        ignoreChanges: ["agentPoolProfiles[0].count"],
-      }),
+      { ...names, ...declared, agentPoolProfiles: [{ ...systemPool, count }] },
+      options,
     );
 
     // With Azure RBAC not even the cluster's creator may create a namespace (Azure docs).
@@ -134,20 +143,16 @@ export class AksCluster extends pulumi.ComponentResource {
 
     this.id = cluster.id;
     this.clusterName = cluster.name;
-    this.kubeletObjectId = computed(
-      cluster,
-      cluster.identityProfile,
-      (profile) => profile?.["kubeletidentity"]?.objectId,
-      "kubelet identity",
+    // Asked of Azure, not read from `cluster`: in the preview of a change to the cluster what Azure adds to it is unknown, and
+    // every federated credential and the nodes' right to pull images would look about to change.
+    const answer = azure.getManagedClusterOutput({ resourceGroupName, resourceName: cluster.name }, { parent: this });
+    this.kubeletObjectId = answer.apply(
+      ({ id, identityProfile }) =>
+        identityProfile?.["kubeletidentity"]?.objectId ?? missing<string>("kubelet identity", id),
     );
-    // Asked of Azure, not read from `cluster`: in the preview of a change to the cluster what Azure adds to its profile is
-    // unknown, and every federated credential would look about to change.
-    this.oidcIssuerUrl = azure
-      .getManagedClusterOutput({ resourceGroupName, resourceName: cluster.name }, { parent: this })
-      .apply(
-        ({ id, oidcIssuerProfile }) =>
-          oidcIssuerProfile?.issuerURL ?? missing<string>("address of the OIDC issuer", id),
-      );
+    this.oidcIssuerUrl = answer.apply(
+      ({ id, oidcIssuerProfile }) => oidcIssuerProfile?.issuerURL ?? missing<string>("address of the OIDC issuer", id),
+    );
     this.kubeconfig = userKubeconfig(resourceGroupName, cluster.name, args.kubeloginMode ?? "azurecli", this);
     this.registerOutputs({
       id: this.id,

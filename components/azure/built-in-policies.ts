@@ -14,18 +14,31 @@ export interface BuiltInPolicy {
   parameters?: Record<string, unknown>;
 }
 
-/** Azure's own pods, which no policy of ours may stop. */
-const azureNamespaces = ["kube-system", "gatekeeper-system", "azure-arc"];
+/** Azure's own pods, which no policy of ours may stop: the default of the definitions' own parameter. */
+const azureNamespaces = ["kube-system", "gatekeeper-system", "azure-arc", "azure-extensions-usage-system"];
 
-/** The node exporter reads the nodes' files and ports. */
-const privilegedNamespaces = ["monitoring"];
+/** Where the policies make room for what they are assigned beside. */
+export interface PolicyExceptions {
+  /** Namespaces whose pods may be privileged, such as one of a device plugin. Default: none but Azure's own. */
+  privilegedNamespaces?: string[];
+  /** Names of assignments that report what they would refuse, such as `vault-purge-protection`. Default: none. */
+  auditOnly?: string[];
+}
 
 /**
  * What the resource group's resources and the cluster in it are held to. Ids and names:
  * https://learn.microsoft.com/azure/aks/policy-reference, …/azure/container-registry/policy-reference and
  * …/azure/key-vault/policy-reference.
  */
-export const builtInPolicies: readonly BuiltInPolicy[] = [
+export const builtInPolicies = ({
+  privilegedNamespaces = [],
+  auditOnly = [],
+}: PolicyExceptions = {}): BuiltInPolicy[] =>
+  policiesFor(privilegedNamespaces).map((policy) =>
+    auditOnly.includes(policy.name) ? { ...policy, effect: "Audit" } : policy,
+  );
+
+const policiesFor = (privilegedNamespaces: string[]): BuiltInPolicy[] => [
   {
     name: "pod-security-restricted",
     displayName: "Kubernetes cluster pod security restricted standards for Linux-based workloads",

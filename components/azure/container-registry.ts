@@ -30,6 +30,8 @@ export interface ContainerRegistryArgs extends PlacementArgs {
 export class ContainerRegistry extends pulumi.ComponentResource {
   /** Azure id of the registry. */
   public readonly id: pulumi.Output<string>;
+  /** Name of the registry, known once it exists. */
+  public readonly registryName: pulumi.Output<string>;
   /** Host of the registry, with which every image's name begins. */
   public readonly loginServer: pulumi.Output<string>;
 
@@ -81,8 +83,9 @@ export class ContainerRegistry extends pulumi.ComponentResource {
     );
 
     this.id = registry.id;
+    this.registryName = registry.name;
     this.loginServer = registry.loginServer;
-    this.registerOutputs({ id: this.id, loginServer: this.loginServer });
+    this.registerOutputs({ id: this.id, registryName: this.registryName, loginServer: this.loginServer });
   }
 }
 

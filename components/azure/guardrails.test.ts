@@ -18,7 +18,7 @@ const args: GuardrailsArgs = {
     emails: ["ops@example.com"],
     resourceGroupNames: ["rg", "rg-nodes"],
   },
-  policies: true,
+  policies: { privilegedNamespaces: ["gpu"] },
   locks: { vault: "/vault" },
 };
 const register = (changed: Partial<GuardrailsArgs> = {}) =>
@@ -77,10 +77,11 @@ describe("the budget", () => {
 
 describe("policies", () => {
   test("are Microsoft's own, each under its name and on the resource group", async () => {
-    expect.assertions(builtInPolicies.length + 1);
+    const policies = builtInPolicies();
+    expect.assertions(policies.length + 1);
     const { listed, resource } = await register();
-    expect(listed.filter((name) => name.startsWith("PolicyAssignment"))).toHaveLength(builtInPolicies.length);
-    for (const { name, displayName, kind, definition, effect } of builtInPolicies) {
+    expect(listed.filter((name) => name.startsWith("PolicyAssignment"))).toHaveLength(policies.length);
+    for (const { name, displayName, kind, definition, effect } of policies) {
       expect(resource(policy, `guards-${name}`).inputs).toMatchObject({
         scope: args.resourceGroupId,
         policyAssignmentName: name,
@@ -92,12 +93,40 @@ describe("policies", () => {
   });
 
   test("have names and display names that Azure takes, each definition once", () => {
-    expect(new Set(builtInPolicies.map(({ definition }) => definition)).size).toBe(builtInPolicies.length);
-    for (const { name, displayName, definition } of builtInPolicies) {
+    const policies = builtInPolicies();
+    expect(new Set(policies.map(({ definition }) => definition)).size).toBe(policies.length);
+    for (const { name, displayName, definition } of policies) {
       expect(name).toMatch(/^[a-z-]{1,64}$/);
       expect(displayName.length).toBeLessThanOrEqual(128);
       expect(definition).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     }
+  });
+});
+
+describe("what the policies leave out", () => {
+  const excludedBy = async (changed: Partial<GuardrailsArgs>) =>
+    (await register(changed)).resource(policy, "guards-pod-security-restricted").inputs["parameters"].excludedNamespaces
+      .value;
+
+  test("is Azure's own namespaces, and those that are named", async () => {
+    expect.assertions(2);
+    expect(await excludedBy({})).toEqual(expect.arrayContaining(["kube-system", "gpu"]));
+    expect(await excludedBy({ policies: {} })).not.toContain("gpu");
+  });
+
+  test("is reported where it would be refused", async () => {
+    expect.assertions(2);
+    const { resource } = await register({ policies: { auditOnly: ["vault-purge-protection"] } });
+    const effectOf = (name: string) => resource(policy, `guards-${name}`).inputs["parameters"].effect.value;
+    expect(effectOf("vault-purge-protection")).toBe("Audit");
+    expect(effectOf("aks-no-local-accounts")).toBe("Deny");
+  });
+
+  test("is refused under a name that no policy has", async () => {
+    expect.assertions(1);
+    await expect(register({ policies: { auditOnly: ["purge-protection"] } })).rejects.toMatchObject({
+      errors: [{ propertyPath: "policies.auditOnly[0]", reason: expect.stringContaining("vault-purge-protection") }],
+    });
   });
 });
 

@@ -2,10 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as authorization from "@pulumi/azure-native/authorization";
 import { ArgumentCheck } from "../validation";
 import { type BudgetArgs, checkBudget, createBudget } from "./budget";
-import { builtInPolicies } from "./built-in-policies";
+import { builtInPolicies, type PolicyExceptions } from "./built-in-policies";
 import { entraId } from "./formats";
 
 export type { BudgetArgs } from "./budget";
+export type { PolicyExceptions } from "./built-in-policies";
 
 /** What `Guardrails` takes. */
 export interface GuardrailsArgs {
@@ -15,8 +16,11 @@ export interface GuardrailsArgs {
   resourceGroupId: pulumi.Input<string>;
   /** What a month may cost. Default: anything. */
   budget?: BudgetArgs;
-  /** Whether Microsoft's built-in policies hold for the resource group and the clusters in it. Default: false. */
-  policies?: boolean;
+  /**
+   * Microsoft's built-in policies for the resource group and the clusters in it, with what they leave out; an empty object for no
+   * exceptions. Default: no policies.
+   */
+  policies?: PolicyExceptions;
   /**
    * Azure ids of what nobody may delete, by a name for each. Nothing inside or attached to them can be deleted either, so a
    * cluster, whose pools come and go, does not belong here. Default: none.
@@ -31,16 +35,17 @@ export interface GuardrailsArgs {
 export class Guardrails extends pulumi.ComponentResource {
   constructor(name: string, args: GuardrailsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:Guardrails", name, args, opts);
-    const { resourceGroupId, budget, policies = false, locks = {} } = args;
+    const { resourceGroupId, budget, policies, locks = {} } = args;
     const check = new ArgumentCheck("Guardrails", name);
     const subscriptionId = check.input("subscriptionId", args.subscriptionId, entraId);
     if (budget !== undefined) checkBudget(check, budget);
+    check.each("policies.auditOnly", policies?.auditOnly ?? [], policyName);
     check.throwProblems();
     const lockOptions = pulumi.mergeOptions(opts, { parent: this });
     // Only locks have to wait for what the component depends on; policies hold the better the earlier they are there.
     const childOptions = { ...lockOptions, dependsOn: undefined };
 
-    for (const policy of policies ? builtInPolicies : []) {
+    for (const policy of policies === undefined ? [] : builtInPolicies(policies)) {
       const parameters = { effect: policy.effect, ...policy.parameters };
       new authorization.PolicyAssignment(
         `${name}-${policy.name}`,
@@ -74,3 +79,9 @@ export class Guardrails extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 }
+
+const policyNames = builtInPolicies().map(({ name }) => name);
+const policyName = {
+  allowed: `one of ${policyNames.join(", ")}`,
+  accepts: (name: string) => policyNames.includes(name),
+};

@@ -1,6 +1,7 @@
 export * from "./aks-cluster";
 export * from "./cluster-alerts";
 export * from "./container-registry";
+export * from "./docker-hub-mirror";
 export * from "./defender-plans";
 export { currentDeployer, type Deployer } from "./deployer";
 export type { DiagnosticKind } from "./diagnostic-categories";

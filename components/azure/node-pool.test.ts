@@ -17,9 +17,43 @@ const args: NodePoolArgs = {
   nodeSubnetId: "subnet-id",
   tags: { product: "breakwater" },
 };
-const register = (changed: Partial<NodePoolArgs> = {}, preview = false) =>
-  registerResources([pool], () => new NodePool("pool", { ...args, ...changed }), { preview });
-const poolOf = async (changed: Partial<NodePoolArgs> = {}) => (await register(changed)).resource(pool);
+/** @param living what Azure has of the pool before; without it, nothing */
+const register = (changed: Partial<NodePoolArgs> = {}, preview = false, living?: object, opts = {}) =>
+  registerResources([pool], () => new NodePool("pool", { ...args, ...changed }, opts), {
+    preview,
+    calls: {
+      "azure-native:containerservice:getAgentPool": () => {
+        if (living === undefined)
+          throw new Error('Status=404 Code="NotFound" Message="Could not find the agent pool."');
+        return { ...living };
+      },
+    },
+  });
+const poolOf = async (changed: Partial<NodePoolArgs> = {}, living?: object) =>
+  (await register(changed, false, living)).resource(pool);
+
+/** The pool as Azure answers it: what was asked for, what Azure fills in, and as many nodes as the autoscaler wants. */
+const inAzure = {
+  name: "gpu1",
+  type: "Microsoft.ContainerService/managedClusters/agentPools",
+  mode: "User",
+  osType: "Linux",
+  osSKU: "Ubuntu",
+  vmSize: "Standard_NC24ads_A100_v4",
+  osDiskSizeGB: 64,
+  maxPods: 250,
+  enableAutoScaling: true,
+  maxCount: 3,
+  count: 2,
+  vnetSubnetID: "subnet-id",
+  nodeLabels: { "breakwater.dev/pool": "gpu", sku: "gpu" },
+  nodeTaints: ["sku=gpu:NoSchedule"],
+  gpuProfile: { driver: "Install" },
+  upgradeSettings: { maxSurge: "0", maxUnavailable: "1" },
+  localDNSProfile: { mode: "Disabled", state: "Disabled" },
+  tags: { product: "breakwater" },
+  provisioningState: "Succeeded",
+};
 
 test("A2: the GPU pool keeps everything else out, and brings the driver", async () => {
   expect.assertions(1);
@@ -44,7 +78,34 @@ test("A3: the autoscaler owns the count between its bounds, 0 included", async (
   expect.assertions(2);
   const { inputs, options } = await poolOf();
   expect(inputs).toMatchObject({ enableAutoScaling: true, minCount: 0, maxCount: 3, count: 1 });
-  expect(options.ignoreChanges).toEqual(["count"]);
+  expect(options.ignoreChanges).toEqual([]);
+});
+
+describe("a pool that is there", () => {
+  test("is left alone while Azure has all that is declared, however many nodes it has", async () => {
+    expect.assertions(1);
+    expect((await poolOf({}, inAzure)).options.ignoreChanges).toEqual(["*"]);
+  });
+
+  test.each<[string, Partial<NodePoolArgs>, number]>([
+    ["any change", { kubernetesVersion: "1.36" }, 2],
+    ["a changed maximum", { maxCount: 22 }, 2],
+    ["a raised minimum: it gets the nodes at once", { minCount: 3, initialCount: 3 }, 3],
+    ["a raised minimum above initialCount's default", { minCount: 3, initialCount: undefined }, 3],
+    ["a maximum below what it has", { maxCount: 1 }, 1],
+    ["a label less", { kind: "cpu" }, 2],
+    ["a tag less", { tags: {} }, 2],
+  ])("keeps its nodes, within its bounds, with %s", async (_case, changed, count) => {
+    expect.assertions(1);
+    const { inputs, options } = await poolOf(changed, inAzure);
+    expect([inputs["count"], options.ignoreChanges]).toEqual([count, []]);
+  });
+
+  test("is read in a preview too", async () => {
+    expect.assertions(1);
+    const { resource } = await register({ maxCount: 22 }, true, inAzure);
+    expect(resource(pool).inputs["count"]).toBe(2);
+  });
 });
 
 test("the pool starts at minCount where no count is given", async () => {
@@ -94,10 +155,8 @@ test("zones are passed on, and none is no zones", async () => {
 
 test("the caller's options reach the pool and do not replace its own", async () => {
   expect.assertions(1);
-  const { resource } = await registerResources([pool], () => {
-    return new NodePool("pool", args, { protect: true, ignoreChanges: ["tags"] });
-  });
-  expect(resource(pool).options).toMatchObject({ protect: true, ignoreChanges: ["tags", "count"], parent: "pool" });
+  const { resource } = await register({}, false, undefined, { protect: true, ignoreChanges: ["tags"] });
+  expect(resource(pool).options).toMatchObject({ protect: true, ignoreChanges: ["tags"], parent: "pool" });
 });
 
 test("in a preview nothing of the cluster need be known", async () => {

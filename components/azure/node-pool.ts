@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/containerservice";
 import { ArgumentCheck, integerBetween, oneOf, type Problem } from "../validation";
 import { availabilityZone, kubernetesMinorVersion, nodeCount, vmSize } from "./formats";
+import { leftAlone } from "./left-alone";
+import { localDNSProfile } from "./local-dns";
 import { clusterName, nodePoolName } from "./names";
 import { poolLabel, spotKey } from "../pool-label";
 
@@ -19,7 +21,7 @@ export interface NodePoolArgs {
   kubernetesVersion?: pulumi.Input<string>;
   /** Azure VM size of every node. Azure cannot change it in place. */
   vmSize: pulumi.Input<string>;
-  /** Fewest nodes that the Cluster Autoscaler keeps, 0 to 1000. */
+  /** Fewest nodes that the Cluster Autoscaler keeps, 0 to 1000. A pool that has fewer gets them at once. */
   minCount: pulumi.Input<number>;
   /** Most nodes that the Cluster Autoscaler adds, 1 to 1000. */
   maxCount: pulumi.Input<number>;
@@ -69,41 +71,58 @@ export class NodePool extends pulumi.ComponentResource {
     const { labels, taints, gpuProfile, upgradeSettings } = kinds[args.kind];
     const spot = args.spot === true;
 
-    const agentPool = new azure.AgentPool(
-      name,
-      {
-        resourceGroupName: args.resourceGroupName,
-        resourceName: pool.clusterName,
-        agentPoolName: pool.poolName,
-        mode: "User",
-        type: "VirtualMachineScaleSets",
-        osType: "Linux",
-        orchestratorVersion: pool.kubernetesVersion,
-        vmSize: pool.vmSize,
-        enableEncryptionAtHost: args.encryptionAtHost ?? false,
-        vnetSubnetID: args.nodeSubnetId,
-        availabilityZones: pulumi.output(pool.zones).apply((zones) => (zones.length > 0 ? zones : undefined)),
-        enableAutoScaling: true,
-        minCount: pool.minCount,
-        maxCount: pool.maxCount,
-        count: pool.initialCount,
-        nodeLabels: spot ? { ...labels, [spotKey]: "spot" } : labels,
-        nodeTaints: spot ? [...taints, `${spotKey}=spot:NoSchedule`] : [...taints],
-        gpuProfile,
-        ...(spot
-          ? // -1: never evicted for its price, only for capacity. Azure allows no surge on spot pools.
-            { scaleSetPriority: "Spot", scaleSetEvictionPolicy: "Delete", spotMaxPrice: -1 }
-          : { upgradeSettings }),
-        tags: args.tags,
-      },
+    const names = {
+      resourceGroupName: args.resourceGroupName,
+      resourceName: pool.clusterName,
+      agentPoolName: pool.poolName,
+    };
+    const declared = {
+      mode: "User",
+      osType: "Linux",
+      orchestratorVersion: pool.kubernetesVersion,
+      vmSize: pool.vmSize,
+      enableEncryptionAtHost: args.encryptionAtHost ?? false,
+      vnetSubnetID: args.nodeSubnetId,
+      availabilityZones: pulumi.output(pool.zones).apply((zones) => (zones.length > 0 ? zones : undefined)),
+      enableAutoScaling: true,
+      minCount: pool.minCount,
+      maxCount: pool.maxCount,
+      nodeLabels: spot ? { ...labels, [spotKey]: "spot" } : labels,
+      nodeTaints: spot ? [...taints, `${spotKey}=spot:NoSchedule`] : [...taints],
+      gpuProfile,
+      ...(spot
+        ? // -1: never evicted for its price, only for capacity. Azure allows no surge on spot pools.
+          { scaleSetPriority: "Spot", scaleSetEvictionPolicy: "Delete", spotMaxPrice: -1 }
+        : { upgradeSettings }),
+      localDNSProfile,
+      tags: args.tags,
+    };
+    const { living, options } = leftAlone(
+      declared,
+      names,
+      (known) => azure.getAgentPool(known, { parent: this }),
       pulumi.mergeOptions(opts, {
         parent: this,
-        // The autoscaler moves the count; the next update would move it back (pulumi-azure#780, azure-native#2943).
-        ignoreChanges: ["count"],
         // A new VM size or GPU profile replaces the pool (azure-native PR#3655). Under a new pool name the new pool stands
         // before the old one drains; under the old name Azure refuses, rather than that the pool goes first.
         deleteBeforeReplace: false,
       }),
+    );
+    const agentPool = new azure.AgentPool(
+      name,
+      {
+        ...names,
+        ...declared,
+        type: "VirtualMachineScaleSets",
+        // Azure wants a count at creation (ASO#3220, azure-native#2943). Later it obeys one, over the autoscaler's (azurerm#4830,
+        // CAPZ PR#1991), which moves it: so a pool that is there keeps what it has, as far as its bounds allow.
+        count: pulumi
+          .all([living, pool.minCount, pool.maxCount, pool.initialCount])
+          .apply(([now, least, most, initial]) =>
+            now?.count === undefined ? initial : Math.min(Math.max(now.count, least), most),
+          ),
+      },
+      options,
     );
 
     this.id = agentPool.id;

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { containerservice } from "@pulumi/azure-native/types/input";
 import { type ArgumentCheck, integerBetween } from "../validation";
 import { availabilityZone, vmSize } from "./formats";
+import { localDNSProfile } from "./local-dns";
 import { nodePoolName } from "./names";
 import type { PlacementArgs } from "./placement";
 import { poolLabel } from "../pool-label";
@@ -12,7 +13,7 @@ export interface SystemPoolArgs {
   name: pulumi.Input<string>;
   /** Azure VM size of every node. */
   vmSize: pulumi.Input<string>;
-  /** Nodes at creation, 1 to 100. `az aks nodepool scale` changes a live pool. */
+  /** Nodes at creation, 1 to 100. `az aks nodepool scale` changes a live pool, and that count stays. */
   count: pulumi.Input<number>;
   /** Availability zones to spread the nodes over. Default: none. */
   zones?: pulumi.Input<string[]>;
@@ -31,30 +32,32 @@ export function validSystemPool(check: ArgumentCheck, args: SystemPoolArgs): Req
   };
 }
 
-/** The pool as the cluster's inline profile. */
+/**
+ * The pool as the cluster's inline profile, without its count.
+ *
+ * It names no Kubernetes version: a PUT of the cluster that names one for some of its pools only, or another than the pool has,
+ * is refused (NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged, azure-native#2094, AKS#4765). Without one, AKS gives a
+ * new pool the cluster's, and a raised version of the cluster reaches its control plane alone: the pool follows by
+ * `az aks nodepool upgrade` (https://learn.microsoft.com/azure/aks/upgrade-aks-cluster).
+ */
 export function systemPoolProfile(
   pool: Required<SystemPoolArgs>,
-  {
-    nodeSubnetId,
-    kubernetesVersion,
-    tags,
-  }: Pick<PlacementArgs, "tags"> & { nodeSubnetId: pulumi.Input<string>; kubernetesVersion: pulumi.Input<string> },
-): containerservice.ManagedClusterAgentPoolProfileArgs {
+  { nodeSubnetId, tags }: Pick<PlacementArgs, "tags"> & { nodeSubnetId: pulumi.Input<string> },
+) {
   return {
     name: pool.name,
     mode: "System",
     type: "VirtualMachineScaleSets",
     osType: "Linux",
-    orchestratorVersion: kubernetesVersion,
     vmSize: pool.vmSize,
     enableEncryptionAtHost: pool.encryptionAtHost,
-    count: pool.count,
     vnetSubnetID: nodeSubnetId,
     availabilityZones: pulumi.output(pool.zones).apply((zones) => (zones.length > 0 ? zones : undefined)),
     nodeLabels: { [poolLabel]: "system" },
     // What surges must not compete with CoreDNS for a node.
     nodeTaints: ["CriticalAddonsOnly=true:NoSchedule"],
     upgradeSettings: { maxSurge: "33%" },
+    localDNSProfile,
     tags,
-  };
+  } satisfies containerservice.ManagedClusterAgentPoolProfileArgs;
 }

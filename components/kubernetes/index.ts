@@ -6,6 +6,7 @@ export type { EventTrigger } from "./autoscaling/events-policy";
 export * from "./edge/cert-manager";
 export * from "./edge/edge-gateway";
 export * from "./edge/envoy-gateway";
+export { dockerHubRepositories } from "./docker-hub";
 export * from "./external-secrets";
 export { externalSecretsPods, externalSecretsPorts } from "./external-secrets-values";
 export * from "./vault-secrets";

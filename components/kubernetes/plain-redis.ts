@@ -3,13 +3,14 @@ import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import { poolLabel } from "../pool-label";
 import { ArgumentCheck, integerBetween } from "../validation";
 import { labelsOf, notAwaited, selectorOf } from "./conventions";
+import { type DockerHubArgs, dockerHubImage, validMirror } from "./docker-hub";
 import { lintExemptions, pullsOnce } from "./lint-exemptions";
 import { restrictedContainer, restrictedPod } from "./pod-security";
 import { dnsLabel, pinnedImage } from "./rules";
 import { createService } from "./workload";
 
 /** What `PlainRedis` takes. */
-export interface PlainRedisArgs {
+export interface PlainRedisArgs extends DockerHubArgs {
   /** Namespace of every object. */
   namespace: pulumi.Input<string>;
   /** Memory for data, MiB, 16 to 16384. Default: 256. */
@@ -20,7 +21,7 @@ export interface PlainRedisArgs {
 
 const defaults = {
   // The digest is that of the tag's multi-platform index, as public projects that pin this release state it alike.
-  image: "docker.io/library/redis:8.2.3-alpine@sha256:08ad0b1d280850169a790dba1393ff7a90aef951fc19632cf4d3ce4f78e679ba",
+  version: ":8.2.3-alpine@sha256:08ad0b1d280850169a790dba1393ff7a90aef951fc19632cf4d3ce4f78e679ba",
   maxMemoryMi: 256,
 } as const;
 
@@ -123,10 +124,11 @@ const redisArgs = (maxMemoryMi: pulumi.Input<number>): pulumi.Input<string>[] =>
 function validArgs(name: string, args: PlainRedisArgs) {
   const check = new ArgumentCheck("PlainRedis", name);
   check.input("name", name, dnsLabel);
+  const defaultImage = dockerHubImage(validMirror(check, args), "library/redis", defaults.version);
   const known = {
     namespace: check.input("namespace", args.namespace, dnsLabel),
     maxMemoryMi: check.input("maxMemoryMi", args.maxMemoryMi ?? defaults.maxMemoryMi, integerBetween(16, 16_384)),
-    image: check.input("image", args.image ?? defaults.image, pinnedImage),
+    image: check.input("image", args.image ?? defaultImage, pinnedImage),
   };
   check.throwProblems();
   return known;

@@ -1,5 +1,13 @@
-import { Guardrails, type AksCluster, type ContainerRegistry, type SecretVault } from "../../components/azure";
+import {
+  type AksCluster,
+  type ContainerRegistry,
+  Guardrails,
+  type PolicyExceptions,
+  type SecretVault,
+} from "../../components/azure";
+import type { Settings } from "../../stacks";
 import { currentMonth } from "../clock";
+import { privilegedNamespaces } from "../namespace-table";
 import type { FoundationContext } from "./context";
 import type { Identities } from "./identities";
 import type { Stores } from "./stores";
@@ -34,7 +42,7 @@ export function createGuardrails(context: FoundationContext, guarded: Guarded): 
               emails: budgetEmails,
               resourceGroupNames: [resourceGroup.name, cluster.nodeResourceGroupName],
             },
-      policies: azurePolicy,
+      policies: azurePolicy ? policyExceptions(settings) : undefined,
       // What holds secrets, images and weights. The cluster is not among them: its pools come and go.
       locks: locks
         ? { vault: vault.id, registry: registry.id, ...(stores.modelStore && { models: stores.modelStore.id }) }
@@ -51,4 +59,18 @@ export function createGuardrails(context: FoundationContext, guarded: Guarded): 
       ],
     },
   );
+}
+
+/**
+ * What our own policies leave to our own resources: where the settings allow what a policy refuses, it reports. Refused, the cluster
+ * or the vault could not be made, or not be changed any more.
+ */
+function policyExceptions(settings: Settings): PolicyExceptions {
+  return {
+    privilegedNamespaces: privilegedNamespaces(settings),
+    auditOnly: [
+      ...(settings.cluster.localAccounts ? ["aks-no-local-accounts"] : []),
+      ...(settings.vault.purgeProtection ? [] : ["vault-purge-protection"]),
+    ],
+  };
 }

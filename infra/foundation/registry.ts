@@ -1,7 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type AksCluster, ContainerRegistry, type Network } from "../../components/azure";
+import {
+  type AksCluster,
+  ContainerRegistry,
+  DockerHubMirror,
+  type Network,
+  type SecretVault,
+} from "../../components/azure";
+import { dockerHubRepositories } from "../../components/kubernetes";
 import type { FoundationContext } from "./context";
 import { allowedIpRanges, createPrivateEndpoint } from "./network";
+import { dockerHubSecrets } from "./vault";
 
 /** The registry of the product's images, from which the cluster's nodes pull. */
 export function createRegistry(context: FoundationContext, network: Network, cluster: AksCluster): ContainerRegistry {
@@ -20,4 +28,33 @@ export function createRegistry(context: FoundationContext, network: Network, clu
   );
   createPrivateEndpoint(context, network, "registry", registry.id);
   return registry;
+}
+
+/**
+ * Docker Hub's images in the registry, where the settings name an account for it.
+ *
+ * @returns what stands for `docker.io` in the names of images; `undefined` where nodes ask Docker Hub itself
+ */
+export function createDockerHubMirror(
+  { settings, placement, attachments }: FoundationContext,
+  registry: ContainerRegistry,
+  vault: SecretVault,
+): pulumi.Output<string> | undefined {
+  if (settings.registry.dockerHubUsername === "") return undefined;
+  const mirror = new DockerHubMirror(
+    "docker-hub",
+    {
+      resourceGroupName: placement.resourceGroupName,
+      registryName: registry.registryName,
+      loginServer: registry.loginServer,
+      repositories: dockerHubRepositories,
+      vaultId: vault.id,
+      vaultUri: vault.uri,
+      secrets: dockerHubSecrets,
+    },
+    // The account is read at the first pull, and granted secret by secret.
+    { dependsOn: [vault] },
+  );
+  attachments.push(mirror);
+  return mirror.prefix;
 }

@@ -4,8 +4,11 @@ import type { Secrets } from "../secrets";
 import type { FoundationContext } from "./context";
 import { allowedIpRanges, createPrivateEndpoint } from "./network";
 
-/** The vault of every secret, with the gateway's key in it where there is one. */
-export function createVault(context: FoundationContext, network: Network, { gatewayApiKey }: Secrets): SecretVault {
+/** Secrets of the vault with the account at Docker Hub. */
+export const dockerHubSecrets = { username: "docker-hub-username", token: "docker-hub-token" } as const;
+
+/** The vault of every secret, with the gateway's key and the account at Docker Hub in it where there are such. */
+export function createVault(context: FoundationContext, network: Network, secrets: Secrets): SecretVault {
   const { settings, placement, suffix, deployer } = context;
   const vault = new SecretVault(
     "vault",
@@ -16,10 +19,21 @@ export function createVault(context: FoundationContext, network: Network, { gate
       purgeProtection: settings.vault.purgeProtection,
       softDeleteDays: settings.vault.softDeleteDays,
       allowedIpRanges: allowedIpRanges(context, "vault"),
-      secrets: gatewayApiKey === undefined ? {} : { "holysheep-api-key": gatewayApiKey },
+      secrets: vaultSecrets(context, secrets),
     },
     { protect: settings.guardrails.locks },
   );
   createPrivateEndpoint(context, network, "vault", vault.id);
   return vault;
+}
+
+function vaultSecrets({ settings }: FoundationContext, { gatewayApiKey, dockerHubToken }: Secrets) {
+  const { username, token } = dockerHubSecrets;
+  return {
+    ...(gatewayApiKey !== undefined && { "holysheep-api-key": gatewayApiKey }),
+    ...(dockerHubToken !== undefined && {
+      [username]: settings.registry.dockerHubUsername,
+      [token]: dockerHubToken,
+    }),
+  };
 }

@@ -8,11 +8,16 @@ import type { PlatformContext } from "./context";
 const publicPaths = "/((v1|api)/.*|openapi\\.json)?";
 
 /** The way in from the internet, where the settings have one. */
-export function createEdge({ settings, provider, namespaces }: PlatformContext): EdgeGateway | undefined {
+export function createEdge({ settings, foundation, provider, namespaces }: PlatformContext): EdgeGateway | undefined {
   const { enabled, host, acmeEmail, replicas } = settings.edge;
   if (!enabled) return undefined;
   const namespace = namespaces.edge.namespaceName;
-  const envoyGateway = new EnvoyGateway("envoy-gateway", { namespace, replicas: Math.min(replicas, 2) }, { provider });
+  const { dockerHubMirror } = foundation;
+  const envoyGateway = new EnvoyGateway(
+    "envoy-gateway",
+    { namespace, replicas: Math.min(replicas, 2), dockerHubMirror },
+    { provider },
+  );
   const certManager = new CertManager("cert-manager", { namespace }, { provider, dependsOn: [envoyGateway] });
   return new EdgeGateway(
     "edge",
@@ -27,6 +32,7 @@ export function createEdge({ settings, provider, namespaces }: PlatformContext):
       host: host === "" ? undefined : host,
       acmeEmail: acmeEmail === "" ? undefined : acmeEmail,
       replicas,
+      dockerHubMirror,
     },
     { provider, dependsOn: [envoyGateway, certManager] },
   );

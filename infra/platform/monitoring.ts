@@ -21,12 +21,13 @@ import type { Namespaces } from "./namespaces";
 
 /** Prometheus with all that belongs to it: what it scrapes, warns of and shows. */
 export function createMonitoring(context: PlatformContext, { alertReceiver }: Secrets): PrometheusStack {
-  const { settings, provider, namespaces } = context;
+  const { settings, foundation, provider, namespaces } = context;
+  const { dockerHubMirror } = foundation;
   const { retentionDays, storageGb, replicas, dailyTokenBudgetUsd } = settings.monitoring;
   const namespace = namespaces.monitoring.namespaceName;
   const stack = new PrometheusStack(
     "kube-prometheus-stack",
-    { namespace, retentionDays, storageGb, replicas, alertReceiver },
+    { namespace, retentionDays, storageGb, replicas, alertReceiver, dockerHubMirror },
     { provider },
   );
 

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { PodSecurityNamespace } from "../../components/kubernetes";
 import type { Settings } from "../../stacks";
+import { type NamespaceRow, namespaceTable } from "../namespace-table";
 
 /** Every namespace of ours. What stands in another one belongs to AKS. */
 export interface Namespaces {
@@ -20,30 +21,31 @@ export interface Namespaces {
 }
 
 /** What they are called. */
-export const namespaceNames = ({ app }: Settings): Record<keyof Namespaces, string> => ({
-  app: app.namespace,
-  models: "models",
-  monitoring: "monitoring",
-  keda: "keda",
-  externalSecrets: "external-secrets",
-  edge: "edge",
-  gpuServices: "gpu-services",
-});
+export function namespaceNames(settings: Settings): Record<keyof Namespaces, string> {
+  const { app, models, monitoring, keda, externalSecrets, edge, gpuServices } = namespaceTable(settings);
+  return {
+    app: app.name,
+    models: models.name,
+    monitoring: monitoring.name,
+    keda: keda.name,
+    externalSecrets: externalSecrets.name,
+    edge: edge.name,
+    gpuServices: gpuServices.name,
+  };
+}
 
 /** The namespaces, each at the strictest Pod Security level that what runs in it can meet. */
 export function createNamespaces(settings: Settings, opts: pulumi.ComponentResourceOptions): Namespaces {
-  const names = namespaceNames(settings);
-  const namespace = (name: string, level: "privileged" | "restricted") =>
+  const table = namespaceTable(settings);
+  const namespace = ({ name, level }: NamespaceRow) =>
     new PodSecurityNamespace(name, { level, version: `v${settings.cluster.kubernetesVersion}` }, opts);
   return {
-    app: namespace(names.app, "restricted"),
-    models: namespace(names.models, "restricted"),
-    // The node exporter reads /proc and /sys of its node, from the node's own network.
-    monitoring: namespace(names.monitoring, "privileged"),
-    keda: namespace(names.keda, "restricted"),
-    externalSecrets: namespace(names.externalSecrets, "restricted"),
-    edge: namespace(names.edge, "restricted"),
-    // The device plugin hands the node's devices to the kubelet through its socket, DCGM profiles with CAP_SYS_ADMIN.
-    gpuServices: namespace(names.gpuServices, "privileged"),
+    app: namespace(table.app),
+    models: namespace(table.models),
+    monitoring: namespace(table.monitoring),
+    keda: namespace(table.keda),
+    externalSecrets: namespace(table.externalSecrets),
+    edge: namespace(table.edge),
+    gpuServices: namespace(table.gpuServices),
   };
 }

@@ -18,6 +18,7 @@ export function createVllm(settings: Settings, foundation: Foundation, platform:
       gpuVmSize: settings.pools.gpu.vmSize,
       scaleUpDeadlineSeconds,
       spotNodes: false,
+      dockerHubMirror: foundation.dockerHubMirror,
       priorityClassName: priorityClasses.models.name,
       modelStore: modelStore && {
         accountName: modelStore.accountName,

@@ -5,6 +5,15 @@ import { flag, integer, oneOf, textLike } from "../formats";
 export const registrySettings = z.strictObject({
   /** ACR SKU. `Premium` brings zones, private endpoints and artifact streaming. */
   sku: oneOf(["Basic", "Standard", "Premium"]),
+  /**
+   * Account at Docker Hub by which the registry fetches its images, so that nodes pull them from the registry; its token is the secret
+   * `dockerHubToken` of the configuration. Empty: every node pulls from Docker Hub itself, without an account, which is refused to too
+   * many of them at once (429).
+   */
+  dockerHubUsername: z.union(
+    [z.literal(""), textLike(/^[a-z0-9][a-z0-9_-]{2,29}$/, "a Docker ID")],
+    "a Docker ID, 3 to 30 lower-case letters and digits, or empty for no mirror of Docker Hub",
+  ),
 });
 
 /** Where secrets live. */

@@ -37,6 +37,8 @@ export const hygiene: Mutations = {
   },
   "image-by-digest": {
     "a tag of somebody else": (c) => void (c.container("vllm").image = "docker.io/vllm/vllm-openai:v0.27.1"),
+    "a tag of a mirror": (c) =>
+      void (c.container("vllm").image = "crbreakwater.azurecr.io/docker-hub/vllm/vllm-openai:v0.27.1"),
     "the app of another registry": (c) => void (c.container("ai-service").image = "ghcr.io/acme/ai-service:0.1.0"),
   },
   "replicas-spread": {

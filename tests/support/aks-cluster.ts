@@ -45,16 +45,33 @@ const exec = {
 const kubeconfig = JSON.stringify({ users: [{ name: "user", user: { exec } }] });
 const credentials = { kubeconfigs: [{ name: "clusterUser", value: Buffer.from(kubeconfig).toString("base64") }] };
 
-/** Registers a cluster with some arguments changed, and notes what Azure was asked for. */
+/**
+ * Registers a cluster with some arguments changed, and notes which credentials Azure was asked for.
+ *
+ * @param living what Azure has of the cluster before; without it, nothing
+ */
 export async function register(
   changed: Partial<AksClusterArgs> = {},
   preview = false,
   opts: pulumi.ComponentResourceOptions = {},
+  living?: Record<string, unknown>,
 ) {
   const asked: Record<string, unknown>[] = [];
+  let made = living !== undefined;
   const calls = {
     [userCredentials]: (args: Record<string, unknown>) => (asked.push(args), credentials),
-    [clusterNow]: () => ({ oidcIssuerProfile: { enabled: true, issuerURL: "https://issuer.example/1/" } }),
+    // Asked once before the cluster is registered, and again for what Azure adds to it.
+    [clusterNow]: () => {
+      if (!made) {
+        made = true;
+        throw new Error('Status=404 Code="ResourceNotFound" Message="The Resource was not found."');
+      }
+      return {
+        ...living,
+        identityProfile: { kubeletidentity: { objectId: "kubelet-object" } },
+        oidcIssuerProfile: { enabled: true, issuerURL: "https://issuer.example/1/" },
+      };
+    },
   };
   const construct = () => new AksCluster("aks", { ...args, ...changed }, opts);
   return { asked, ...(await registerResources(types, construct, { calls, preview })) };

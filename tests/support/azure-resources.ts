@@ -38,6 +38,10 @@ const azureAnswers = {
     name: registryName,
     loginServer: `${registryName}.azurecr.io`,
   }),
+  "azure-native:containerregistry:CredentialSet": (name) => ({
+    identity: { type: "SystemAssigned", principalId: `${name}-principal` },
+  }),
+  "azure-native:containerregistry:CacheRule": () => ({}),
   "azure-native:keyvault:Vault": (_name, { vaultName, properties }) => ({
     name: vaultName,
     properties: { ...(properties as object), vaultUri: `https://${vaultName}.vault.azure.net/` },

@@ -62,8 +62,13 @@ export async function recordResources(options: RecordOptions): Promise<{ registe
       },
       call: ({ token, inputs }) => {
         const answer = options.calls?.[token];
-        if (!answer) throw new Error(`unexpected call ${token}`);
-        return answer(inputs);
+        try {
+          if (!answer) throw new Error(`unexpected call ${token}`);
+          return answer(inputs);
+        } catch (error) {
+          // The SDK hands the program the details that gRPC would bring along.
+          throw Object.assign(error as Error, { details: (error as Error).message });
+        }
       },
     },
     "breakwater",

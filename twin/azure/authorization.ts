@@ -20,7 +20,6 @@ export const authorization: Record<string, AzureType> = {
     parentId: (inputs) => textAt(inputs, "scope").replace(/\/$/, ""),
     segment: "providers/Microsoft.Authorization/roleAssignments",
     required: ["scope", "principalId", "roleDefinitionId"],
-    immutable: ["principalId", "roleDefinitionId"],
     check: checkAssignment,
     outputs: ({ inputs }) => ({ principalType: inputs.principalType ?? "User" }),
   },

@@ -2,9 +2,9 @@ import { contains, overlap, readBlock } from "@breakwater/cidr";
 import type { JsonObject } from "@breakwater/plan-views";
 import { AzureError } from "./error";
 import { isIpv4Block } from "./ipv4-block";
-import { checkUpgrade } from "./kubernetes-versions";
 import { poolNameRule } from "./node-pool";
 import { checkPool } from "./node-pool-rules";
+import { partlyVersioned } from "./pool-versions";
 import { objectAt, objectsAt, valueAt } from "./resource-type";
 import type { AzureRequest } from "./resource-type";
 import { findResource } from "./state";
@@ -14,7 +14,7 @@ import type { AzureState } from "./state";
 export function checkCluster(request: AzureRequest): void {
   const { inputs, state } = request;
   checkPools(request);
-  checkUpgrade(request.existing?.inputs.kubernetesVersion, inputs.kubernetesVersion, "kubernetesVersion");
+  checkVersions(request);
   checkIdentity(inputs);
   checkAddresses(inputs);
   checkApiServer(inputs);
@@ -23,7 +23,7 @@ export function checkCluster(request: AzureRequest): void {
   checkEgress(inputs, state);
 }
 
-function checkPools({ id, inputs, state, existing }: AzureRequest): void {
+function checkPools({ id, inputs, state }: AzureRequest): void {
   const pools = objectsAt(inputs, "agentPoolProfiles");
   if (!pools.some(({ mode }) => mode === "System")) {
     throw new AzureError(
@@ -41,16 +41,22 @@ function checkPools({ id, inputs, state, existing }: AzureRequest): void {
         `${at}.name`,
       );
     }
-    const before = existing && objectsAt(existing.inputs, "agentPoolProfiles").find(({ name }) => name === pool.name);
-    if (before && before.vmSize !== pool.vmSize) {
-      throw new AzureError(
-        "PropertyChangeNotAllowed",
-        `Changing property 'agentPoolProfile.vmSize' is not allowed.`,
-        `${at}.vmSize`,
-      );
-    }
     checkPool(pool, { at: `${at}.`, id: `${id}/agentPools/${pool.name}`, state });
   });
+}
+
+/** A cluster's PUT names the versions of all its pools or of none, whatever else it changes. */
+function checkVersions({ id, inputs, state }: AzureRequest): void {
+  if (!state || !partlyVersioned(id, inputs, state)) return;
+  throw new AzureError(
+    "NotAllAgentPoolOrchestratorVersionSpecifiedAndUnchanged",
+    "Using managed cluster api, all Agent pools' OrchestratorVersion must be all specified or all unspecified. If all specified, they must be stay unchanged or the same with control plane. For agent pool specific change, please use per agent pool operations: https://aka.ms/agent-pool-rest-api",
+    "agentPoolProfiles",
+    {
+      way: "Leave orchestratorVersion out of agentPoolProfiles, and upgrade the inline pool's nodes by `az aks nodepool upgrade`.",
+      source: "https://github.com/Azure/AKS/pull/2889",
+    },
+  );
 }
 
 function checkIdentity(inputs: JsonObject): void {

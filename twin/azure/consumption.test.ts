@@ -1,4 +1,6 @@
 import type { JsonObject } from "@breakwater/plan-views";
+import { createAzureState } from ".";
+import { make } from "./testing/requests";
 import { answerTo, stateWith } from "./testing/samples";
 
 const owners = { enabled: true, operator: "GreaterThan", threshold: 80, contactEmails: [], contactRoles: ["Owner"] };
@@ -35,10 +37,32 @@ test("a budget's name has 63 signs at most, and no blank", () => {
   }
 });
 
+describe("with a clock, a budget that begins", () => {
+  const now = new Date("2027-05-20T12:00:00Z");
+  const answer = (startDate: string, timeGrain = "Monthly") =>
+    answerTo("Budget", { timeGrain, timePeriod: { startDate } }, createAzureState([], { now }))[1];
+
+  test.each([
+    ["2027-05-01", "Monthly", undefined],
+    ["2027-06-01", "Monthly", undefined],
+    ["2027-04-01", "Monthly", "timePeriod.startDate"],
+    ["2027-04-01", "Quarterly", undefined],
+    ["2027-03-01", "Quarterly", "timePeriod.startDate"],
+    ["2027-01-01", "Annually", undefined],
+    ["2026-12-01", "Annually", "timePeriod.startDate"],
+  ])("on %s, %s: %s", (startDate, timeGrain, target) => {
+    expect(answer(startDate, timeGrain)).toBe(target);
+  });
+
+  test("in a month that is over is taken where it is there already", () => {
+    const state = createAzureState([], { now: new Date("2026-12-15T00:00:00Z") });
+    make("Budget", {}, state);
+    state.now = now;
+    expect(answerTo("Budget", { amount: 900 }, state, "Budget")).toEqual(["taken", undefined]);
+  });
+});
+
 test("a budget keeps the month that it began in", () => {
   const changes = { timePeriod: { startDate: "2027-01-01" } };
-  expect(answerTo("Budget", changes, stateWith("Budget"), "Budget")).toEqual([
-    "PropertyChangeNotAllowed",
-    "timePeriod.startDate",
-  ]);
+  expect(answerTo("Budget", changes, stateWith("Budget"), "Budget")).toEqual(["400", "timePeriod.startDate"]);
 });

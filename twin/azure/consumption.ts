@@ -21,13 +21,12 @@ export const consumption: Record<string, AzureType> = {
     segment: "providers/Microsoft.Consumption/budgets",
     required: ["scope", "amount", "category", "timeGrain", "timePeriod.startDate"],
     requiredCode: "BadRequest",
-    immutable: ["timeGrain", "timePeriod.startDate", "category"],
     check: checkBudget,
     outputs: () => ({ currentSpend: { amount: 0, unit: "USD" } }),
   },
 };
 
-function checkBudget({ inputs }: AzureRequest): void {
+function checkBudget({ inputs, state, existing }: AzureRequest): void {
   const { amount } = inputs;
   if (typeof amount !== "number" || amount <= 0)
     refuse("amount", `The amount must be above 0; it is ${String(amount)}.`);
@@ -39,6 +38,7 @@ function checkBudget({ inputs }: AzureRequest): void {
       `The start date must be the first of a month, of June 2017 or later; it is '${String(start)}'.`,
     );
   }
+  if (!existing && state?.now) checkStart(`${month![1]}-${month![2]}`, String(inputs.timeGrain), state.now);
   const notifications = Object.entries(objectAt(inputs, "notifications"));
   if (notifications.length > mostNotifications) {
     refuse(
@@ -48,6 +48,23 @@ function checkBudget({ inputs }: AzureRequest): void {
   }
   for (const [name, notification] of notifications)
     checkNotification(`notifications.${name}`, notification as JsonObject);
+}
+
+/** A budget cannot begin before the period of its grain that runs. One that is there keeps its start. */
+function checkStart(start: string, timeGrain: string, now: Date): void {
+  const month = now.getUTCMonth();
+  const first = timeGrain.endsWith("Quarterly") ? month - (month % 3) : timeGrain.endsWith("Annually") ? 0 : month;
+  const period = new Date(Date.UTC(now.getUTCFullYear(), first)).toISOString().slice(0, 7);
+  if (start >= period) return;
+  throw new AzureError(
+    "BadRequest",
+    `Start date for ${timeGrain} time grain should not be prior to the current period, which began in ${period}; it is in ${start}.`,
+    "timePeriod.startDate",
+    {
+      way: "Leave the start to the month in which the budget is made, by `pulumi config rm budgetStart`, or name this month.",
+      source: "https://github.com/hashicorp/terraform-provider-azurerm/pull/12121",
+    },
+  );
 }
 
 function checkNotification(at: string, { threshold, contactEmails, contactRoles, contactGroups }: JsonObject): void {

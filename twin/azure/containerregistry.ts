@@ -11,7 +11,6 @@ export const containerregistry: Record<string, AzureType> = {
     parentId: inResourceGroup,
     segment: "providers/Microsoft.ContainerRegistry/registries",
     required: ["sku.name"],
-    immutable: ["location"],
     globalName: {
       kind: "registries",
       code: "AlreadyInUse",

@@ -1,5 +1,5 @@
 import { maintenanceConfiguration } from "./maintenance-configuration";
-import { clusterKubeconfig, getCluster, managedCluster } from "./managed-cluster";
+import { clusterKubeconfig, managedCluster } from "./managed-cluster";
 import { agentPool } from "./node-pool";
 import type { AzureFunction, AzureType } from "./resource-type";
 
@@ -12,7 +12,6 @@ export const containerservice: Record<string, AzureType> = {
 
 /** Credentials of clusters. */
 export const containerserviceFunctions: Record<string, AzureFunction> = {
-  "azure-native:containerservice:getManagedCluster": getCluster,
   "azure-native:containerservice:listManagedClusterUserCredentials": (args, state) =>
     clusterKubeconfig(args, state, "clusterUser"),
   "azure-native:containerservice:listManagedClusterAdminCredentials": (args, state) =>

@@ -20,7 +20,6 @@ export const dataCollection: Record<string, AzureType> = {
     segment: "providers/Microsoft.Insights/dataCollectionRules",
     required: ["dataFlows"],
     requiredCode: "InvalidPayload",
-    immutable: ["location", "kind"],
     check: checkRule,
     outputs: ({ id }) => ({ immutableId: `dcr-${guidOf(id).replaceAll("-", "")}`, provisioningState: "Succeeded" }),
   },

@@ -1,41 +1,64 @@
+import { checkVaultAccess } from "./data-plane";
 import { AzureError } from "./error";
+import { keepName } from "./kept-names";
+import { checkLocksOnDelete, checkLocksOnWrite } from "./locks";
+import { withoutVersion } from "./resource-types";
 import { findResource } from "./state";
-import type { AzureState } from "./state";
-
-const lockToken = "azure-native:authorization:ManagementLockByScope";
+import type { AzureResource, AzureState } from "./state";
+import { providerTable } from "./table/provider-table";
+import { usersOf } from "./table/users";
 
 /**
- * Deletes a resource and all that stands in it.
+ * Deletes a resource and all that stands in it, as the provider does: what comes with its parent is reset, a secret goes
+ * by its vault. What is not there is taken for deleted.
  *
- * @throws AzureError where Azure would refuse: `ScopeLocked` under a lock
+ * @throws AzureError where Azure would refuse: a lock, a resource that is in use, a vault without a way or a role
  */
 export function deleteResource(token: string, id: string, azure: AzureState): void {
   const resource = findResource(azure, id);
-  // azure-native takes a 404 for done.
   if (!resource) return;
-  if (token !== lockToken) checkLocks(id.toLowerCase(), azure);
-  const folder = `${id.toLowerCase()}/`;
-  for (const key of [...azure.resources.keys()])
-    if (key === id.toLowerCase() || key.startsWith(folder)) azure.resources.delete(key);
-  for (const key of [...azure.nodeCounts.keys()])
-    if (key.startsWith(folder) || key === id.toLowerCase()) azure.nodeCounts.delete(key);
+  const { deletion } = providerTable[withoutVersion(token)] ?? {};
+  if (deletion?.kind === "refused") {
+    const { code, message, way, source } = deletion;
+    throw new AzureError(code, message, undefined, { way, source });
+  }
+  // A lock holds what Azure's management is asked, not what a vault's own address is; and a reset is a write.
+  if (deletion?.kind === "data plane") checkVaultAccess(resource, azure);
+  else if (deletion?.kind === "reset") checkLocksOnWrite(resource.token, id, azure);
+  else checkLocksOnDelete(resource, azure);
+  const inside = within(azure, id);
+  for (const part of [resource, ...inside]) checkUse(part, resource, azure);
+  remove(resource, azure);
+  for (const part of inside) if (!providerTable[part.token]?.outlives) remove(part, azure);
 }
 
-/** A lock holds its scope and all below it; what contains a locked resource cannot go either. */
-function checkLocks(id: string, azure: AzureState): void {
-  for (const { token, inputs } of azure.resources.values()) {
-    if (token !== lockToken) continue;
-    const scope = `/${String(inputs.scope).replace(/^\/|\/$/g, "")}`.toLowerCase();
-    if (id === scope || id.startsWith(`${scope}/`) || scope.startsWith(`${id}/`)) {
-      throw new AzureError(
-        "ScopeLocked",
-        `The scope '${id}' cannot perform delete operation because following scope(s) are locked: '${scope}'. Please remove the lock and try again.`,
-        undefined,
-        {
-          way: "Remove the lock first, and wait until it is gone.",
-          source: "https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources",
-        },
-      );
-    }
-  }
+function remove(resource: AzureResource, azure: AzureState): void {
+  keepName(resource, azure);
+  azure.resources.delete(resource.id.toLowerCase());
+  const key = resource.id.toLowerCase();
+  for (const poolId of [...azure.nodeCounts.keys()])
+    if (poolId === key || poolId.startsWith(`${key}/`)) azure.nodeCounts.delete(poolId);
+}
+
+/** Refuses what something holds that does not go with it. */
+function checkUse(part: AzureResource, going: AzureResource, azure: AzureState): void {
+  const holds = providerTable[part.token]?.holds ?? [];
+  const folder = `${going.id.toLowerCase()}/`;
+  const isGoing = ({ id }: AzureResource) => id.toLowerCase().startsWith(folder);
+  // A group and its contents go in an order that Azure finds.
+  if (going.token === "azure-native:resources:ResourceGroup") return;
+  const [found] = usersOf(azure, part.id, holds).filter(({ user, hold }) => hold.path === "(child)" || !isGoing(user));
+  if (!found) return;
+  throw new AzureError(
+    found.hold.code,
+    `${part.id} cannot be deleted because it is in use by the following resources: ${found.user.id}.`,
+    undefined,
+    { way: found.hold.way, source: found.hold.source },
+  );
+}
+
+/** What stands in a resource or is attached to it, by ids. */
+function within(azure: AzureState, id: string): AzureResource[] {
+  const folder = `${id.toLowerCase()}/`;
+  return [...azure.resources.values()].filter((resource) => resource.id.toLowerCase().startsWith(folder));
 }

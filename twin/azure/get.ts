@@ -1,10 +1,12 @@
-import type { JsonObject } from "@breakwater/plan-views";
+import { isObject, type JsonObject } from "@breakwater/plan-views";
 import { nodesOf } from "./node-counts";
-import { stateOf } from "./put";
+import { outputsOf } from "./outputs";
 import { asObjects } from "./resource-type";
-import { typeOf } from "./resource-types";
+import { resourceTypes, typeOf } from "./resource-types";
 import { findResource } from "./state";
 import type { AzureResource, AzureState } from "./state";
+import { providerTable } from "./table/provider-table";
+import { childrenOf } from "./table/users";
 
 /** What a GET answers. */
 export interface AzureReading extends AzureResource {
@@ -15,45 +17,72 @@ export interface AzureReading extends AzureResource {
 const clusterToken = "azure-native:containerservice:ManagedCluster";
 const poolToken = "azure-native:containerservice:AgentPool";
 
-/** What Azure answers to a GET of an ARM id; `undefined` is its 404. */
+/**
+ * What Azure answers to a GET of an ARM id: of a cluster all pools by name, of a pool the nodes that it has now, of
+ * everything the defaults that the inputs do not say. `undefined` is Azure's 404.
+ */
 export function readResource(id: string, azure: AzureState): AzureReading | undefined {
-  const resource = findResource(azure, id);
+  const resource = findResource(azure, id) ?? alwaysThere(id);
   if (!resource) return undefined;
+  const { inputs, token } = resource;
+  const isOrphan = providerTable[token]?.outlives && !findResource(azure, typeOf(token).parentId(inputs));
+  return isOrphan ? undefined : { ...resource, state: stateOf(resource, azure) };
+}
+
+/** All outputs of a resource that exists. */
+export function stateOf(resource: AzureResource, azure: AzureState): JsonObject {
   const { token, inputs } = resource;
   const type = typeOf(token);
-  const name = resource.id.slice(resource.id.lastIndexOf("/") + 1);
-  const request = { id: resource.id, name, inputs, state: azure, existing: resource };
-  const state = stateOf(type, request, type.parentId(inputs));
-  if (token === clusterToken) return { ...resource, state: { ...state, agentPoolProfiles: poolsOf(resource, azure) } };
-  if (token === poolToken) return { ...resource, state: withCount(state, resource.id, azure) };
-  return { ...resource, state };
+  const request = requestOf(resource, azure);
+  const defaults = providerTable[token]?.defaults?.values(inputs) ?? {};
+  const state = filledIn(outputsOf(type, request, type.parentId(inputs)), defaults);
+  if (token === clusterToken) return { ...state, agentPoolProfiles: poolsOf(resource, azure) };
+  return token === poolToken ? withCount(state, resource.id, azure) : state;
+}
+
+/** What exists in every subscription, as nobody has changed it. */
+function alwaysThere(id: string): AzureResource | undefined {
+  for (const [token, { existence }] of Object.entries(providerTable)) {
+    if (existence.kind !== "always") continue;
+    const { segment, nameInput } = resourceTypes[token]!;
+    const [, scope, name] =
+      new RegExp(`^(/subscriptions/[^/]+)/${segment.replaceAll(".", "\\.")}/([^/]+)$`, "i").exec(id) ?? [];
+    if (scope === undefined) continue;
+    return { id, madeBy: "", token, inputs: { scopeId: scope, [nameInput]: name!, ...existence.untouched } };
+  }
+  return undefined;
 }
 
 /** All pools of a cluster by name: Azure lists those that were made on their own too (azure-native#1298, azurerm#4560). */
 function poolsOf(cluster: AzureResource, azure: AzureState): JsonObject[] {
-  const folder = `${cluster.id}/agentPools/`;
-  const inline = asObjects(typeOf(clusterToken).outputs(requestOf(cluster, azure)).agentPoolProfiles).map((pool) =>
-    withCount(pool, folder + String(pool.name), azure),
-  );
-  const others = [...azure.resources.values()]
-    .filter(({ token, id }) => token === poolToken && id.toLowerCase().startsWith(folder.toLowerCase()))
-    .map((pool) =>
-      profileOf(withCount({ ...pool.inputs, ...typeOf(poolToken).outputs(requestOf(pool, azure)) }, pool.id, azure)),
-    );
+  const others = childrenOf(azure, cluster.id, poolToken).map((pool) => profileOf(stateOf(pool, azure)));
   const names = new Set(others.map(({ name }) => name));
-  return [...inline.filter(({ name }) => !names.has(name)), ...others].toSorted((a, b) =>
-    String(a.name) < String(b.name) ? -1 : 1,
-  );
+  const { agentPoolProfiles } = typeOf(clusterToken).outputs(requestOf(cluster, azure));
+  const inline = asObjects(agentPoolProfiles)
+    .filter(({ name }) => !names.has(name))
+    .map((pool) => withCount(pool, `${cluster.id}/agentPools/${String(pool.name)}`, azure));
+  return [...inline, ...others].toSorted((a, b) => (String(a.name) < String(b.name) ? -1 : 1));
 }
 
-/** A pool as its cluster shows it: by name, without where it stands. */
-function profileOf({ resourceGroupName: _, resourceName: __, agentPoolName, ...pool }: JsonObject): JsonObject {
-  return { ...pool, name: agentPoolName! };
+/** A pool as its cluster shows it: with its name, without where it stands. */
+function profileOf(pool: JsonObject): JsonObject {
+  const places = ["resourceGroupName", "resourceName", "agentPoolName", "type"];
+  const profile = Object.entries(pool).filter(([key]) => !places.includes(key));
+  return { ...Object.fromEntries(profile), name: pool.name!, type: "VirtualMachineScaleSets" };
 }
 
 function withCount(pool: JsonObject, poolId: string, azure: AzureState): JsonObject {
   const count = nodesOf(azure, poolId);
   return count === undefined ? pool : { ...pool, count };
+}
+
+/** Values with what they do not say filled in, at every depth of objects. */
+function filledIn(values: JsonObject, defaults: JsonObject): JsonObject {
+  const filled = Object.entries(defaults).map(([key, value]) => {
+    const given = values[key];
+    return [key, isObject(value) && isObject(given) ? filledIn(given, value) : (given ?? value)] as const;
+  });
+  return { ...values, ...Object.fromEntries(filled) };
 }
 
 const requestOf = (resource: AzureResource, state: AzureState) => ({

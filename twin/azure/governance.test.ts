@@ -1,4 +1,5 @@
-import { newResource } from ".";
+import { createAzureState, updateResource } from ".";
+import { refusal } from "./testing/requests";
 import { answerTo, sample, stateWith } from "./testing/samples";
 
 test.each<[what: string, changes: Record<string, unknown>, code: string]>([
@@ -43,15 +44,19 @@ test.each([
   [{ pricingName: "Chocolate" }, "InvalidBundleName"],
   [{ pricingTier: "Premium" }, "InvalidPricingTier"],
   [{ pricingTier: "Free" }, "taken"],
-])("a plan of Defender with %j: %s", (changes, code) => {
-  expect(answerTo("Pricing", changes)[0]).toBe(code);
+])("a plan of Defender that was taken over with %j: %s", (changes, code) => {
+  const { token, inputs } = sample("Pricing", changes);
+  const answer = () => updateResource(token, "plan", inputs, createAzureState()).id;
+  if (code === "taken") expect(answer()).toContain("/pricings/Containers");
+  else expect(refusal(answer).code).toBe(code);
 });
 
 test("a plan is the subscription's, with or without a slash before it", () => {
   const { token, inputs } = sample("Pricing");
-  const id = newResource(token, "plan", inputs).id;
+  const id = updateResource(token, "plan", inputs, createAzureState()).id;
   expect(id).toBe(
     "/subscriptions/00000000-0000-0000-0000-000000000000/providers/Microsoft.Security/pricings/Containers",
   );
-  expect(newResource(token, "plan", { ...inputs, scopeId: `/${String(inputs.scopeId)}` }).id).toBe(id);
+  const again = { ...inputs, scopeId: `/${String(inputs.scopeId)}` };
+  expect(updateResource(token, "plan", again, createAzureState()).id).toBe(id);
 });

@@ -28,7 +28,6 @@ export const governance: Record<string, AzureType> = {
     parentId: inScope("scope"),
     segment: "providers/Microsoft.Authorization/policyAssignments",
     required: ["scope", "policyDefinitionId"],
-    immutable: ["policyDefinitionId"],
     check: checkAssignment,
     outputs: ({ inputs }) => ({
       enforcementMode: inputs.enforcementMode ?? "Default",

@@ -6,15 +6,18 @@ import { make, refusal } from "./testing/requests";
 import { sample, samples, stateWith, without } from "./testing/samples";
 
 describe("what Azure takes", () => {
-  test.each(Object.keys(samples))("%s: the sample, with the outputs, and twice the same", (token) => {
-    const first = newResource(token, "shop", samples[token]!);
-    expect(first).toEqual(newResource(token, "shop", samples[token]!));
-    expect(first.state).toMatchObject({
-      name: expect.any(String) as string,
-      type: expect.any(String) as string,
-    });
-    expect(first.id.endsWith(`/${String(first.state.name)}`)).toBe(true);
-  });
+  test.each(Object.keys(samples).filter((token) => !token.endsWith(":Pricing")))(
+    "%s: the sample, with the outputs, and twice the same",
+    (token) => {
+      const first = newResource(token, "shop", samples[token]!);
+      expect(first).toEqual(newResource(token, "shop", samples[token]!));
+      expect(first.state).toMatchObject({
+        name: expect.any(String) as string,
+        type: expect.any(String) as string,
+      });
+      expect(first.id.endsWith(`/${String(first.state.name)}`)).toBe(true);
+    },
+  );
 
   test.each<[type: string, id: string]>([
     ["ResourceGroup", ""],

@@ -4,6 +4,7 @@
  */
 import type { JsonObject } from "@breakwater/plan-views";
 import { authorizationFunctions } from "./authorization";
+import { clusterReadings } from "./cluster-readings";
 import { containerserviceFunctions } from "./containerservice";
 import { redisenterpriseFunctions } from "./redisenterprise";
 import type { AzureFunction } from "./resource-type";
@@ -17,6 +18,7 @@ export type { AzureReading } from "./get";
 export { immutablePaths, judgeChange } from "./judge-change";
 export type { JudgedChange, RefusedChange } from "./judge-change";
 export { scaleNodes } from "./node-counts";
+export { admitObject } from "./policy-admission";
 export { createResource, newResource, updateResource } from "./put";
 export type { AzureResult } from "./put";
 export { copyState, createAzureState } from "./state";
@@ -24,6 +26,7 @@ export type { AzureState } from "./state";
 
 const functions: Record<string, AzureFunction> = {
   ...authorizationFunctions,
+  ...clusterReadings,
   ...containerserviceFunctions,
   ...redisenterpriseFunctions,
 };

@@ -17,7 +17,6 @@ export const keyvault: Record<string, AzureType> = {
     segment: "providers/Microsoft.KeyVault/vaults",
     required: ["properties.tenantId", "properties.sku.family", "properties.sku.name"],
     requiredCode: "BadRequest",
-    immutable: ["location", "properties.softDeleteRetentionInDays"],
     globalName: {
       kind: "vaults",
       code: "VaultAlreadyExists",
@@ -60,10 +59,8 @@ function uriOf(vaultName: string): string {
   return `https://${vaultName.toLowerCase()}.vault.azure.net/`;
 }
 
-function checkVault({ inputs, existing }: AzureRequest): void {
-  const wasProtected = existing && valueAt(existing.inputs, "properties.enablePurgeProtection") === true;
-  const purgeProtection = valueAt(inputs, "properties.enablePurgeProtection");
-  if (purgeProtection === false || (wasProtected && purgeProtection === undefined)) {
+function checkVault({ inputs }: AzureRequest): void {
+  if (valueAt(inputs, "properties.enablePurgeProtection") === false) {
     throw new AzureError(
       "BadRequest",
       'The property "enablePurgeProtection" cannot be set to false. Enabling the purge protection for a vault is an irreversible action.',

@@ -7,27 +7,15 @@ function partsOf(version: unknown): { major: number; minor: number; patch: numbe
 }
 
 /**
- * An upgrade goes up, one minor version at a time, and there is no way back
+ * Why a version cannot become another one: an upgrade goes up, one minor version at a time, and there is no way back
  * (https://learn.microsoft.com/azure/aks/upgrade-cluster). A version without a patch stays where its patch is.
  */
-export function checkUpgrade(before: unknown, after: unknown, path: string): void {
+export function upgradeProblem(before: unknown, after: unknown): string | undefined {
   const [from, to] = [partsOf(before), partsOf(after)];
-  if (!from || !to || from.major !== to.major) return;
+  if (!from || !to || from.major !== to.major) return undefined;
   const patchGoesDown = from.minor === to.minor && /\.\d+\./.test(String(after)) && to.patch < from.patch;
-  if (to.minor < from.minor || patchGoesDown) {
-    throw new AzureError(
-      "OperationNotAllowed",
-      `Upgrading Kubernetes version ${String(before)} to ${String(after)} is not allowed: a version goes up only.`,
-      path,
-    );
-  }
-  if (to.minor > from.minor + 1) {
-    throw new AzureError(
-      "OperationNotAllowed",
-      `Upgrading Kubernetes version ${String(before)} to ${String(after)} is not allowed: minor versions cannot be skipped.`,
-      path,
-    );
-  }
+  if (to.minor < from.minor || patchGoesDown) return "a version goes up only";
+  return to.minor > from.minor + 1 ? "minor versions cannot be skipped" : undefined;
 }
 
 /** The nodes of a pool are never ahead of the control plane, and at most three minor versions behind it. */

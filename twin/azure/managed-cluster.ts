@@ -25,21 +25,6 @@ export const managedCluster: AzureType = {
   segment: `providers/${clusters}`,
   required: ["agentPoolProfiles"],
   requiredCode: "InvalidParameter",
-  immutable: [
-    "location",
-    "dnsPrefix",
-    "fqdnSubdomain",
-    "nodeResourceGroup",
-    "enableRBAC",
-    "diskEncryptionSetID",
-    "networkProfile.serviceCidr",
-    "networkProfile.dnsServiceIP",
-    "networkProfile.loadBalancerSku",
-    "networkProfile.networkPlugin",
-    "networkProfile.networkPluginMode",
-    // Only a cluster with its API server in a subnet of its own could change it.
-    "apiServerAccessProfile.enablePrivateCluster",
-  ],
   check: checkCluster,
   outputs: clusterOutputs,
 };

@@ -24,7 +24,6 @@ export const managedidentity: Record<string, AzureType> = {
     parentId: inResourceGroup,
     segment: "providers/Microsoft.ManagedIdentity/userAssignedIdentities",
     required: [],
-    immutable: ["location"],
     outputs: ({ id }) => ({ ...principalOf(id), tenantId }),
   },
   "azure-native:managedidentity:FederatedIdentityCredential": {

@@ -31,11 +31,7 @@ const logFrequencies = [
   "P1D",
 ];
 
-const alertType = (
-  name: string,
-  nameInput: string,
-  rest: Pick<AzureType, "required" | "check" | "immutable">,
-): AzureType => ({
+const alertType = (name: string, nameInput: string, rest: Pick<AzureType, "required" | "check">): AzureType => ({
   armType: `Microsoft.Insights/${name}`,
   nameInput,
   nameRule,
@@ -62,7 +58,6 @@ export const monitorAlerts: Record<string, AzureType> = {
   }),
   "azure-native:monitor:ScheduledQueryRule": alertType("scheduledQueryRules", "ruleName", {
     required: ["scopes", "criteria.allOf"],
-    immutable: ["location", "kind"],
     check: checkQueryRule,
   }),
 };

@@ -78,7 +78,6 @@ export const monitorLogs: Record<string, AzureType> = {
     parentId: inResourceGroup,
     segment: "providers/Microsoft.OperationalInsights/workspaces",
     required: [],
-    immutable: ["location"],
     check: checkWorkspace,
     outputs: ({ id }) => ({ customerId: guidOf(id), provisioningState: "Succeeded" }),
   },

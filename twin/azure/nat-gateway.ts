@@ -17,7 +17,6 @@ export const natGateways: Record<string, AzureType> = {
     parentId: inResourceGroup,
     segment: "providers/Microsoft.Network/publicIPAddresses",
     required: [],
-    immutable: ["location", "sku.name", "zones", "publicIPAddressVersion"],
     check: ({ inputs }) => {
       if (valueAt(inputs, "sku.name") === "Standard" && inputs.publicIPAllocationMethod !== "Static") {
         throw new AzureError(
@@ -42,7 +41,6 @@ export const natGateways: Record<string, AzureType> = {
     parentId: inResourceGroup,
     segment: "providers/Microsoft.Network/natGateways",
     required: ["sku.name"],
-    immutable: ["location", "sku.name", "zones"],
     check: checkGateway,
     outputs: ({ id }) => ({ etag: etagOf(id), provisioningState: "Succeeded", resourceGuid: guidOf(id) }),
   },

@@ -16,7 +16,6 @@ export const networkSecurityGroups: Record<string, AzureType> = {
     parentId: inResourceGroup,
     segment: "providers/Microsoft.Network/networkSecurityGroups",
     required: [],
-    immutable: ["location"],
     check: ({ inputs }) => checkRules(inputs),
     outputs: ({ id, inputs }: AzureRequest) => ({
       etag: `W/"${guidOf(`${id}/etag`)}"`,

@@ -18,7 +18,6 @@ export const network: Record<string, AzureType> = {
     parentId: inResourceGroup,
     segment: "providers/Microsoft.Network/virtualNetworks",
     required: ["addressSpace.addressPrefixes"],
-    immutable: ["location"],
     check: ({ inputs, name }) => {
       const space = textsAt(inputs, "addressSpace.addressPrefixes").map(toBlock);
       const taken: string[] = [];

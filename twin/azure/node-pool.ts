@@ -1,7 +1,7 @@
 import { findVmSize, osDiskOf } from "@breakwater/azure-sizes";
 import { type DeclaredResource, type Json, type JsonObject, poolsIn } from "@breakwater/plan-views";
 import { guidOf } from "./identifiers";
-import { checkSkew, checkUpgrade } from "./kubernetes-versions";
+import { checkSkew } from "./kubernetes-versions";
 import { checkPool } from "./node-pool-rules";
 import { inside } from "./resource-type";
 import type { AzureType, NameRule } from "./resource-type";
@@ -24,20 +24,8 @@ export const agentPool: AzureType = {
   segment: "agentPools",
   required: ["vmSize"],
   requiredCode: "InvalidParameter",
-  immutable: [
-    "vmSize",
-    "osDiskType",
-    "osDiskSizeGB",
-    "vnetSubnetID",
-    "availabilityZones",
-    "gpuProfile",
-    "maxPods",
-    "scaleSetPriority",
-    "enableEncryptionAtHost",
-  ],
-  check: ({ id, inputs, state, existing }) => {
+  check: ({ id, inputs, state }) => {
     checkPool(inputs, { at: "", id, state });
-    checkUpgrade(existing?.inputs.orchestratorVersion, inputs.orchestratorVersion, "orchestratorVersion");
     if (state) checkSkew(inputs.orchestratorVersion, versionOfCluster(id, state), "orchestratorVersion");
   },
   outputs: ({ inputs, id, state }) => ({

@@ -54,7 +54,9 @@ test.each([
 test("an endpoint keeps its subnet and its target", () => {
   const state = stateWith(...network, "Vault", "PrivateEndpoint");
   const changed = connectionTo("Microsoft.KeyVault/vaults/kv-shop", "vault");
-  expect(answerTo("PrivateEndpoint", changed, state, "PrivateEndpoint")[0]).toBe("PropertyChangeNotAllowed");
+  expect(answerTo("PrivateEndpoint", changed, state, "PrivateEndpoint")[0]).toBe(
+    "CannotChangePrivateLinkConnectionOnPrivateEndpoint",
+  );
 });
 
 test.each(["PrivateZone", "VirtualNetworkLink"])("a %s is in no region", (type) => {

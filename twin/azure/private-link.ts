@@ -39,7 +39,6 @@ export const privateLink: Record<string, AzureType> = {
     parentId: inside("Microsoft.Network/privateDnsZones", "privateZoneName"),
     segment: "virtualNetworkLinks",
     required: ["virtualNetwork.id"],
-    immutable: ["virtualNetwork.id"],
     check: checkLink,
     outputs: () => ({ provisioningState: "Succeeded", virtualNetworkLinkState: "Completed" }),
   },
@@ -50,7 +49,6 @@ export const privateLink: Record<string, AzureType> = {
     parentId: inResourceGroup,
     segment: "providers/Microsoft.Network/privateEndpoints",
     required: ["subnet.id"],
-    immutable: ["location", "subnet.id", "privateLinkServiceConnections"],
     check: checkEndpoint,
     outputs: ({ id, inputs }) => ({
       etag: `W/"${guidOf(`${id}/etag`)}"`,

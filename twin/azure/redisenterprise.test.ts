@@ -35,7 +35,11 @@ describe("a cache", () => {
     const state = stateOf("Balanced_B3");
     const resized = (name: string) => answerTo("RedisEnterprise", { sku: { name } }, state, "RedisEnterprise");
     expect(resized("Balanced_B1")).toEqual(["BadRequest", "sku.name"]);
-    expect(resized("MemoryOptimized_M10")[0]).toBe("taken");
+    expect(resized("Balanced_B10")[0]).toBe("taken");
+    expect(resized("ComputeOptimized_X10")[0]).toBe("taken");
+    // A slower tier, of whatever size, only where Azure lists it; and never between memory and flash.
+    expect(resized("MemoryOptimized_M10")).toEqual(["BadRequest", "sku.name"]);
+    expect(resized("FlashOptimized_A250")).toEqual(["BadRequest", "sku.name"]);
   });
 });
 

@@ -25,7 +25,6 @@ export const redisenterprise: Record<string, AzureType> = {
     parentId: inResourceGroup,
     segment: "providers/Microsoft.Cache/redisEnterprise",
     required: ["sku.name", "publicNetworkAccess"],
-    immutable: ["location", "zones"],
     globalName: {
       kind: "redis",
       code: "NameNotAvailable",
@@ -47,7 +46,6 @@ export const redisenterprise: Record<string, AzureType> = {
     parentId: clusterId,
     segment: "databases",
     required: [],
-    immutable: ["port", "modules"],
     check: checkDatabase,
     outputs: ({ inputs }) => ({
       port: inputs.port ?? 10_000,
@@ -80,7 +78,7 @@ export const redisenterpriseFunctions: Record<string, AzureFunction> = {
   },
 };
 
-function checkCluster({ inputs, existing }: AzureRequest): void {
+function checkCluster({ inputs }: AzureRequest): void {
   const sku = String(valueAt(inputs, "sku.name"));
   const isManaged = gigabytesOf(sku) !== undefined;
   for (const property of ["zones", "sku.capacity"]) {
@@ -88,14 +86,9 @@ function checkCluster({ inputs, existing }: AzureRequest): void {
       throw new AzureError("BadRequest", `'${property}' must not be given with the SKU ${sku}.`, property);
     }
   }
-  const before = existing && gigabytesOf(String(valueAt(existing.inputs, "sku.name")));
-  const after = gigabytesOf(sku);
-  if (before !== undefined && after !== undefined && after < before) {
-    throw new AzureError("BadRequest", `The cache has ${before} GB and cannot become one of ${after} GB.`, "sku.name");
-  }
 }
 
-function checkDatabase({ inputs, existing, state }: AzureRequest): void {
+function checkDatabase({ inputs, state }: AzureRequest): void {
   const policy = inputs.clusteringPolicy ?? "OSSCluster";
   const cluster = state && findResource(state, clusterId(inputs));
   const size = cluster && gigabytesOf(String(valueAt(cluster.inputs, "sku.name")));
@@ -103,14 +96,6 @@ function checkDatabase({ inputs, existing, state }: AzureRequest): void {
     throw new AzureError(
       "BadRequest",
       `The clustering policy NoCluster is for up to ${noClusterGigabytes} GB; the cache has ${size} GB.`,
-      "clusteringPolicy",
-    );
-  }
-  const before = existing && (existing.inputs.clusteringPolicy ?? "OSSCluster");
-  if (before !== undefined && before !== "NoCluster" && before !== policy) {
-    throw new AzureError(
-      "BadRequest",
-      `The clustering policy ${String(before)} cannot be changed.`,
       "clusteringPolicy",
     );
   }

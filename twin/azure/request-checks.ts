@@ -1,5 +1,7 @@
 import { AzureError } from "./error";
 import { subscription } from "./identifiers";
+import { judgeChange } from "./judge-change";
+import { checkPolicies } from "./policy-effects";
 import { valueAt } from "./resource-type";
 import type { AzureRequest, AzureType } from "./resource-type";
 import { findResource } from "./state";
@@ -32,8 +34,9 @@ export function checkRequest(type: AzureType, request: AzureRequest, origin: Ori
   }
   checkClash(type, request, origin);
   checkParent(type, request, origin);
+  checkPolicies(type, request);
   type.check?.(request);
-  checkChanges(type, request);
+  checkChanges(request, origin.token);
 }
 
 function checkClash(type: AzureType, { id, name, state }: AzureRequest, { token }: Origin): void {
@@ -66,16 +69,21 @@ function checkParent(type: AzureType, { name, state }: AzureRequest, { parentId 
   );
 }
 
-function checkChanges(type: AzureType, { inputs, existing }: AzureRequest): void {
-  if (!existing) return;
-  for (const path of type.immutable ?? []) {
-    const [before, after] = [valueAt(existing.inputs, path), valueAt(inputs, path)];
-    if (JSON.stringify(before) !== JSON.stringify(after)) {
-      throw new AzureError(
-        "PropertyChangeNotAllowed",
-        `Changing property '${path}' is not allowed: it is ${JSON.stringify(before)}, the request has ${JSON.stringify(after)}.`,
-        path,
-      );
-    }
+/** What the provider would replace is refused in a PUT too: Azure never gets there. */
+function checkChanges({ id, inputs, existing, state }: AzureRequest, token: string): void {
+  if (!existing || !state) return;
+  const { refused, replaces } = judgeChange(token, existing.inputs, inputs, { azure: state, id });
+  const [first] = refused;
+  if (first) {
+    const { code, path, reason, way, source } = first;
+    throw new AzureError(code, `Changing property '${path}' is not allowed: ${reason}.`, path, { way, source });
+  }
+  for (const path of replaces) {
+    throw new AzureError(
+      "PropertyChangeNotAllowed",
+      `Changing property '${path}' is not allowed: it is ${JSON.stringify(valueAt(existing.inputs, path))}, the request has ${JSON.stringify(valueAt(inputs, path))}.`,
+      path,
+      { way: "The provider deletes the resource and makes another one." },
+    );
   }
 }

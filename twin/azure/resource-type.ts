@@ -41,8 +41,6 @@ export interface AzureType {
   required: readonly string[];
   /** Azure's code for a missing required property. Default: `InvalidRequestContent`. */
   requiredCode?: string;
-  /** Inputs that an update must not change, as paths. */
-  immutable?: readonly string[];
   /** The name is unique in all of Azure: the kind of name, and how Azure refuses one that is taken. */
   globalName?: { kind: string; code: string; taken(name: string): string };
   /** Rules of the type's own. */

@@ -13,6 +13,7 @@ import { network } from "./network";
 import { networkSecurityGroups } from "./network-security-group";
 import { privateLink } from "./private-link";
 import { redisenterprise } from "./redisenterprise";
+import { registryCache } from "./registry-cache";
 import type { AzureType } from "./resource-type";
 import { resources } from "./resources";
 import { servicebus } from "./servicebus";
@@ -28,6 +29,7 @@ export const resourceTypes: Readonly<Record<string, AzureType>> = {
   ...containerservice,
   ...keyvault,
   ...containerregistry,
+  ...registryCache,
   ...managedidentity,
   ...authorization,
   ...governance,

@@ -15,7 +15,6 @@ export const resources: Record<string, AzureType> = {
     segment: "resourceGroups",
     required: ["location"],
     requiredCode: "LocationRequired",
-    immutable: ["location"],
     outputs: () => ({ properties: { provisioningState: "Succeeded" } }),
   },
 };

@@ -29,7 +29,6 @@ export const servicebus: Record<string, AzureType> = {
     parentId: inResourceGroup,
     segment: "providers/Microsoft.ServiceBus/namespaces",
     required: ["sku.name"],
-    immutable: ["location", "zoneRedundant"],
     globalName: {
       kind: "servicebus",
       code: "NamespaceNotAvailable",
@@ -70,13 +69,12 @@ export const servicebus: Record<string, AzureType> = {
     parentId: inside("Microsoft.ServiceBus/namespaces", "namespaceName"),
     segment: "queues",
     required: [],
-    immutable: ["requiresDuplicateDetection", "requiresSession", "enablePartitioning"],
     check: checkQueue,
     outputs: () => ({ status: "Active", maxSizeInMegabytes: 1024, enableBatchedOperations: true, messageCount: 0 }),
   },
 };
 
-function checkNamespace({ inputs, existing }: AzureRequest): void {
+function checkNamespace({ inputs }: AzureRequest): void {
   const sku = valueAt(inputs, "sku.name");
   const tier = valueAt(inputs, "sku.tier") ?? sku;
   if (tier !== sku) {
@@ -98,14 +96,6 @@ function checkNamespace({ inputs, existing }: AzureRequest): void {
       "BadRequest",
       `Capacity must be one of ${allowedUnits.join(", ")}; it is ${String(units)}.`,
       "sku.capacity",
-    );
-  }
-  const before = existing && valueAt(existing.inputs, "sku.name");
-  if (before !== undefined && (before === "Premium") !== (sku === "Premium")) {
-    throw new AzureError(
-      "BadRequest",
-      `A namespace cannot change from ${String(before)} to ${String(sku)}.`,
-      "sku.name",
     );
   }
 }

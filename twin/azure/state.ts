@@ -26,10 +26,18 @@ export interface AzureState {
   readonly missingFeatures: ReadonlySet<string>;
   /** Nodes that each pool has now, by the pool's ARM id in lower case. */
   readonly nodeCounts: Map<string, number>;
+  /** Names that Azure keeps from what was deleted, by type and name, or type and place. */
+  readonly keptNames: Map<string, KeptResource>;
   /** What time it is; absent: nothing is judged by the clock, and a name that is kept is kept for good. */
   now?: Date;
   /** Who is signed in. */
   deployer: Deployer;
+}
+
+/** What was deleted, and how long its name is kept: without a clock, for good. */
+export interface KeptResource {
+  resource: AzureResource;
+  until?: Date;
 }
 
 /** Who deploys, as Entra ID knows it. */
@@ -63,6 +71,7 @@ export function createAzureState(takenNames: readonly string[] = [], limits: Sub
     quotas: new Map(Object.entries(limits.quotas ?? {}).map(([family, vcpus]) => [lower(family), vcpus])),
     missingFeatures: new Set(limits.missingFeatures?.map(lower)),
     nodeCounts: new Map(),
+    keptNames: new Map(),
     deployer: limits.deployer ?? { objectId: deployerObjectId, principalType: "User" },
     ...(limits.now && { now: limits.now }),
   };
@@ -75,6 +84,7 @@ export function copyState(azure: AzureState): AzureState {
     resources: new Map(azure.resources),
     takenNames: new Set(azure.takenNames),
     nodeCounts: new Map(azure.nodeCounts),
+    keptNames: new Map(azure.keptNames),
   };
 }
 

@@ -33,7 +33,7 @@ describe("a storage account", () => {
   test("stays where its copies are", () => {
     const state = stateWith("ResourceGroup", "StorageAccount");
     expect(answerTo("StorageAccount", { sku: { name: "Premium_ZRS" } }, state, "StorageAccount")).toEqual([
-      "SkuChangeNotAllowed",
+      "StorageAccountTypeConversionNotAllowed",
       "sku.name",
     ]);
   });

@@ -19,7 +19,6 @@ export const storage: Record<string, AzureType> = {
     parentId: inResourceGroup,
     segment: "providers/Microsoft.Storage/storageAccounts",
     required: ["kind", "sku.name"],
-    immutable: ["location", "kind", "isHnsEnabled"],
     globalName: {
       kind: "storageaccounts",
       code: "StorageAccountAlreadyTaken",
@@ -60,7 +59,7 @@ export const storage: Record<string, AzureType> = {
   },
 };
 
-function checkAccount({ inputs, existing }: AzureRequest): void {
+function checkAccount({ inputs }: AzureRequest): void {
   const sku = String(valueAt(inputs, "sku.name"));
   const isPremiumKind = ["BlockBlobStorage", "FileStorage"].includes(String(inputs.kind));
   if (isPremiumKind !== sku.startsWith("Premium") && inputs.kind !== "StorageV2") {
@@ -68,10 +67,6 @@ function checkAccount({ inputs, existing }: AzureRequest): void {
   }
   if (isPremiumKind && inputs.accessTier !== undefined) {
     throw new AzureError("InvalidAccountProperties", "Premium accounts have no access tier.", "accessTier");
-  }
-  const before = existing && String(valueAt(existing.inputs, "sku.name"));
-  if (before?.startsWith("Premium") && before !== sku) {
-    throw new AzureError("SkuChangeNotAllowed", `An account cannot change from ${before} to ${sku}.`, "sku.name");
   }
   objectsAt(inputs, "networkRuleSet.ipRules").forEach((rule, index) => {
     const range = String(rule.iPAddressOrRange);

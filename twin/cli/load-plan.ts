@@ -9,6 +9,8 @@ export interface PlanSource {
   config?: Record<string, string>;
   /** File to read instead, as `breakwater plan --json` writes it. */
   plan?: string;
+  /** The time by which the simulated Azure judges. Default: it does not look at it. */
+  now?: Date;
 }
 
 /**
@@ -16,10 +18,10 @@ export interface PlanSource {
  *
  * @throws PlanFileError, ProjectError or ProgramError
  */
-export async function loadPlan({ stack, config, plan }: PlanSource): Promise<Plan> {
+export async function loadPlan({ stack, config, plan, now }: PlanSource): Promise<Plan> {
   if (plan !== undefined) return (require("../plan/read-plan") as typeof import("../plan/read-plan")).readPlan(plan);
   const { composeBackend, runProgram, simulatedPackages } = require("../engine") as typeof import("../engine");
   const { findProject } = require("../project") as typeof import("../project");
-  const backend = composeBackend(simulatedPackages());
+  const backend = composeBackend(simulatedPackages({ now }));
   return runProgram({ projectDir: findProject(process.cwd()), stack, configOverrides: config, backend });
 }

@@ -124,7 +124,7 @@ describe("options act as they are recorded", () => {
   test("a protected resource is neither deleted nor replaced, even where the program no longer protects it", async () => {
     const deployment = await deployed(group(), vault({}, { protect: true }));
     expect(refused(await deployment.up(planOf([group()])))).toEqual(["vault: Protected"]);
-    expect(refused(await deployment.up(planOf([group(), vault({ location: "westeurope" })])))).toEqual([
+    expect(refused(await deployment.up(planOf([group(), vault({ vaultName: "kv-other" })])))).toEqual([
       "vault: Protected",
     ]);
     expect(there(deployment)).toEqual(["kv-shop", "rg-shop"]);

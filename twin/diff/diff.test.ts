@@ -24,6 +24,8 @@ const plan = (...resources: PlanResource[]): Plan => ({
 });
 const pool = (inputs: object, changes: Partial<PlanResource> = {}) =>
   resource("azure-native:containerservice:AgentPool", "gpu", { agentPoolName: "gpu1", ...inputs }, changes);
+const cluster = (count: number) =>
+  resource("azure-native:containerservice:ManagedCluster", "aks", { agentPoolProfiles: [{ name: "system1", count }] });
 const shop = (inputs: object) =>
   resource("kubernetes:apps/v1:Deployment", "shop", { metadata: { name: "shop", namespace: "p" }, ...inputs });
 const told = (base: Plan, head: Plan) =>
@@ -53,6 +55,14 @@ describe("planChanges", () => {
       plan(pool({ count: 2 }, { options: { ignoreChanges: ["count"] } })),
       [],
     ],
+    [
+      "the nodes with which a pool would be made, where the autoscaler has them",
+      plan(pool({ enableAutoScaling: true, count: 1 })),
+      plan(pool({ enableAutoScaling: true, count: 2 })),
+      [],
+    ],
+    ["nodes that nobody scales", plan(pool({ count: 1 })), plan(pool({ count: 2 })), ["update gpu"]],
+    ["the nodes with which a cluster's own pool would be made", plan(cluster(1)), plan(cluster(3)), []],
     [
       "components, which only group",
       plan(),

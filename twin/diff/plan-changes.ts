@@ -1,5 +1,5 @@
 // eslint-disable-next-line no-restricted-syntax -- resources of every kind are compared, property by property
-import type { Plan, PlanResource } from "@breakwater/plan-views";
+import { type Plan, type PlanResource, poolsIn } from "@breakwater/plan-views";
 import { diffValues, type PropertyChange } from "../changes";
 import { replacingPaths } from "./replacement";
 
@@ -39,7 +39,9 @@ function compared(old: PlanResource, resource: PlanResource): ResourceChange[] {
   // What a program ignores, Pulumi does not send.
   const ignored = resource.options.ignoreChanges ?? [];
   const properties = diffValues(old.inputs, resource.inputs).filter(
-    ({ path }) => !ignored.some((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)),
+    ({ path }) =>
+      !ignored.some((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)) &&
+      !isCountAtCreation(resource, path),
   );
   if (properties.length === 0) return [];
   const replacing = replacingPaths(
@@ -47,6 +49,13 @@ function compared(old: PlanResource, resource: PlanResource): ResourceChange[] {
     properties.map(({ path }) => path),
   );
   return [change(replacing.length > 0 ? "replace" : "update", resource, properties, replacing)];
+}
+
+/** A Plan has the nodes of new pools: to a pool that is there, the program sends the nodes that it has. */
+function isCountAtCreation({ type, name, inputs }: PlanResource, path: string): boolean {
+  const [pool] = poolsIn({ type, name, props: inputs });
+  if (pool === undefined) return false;
+  return path === "count" ? pool.autoscaled : /^agentPoolProfiles\[(\d+|"[^"]*")\]\.count$/.test(path);
 }
 
 function change(

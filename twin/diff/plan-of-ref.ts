@@ -90,6 +90,7 @@ export async function planOfSide({ folder, title }: Side, stack: string, signal:
       folder,
       `${title}, stack ${stack}`,
       signal,
+      clockOfBothSides,
     );
     fs.writeFileSync(file, stdout);
     return readPlan(file);
@@ -104,6 +105,9 @@ export async function planOfSide({ folder, title }: Side, stack: string, signal:
   }
 }
 
+/** Both sides have one clock, and neither is refused for the day on which they are compared. */
+const clockOfBothSides = { SOURCE_DATE_EPOCH: process.env.SOURCE_DATE_EPOCH || String(Math.floor(Date.now() / 1000)) };
+
 function git(folder: string, args: string[]): string | undefined {
   const { status, stdout } = spawnSync("git", ["-C", folder, ...args], { encoding: "utf8" });
   return status === 0 ? stdout : undefined;
@@ -116,8 +120,9 @@ async function command(
   cwd: string,
   what: string,
   signal: AbortSignal,
+  more: NodeJS.ProcessEnv = {},
 ): Promise<string> {
-  const outcome = await runCommand(program, args, { cwd, signal });
+  const outcome = await runCommand(program, args, { cwd, signal, env: { ...process.env, ...more } });
   if (outcome.kind !== "done") throw new DiffSideError(`${what}: ${program} cannot be run`);
   if (outcome.exitCode === 0) return outcome.stdout;
   const ended = `${path.basename(program)} ended with ${outcome.exitCode}`;

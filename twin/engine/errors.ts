@@ -5,6 +5,10 @@ export interface Failure {
   /** The resource in question; absent for an error of the program itself. */
   urn?: string;
   message: string;
+  /** What to do instead, where Azure refused. */
+  way?: string;
+  /** Where the rule is written. */
+  source?: string;
 }
 
 /**
@@ -18,6 +22,11 @@ export class ProgramError extends Error {
     readonly failures: Failure[],
     readonly plan: Plan,
   ) {
-    super(failures.map(({ urn, message }) => (urn ? `${urn}\n  ${message}` : message)).join("\n"));
+    super(failures.map(failureText).join("\n"));
   }
+}
+
+function failureText({ urn, message, way, source }: Failure): string {
+  const lines = [message, ...(way === undefined ? [] : [`→ ${way}`]), ...(source === undefined ? [] : [source])];
+  return urn === undefined ? lines.join("\n") : [urn, ...lines].join("\n  ");
 }

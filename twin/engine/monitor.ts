@@ -1,3 +1,4 @@
+import { AzureError } from "../azure";
 import type {
   ReadResourceRequest,
   RegisterResourceOutputsRequest,
@@ -102,7 +103,11 @@ export class Monitor {
     const args = request.getArgs()?.toJavaScript() as JsonObject | undefined;
     void this.options.backend.invoke(token, args ?? {}).then(
       (result) => callback(null, { getFailuresList: () => [], getReturn: () => onTheWire(withoutUndefined(result)) }),
-      (error: unknown) => answerError(callback)(this.fail(new Error(`${token}: ${messageOf(error)}`))),
+      (error: unknown) => {
+        const told = new Error(`${token}: ${messageOf(error)}`);
+        // A program may ask whether something exists: what it does not catch is its own failure.
+        answerError(callback)(isNotFound(error) ? told : this.fail(told));
+      },
     );
   }
 
@@ -219,8 +224,18 @@ export class Monitor {
   private fail(error: unknown, urn?: string): Error {
     const message = messageOf(error);
     if (!this.failures.some((known) => known.urn === urn && known.message === message)) {
-      this.failures.push(urn === undefined ? { message } : { urn, message });
+      const { way, source } = error instanceof AzureError ? error : {};
+      this.failures.push({
+        ...(urn !== undefined && { urn }),
+        message,
+        ...(way !== undefined && { way }),
+        ...(source !== undefined && { source }),
+      });
     }
     return error instanceof Error ? error : new Error(message);
   }
 }
+
+/** Azure's 404, by the code that the simulation has it say. */
+const isNotFound = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && /NotFound$/.test(String(error.code));

@@ -1,15 +1,21 @@
-import { call, createAzureState, newResource } from "../azure";
+import { admitObject, call, createAzureState, newResource } from "../azure";
 import { kubernetes } from "./packages/kubernetes";
 import { random } from "./packages/random";
 import type { Backend } from "./types";
+
+/** What the simulation is told. */
+export interface SimulationOptions {
+  /** What time it is. Default: nothing is judged by the clock. */
+  now?: Date;
+}
 
 /**
  * Everything that the twin simulates, by package: Azure with one state for the whole run, Kubernetes without a cluster, and
  * random values that are the same in every run. A control plane takes the place of `kubernetes`:
  * `composeBackend({ ...simulatedPackages(), kubernetes: live })`.
  */
-export function simulatedPackages(): Record<string, Backend> {
-  const state = createAzureState();
+export function simulatedPackages({ now }: SimulationOptions = {}): Record<string, Backend> {
+  const state = createAzureState([], { now });
   const azure: Backend = {
     create: async ({ type, name, inputs }) => {
       const { id, state: outputs } = newResource(type, name, inputs, state);
@@ -17,5 +23,14 @@ export function simulatedPackages(): Record<string, Backend> {
     },
     invoke: async (token, args) => call(token, args, state),
   };
-  return { "azure-native": azure, kubernetes, random };
+  // The cluster's add-on for Azure Policy stands before its API server.
+  const admitting: Backend = {
+    ...kubernetes,
+    create: async (request) => {
+      const result = await kubernetes.create(request);
+      admitObject({ ...request.inputs, metadata: result.outputs.metadata ?? {} }, state);
+      return result;
+    },
+  };
+  return { "azure-native": azure, kubernetes: admitting, random };
 }

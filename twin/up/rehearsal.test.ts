@@ -47,11 +47,11 @@ describe("a Plan over what a twin has", () => {
 
   test("options are those of the last application, not of the new Plan", async () => {
     applied([group, vault({ location: "koreacentral" }, { protect: true })], true);
-    const rehearsal = await over(group, vault({ location: "westeurope" }));
+    const rehearsal = await over(group, vault({ vaultName: "kv-other" }));
     expect(rehearsal!.refusals).toMatchObject([{ name: "vault", code: "Protected" }]);
     const { message } = new UpRefused("test", rehearsal!);
     expect(message).toMatch(/^the change of stack test was rehearsed .* and is refused; nothing was touched/);
-    expect(message).toContain('✗ replace Vault vault is refused\n    location: "koreacentral" → "westeurope"');
+    expect(message).toContain('✗ replace Vault vault is refused\n    vaultName: "kv-shop" → "kv-other"');
     expect(message).toContain(`→ \`pulumi state unprotect '${urnOf(vault())}'\``);
   });
 

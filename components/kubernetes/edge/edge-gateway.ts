@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ArgumentCheck, integerBetween, matching, type Rule } from "../../validation";
+import { type DockerHubArgs, validMirror } from "../docker-hub";
 import { dnsLabel, hostName, httpUrl } from "../rules";
 import { createCertificate } from "./certificate";
 import { createGateway } from "./gateway";
 import { createRoutes, type EdgeBackend } from "./route";
 
 /** What `EdgeGateway` takes. */
-export interface EdgeGatewayArgs {
+export interface EdgeGatewayArgs extends DockerHubArgs {
   /** Namespace of Envoy Gateway, in which the proxies run. */
   namespace: pulumi.Input<string>;
   /** The Service that requests go to. */
@@ -47,12 +48,13 @@ export class EdgeGateway extends pulumi.ComponentResource {
 
   constructor(name: string, args: EdgeGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:EdgeGateway", name, args, opts);
-    const { namespace, backend, host, acme, requestsPerSecond, maxBodyMi, replicas } = validArgs(name, args);
+    const valid = validArgs(name, args);
+    const { namespace, backend, host, acme, requestsPerSecond, maxBodyMi, replicas, dockerHubMirror } = valid;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     const certificateSecret = `${name}-tls`;
 
     const gateway = createGateway(
-      { name, namespace, host, routesFrom: backend.namespace, certificateSecret, replicas },
+      { name, namespace, host, routesFrom: backend.namespace, certificateSecret, replicas, dockerHubMirror },
       childOptions,
     );
     createCertificate(
@@ -118,6 +120,7 @@ function validArgs(name: string, args: EdgeGatewayArgs) {
     ),
     maxBodyMi: check.input("maxBodyMi", args.maxBodyMi ?? defaults.maxBodyMi, integerBetween(1, 1024)),
     replicas: check.input("replicas", args.replicas ?? defaults.replicas, integerBetween(1, 10)),
+    dockerHubMirror: validMirror(check, args),
   };
   check.input("backend.paths", paths, pathPattern);
   check.throwProblems();

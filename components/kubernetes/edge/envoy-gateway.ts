@@ -5,11 +5,12 @@ import { integerBetween } from "../../validation";
 import { ChartComponent } from "../chart-component";
 import { charts } from "../charts";
 import type { DeepInput } from "../custom-resource";
+import { type DockerHubArgs, validMirror } from "../docker-hub";
 import { priorityClasses } from "../priority-classes";
 import { spreadOverZonesAndNodes } from "../scheduling";
 
 /** What `EnvoyGateway` takes. */
-export interface EnvoyGatewayArgs {
+export interface EnvoyGatewayArgs extends DockerHubArgs {
   /** Namespace, which must be there. The proxies of every Gateway run in it too. */
   namespace: pulumi.Input<string>;
   /** Pods of the controller, 1 to 3. Without one the proxies go on with what they know. Default: 1. */
@@ -18,6 +19,7 @@ export interface EnvoyGatewayArgs {
 
 /** What we set of the chart `gateway-helm`; all else is the chart's own, its security contexts too. */
 interface EnvoyGatewayValues {
+  global?: { imageRegistry: string };
   podDisruptionBudget: { maxUnavailable: number };
   deployment: {
     replicas: number;
@@ -51,14 +53,21 @@ export class EnvoyGateway extends ChartComponent<EnvoyGatewayValues> {
     super(name, args, opts, {
       component: "EnvoyGateway",
       chart: charts.envoyGateway,
-      values: (check) => envoyGatewayValues(check.input("replicas", args.replicas ?? 1, integerBetween(1, 3))),
+      values: (check) =>
+        envoyGatewayValues(check.input("replicas", args.replicas ?? 1, integerBetween(1, 3)), validMirror(check, args)),
     });
   }
 }
 
-function envoyGatewayValues(replicas: pulumi.Input<number>): DeepInput<EnvoyGatewayValues> {
+function envoyGatewayValues(
+  replicas: pulumi.Input<number>,
+  dockerHubMirror: pulumi.Input<string> | undefined,
+): DeepInput<EnvoyGatewayValues> {
   const nodeSelector = { [poolLabel]: "cpu" };
   return {
+    // Stands in for the host of every image that the chart itself starts or names: controller, certificates' job, shutdown manager and
+    // rate limiter (chart 1.9.1, `_helpers.tpl`). Proxies take theirs from the Gateway's EnvoyProxy.
+    ...(dockerHubMirror !== undefined && { global: { imageRegistry: dockerHubMirror } }),
     podDisruptionBudget: { maxUnavailable: 1 },
     deployment: {
       replicas,

@@ -3,6 +3,7 @@ import type { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import { poolLabel } from "../../pool-label";
 import { type DeepInput, typedCustomResource } from "../custom-resource";
 import type { IClientTrafficPolicy, IEnvoyProxy, IGateway, IGatewayClass } from "../custom-resource-types";
+import { dockerHub } from "../docker-hub";
 import { priorityClasses } from "../priority-classes";
 import { spreadOverZonesAndNodes } from "../scheduling";
 import { envoyGatewayController, envoyGatewayPods } from "./envoy-gateway";
@@ -19,6 +20,8 @@ export interface GatewayParts {
   certificateSecret: string;
   /** Proxies. */
   replicas: pulumi.Input<number>;
+  /** Where the proxies' image is pulled from; `undefined`: Docker Hub. */
+  dockerHubMirror: pulumi.Input<string> | undefined;
 }
 
 /** Names of the listeners, by which routes choose one. */
@@ -35,7 +38,7 @@ export function createGateway(parts: GatewayParts, opts: pulumi.CustomResourceOp
       apiVersion: "gateway.envoyproxy.io/v1alpha1",
       kind: "EnvoyProxy",
       metadata: { name, namespace, labels },
-      spec: proxySpec(parts.replicas),
+      spec: proxySpec(parts),
     },
     opts,
   );
@@ -98,7 +101,7 @@ function listenersOf({ host, routesFrom, certificateSecret }: GatewayParts): Dee
   ];
 }
 
-const proxySpec = (replicas: pulumi.Input<number>): DeepInput<IEnvoyProxy["spec"]> => ({
+const proxySpec = ({ replicas, dockerHubMirror }: GatewayParts): DeepInput<IEnvoyProxy["spec"]> => ({
   provider: {
     type: "Kubernetes",
     kubernetes: {
@@ -110,7 +113,11 @@ const proxySpec = (replicas: pulumi.Input<number>): DeepInput<IEnvoyProxy["spec"
           topologySpreadConstraints: spreadOverZonesAndNodes(envoyGatewayPods.proxy),
         },
         // Envoy takes no connections past 80 % of the memory limit: forty bodies of 50 MB must not end it.
-        container: { resources: { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "2Gi" } } },
+        container: {
+          // Without a tag: which Envoy goes with the controller, the controller says.
+          ...(dockerHubMirror !== undefined && { imageRepository: dockerHub(dockerHubMirror, "envoyproxy/envoy") }),
+          resources: { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "2Gi" } },
+        },
       },
       envoyPDB: { maxUnavailable: 1 },
       envoyService: {

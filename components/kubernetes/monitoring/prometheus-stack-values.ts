@@ -9,7 +9,13 @@ import { stateMetricsValues, type StateMetricsValues } from "./state-metrics-val
 /** What we set of the chart `kube-prometheus-stack`; all else is the chart's own. */
 export interface PrometheusStackValues {
   fullnameOverride: string;
-  crds: { upgradeJob: { enabled: boolean; podLabels: Record<string, string>; image: { busybox: { tag: string } } } };
+  crds: {
+    upgradeJob: {
+      enabled: boolean;
+      podLabels: Record<string, string>;
+      image: { busybox: { tag: string; registry?: string; repository?: string } };
+    };
+  };
   kubeControllerManager: { enabled: boolean };
   kubeScheduler: { enabled: boolean };
   kubeEtcd: { enabled: boolean };
@@ -29,7 +35,11 @@ export interface PrometheusStackValues {
     };
   };
   alertmanager: AlertmanagerValues;
-  grafana: PodValues & { admin: { existingSecret: string } };
+  grafana: PodValues & {
+    admin: { existingSecret: string };
+    image?: { registry: string };
+    testFramework: { enabled: boolean };
+  };
   "kube-state-metrics": PodValues & StateMetricsValues;
   "prometheus-node-exporter": {
     tolerations: types.input.core.v1.Toleration[];
@@ -69,6 +79,8 @@ export interface StackSize {
   grafanaSecret: pulumi.Input<string>;
   /** Who is told of alerts, where somebody is. */
   receiver: MountedReceiver | undefined;
+  /** Where images of Docker Hub are pulled from; `undefined`: there. */
+  dockerHubMirror: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -82,12 +94,19 @@ export function prometheusStackValues(size: StackSize): DeepInput<PrometheusStac
   const replicas = pulumi.output(size.replicas);
   // A budget that keeps the only pod would keep its node too.
   const podDisruptionBudget = { enabled: replicas.apply((count) => count > 1) };
+  // Two images of the stack come from Docker Hub, the others from quay.io, ghcr.io and registry.k8s.io.
+  const { dockerHubMirror: registry } = size;
+  const busybox = registry === undefined ? {} : { registry, repository: "library/busybox" };
   return {
     fullnameOverride: size.name,
     // Helm installs definitions once and never again. The job applies the chart's own by server-side apply, because they are
     // longer than the annotation of a client-side one may be (pulumi-kubernetes#1712). Its busybox is `latest` otherwise.
     crds: {
-      upgradeJob: { enabled: true, podLabels: stackPods.definitionsJob, image: { busybox: { tag: "1.38.0" } } },
+      upgradeJob: {
+        enabled: true,
+        podLabels: stackPods.definitionsJob,
+        image: { busybox: { tag: "1.38.0", ...busybox } },
+      },
     },
     // AKS runs these where nothing of ours reaches them, and Cilium stands in for kube-proxy: each would be down for ever.
     kubeControllerManager: { enabled: false },
@@ -121,7 +140,13 @@ export function prometheusStackValues(size: StackSize): DeepInput<PrometheusStac
       },
     },
     alertmanager: alertmanagerValues(replicas, podDisruptionBudget, size.receiver),
-    grafana: { ...onCpuPool("50m", "192Mi", "512Mi"), admin: { existingSecret: size.grafanaSecret } },
+    grafana: {
+      ...onCpuPool("50m", "192Mi", "512Mi"),
+      admin: { existingSecret: size.grafanaSecret },
+      ...(registry !== undefined && { image: { registry } }),
+      // Pods of `helm test`, which nobody calls, with an image of their own.
+      testFramework: { enabled: false },
+    },
     "kube-state-metrics": { ...onCpuPool("20m", "128Mi", "512Mi"), ...stateMetricsValues },
     "prometheus-node-exporter": {
       // The chart's own, kept here: a GPU node that is not watched is the most expensive one.

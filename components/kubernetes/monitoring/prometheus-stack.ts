@@ -5,12 +5,13 @@ import { ArgumentCheck, integerBetween, matching, oneOf } from "../../validation
 import { chartRelease } from "../chart-release";
 import { charts } from "../charts";
 import { labelsOf } from "../conventions";
+import { type DockerHubArgs, validMirror } from "../docker-hub";
 import { dnsLabel } from "../rules";
 import type { MountedReceiver, ReceiverKind } from "./alertmanager-values";
 import { prometheusStackValues, stackPorts } from "./prometheus-stack-values";
 
 /** What `PrometheusStack` takes. */
-export interface PrometheusStackArgs {
+export interface PrometheusStackArgs extends DockerHubArgs {
   /** Namespace, which must be there and allow `privileged` pods: the node exporter reads the nodes. */
   namespace: pulumi.Input<string>;
   /** Days for which metrics are kept, 3 to 365: the slowest burn of an objective is looked at over 3 days. Default: 15. */
@@ -54,7 +55,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
     // A component's inputs stand in the state: even an address that came as plain text must not stand there in clear.
     const inputs = { ...plain, alertReceiver: alertReceiver && pulumi.secret(alertReceiver) };
     super("breakwater:kubernetes:PrometheusStack", name, inputs, opts);
-    const { namespace, retentionDays, storageGb, replicas, receiverUrl } = validArgs(name, args);
+    const { namespace, receiverUrl, ...size } = validArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const password = new RandomPassword(`${name}-grafana`, { length: 32, special: false }, { parent: this });
@@ -74,9 +75,7 @@ export class PrometheusStack extends pulumi.ComponentResource {
         namespace,
         values: prometheusStackValues({
           name,
-          retentionDays,
-          storageGb,
-          replicas,
+          ...size,
           grafanaSecret: grafanaSecret.metadata.name,
           receiver,
         }),
@@ -111,6 +110,7 @@ function validArgs(name: string, args: PrometheusStackArgs) {
     retentionDays: check.input("retentionDays", args.retentionDays ?? defaults.retentionDays, integerBetween(3, 365)),
     storageGb: check.input("storageGb", args.storageGb ?? defaults.storageGb, integerBetween(5, 4096)),
     replicas: check.input("replicas", args.replicas ?? defaults.replicas, integerBetween(1, 3)),
+    dockerHubMirror: validMirror(check, args),
     receiverUrl:
       args.alertReceiver && check.input("alertReceiver.url", pulumi.secret(args.alertReceiver.url), withoutBlanks),
   };

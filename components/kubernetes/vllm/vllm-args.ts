@@ -1,12 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ArgumentCheck, integerBetween, matching } from "../../validation";
 import { claimDeploymentName } from "../deployment-name";
+import { type DockerHubArgs, dockerHubImage, validMirror } from "../docker-hub";
 import { dnsLabel, numberBetween, pinnedImage, someText } from "../rules";
 import { defaultGpuMemoryUtilization, derivedLoadSeconds, tooLateStart, unfitModel } from "./refusals";
 import type { ModelStoreSource } from "./vllm-pod";
 
 /** What `VllmServer` takes. */
-export interface VllmServerArgs {
+export interface VllmServerArgs extends DockerHubArgs {
   /** Namespace of every object. */
   namespace: pulumi.Input<string>;
   /** Hugging Face id of the model, an owner and a name. Default: `Qwen/Qwen3-14B`. */
@@ -47,7 +48,7 @@ export interface VllmServerArgs {
 /** Defaults (docs/coverage.md). */
 const defaults = {
   // The digest is that of the tag's multi-platform index, as public projects that pin this release state it alike.
-  image: "docker.io/vllm/vllm-openai:v0.27.1@sha256:0a51ea5b4ae2dc5d81890e5173f54203d2a3ae0cfffe51b8fd2afd4391bfd967",
+  version: ":v0.27.1@sha256:0a51ea5b4ae2dc5d81890e5173f54203d2a3ae0cfffe51b8fd2afd4391bfd967",
   model: "Qwen/Qwen3-14B",
   maxModelLen: 16_384,
   gpuVmSize: "Standard_NC24ads_A100_v4",
@@ -93,6 +94,7 @@ export function validVllmArgs(name: string, args: VllmServerArgs) {
     },
     tooLateStart,
   );
+  const defaultImage = dockerHubImage(validMirror(check, args), "vllm/vllm-openai", defaults.version);
   const known = {
     ...fitting,
     namespace: claimDeploymentName(check, "VllmServer", name, args.namespace),
@@ -100,7 +102,7 @@ export function validVllmArgs(name: string, args: VllmServerArgs) {
     modelStore,
     replicas: check.optional("replicas", args.replicas, integerBetween(0, 100)),
     spotNodes: args.spotNodes ?? false,
-    image: check.input("image", args.image ?? defaults.image, pinnedImage),
+    image: check.input("image", args.image ?? defaultImage, pinnedImage),
     compileCacheClaim: check.optional("compileCacheClaim", compileCacheClaim, dnsLabel),
     modelLoadSeconds,
     priorityClassName: check.optional("priorityClassName", args.priorityClassName, someText),

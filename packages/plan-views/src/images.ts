@@ -2,6 +2,8 @@
 export interface Image {
   /** Host of its registry; `docker.io` where the name has none. */
   registry: string;
+  /** Its repository there, without tag and digest; Docker Hub's own images are in `library`. */
+  repository: string;
   /** Absent: it has none, which means `latest`. */
   tag: string | undefined;
   digest: string | undefined;
@@ -12,6 +14,8 @@ export function parseImage(image: string): Image {
   const [name = "", digest] = image.split("@");
   const [first = "", ...rest] = name.split("/");
   const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === "localhost");
-  const last = rest.at(-1) ?? first;
-  return { registry: hasHost ? first : "docker.io", tag: last.split(":")[1], digest };
+  const [path = "", tag] = (hasHost ? rest.join("/") : name).split(":");
+  const registry = hasHost ? first : "docker.io";
+  const repository = registry === "docker.io" && !path.includes("/") ? `library/${path}` : path;
+  return { registry, repository, tag, digest };
 }

@@ -53,15 +53,22 @@ test.each([
 
 // The first part is a host where it has a dot or a colon, or is localhost (github.com/distribution/reference, `splitDockerDomain`).
 test.each([
-  ["redis", { registry: "docker.io", tag: undefined, digest: undefined }],
-  ["library/redis:8", { registry: "docker.io", tag: "8", digest: undefined }],
-  ["localhost/app:1", { registry: "localhost", tag: "1", digest: undefined }],
-  ["redis:8.2", { registry: "docker.io", tag: "8.2", digest: undefined }],
-  ["localhost", { registry: "docker.io", tag: undefined, digest: undefined }],
-  ["ghcr.io/kedacore/keda:2.20", { registry: "ghcr.io", tag: "2.20", digest: undefined }],
-  ["kedacore/keda/part:2", { registry: "docker.io", tag: "2", digest: undefined }],
-  ["registry:5000/app", { registry: "registry:5000", tag: undefined, digest: undefined }],
-  ["crshop.azurecr.io/app:1@sha256:ab", { registry: "crshop.azurecr.io", tag: "1", digest: "sha256:ab" }],
+  ["redis", { registry: "docker.io", repository: "library/redis", tag: undefined, digest: undefined }],
+  ["library/redis:8", { registry: "docker.io", repository: "library/redis", tag: "8", digest: undefined }],
+  ["localhost/app:1", { registry: "localhost", repository: "app", tag: "1", digest: undefined }],
+  [
+    "crshop.azurecr.io/docker-hub/library/redis:8",
+    { registry: "crshop.azurecr.io", repository: "docker-hub/library/redis", tag: "8", digest: undefined },
+  ],
+  ["redis:8.2", { registry: "docker.io", repository: "library/redis", tag: "8.2", digest: undefined }],
+  ["localhost", { registry: "docker.io", repository: "library/localhost", tag: undefined, digest: undefined }],
+  ["ghcr.io/kedacore/keda:2.20", { registry: "ghcr.io", repository: "kedacore/keda", tag: "2.20", digest: undefined }],
+  ["kedacore/keda/part:2", { registry: "docker.io", repository: "kedacore/keda/part", tag: "2", digest: undefined }],
+  ["registry:5000/app", { registry: "registry:5000", repository: "app", tag: undefined, digest: undefined }],
+  [
+    "crshop.azurecr.io/app:1@sha256:ab",
+    { registry: "crshop.azurecr.io", repository: "app", tag: "1", digest: "sha256:ab" },
+  ],
 ])("the image %s", (name, image) => expect(parseImage(name)).toEqual(image));
 
 test("a taint's parts; an empty value is none", () => {

@@ -116,6 +116,12 @@ judgesAs(imageByDigest, [
   ["a tag in a registry of one's own", [image("crbreakwater.azurecr.io/ai-service:0.1.0")], []],
   ["a tag of somebody else", [image("redis:7.4")], ["of docker.io without a digest"]],
   ["a tag of a registry that only sounds like it", [image("azurecr.io.example.com/x:1")], ["azurecr.io.example.com"]],
+  ["a digest of a mirror", [image(`crbreakwater.azurecr.io/docker-hub/library/redis@${digest}`)], []],
+  [
+    "a tag that a mirror in a registry of one's own follows",
+    [image("crbreakwater.azurecr.io/docker-hub/library/redis:7.4")],
+    ["of crbreakwater.azurecr.io without a digest"],
+  ],
   ["a registry that is one's own by config", [image("ghcr.io/us/x:1")], [], { ownRegistries: "^ghcr\\.io$" }],
 ]);
 

@@ -3,13 +3,14 @@ import type { ResourceRule } from "../../rule";
 
 interface Config extends Record<string, unknown> {
   ownRegistries: string;
+  mirrored: string;
 }
 
 export const imageByDigest: ResourceRule<Config> = {
   name: "image-by-digest",
   description: "Images of other people's registries are named by digest.",
   guardsAgainst:
-    "Their tags can be moved, to a program that nobody here has seen. In a registry of one's own, a tag is what artifact streaming needs.",
+    "Their tags can be moved, to a program that nobody here has seen, and a mirror follows them. In a registry of one's own, a tag is what artifact streaming needs.",
   severity: "medium",
   tags: ["hygiene"],
   remediationSteps: "Append @sha256:… to the image; `docker buildx imagetools inspect IMAGE` prints it.",
@@ -19,13 +20,20 @@ export const imageByDigest: ResourceRule<Config> = {
       default: "\\.azurecr\\.(io|cn|us)$",
       description: "Regular expression of the registries whose tags only their owner moves",
     },
+    mirrored: {
+      type: "string",
+      default: "^docker-hub/",
+      description:
+        "Regular expression of the repositories in them that mirror another registry, whose owner moves the tags",
+    },
   },
   appliesTo: isWorkload,
   check: (resource, { config, violation }) => {
     const workload = asWorkload(resource);
     for (const { name, image } of workload.allContainers) {
-      const { registry, digest } = parseImage(String(image));
-      if (digest !== undefined || new RegExp(config.ownRegistries).test(registry)) continue;
+      const { registry, repository, digest } = parseImage(String(image));
+      const isOwn = new RegExp(config.ownRegistries).test(registry) && !new RegExp(config.mirrored).test(repository);
+      if (digest !== undefined || isOwn) continue;
       violation(`Container "${name}" of ${workload.title} runs ${image} of ${registry} without a digest`, resource);
     }
   },

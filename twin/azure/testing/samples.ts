@@ -106,6 +106,29 @@ export const samples: Record<string, JsonObject> = {
     registryName: "crshop",
     sku: { name: "Basic" },
   },
+  "azure-native:containerregistry:CredentialSet": {
+    resourceGroupName: "rg-shop",
+    registryName: "crshop",
+    credentialSetName: "docker-hub",
+    loginServer: "docker.io",
+    identity: { type: "SystemAssigned" },
+    authCredentials: [
+      {
+        name: "Credential1",
+        usernameSecretIdentifier: "https://kv-shop.vault.azure.net/secrets/docker-hub-username",
+        passwordSecretIdentifier: "https://kv-shop.vault.azure.net/secrets/docker-hub-token",
+      },
+    ],
+  },
+  "azure-native:containerregistry:CacheRule": {
+    resourceGroupName: "rg-shop",
+    registryName: "crshop",
+    cacheRuleName: "docker-hub-library-redis",
+    sourceRepository: "docker.io/library/redis",
+    targetRepository: "docker-hub/library/redis",
+    credentialSetResourceId:
+      "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-shop/providers/Microsoft.ContainerRegistry/registries/crshop/credentialSets/docker-hub",
+  },
   "azure-native:keyvault:Vault": {
     resourceGroupName: "rg-shop",
     vaultName: "kv-shop",
