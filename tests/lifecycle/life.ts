@@ -29,8 +29,12 @@ export async function live(name: "dev" | "prod"): Promise<Life> {
 
   stack.edit({ "pools.cpu.vmSize": "Standard_D16s_v5", "pools.cpu.name": "cpu2" });
   life["another CPU size"] = await stack.up();
-  stack.edit({ "pools.system.vmSize": "Standard_D8s_v5", "pools.system.name": "system2" });
-  life["another system size"] = await stack.up();
+  const largerSystem = { "pools.system.vmSize": "Standard_D8s_v5" };
+  life["another system size"] = await stack.fork().edit(largerSystem).up();
+  life["another system pool"] = await stack
+    .fork()
+    .edit({ ...largerSystem, "pools.system.name": "system2" })
+    .up();
 
   stack.signIn(pipeline);
   life["handed to the pipeline"] = await stack.up();
@@ -48,6 +52,8 @@ async function lastStages(stack: Stack, life: Life): Promise<void> {
   const ways = stack.name === "prod" ? ["vault", "registry", "cache"] : [];
   const storeless = { "modelStore.enabled": false, "network.privateEndpoints": ways };
   life["store removed under its lock"] = await stack.fork().edit(storeless).up();
+  life["locks off while they are protected"] = await stack.fork().edit({ "guardrails.locks": false }).up();
+  stack.unprotectAll();
   stack.edit({ "guardrails.locks": false });
   life["locks off"] = await stack.up();
   life["store removed"] = await stack.edit(storeless).up();

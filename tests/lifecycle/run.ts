@@ -1,4 +1,4 @@
-import { live } from "./life";
+import { interrupted, live } from "./life";
 
 /**
  * Lives the life of the stack that is named and prints what came of each stage as JSON. It is a process of its own because the engine
@@ -6,7 +6,7 @@ import { live } from "./life";
  */
 async function main(stack: string | undefined): Promise<void> {
   if (stack !== "dev" && stack !== "prod") throw new Error("run.ts dev|prod");
-  process.stdout.write(JSON.stringify(await live(stack)));
+  process.stdout.write(JSON.stringify({ ...(await live(stack)), ...(await interrupted(stack)) }));
 }
 
 void main(process.argv[2]);

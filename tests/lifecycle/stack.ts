@@ -33,7 +33,7 @@ export class Stack {
     readonly name: "dev" | "prod",
     private readonly folder = projectFolder(name),
     public deployment = new Deployment({
-      azure: createAzureState([], { now: new Date("2026-12-01T09:00:00Z") }),
+      azure: createAzureState([], { now: middleOfMonth() }),
     }),
     { settings = {}, config = {} }: { settings?: Record<string, unknown>; config?: Record<string, string> } = {},
   ) {
@@ -168,6 +168,12 @@ export class Stack {
       ),
     };
   }
+}
+
+/** In the month that the program has by its own clock, far from the next one. */
+function middleOfMonth(): Date {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 15, 9));
 }
 
 /** A project with this program, whose stack file has the gateway's key. */
