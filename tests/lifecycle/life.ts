@@ -36,8 +36,9 @@ export async function live(name: "dev" | "prod"): Promise<Life> {
     .edit({ ...largerSystem, "pools.system.name": "system2" })
     .up();
 
-  stack.signIn(pipeline);
-  life["handed to the pipeline"] = await stack.up();
+  const handed = stack.fork();
+  handed.signIn(pipeline);
+  life["handed to the pipeline"] = await handed.up();
   await lastStages(stack, life);
   return life;
 }
