@@ -39,7 +39,7 @@ export function createFoundation(settings: Settings, secrets: Secrets): Foundati
   const stores = createStores(context, network, vault);
   const identities = createIdentities(context, cluster.cluster, vault, stores);
   if (observability) observe(context, observability, { ...cluster, networkContext, registry, vault, stores });
-  createGuardrails(context, { ...cluster, ...identities, registry, vault, stores });
+  createGuardrails(context, { ...cluster, ...identities, registry, vault, stores, observability });
   const { resourceGroup, deployer } = context;
   return {
     resourceGroup,

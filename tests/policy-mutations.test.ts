@@ -23,10 +23,14 @@ const findingsOf = (plan: Plan, name: string) =>
   });
 
 describe("prod's golden plan", () => {
-  test("has no finding", () => {
+  test("has no finding but that nobody's address is in it, which only its owner can know", () => {
     const results = runRules(rules, JSON.parse(golden) as Plan);
     expect(results.filter(({ error }) => error)).toEqual([]);
-    expect(results.flatMap(openFindings).map(({ message }) => message)).toEqual([]);
+    const found = results.flatMap((result) => openFindings(result).map(({ message }) => `${result.level} ${message}`));
+    expect(found).toEqual([
+      expect.stringMatching(/^advisory Action group "ag-breakwater-prod" tells a role only/),
+      expect.stringMatching(/^advisory Alertmanager of Release "\S+" has no receiver/),
+    ]);
   });
 
   test("has every rule in the table of mutations", () => {
@@ -38,7 +42,8 @@ describe("prod's golden plan", () => {
   );
   test.each(table)("$name catches: $what", ({ name, change }) => {
     const plan = JSON.parse(golden) as Plan;
+    const before = findingsOf(plan, name).map(({ message }) => message);
     change(new Changing(plan));
-    expect(findingsOf(plan, name)).not.toEqual([]);
+    expect(findingsOf(plan, name).filter(({ message }) => !before.includes(message))).not.toEqual([]);
   });
 });

@@ -98,7 +98,6 @@ const roles: [name: string, role: RoleName, on: RegExp][] = [
   ["aks-deployer", "aksRbacClusterAdmin", /\/managedClusters\/[^/]+$/],
   ["aks-subnet", "networkContributor", /\/subnets\/snet-nodes$/],
   ["registry-pull", "acrPull", /\/registries\/[^/]+$/],
-  ["models-upload", "storageBlobDataContributor", /\/containers\/models$/],
   ["agent-worker-serviceBusDataReceiver", "serviceBusDataReceiver", /\/queues\/ai-task-queue$/],
   ["agent-worker-serviceBusDataSender", "serviceBusDataSender", /\/queues\/ai-task-queue$/],
   ["ai-service-keyVaultSecretsUser", "keyVaultSecretsUser", /\/vaults\/[^/]+$/],

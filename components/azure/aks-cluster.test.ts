@@ -81,6 +81,12 @@ describe("A4: who may do what", () => {
     ]);
   });
 
+  test("another deployer gets the role before the former one loses it", async () => {
+    expect.assertions(1);
+    const { options } = (await register({ deployerPrincipalType: "Group" })).resource(role, "aks-deployer");
+    expect(options.deleteBeforeReplace).toBe(false);
+  });
+
   test("the cluster may use its subnet before it asks for it", async () => {
     expect.assertions(2);
     const { resource } = await register();
@@ -193,7 +199,7 @@ describe("refuses", () => {
     ["an unknown tier", { tier: "Gold" as "Free" }, "tier"],
     ["a group by its name", { adminGroupObjectIds: [guid, "admins"] }, "adminGroupObjectIds[1]"],
     ["a deployer by name", { deployerObjectId: "me" }, "deployerObjectId"],
-    ["a deployer of no known kind", { deployerPrincipalType: "Group" as "User" }, "deployerPrincipalType"],
+    ["a deployer of no known kind", { deployerPrincipalType: "Team" as "User" }, "deployerPrincipalType"],
     ["too large a network for Services", { serviceCidr: "10.0.0.0/12" }, "serviceCidr"],
     ["a pod network without a prefix", { podCidr: "10.244.0.0" }, "podCidr"],
     ["a pod network by another address than its first", { podCidr: "10.244.0.1/16" }, "podCidr"],

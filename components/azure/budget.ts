@@ -11,6 +11,8 @@ export interface BudgetArgs {
   startMonth: string;
   /** Who is told beside the subscription's owners. Azure takes 50 at most. */
   emails: string[];
+  /** Azure ids of action groups that are told too: mail to owners misses who is one by a group. Azure takes 50 at most. Default: none. */
+  actionGroupIds?: pulumi.Input<string>[];
   /** Resource groups whose costs count, that of the cluster's nodes among them: it has nearly all of the costs. */
   resourceGroupNames: pulumi.Input<string>[];
 }
@@ -44,6 +46,7 @@ export function createBudget(
     operator: "GreaterThan",
     ...when,
     contactEmails: budget.emails,
+    contactGroups: budget.actionGroupIds ?? [],
     contactRoles: ["Owner"],
   });
   return new consumption.Budget(

@@ -14,7 +14,10 @@ export interface DockerHubMirrorArgs {
   loginServer: pulumi.Input<string>;
   /** Repositories of Docker Hub that are mirrored, with their owner: `vllm/vllm-openai`, `library/redis`. At most 1000. */
   repositories: readonly string[];
-  /** Azure id of the key vault with the account's name and token. It lets trusted services of Azure through its firewall. */
+  /**
+   * Azure id of the key vault with the account's name and token. One with a firewall must let trusted services of Azure through it, of
+   * which the registry is one (Azure/acr#857).
+   */
   vaultId: pulumi.Input<string>;
   /** Address of that vault. */
   vaultUri: pulumi.Input<string>;
@@ -43,6 +46,9 @@ const mostRules = 1000;
  * what an address or account pulls and refuses more with 429: nodes that come in a surge ask the registry, by the role `AcrPull` that
  * they have for their own images. Docker Hub is asked by an account, because Azure makes no such rule without one
  * (`EnforceDockerAuthentication`).
+ *
+ * The role is enough for an image that is not there yet (Azure/ARO-HCP#5176), a private endpoint is way enough
+ * (https://learn.microsoft.com/azure/aks/network-isolated has nodes that know no other), and a digest is cached like a tag (Azure/acr#862).
  */
 export class DockerHubMirror extends pulumi.ComponentResource {
   /**

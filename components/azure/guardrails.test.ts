@@ -54,6 +54,16 @@ describe("the budget", () => {
     }
   });
 
+  test("tells the action groups that are named, whose receivers no role has to reach", async () => {
+    expect.assertions(6);
+    for (const actionGroupIds of [undefined, ["/ag"]]) {
+      const budget = { ...args.budget!, ...(actionGroupIds && { actionGroupIds }) };
+      const { notifications } = (await register({ budget })).resource("azure-native:consumption:Budget").inputs;
+      for (const notification of Object.values(notifications))
+        expect(notification).toMatchObject({ contactGroups: actionGroupIds ?? [] });
+    }
+  });
+
   test("begins once: a start that has gone by is never sent again", async () => {
     expect.assertions(2);
     const { inputs, options } = (await register()).resource(budget);

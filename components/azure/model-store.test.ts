@@ -61,6 +61,14 @@ test("J3: whoever deploys may upload, into this container alone", async () => {
   });
 });
 
+test("without an uploader nobody may upload, and one of which nothing is said is a group", async () => {
+  expect.assertions(2);
+  const nobody = { uploaderObjectId: undefined, uploaderPrincipalType: undefined };
+  expect((await register(nobody)).listed.filter((resource) => resource.startsWith("RoleAssignment"))).toEqual([]);
+  const { inputs } = (await register({ uploaderPrincipalType: undefined })).resource(role);
+  expect(inputs["principalType"]).toBe("Group");
+});
+
 test.each<[string, string[] | undefined, string, string, string[]]>([
   ["unsaid", undefined, "Enabled", "Allow", []],
   ["none", [], "Disabled", "Deny", []],

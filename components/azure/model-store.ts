@@ -1,3 +1,4 @@
+import { tagLimits } from "@breakwater/azure-sizes";
 import { addressRules, readBlock } from "@breakwater/cidr";
 import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/storage";
@@ -5,8 +6,9 @@ import { ArgumentCheck, integerBetween, oneOf } from "../validation";
 import { computed } from "./computed";
 import { entraId } from "./formats";
 import { blobContainerName, storageAccountName } from "./names";
-import type { PlacementArgs } from "./placement";
+import { type PlacementArgs, validPlacement } from "./placement";
 import { grantRole, type PrincipalType } from "./roles";
+import { onlyWithZones } from "./zones";
 
 /** What `ModelStore` takes. */
 export interface ModelStoreArgs extends PlacementArgs {
@@ -18,10 +20,13 @@ export interface ModelStoreArgs extends PlacementArgs {
   redundancy: "LRS" | "ZRS";
   /** Days for which deleted weights can be restored, 1 to 365. Default: 7. */
   softDeleteDays?: pulumi.Input<number>;
-  /** Object id of whoever uploads weights. */
-  uploaderObjectId: pulumi.Input<string>;
-  /** Whether whoever uploads is a person or a service principal. */
-  uploaderPrincipalType: pulumi.Input<PrincipalType>;
+  /**
+   * Object id of whoever uploads weights. A lock on the store holds this grant too, so where there is one let it be a group,
+   * which stays when its members change. Default: nobody is granted that here.
+   */
+  uploaderObjectId?: pulumi.Input<string>;
+  /** Whether whoever uploads is a group, a person or a service principal. Default: `Group`. */
+  uploaderPrincipalType?: pulumi.Input<PrincipalType>;
   /**
    * Public addresses and networks that may reach the store; empty for none, which leaves private endpoints. Default: all, for
    * whoever Azure's roles let in.
@@ -44,13 +49,14 @@ export class ModelStore extends pulumi.ComponentResource {
   public readonly containerId: pulumi.Output<string>;
   /** Name of the container: vLLM finds a model in it as `az://<container>/<model>`. */
   public readonly containerName: pulumi.Output<string>;
-  /** Address of the container; in the public cloud `https://<account>.blob.core.windows.net/<container>`. */
+  /** Address of the container, `https://<account>.blob.core.windows.net/<container>`. */
   public readonly containerUrl: pulumi.Output<string>;
 
   constructor(name: string, args: ModelStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:ModelStore", name, args, opts);
     const valid = validArgs(name, args);
-    const { resourceGroupName, location, tags, redundancy, allowedIpRanges } = args;
+    const { resourceGroupName, location, tags } = valid;
+    const { redundancy, allowedIpRanges } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const account = new azure.StorageAccount(
@@ -102,17 +108,19 @@ export class ModelStore extends pulumi.ComponentResource {
       pulumi.mergeOptions(childOptions, { dependsOn: [blobs] }),
     );
 
-    grantRole(
-      `${name}-upload`,
-      {
-        principalId: valid.uploaderObjectId,
-        principalType: args.uploaderPrincipalType,
-        role: "storageBlobDataContributor",
-        scope: container.id,
-        description: "Whoever deploys uploads the weights; being the account's owner gives no access to its blobs.",
-      },
-      childOptions,
-    );
+    if (valid.uploaderObjectId !== undefined) {
+      grantRole(
+        `${name}-upload`,
+        {
+          principalId: valid.uploaderObjectId,
+          principalType: valid.uploaderPrincipalType,
+          role: "storageBlobDataContributor",
+          scope: container.id,
+          description: "Whoever deploys uploads the weights; being the account's owner gives no access to its blobs.",
+        },
+        childOptions,
+      );
+    }
 
     this.id = account.id;
     this.accountName = account.name;
@@ -148,9 +156,21 @@ function validArgs(name: string, args: ModelStoreArgs) {
     accountName: check.input("accountName", args.accountName, storageAccountName),
     containerName: check.input("containerName", args.containerName ?? "models", blobContainerName),
     softDeleteDays: check.input("softDeleteDays", args.softDeleteDays ?? 7, integerBetween(1, 365)),
-    uploaderObjectId: check.input("uploaderObjectId", args.uploaderObjectId, entraId),
+    uploaderObjectId: check.optional("uploaderObjectId", args.uploaderObjectId, entraId),
+    uploaderPrincipalType: check.input(
+      "uploaderPrincipalType",
+      args.uploaderPrincipalType ?? "Group",
+      oneOf<PrincipalType>("Group", "User", "ServicePrincipal"),
+    ),
+    ...validPlacement(check, args, tagLimits.storageAccount),
   };
   check.input("redundancy", args.redundancy, oneOf<ModelStoreArgs["redundancy"]>("LRS", "ZRS"));
+  onlyWithZones(check, args.location, {
+    propertyPath: "redundancy",
+    value: args.redundancy,
+    isZonal: (redundancy) => redundancy === "ZRS",
+    allowed: "LRS",
+  });
   check.each("allowedIpRanges", args.allowedIpRanges ?? [], addressRules.storageFirewallRange);
   check.throwProblems();
   return valid;

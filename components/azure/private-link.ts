@@ -1,3 +1,15 @@
+/**
+ * What the hosts of services end in, in Azure's public cloud, the only one that is supported: other clouds have suffixes and zones of
+ * their own (hashicorp/terraform-provider-azurerm#6702). A client names the service so, whichever way leads to it.
+ */
+export const hostSuffixes = {
+  vault: "vault.azure.net",
+  registry: "azurecr.io",
+  queue: "servicebus.windows.net",
+  cache: "redis.azure.net",
+  models: "blob.core.windows.net",
+} as const;
+
 /** What a kind of service is called where private endpoints are concerned. */
 interface PrivateLink {
   /** The part of the service that the endpoint stands for. */
@@ -7,19 +19,19 @@ interface PrivateLink {
 }
 
 /**
- * Services that a private endpoint brings into a network.
+ * Services that a private endpoint brings into a network. Their zone is that of their hosts, but for the vault's.
  * https://learn.microsoft.com/azure/private-link/private-endpoint-dns
  */
 export const privateLinks = {
   vault: { groupId: "vault", zone: "privatelink.vaultcore.azure.net" },
   /** Premium only. */
-  registry: { groupId: "registry", zone: "privatelink.azurecr.io" },
+  registry: { groupId: "registry", zone: `privatelink.${hostSuffixes.registry}` },
   /** A namespace of Service Bus, Premium only. */
-  queue: { groupId: "namespace", zone: "privatelink.servicebus.windows.net" },
+  queue: { groupId: "namespace", zone: `privatelink.${hostSuffixes.queue}` },
   /** Azure Managed Redis. */
-  cache: { groupId: "redisEnterprise", zone: "privatelink.redis.azure.net" },
+  cache: { groupId: "redisEnterprise", zone: `privatelink.${hostSuffixes.cache}` },
   /** A storage account's blobs. */
-  models: { groupId: "blob", zone: "privatelink.blob.core.windows.net" },
+  models: { groupId: "blob", zone: `privatelink.${hostSuffixes.models}` },
 } as const satisfies Record<string, PrivateLink>;
 
 /** A service that a private endpoint brings into a network. */

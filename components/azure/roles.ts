@@ -29,7 +29,7 @@ export const roleIds = {
 export type RoleName = keyof typeof roleIds;
 
 /** Kinds of object in Entra ID that hold roles here. */
-export type PrincipalType = "ServicePrincipal" | "User";
+export type PrincipalType = "Group" | "ServicePrincipal" | "User";
 
 /** Who gets which role, where and why. */
 export interface RoleGrant {
@@ -65,8 +65,13 @@ export function grantRole(
       scope,
       description,
     },
-    // Protection of what a grant is part of must not keep it from being replaced when somebody else deploys.
-    pulumi.mergeOptions(opts, { protect: false }),
+    pulumi.mergeOptions(opts, {
+      // Protection of what a grant is part of must not keep it from being replaced when somebody else deploys.
+      protect: false,
+      // azure-native deletes first what it replaces. Another principal, scope or role gives the assignment another name, so both
+      // can stand, and nobody is without a role in between.
+      deleteBeforeReplace: false,
+    }),
   );
 }
 

@@ -4,7 +4,8 @@ import * as azure from "@pulumi/azure-native/keyvault";
 import { ArgumentCheck, integerBetween } from "../validation";
 import { entraId } from "./formats";
 import { secretName as validSecretName, vaultName } from "./names";
-import type { PlacementArgs } from "./placement";
+import { type PlacementArgs, validPlacement } from "./placement";
+import { hostSuffixes } from "./private-link";
 import { createVaultSecret } from "./vault-secret";
 
 /** What `SecretVault` takes. */
@@ -38,7 +39,7 @@ export class SecretVault extends pulumi.ComponentResource {
   public readonly id: pulumi.Output<string>;
   /** Name of the vault, known once it exists. */
   public readonly vaultName: pulumi.Output<string>;
-  /** Address of the vault; in the public cloud `https://<name>.vault.azure.net/`. */
+  /** Address of the vault, `https://<name>.vault.azure.net/`. */
   public readonly uri: pulumi.Output<string>;
 
   constructor(name: string, args: SecretVaultArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -52,8 +53,8 @@ export class SecretVault extends pulumi.ComponentResource {
     const { allowedIpRanges } = args;
     check.each("allowedIpRanges", allowedIpRanges ?? [], addressRules.firewallRange);
     for (const key of Object.keys(secrets)) check.input(`secrets[${JSON.stringify(key)}]`, key, validSecretName);
+    const { resourceGroupName, location, tags } = validPlacement(check, args);
     check.throwProblems();
-    const { resourceGroupName, location, tags } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const vault = new azure.Vault(
@@ -88,7 +89,7 @@ export class SecretVault extends pulumi.ComponentResource {
 
     this.id = vault.id;
     this.vaultName = vault.name;
-    this.uri = pulumi.interpolate`https://${vault.name}.vault.azure.net/`;
+    this.uri = pulumi.interpolate`https://${vault.name}.${hostSuffixes.vault}/`;
     this.registerOutputs({ id: this.id, vaultName: this.vaultName, uri: this.uri });
   }
 }

@@ -4,7 +4,8 @@ import * as azure from "@pulumi/azure-native/servicebus";
 import { ArgumentCheck, integerBetween, oneOf, type Problem } from "../validation";
 import { isoDuration } from "./duration";
 import { serviceBusNamespaceName, serviceBusQueueName } from "./names";
-import type { PlacementArgs } from "./placement";
+import { type PlacementArgs, validPlacement } from "./placement";
+import { hostSuffixes } from "./private-link";
 
 /** SKUs of Service Bus. */
 export type TaskQueueSku = "Basic" | "Standard" | "Premium";
@@ -61,7 +62,7 @@ export class TaskQueue extends pulumi.ComponentResource {
   public readonly namespaceId: pulumi.Output<string>;
   /** Name of the namespace, known once it exists: what KEDA's trigger asks for. */
   public readonly namespaceName: pulumi.Output<string>;
-  /** Host of the namespace; in the public cloud `<name>.servicebus.windows.net`. */
+  /** Host of the namespace, `<name>.servicebus.windows.net`. */
   public readonly host: pulumi.Output<string>;
   /** Azure id of the queue: the scope of its users' roles. */
   public readonly queueId: pulumi.Output<string>;
@@ -71,7 +72,8 @@ export class TaskQueue extends pulumi.ComponentResource {
   constructor(name: string, args: TaskQueueArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:TaskQueue", name, args, opts);
     const valid = validArgs(name, args);
-    const { resourceGroupName, location, tags, sku, allowedIpRanges } = args;
+    const { resourceGroupName, location, tags } = valid;
+    const { sku, allowedIpRanges } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     const publicNetworkAccess = allowedIpRanges?.length === 0 ? "Disabled" : "Enabled";
 
@@ -122,7 +124,7 @@ export class TaskQueue extends pulumi.ComponentResource {
 
     this.namespaceId = namespace.id;
     this.namespaceName = namespace.name;
-    this.host = pulumi.interpolate`${namespace.name}.servicebus.windows.net`;
+    this.host = pulumi.interpolate`${namespace.name}.${hostSuffixes.queue}`;
     this.queueId = queue.id;
     this.queueName = queue.name;
     this.registerOutputs({
@@ -165,6 +167,7 @@ function validArgs(name: string, args: TaskQueueArgs) {
     ),
     duplicateWindowMinutes: args.duplicateWindowMinutes ?? (sku === "Basic" ? 0 : defaults.duplicateWindowMinutes),
     units: args.units ?? 1,
+    ...validPlacement(check, args),
   };
   check.input("sku", sku, oneOf<TaskQueueSku>("Basic", "Standard", "Premium"));
   check.input("duplicateWindowMinutes", valid.duplicateWindowMinutes, integerBetween(0, 10_080));

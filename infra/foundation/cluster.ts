@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AksCluster, NodePool } from "../../components/azure";
+import { nodesOfAll } from "../../stacks";
 import { gpuPools } from "./gpu-pools";
 import type { FoundationContext } from "./context";
 import type { NetworkContext } from "./network";
@@ -22,7 +23,7 @@ export function createCluster(
   networkContext: NetworkContext,
   logWorkspaceId: pulumi.Input<string> | undefined,
 ): Cluster {
-  const { settings, placement, deployer } = context;
+  const { settings, placement, deployer, deployers } = context;
   const { kubernetesVersion, encryptionAtHost, zones } = settings.cluster;
   const { network } = networkContext;
   const cluster = new AksCluster(
@@ -34,14 +35,16 @@ export function createCluster(
       tier: settings.cluster.tier,
       localAccounts: settings.cluster.localAccounts,
       adminGroupObjectIds: settings.cluster.adminGroupObjectIds,
-      deployerObjectId: deployer.objectId,
-      deployerPrincipalType: deployer.principalType,
+      deployerObjectId: deployers.objectId,
+      deployerPrincipalType: deployers.principalType,
       tenantId: deployer.tenantId,
       authorizedIpRanges: authorizedIpRanges(context, networkContext),
       privateApiServer: settings.cluster.privateApiServer,
       nodeSubnetId: network.nodeSubnetId,
       podCidr: settings.network.podCidr,
       serviceCidr: settings.network.serviceCidr,
+      addressSpace: settings.network.addressSpace,
+      nodes: nodesOfAll(settings),
       egress: settings.network.natGateway.enabled ? "natGateway" : "loadBalancer",
       systemPool: { ...settings.pools.system, zones, encryptionAtHost },
       upgradeChannel: settings.cluster.upgradeChannel,

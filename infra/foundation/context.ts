@@ -1,7 +1,7 @@
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { currentDeployer, type Deployer, type PlacementArgs } from "../../components/azure";
+import { currentDeployer, type Deployer, type PlacementArgs, type PrincipalType } from "../../components/azure";
 import type { Settings } from "../../stacks";
 
 /** What every part of the foundation needs. */
@@ -13,8 +13,18 @@ export interface FoundationContext {
   /** Random letters and digits for names that are unique in all of Azure, or kept after a deletion. */
   suffix: pulumi.Output<string>;
   deployer: Deployer;
+  /** Who gets what a deployer needs: the group of all who deploy, or without one whoever does now. */
+  deployers: Deployers;
   /** What was attached to other resources, as an endpoint or as diagnostics: locks on those come after it. */
   attachments: pulumi.Resource[];
+}
+
+/** Whom roles of a deployer go to. */
+export interface Deployers {
+  objectId: pulumi.Input<string>;
+  principalType: pulumi.Input<PrincipalType>;
+  /** Whether it is a group, which stays when somebody else deploys. */
+  isGroup: boolean;
 }
 
 /** The resource group, and who deploys into it. */
@@ -28,12 +38,20 @@ export function createFoundationContext(settings: Settings): FoundationContext {
     location,
     tags,
   });
+  const deployer = currentDeployer();
   return {
     settings,
     resourceGroup,
     placement: { resourceGroupName: resourceGroup.name, location, tags },
     suffix: suffix.result,
-    deployer: currentDeployer(),
+    deployer,
+    deployers: deployersOf(settings, deployer),
     attachments: [],
   };
+}
+
+function deployersOf({ cluster: { deployerGroupObjectId } }: Settings, deployer: Deployer): Deployers {
+  return deployerGroupObjectId === ""
+    ? { objectId: deployer.objectId, principalType: deployer.principalType, isGroup: false }
+    : { objectId: deployerGroupObjectId, principalType: "Group", isGroup: true };
 }

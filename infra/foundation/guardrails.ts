@@ -2,6 +2,7 @@ import {
   type AksCluster,
   type ContainerRegistry,
   Guardrails,
+  type Observability,
   type PolicyExceptions,
   type SecretVault,
 } from "../../components/azure";
@@ -18,13 +19,16 @@ export interface Guarded extends Identities {
   registry: ContainerRegistry;
   vault: SecretVault;
   stores: Stores;
+  /** Where alerts go, which the budget tells too; `undefined` where the settings have none. */
+  observability: Observability | undefined;
 }
 
 /** Policies, budget and locks, as far as the settings ask for them. */
 export function createGuardrails(context: FoundationContext, guarded: Guarded): void {
   const { settings, resourceGroup, deployer, attachments } = context;
   const { budgetMonthlyUsd, budgetStart, budgetEmails, azurePolicy, locks } = settings.guardrails;
-  const { cluster, registry, vault, stores, appIdentity, workerIdentity, modelIdentity, kedaIdentity } = guarded;
+  const { cluster, registry, vault, stores, observability, appIdentity, workerIdentity, modelIdentity, kedaIdentity } =
+    guarded;
   const identities = [appIdentity, workerIdentity, modelIdentity, kedaIdentity].filter(
     (identity) => identity !== undefined,
   );
@@ -40,6 +44,7 @@ export function createGuardrails(context: FoundationContext, guarded: Guarded): 
               monthlyUsd: budgetMonthlyUsd,
               startMonth: budgetStart === "" ? currentMonth() : budgetStart,
               emails: budgetEmails,
+              actionGroupIds: observability ? [observability.actionGroupId] : [],
               resourceGroupNames: [resourceGroup.name, cluster.nodeResourceGroupName],
             },
       policies: azurePolicy ? policyExceptions(settings) : undefined,

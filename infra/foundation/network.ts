@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { NatGateway, Network, PrivateEndpoint, type PrivateService } from "../../components/azure";
 import { wayTo } from "../service-ways";
+import { nodesOfAll } from "../../stacks";
 import type { FoundationContext } from "./context";
 
 /** The network, and what its nodes are seen as from outside. */
@@ -14,7 +15,7 @@ export interface NetworkContext {
 
 /** The virtual network of the cluster and of everything that it reaches privately, with its way out. */
 export function createNetwork({ settings, placement }: FoundationContext): NetworkContext {
-  const { addressSpace, nodeSubnet, endpointSubnet, natGateway } = settings.network;
+  const { addressSpace, nodeSubnet, endpointSubnet, privateEndpoints, natGateway } = settings.network;
   const gateway = natGateway.enabled
     ? new NatGateway("egress", {
         ...placement,
@@ -29,6 +30,9 @@ export function createNetwork({ settings, placement }: FoundationContext): Netwo
     addressSpace,
     nodeSubnet,
     endpointSubnet,
+    nodes: nodesOfAll(settings),
+    privateApiServer: settings.cluster.privateApiServer,
+    privateEndpoints: privateEndpoints.length,
     natGatewayId: gateway?.id,
   });
   return { network, natGateway: gateway, egressAddresses: gateway?.addresses };

@@ -84,7 +84,7 @@ function createTaskQueue(context: FoundationContext, network: Network): TaskQueu
 }
 
 function createModelStore(context: FoundationContext, network: Network): ModelStore | undefined {
-  const { settings, placement, suffix, deployer } = context;
+  const { settings, placement, suffix, deployers } = context;
   const { enabled, redundancy } = settings.modelStore;
   if (!enabled) return undefined;
   const store = new ModelStore(
@@ -93,8 +93,11 @@ function createModelStore(context: FoundationContext, network: Network): ModelSt
       ...placement,
       accountName: pulumi.interpolate`stbreakwater${settings.environment}${suffix}`,
       redundancy,
-      uploaderObjectId: deployer.objectId,
-      uploaderPrincipalType: deployer.principalType,
+      // A lock holds the grant too: with another deployer it could not be replaced (ScopeLocked).
+      ...((deployers.isGroup || !settings.guardrails.locks) && {
+        uploaderObjectId: deployers.objectId,
+        uploaderPrincipalType: deployers.principalType,
+      }),
       allowedIpRanges: allowedIpRanges(context, "models"),
     },
     { protect: settings.guardrails.locks },

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import type { PrivateService } from "../../components/azure";
+import { localDNSProfile } from "../../components/azure/local-dns";
 import { defaultDeny, policiesOf } from "../../components/kubernetes/network-policies/policies";
 import { loadSettings, type Settings } from "../../stacks";
 import { allows, type End, type PolicyObject } from "../../tests/support/network-evaluator";
@@ -147,6 +148,15 @@ test("the internet is not our own networks, whatever addresses they have", () =>
   });
   const { internet } = peers(settings);
   expect(internet).toMatchObject({ except: expect.arrayContaining(["20.40.0.0/16"]) });
+});
+
+test("names are asked at CoreDNS alone, because no pool has LocalDNS: with it every flow to dns would need 169.254.10.0/24 too", () => {
+  expect(localDNSProfile.mode).toBe("Disabled");
+  expect(peers(settingsOf(() => undefined)).dns).toEqual({
+    kind: "pods",
+    namespace: "kube-system",
+    labels: { "k8s-app": "kube-dns" },
+  });
 });
 
 test.each([

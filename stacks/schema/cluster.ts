@@ -11,6 +11,14 @@ export const clusterSettings = z.strictObject({
   localAccounts: flag(),
   /** Entra ID groups whose members administer the cluster. */
   adminGroupObjectIds: z.array(objectId, "a list of Entra ID object ids"),
+  /**
+   * Entra ID group of all who deploy, people and pipelines; empty for none. It gets the roles of a deployer, so that a change of who
+   * deploys changes nothing. Without it they go to whoever deploys, and none to what a lock holds.
+   */
+  deployerGroupObjectId: z.union(
+    [z.literal(""), objectId],
+    "the object id of an Entra ID group, such as 11111111-2222-3333-4444-555555555555, or empty for none",
+  ),
   /** Availability zones of the nodes; empty for none. */
   zones: z.array(availabilityZone, "a list of availability zones"),
   /** Networks from which the API server is reached; empty for all. Entra ID guards it either way. */

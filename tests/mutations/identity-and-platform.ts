@@ -67,6 +67,14 @@ export const identityAndPlatform: Mutations = {
     removed: (c) => c.remove("consumption:Budget"),
     "nobody told": (c) => void (c.of("consumption:Budget").notifications = {}),
   },
+  "alerts-reach-somebody": {
+    "the action group switched off": (c) => void (c.of(":ActionGroup").enabled = false),
+    "the role removed": (c) => void (c.of(":ActionGroup").armRoleReceivers = []),
+    "the budget's action group removed": (c) => {
+      for (const notification of Object.values(c.of("consumption:Budget").notifications as Record<string, Inputs>))
+        notification.contactGroups = [];
+    },
+  },
   "diagnostics-on": {
     "the cluster's removed": (c) => c.remove(":DiagnosticSetting", "cluster-logs"),
     "the vault's removed": (c) => c.remove(":DiagnosticSetting", "vault-logs"),

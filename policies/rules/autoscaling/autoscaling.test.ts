@@ -257,7 +257,7 @@ judgesAs(autoscalingMaxReachable, [
   [
     "a size whose GPUs are not known here",
     [gpuDeployment(), scaledModel(30), gpuPool({ vmSize: b300 })],
-    [`not applicable: VM size ${b300} of pool gpu1: it is not in the table of VM sizes`],
+    [`not applicable: VM size ${b300} of pool gpu1: its processor is Arm's`],
   ],
   [
     "GPUs of several to a node",

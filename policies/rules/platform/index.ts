@@ -1,5 +1,6 @@
 import type { Rule } from "../../rule";
 import { aksFeatureConflicts } from "./aks-feature-conflicts";
+import { alertsReachSomebody } from "./alerts-reach-somebody";
 import { budgetSet } from "./budget-set";
 import { diagnosticsOn } from "./diagnostics-on";
 import { kubernetesSupported } from "./kubernetes-supported";
@@ -11,5 +12,6 @@ export const platformRules: readonly Rule[] = [
   kubernetesSupported,
   zonesInProduction,
   budgetSet,
+  alertsReachSomebody,
   diagnosticsOn,
 ];

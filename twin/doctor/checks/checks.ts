@@ -2,6 +2,7 @@ import type { Check } from "../check";
 import type { Run } from "../run/command";
 import { backend } from "./backend";
 import { deletedVaults } from "./deleted-vaults";
+import { dockerHub } from "./docker-hub";
 import { features } from "./features";
 import { globalNames } from "./global-names";
 import { kubernetesVersion } from "./kubernetes-version";
@@ -35,5 +36,6 @@ export function checks(run: Run, programs: readonly TwinProgram[]): Check[] {
     resourceGroups,
     deletedVaults,
     globalNames,
+    dockerHub,
   ];
 }

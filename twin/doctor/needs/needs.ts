@@ -1,9 +1,12 @@
 import {
+  asWorkload,
   clusterOf,
   clustersOf,
   declaredQuotas,
   type DeclaredQuotas,
   isType,
+  isWorkload,
+  parseImage,
   type Plan,
   poolsOf,
   type Resource,
@@ -76,6 +79,8 @@ export interface Needs {
   features: FeatureNeed[];
   groups: GroupNeed[];
   names: GlobalName[];
+  /** Repositories of Docker Hub that workloads' images come from; sorted. */
+  dockerHubImages: string[];
   /** Types of the Plan's Azure resources, without repetition. */
   azureTypes: string[];
   /** vCPUs by VM family that the stack's settings reckon with (its output `quotas`). */
@@ -110,9 +115,19 @@ export function needsOf(plan: Plan): Needs {
     features: featureNeedsOf(resources),
     groups: azure.flatMap(groupNeeds),
     names: azure.flatMap((resource) => globalName(resource, resources)),
+    dockerHubImages: dockerHubImages(resources),
     azureTypes: [...new Set(azure.map(({ type }) => type))],
     quotas: declaredQuotas(resources),
   };
+}
+
+function dockerHubImages(resources: readonly Resource[]): string[] {
+  const images = resources
+    .filter(isWorkload)
+    .flatMap((resource) => asWorkload(resource).allContainers)
+    .map(({ image }) => parseImage(String(image)))
+    .filter(({ registry }) => registry === "docker.io");
+  return [...new Set(images.map(({ repository }) => repository))].sort();
 }
 
 function groupNeeds(resource: Resource): GroupNeed[] {

@@ -1,0 +1,110 @@
+import {
+  azureName,
+  isType,
+  type Properties,
+  type Resource,
+  type ChartRelease,
+  releasesOf,
+} from "@breakwater/plan-views";
+import { isProduction, productionSettings, type ProductionStacks } from "../../production";
+import type { StackRule } from "../../rule";
+
+/**
+ * Lists of an action group that reach somebody. Its mail to a role goes to users who hold the role themselves, on the subscription, and not
+ * by a group or by a role that has to be activated (MicrosoftDocs/azure-docs#99051, Azure/azure-monitor-baseline-alerts#359).
+ */
+const receivers = [
+  ..."emailReceivers smsReceivers webhookReceivers azureAppPushReceivers voiceReceivers logicAppReceivers".split(" "),
+  ..."azureFunctionReceivers automationRunbookReceivers eventHubReceivers itsmReceivers incidentReceivers".split(" "),
+];
+
+function groupProblem({ props }: Resource): string | undefined {
+  if (props.enabled === false) return "is switched off";
+  if (receivers.some((list) => isFilled(props[list]))) return undefined;
+  return isFilled(props.armRoleReceivers) ? `tells a role only, ${groupsGetNoMail}` : "tells nobody";
+}
+
+/** A budget's mail to a role misses groups too (Azure/Azure-Landing-Zones#4152). Its action groups are judged by themselves. */
+function budgetProblem({ props }: Resource): string | undefined {
+  const notifications = Object.values((props.notifications ?? {}) as Properties).filter(
+    ({ enabled }) => enabled === true,
+  );
+  const some = (list: string) => notifications.some((notification: Properties) => isFilled(notification[list]));
+  if (some("contactEmails") || some("contactGroups")) return undefined;
+  return some("contactRoles") ? `tells a role only, ${groupsGetNoMail}` : "tells nobody";
+}
+
+const groupsGetNoMail = "whose mail misses who has it by a group";
+
+/** Charts that bring an Alertmanager, with its values under `alertmanager`. */
+const chartsWithAlertmanager = ["kube-prometheus-stack", "prometheus"];
+
+/** Ways to configure it elsewhere, which is not judged. */
+const elsewhere = ["configSecret", "alertmanagerConfiguration", "alertmanagerConfigSelector", "useExistingSecret"];
+
+function alertmanagerProblem({ values: { alertmanager = {} } }: ChartRelease): string | undefined {
+  const { enabled = true, config, alertmanagerSpec = {}, tplConfig } = alertmanager;
+  if (enabled === false || tplConfig === true || elsewhere.some((key) => isSet(alertmanagerSpec[key])))
+    return undefined;
+  const told: Properties[] = config?.receivers ?? [];
+  const reaches = told.some((receiver) =>
+    Object.keys(receiver).some((key) => key.endsWith("_configs") && isFilled(receiver[key])),
+  );
+  return reaches ? undefined : "has no receiver: its alerts stay in the cluster";
+}
+
+const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== false;
+const isFilled = (list: unknown): boolean => Array.isArray(list) && list.length > 0;
+
+/** What tells somebody, and why it does not. */
+function tellers(
+  resources: readonly Resource[],
+): { resource: Resource; title: string; problem: () => string | undefined }[] {
+  const ofAzure = resources.flatMap((resource) => {
+    if (isType(resource, "azure-native:monitor:ActionGroup"))
+      return [
+        {
+          resource,
+          title: `Action group "${azureName(resource, "actionGroupName")}"`,
+          problem: () => groupProblem(resource),
+        },
+      ];
+    if (/^azure-native:(consumption|costmanagement)(\/\w+)?:Budget$/.test(resource.type))
+      return [
+        { resource, title: `Budget "${azureName(resource, "budgetName")}"`, problem: () => budgetProblem(resource) },
+      ];
+    return [];
+  });
+  const separate = resources.some(({ type }) =>
+    /^kubernetes:monitoring\.coreos\.com\/\w+:AlertmanagerConfig$/.test(type),
+  );
+  const charts = releasesOf(resources)
+    .filter((release) => !separate && chartsWithAlertmanager.includes(release.chart))
+    .map((release) => ({
+      resource: release.resource,
+      title: `Alertmanager of ${release.kind} "${release.resource.name}"`,
+      problem: () => alertmanagerProblem(release),
+    }));
+  return [...ofAzure, ...charts];
+}
+
+export const alertsReachSomebody: StackRule<ProductionStacks> = {
+  name: "alerts-reach-somebody",
+  description: "In production whatever raises alerts has a receiver that reaches somebody.",
+  guardsAgainst:
+    "An outage of which nobody hears. Mail to a role goes to users who hold it themselves: not to a group, nor to who has to activate it.",
+  severity: "medium",
+  tags: ["platform"],
+  enforcementLevel: "advisory",
+  remediationSteps:
+    "Name an address: of the action group and the budget (`alertEmails`), and of Alertmanager (`alertReceiver` with `alertWebhookUrl`).",
+  settings: productionSettings,
+  checkStack: (resources, { config, violation, notApplicable }) => {
+    const concerned = tellers(resources.filter((resource) => isProduction(resource, config)));
+    if (concerned.length === 0) notApplicable("no production stack with an action group, a budget or an Alertmanager");
+    for (const { resource, title, problem } of concerned) {
+      const said = problem();
+      if (said !== undefined) violation(`${title} ${said}`, resource);
+    }
+  },
+};
