@@ -1,11 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan, PlanResource } from "@breakwater/plan-views";
+import { Deployment } from "../twin/deployment";
 import { root } from "./support/breakwater";
 
 const planOf = (stack: string) => JSON.parse(readFileSync(join(root, `tests/golden/${stack}.json`), "utf8")) as Plan;
 const [dev, prod] = [planOf("dev"), planOf("prod")];
 const both = [dev, prod].flatMap(({ resources }) => resources);
+/** As with `guardrails.locks: false`. */
+const withoutLocks: Plan = {
+  ...prod,
+  resources: prod.resources
+    .filter(({ type }) => !type.endsWith(":ManagementLockByScope"))
+    .map(({ options: { protect: _, ...options }, ...resource }) => ({ ...resource, options })),
+};
 const ofType = (resources: PlanResource[], type: string) =>
   resources.filter((resource) => resource.type === `azure-native:${type}`);
 
@@ -52,6 +60,58 @@ describe("with locks", () => {
     for (const { name, options } of [...locks, ...held, ...ofType(prod.resources, "containerservice:ManagedCluster")]) {
       expect({ name, protect: options.protect }).toEqual({ name, protect: true });
     }
+  });
+
+  /** What stands in the scope of a lock or is attached to it; grants of roles are only withdrawn with what they are on. */
+  const heldBy = (lock: PlanResource) => {
+    const scope = String(lock.inputs.scope).toLowerCase();
+    const attached = (resource: PlanResource) =>
+      ofType([resource], "network:PrivateEndpoint").length > 0 &&
+      JSON.stringify(resource.inputs.privateLinkServiceConnections).toLowerCase().includes(`"${scope}"`);
+    return prod.resources.filter(
+      (resource) =>
+        resource.custom &&
+        resource.urn !== lock.urn &&
+        (String(resource.outputs.id).toLowerCase().startsWith(`${scope}/`) || attached(resource)) &&
+        ofType([resource], "authorization:RoleAssignment").length === 0,
+    );
+  };
+
+  test.each(locks.map((lock) => [lock.name, lock] as const))(
+    "%s: what it holds is refused by a preview, not by Azure in the middle of an up",
+    (_, lock) => {
+      const held = heldBy(lock);
+      expect(held.map(({ type }) => type)).toEqual(
+        expect.arrayContaining(["azure-native:monitor:DiagnosticSetting", "azure-native:network:PrivateEndpoint"]),
+      );
+      const loose = held.filter(({ options }) => !options.protect && !options.retainOnDelete);
+      expect(loose.map(({ name }) => name)).toEqual([]);
+    },
+  );
+
+  test("the way down: nothing is touched before the locks are unprotected, then the locks go, then all", async () => {
+    const deployment = new Deployment();
+    expect((await deployment.up(prod)).refusals).toEqual([]);
+    const size = deployment.checkpoint.resources.size;
+
+    const refused = (outcome: { refusals: readonly { name: string; code: string }[] }) =>
+      outcome.refusals.map(({ name, code }) => `${name} ${code}`);
+    const protectedLocks = locks.map(({ name }) => `${name} Protected`).sort();
+    expect(refused(await deployment.up(withoutLocks)).sort()).toEqual(protectedLocks);
+    expect(refused(deployment.destroy())).toEqual(expect.arrayContaining(protectedLocks));
+    expect(deployment.checkpoint.resources.size).toBe(size);
+
+    for (const { urn } of locks) deployment.unprotect(urn);
+    const taken = await deployment.up(withoutLocks);
+    expect(refused(taken)).toEqual([]);
+    expect(
+      taken.steps
+        .filter(({ action }) => action === "delete")
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(locks.map(({ name }) => name).sort());
+    expect(refused(deployment.destroy())).toEqual([]);
+    expect(deployment.checkpoint.resources.size).toBe(0);
   });
 
   test("everything that stands in what a lock holds is made before the lock, and goes after it", () => {
