@@ -14,7 +14,7 @@ export const kubernetes: Provider = {
     const [old, now] = [before, after].map(({ metadata }) => asObject(metadata));
     // Two objects of one name cannot stand side by side; of an object that is named by the provider, both can.
     const keepsName = old!.name !== undefined && old!.name === now!.name && old!.namespace === now!.namespace;
-    return { properties, replaces, refused: [], deletesFirst: replaces.length > 0 && keepsName };
+    return { properties, replaces, deletesFirst: replaces.length > 0 && keepsName };
   },
   create: (request, { azure }) => admittedBy(azure).create(request),
   update: (_recorded, request, { azure }) => admittedBy(azure).create(request),
