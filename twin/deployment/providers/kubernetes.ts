@@ -1,6 +1,6 @@
 import { diffValues, kubernetesReplaces } from "../../changes";
 import { asObject } from "@breakwater/plan-views";
-import { simulatedPackages } from "../../engine";
+import { simulatedPackages } from "../../engine/simulated";
 import type { Provider } from "./provider";
 
 const { kubernetes: echo } = simulatedPackages();
