@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan, PlanResource } from "@breakwater/plan-views";
+import { findType } from "../twin/azure/resource-types";
+import { providerTable } from "../twin/azure/table/provider-table";
 import { Deployment } from "../twin/deployment";
 import { root } from "./support/breakwater";
 
@@ -23,12 +25,8 @@ test("nothing is declared that exists once in every subscription: azure-native r
   expect([names(dev), names(prod)]).toEqual([[], ["Containers", "KeyVaults", "StorageAccounts"]]);
 });
 
-/** Types whose DELETE azure-native sends past Azure Resource Manager: its custom resources of Key Vault and of blobs. */
-const dataPlane =
-  /^azure-native:(keyvault(\/\w+)?:(Secret|Key|AccessPolicy)|storage(\/\w+)?:(Blob|StorageAccountStaticWebsite))$/;
-
 test("no delete goes to a data plane, where the deployer has no role and perhaps no way in", () => {
-  const through = both.filter(({ type }) => dataPlane.test(type));
+  const through = both.filter(({ type }) => providerTable[type]?.deletion.kind === "data plane");
   expect(through.length).toBeGreaterThan(0);
   for (const { name, options } of through) {
     expect({ name, options }).toEqual({ name, options: expect.objectContaining({ retainOnDelete: true }) });
@@ -36,17 +34,16 @@ test("no delete goes to a data plane, where the deployer has no role and perhaps
   }
 });
 
-test.each([
-  ["keyvault:Vault", "vaultName"],
-  ["containerregistry:Registry", "registryName"],
-  ["storage:StorageAccount", "accountName"],
-  ["servicebus:Namespace", "namespaceName"],
-  ["redisenterprise:RedisEnterprise", "clusterName"],
-  ["operationalinsights:Workspace", "workspaceName"],
-])("a %s has the stack's random suffix in its name, which is global or kept after a deletion", (type, property) => {
-  const suffix = prod.resources.find(({ type: of }) => of === "random:index/randomString:RandomString")!.outputs.result;
-  const named = ofType(prod.resources, type).map(({ inputs }) => String(inputs[property]));
-  expect(named).toEqual([expect.stringMatching(new RegExp(`${String(suffix)}$`))]);
+test("whatever keeps its name after a deletion, or has it alone in all of Azure, has the stack's random suffix in it", () => {
+  const suffix = prod.resources.find(({ type }) => type === "random:index/randomString:RandomString")!.outputs.result;
+  const kept = prod.resources.filter(
+    ({ type }) => providerTable[type]?.keptName !== undefined || findType(type)?.globalName !== undefined,
+  );
+  expect(new Set(kept.map(({ type }) => type.split(":").at(-1)))).toEqual(
+    new Set(["Namespace", "RedisEnterprise", "Registry", "Secret", "StorageAccount", "Vault", "Workspace"]),
+  );
+  const fixed = kept.filter(({ outputs }) => !String(outputs.id).includes(String(suffix)));
+  expect(fixed.map(({ name }) => name)).toEqual([]);
 });
 
 describe("with locks", () => {
@@ -148,6 +145,32 @@ test("Azure Policy and Pod Security leave out the same namespaces", () => {
   const { excludedNamespaces } = assigned.inputs.parameters as { excludedNamespaces: { value: string[] } };
   const azures = ["kube-system", "gatekeeper-system", "azure-arc", "azure-extensions-usage-system"];
   expect(excludedNamespaces.value.filter((name) => !azures.includes(name)).sort()).toEqual(privileged.sort());
+});
+
+test.each<[what: string, change: (plan: Plan) => void, refused: string]>([
+  [
+    "a registry with an admin user",
+    (plan) => void (ofType(plan.resources, "containerregistry:Registry")[0]!.inputs.adminUserEnabled = true),
+    // The assignment comes after it, and finds it.
+    "breakwater-prod-registry-no-admin-user RequestDisallowedByPolicy",
+  ],
+  [
+    "a Service in the default namespace",
+    (plan) => {
+      const service = plan.resources.find(
+        ({ type, name }) => type === "kubernetes:core/v1:Service" && name === "ai-service",
+      )!;
+      service.inputs.metadata = { ...(service.inputs.metadata as object), namespace: "default" };
+    },
+    "ai-service Forbidden",
+  ],
+])("our own policies are judged before anything is touched: %s", async (_, change, refused) => {
+  const plan = structuredClone(prod);
+  change(plan);
+  const deployment = new Deployment();
+  const { refusals } = await deployment.up(plan);
+  expect(refusals.map(({ name, code }) => `${name} ${code}`)).toEqual([refused]);
+  expect(deployment.checkpoint.resources.size).toBe(0);
 });
 
 test("a budget begins in the month of the deployment, and is never sent another one", () => {
