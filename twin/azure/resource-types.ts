@@ -42,13 +42,18 @@ export const resourceTypes: Readonly<Record<string, AzureType>> = {
   ...dataCollection,
 };
 
+/** The type of a token, with or without an API version; `undefined` for a type that the simulation does not know. */
+export function findType(token: string): AzureType | undefined {
+  return resourceTypes[withoutVersion(token)];
+}
+
 /**
  * The type of a token.
  *
  * @throws Error for a type that the simulation does not know
  */
 export function typeOf(token: string): AzureType {
-  const type = resourceTypes[withoutVersion(token)];
+  const type = findType(token);
   if (type) return type;
   throw new Error(
     `the simulated Azure does not know ${token}; it knows ${Object.keys(resourceTypes).sort().join(", ")}`,
