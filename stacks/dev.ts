@@ -84,5 +84,5 @@ export const dev: Settings = {
   vllm: { model: "Qwen/Qwen3-14B", maxModelLen: 16_384, minReplicas: 0, scaleUpDeadlineSeconds: 1200, preWarm: [] },
 
   surge: { traffic: "sale-day", fromPerSecond: 0.12, toPerSecond: 12, peakPerSecond: 42, rampMinutes: 60 },
-  quotas: { standardDSv5Family: 32, StandardNCADSA100v4Family: 24 },
+  quotas: { standardDSv5Family: 40, StandardNCADSA100v4Family: 24 },
 };

@@ -1,17 +1,18 @@
 import * as fc from "fast-check";
 import * as formats from "./formats";
 
-type TextFormat = "azureRegion" | "cidrBlock" | "publicIpRange" | "emailAddress" | "imageReference" | "kubernetesName" | "objectId" | "vmSize" | "poolName" | "hostName" | "httpsUrl" | "timeOfDay" | "timeZone"; // prettier-ignore
+type TextFormat = "azureRegion" | "cidrBlock" | "serviceNetwork" | "publicIpRange" | "emailAddress" | "imageReference" | "kubernetesName" | "objectId" | "poolName" | "hostName" | "httpsUrl" | "timeOfDay" | "timeZone"; // prettier-ignore
 
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 
 describe.each<[TextFormat, string[], string[]]>([
-  ["azureRegion", ["koreacentral", "westus3"], ["Korea Central", "KoreaCentral", "eu", ""]],
+  ["azureRegion", ["koreacentral", "westus3"], ["usgovvirginia", "Korea Central", "KoreaCentral", "eu", ""]],
   [
     "cidrBlock",
     ["10.10.0.0/16", "10.0.0.248/29"],
     ["10.10.0.0", "10.10.0.1/16", "10.0.0.0/7", "10.0.0.0/30", "256.0.0.0/8"],
   ],
+  ["serviceNetwork", ["10.0.0.0/16", "10.0.0.0/13", "10.0.0.0/24"], ["10.0.0.1/16", "11.0.0.0/12", "10.0.0.0/25"]],
   [
     "publicIpRange",
     ["203.0.113.7", "203.0.113.7/32", "203.0.113.0/24", "20.0.0.0/8"],
@@ -25,7 +26,6 @@ describe.each<[TextFormat, string[], string[]]>([
   ],
   ["kubernetesName", ["a", "development"], ["", "-a", "Dev", "a.b", "a".repeat(64)]],
   ["objectId", ["11111111-2222-3333-4444-555555555555"], ["admins", "11111111222233334444555555555555"]],
-  ["vmSize", ["Standard_D8s_v5", "Standard_NC24ads_A100_v4"], ["D8s_v5", "Standard_", "standard_D8s_v5"]],
   ["poolName", ["gpu1", "a23456789012"], ["gpu-1", "1gpu", "a234567890123", "GPU"]],
   [
     "hostName",
@@ -75,4 +75,24 @@ test.each([
   ["oneOf", formats.oneOf(["a", "b"]).safeParse("c"), "one of a, b"],
 ])("%s says what is allowed", (_format, { error }, allowed) => {
   expect(error?.issues[0]?.message).toBe(allowed);
+});
+
+test.each([
+  ["system", "Standard_B4ms"],
+  ["cpu", "Standard_D8ps_v5"],
+  ["gpu", "Standard_NG8ads_V620_v1"],
+  ["gpu", "Standard_D8s_v5"],
+  ["cpu", "Standard_NC24ads_A100_v4"],
+] as const)("a %s pool of %s is refused with the rule of azure-sizes, which says why", (kind, vmSize) => {
+  const [issue] = formats.poolVmSize(kind).safeParse(vmSize).error?.issues ?? [];
+  expect(issue?.message).toMatch(/^a known amd64 VM size .*: it/);
+});
+
+test.each([
+  [{ Owner: "a", owner: "b" }, ["owner"]],
+  [{ "cost/center": "7" }, ["cost/center"]],
+  [Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`t${index}`, ""])), []],
+  [{ owner: 7 }, ["owner"]],
+])("tags %j are refused", (tags, path) => {
+  expect(formats.azureTags.safeParse(tags).error?.issues).toEqual([expect.objectContaining({ path })]);
 });

@@ -1,12 +1,5 @@
-import { vmSizePattern } from "@breakwater/azure-sizes";
-import {
-  addressRules,
-  loopbackNetwork,
-  networksBesideTheInternet,
-  overlap,
-  sizeOf,
-  type TextRule,
-} from "@breakwater/cidr";
+import { poolSizeRules, regionRule, tagFaults, type ValueRule } from "@breakwater/azure-sizes";
+import { addressRules } from "@breakwater/cidr";
 import { z } from "zod";
 
 /*
@@ -41,25 +34,32 @@ export const flag = () => z.boolean("true or false");
 /** One of a few words. */
 export const oneOf = <const T extends readonly string[]>(words: T) => z.enum(words, `one of ${words.join(", ")}`);
 
-/** An Azure region in the short form that resource ids use. Which regions a subscription may use, only Azure knows. */
-export const azureRegion = textLike(/^[a-z]{3,}[0-9]?$/, "an Azure region in its short form, such as koreacentral");
-
-/** A text that a rule of addresses takes. */
-const addresses = (rule: TextRule) =>
+/** A text that a rule takes which components ask, too. */
+const ruled = (rule: ValueRule) =>
   z.string(rule.allowed).refine(rule.accepts, { error: ({ input }) => rule.allowedFor(String(input)), abort: true });
 
-/** An IPv4 network in CIDR notation, from /8 to /29 (Azure's smallest subnet), named by its first address. */
-export const cidrBlock = addresses(addressRules.network);
+/** A region of Azure's public cloud. Which of them a subscription may use, only Azure knows. */
+export const azureRegion = ruled(regionRule);
 
-const privateNetworks = [...networksBesideTheInternet, loopbackNetwork];
+const tagValue = "a text of at most 256 characters";
+
+/** Tags of every resource, as Azure takes them; what some services take less of is a conflict with these. */
+export const azureTags = z
+  .record(z.string(), z.string(tagValue), "tags by their names")
+  .superRefine((tags, context) => {
+    for (const { name, allowed } of tagFaults(tags)) {
+      context.addIssue({ code: "custom", path: name === undefined ? [] : [name], message: allowed });
+    }
+  });
+
+/** An IPv4 network in CIDR notation, from /8 to /29 (Azure's smallest subnet), named by its first address. */
+export const cidrBlock = ruled(addressRules.network);
+
+/** Addresses of Services, of which AKS takes less than a /12. */
+export const serviceNetwork = ruled(addressRules.serviceNetwork);
 
 /** A public IPv4 address, or a network of them named by its first address: what firewalls of Azure take. */
-export const publicIpRange = addresses(addressRules.firewallRange)
-  .refine(
-    (range) => !privateNetworks.some((network) => overlap(network, range)),
-    "public: firewalls of Azure take no private address",
-  )
-  .refine((range) => sizeOf(range) <= sizeOf("0.0.0.0/8"), "a network of /8 or smaller");
+export const publicIpRange = ruled(addressRules.firewallRange);
 
 /** A service that a private endpoint brings into the virtual network. */
 export const privateService = oneOf(["vault", "registry", "queue", "cache", "models"]);
@@ -91,8 +91,8 @@ export const objectId = textLike(
 /** An availability zone of an Azure region. */
 export const availabilityZone = oneOf(["1", "2", "3"]);
 
-/** An Azure VM size. Whether a region has it, only Azure knows. */
-export const vmSize = textLike(vmSizePattern, "an Azure VM size, such as Standard_D8s_v5");
+/** VM size of a pool of a kind, of those that the platform supports. Whether a region has it, only Azure knows. */
+export const poolVmSize = (kind: keyof typeof poolSizeRules) => ruled(poolSizeRules[kind]);
 
 /** The name of a Linux node pool. */
 export const poolName = textLike(

@@ -1,4 +1,5 @@
 export type { Conflict } from "./conflicts/conflict";
+export { nodesOfAll } from "./conflicts/node-counts";
 export { loadSettings } from "./load";
 export { gpusOfGpuPool, vmSizeOfPool } from "./pool-sizes";
 export { alertWebhookUrl, dockerHubToken, gatewayApiKey } from "./overrides";

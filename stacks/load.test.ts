@@ -65,7 +65,7 @@ describe("the configuration", () => {
         "breakwater:cpuMaxCount": "10",
         "breakwater:gpuInitialCount": "0",
         "breakwater:gpuMaxCount": "2",
-        "breakwater:quotas": '{"standardDSv5Family":92,"StandardNCADSA100v4Family":48}',
+        "breakwater:quotas": '{"standardDSv5Family":128,"StandardNCADSA100v4Family":48}',
         "breakwater:gpuZones": '["1","3"]',
         "breakwater:alertEmails": '["ops@example.com"]',
         "breakwater:edgeHost": "chat.example.com",
@@ -113,10 +113,51 @@ describe("the configuration", () => {
         cpu: { ...prod.pools.cpu, maxCount: 10 },
         gpu: { ...prod.pools.gpu, initialCount: 0, maxCount: 2, zones: ["1", "3"] },
       },
-      quotas: { standardDSv5Family: 92, StandardNCADSA100v4Family: 48 },
+      quotas: { standardDSv5Family: 128, StandardNCADSA100v4Family: 48 },
       app: { ...prod.app, image: "ai-service:0.2.0" },
       registry: { ...prod.registry, dockerHubUsername: "acmebot" },
     });
+  });
+
+  // What Pulumi hands to a program of what `pulumi config set --path` has written: YAML's own numbers and booleans.
+  test.each<[string, string, (settings: typeof dev) => unknown, unknown]>([
+    ["zones", "[1,2]", (s) => s.cluster.zones, ["1", "2"]],
+    ["gpuZones", "[1]", (s) => s.pools.gpu.zones, ["1"]],
+    ["cpuMaxCount", "3", (s) => s.pools.cpu.maxCount, 3],
+    ["defender", "false", (s) => s.guardrails.defender, false],
+    [
+      "quotas",
+      '{"standardDSv5Family":"48"}',
+      (s) => s.quotas,
+      { standardDSv5Family: 48, StandardNCADSA100v4Family: 24 },
+    ],
+  ])("takes %s as %s", (key, text, read, expected) => {
+    expect(read(loadSettings("dev", { [`breakwater:${key}`]: text }, encrypted))).toEqual(expected);
+  });
+
+  // Each entry as YAML has it: `--path` writes what looks like a number as one.
+  test.each(["zones", "gpuZones", "alertEmails", "budgetEmails", "authorizedIpRanges", "adminGroupObjectIds"])(
+    "reads a number in %s as the text that it was written as",
+    (key) => {
+      for (const problem of problemsOf("dev", { [`breakwater:${key}`]: "[7]" })) {
+        expect(problem).toContain(`breakwater:${key}.0 = "7" must be`);
+      }
+    },
+  );
+
+  test("adds a family's quota to the others, whatever the case in which Azure names it", () => {
+    const quotas = (value: object) =>
+      loadSettings("dev", { "breakwater:quotas": JSON.stringify(value) }, encrypted).quotas;
+    expect(quotas({ STANDARDDSV5FAMILY: 48 })).toEqual({ STANDARDDSV5FAMILY: 48, StandardNCADSA100v4Family: 24 });
+    expect(quotas({ "Standard NCASv3_T4 Family": 16 })).toEqual({ ...dev.quotas, "Standard NCASv3_T4 Family": 16 });
+  });
+
+  test("raises a pool and its quota together, as the refusal of the first alone says", () => {
+    const [refusal = ""] = problemsOf("prod", { "breakwater:cpuMaxCount": "30" });
+    const [, family, vcpus] = /pulumi config set --path quotas\.(\w+) (\d+)$/.exec(refusal)!;
+    expect([family, vcpus]).toEqual(["standardDSv5Family", "336"]);
+    const both = { "breakwater:cpuMaxCount": "30", "breakwater:quotas": `{"${family}":${vcpus}}` };
+    expect(problemsOf("prod", both)).toEqual([]);
   });
 
   test("sets every key that there is in the test above", () => {
@@ -156,7 +197,7 @@ describe("what is wrong", () => {
     expect(() => loadSettings("dev", config, encrypted)).toThrow(pulumi.RunError);
     expect(problemsOf("dev", config)).toEqual([
       "Pulumi.dev.yaml: breakwater:gpuMaxCuont is not known; did you mean breakwater:gpuMaxCount?",
-      'Pulumi.dev.yaml: breakwater:location = "Korea Central" must be an Azure region in its short form, such as koreacentral',
+      'Pulumi.dev.yaml: breakwater:location = "Korea Central" must be a region of Azure\'s public cloud in its short form, such as koreacentral',
       'Pulumi.dev.yaml: breakwater:adminGroupObjectIds.0 = "admins" must be an Entra ID object id, such as 11111111-2222-3333-4444-555555555555',
       "Pulumi.dev.yaml: breakwater:zones = 1 must be a list of availability zones",
       "Pulumi.dev.yaml: breakwater:gpuMaxCount = 5000 must be an integer from 1 to 1000",
@@ -168,7 +209,7 @@ describe("what is wrong", () => {
       "Pulumi.dev.yaml: breakwater:gpuInitialCount = 2 must be at most breakwater:gpuMaxCount (1)",
     ]);
     expect(problemsOf("dev", { "breakwater:cpuMaxCount": "4" })).toEqual([
-      "stacks/dev.ts: quotas.standardDSv5Family = 32 must be at least 36, the vCPUs of that family with all pools at their largest",
+      "stacks/dev.ts: quotas.standardDSv5Family = 40 must be at least 56, the vCPUs of full pools during an upgrade (pools.system 2 nodes of 4, pools.cpu 6 nodes of 8); where Azure grants them: pulumi config set --path quotas.standardDSv5Family 56",
     ]);
   });
 

@@ -72,14 +72,26 @@ function ownConfig(allConfig: Record<string, string>): Map<string, string> {
 /** A copy of `base` in which the configuration's values have their places. */
 function withOverrides(base: Settings, config: ReadonlyMap<string, string>): Settings {
   const settings: Record<string, unknown> = structuredClone(base);
-  for (const [key, { path, parse }] of Object.entries(overrides)) {
+  for (const [key, { path, parse, adds }] of Object.entries(overrides)) {
     const text = config.get(key);
     if (text === undefined) continue;
     const steps = path.split(".");
     const group = valueAt(settings, steps.slice(0, -1)) as Record<string, unknown>;
-    group[steps.at(-1)!] = parse(text);
+    const last = steps.at(-1)!;
+    const value = parse(text);
+    group[last] = adds && isRecord(value) ? added(group[last] as Record<string, unknown>, value) : value;
   }
   return settings as Settings;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Both records' entries, the later ones' values; Azure, whose names they are, compares them without case. */
+function added(base: Record<string, unknown>, more: Record<string, unknown>): Record<string, unknown> {
+  const names = new Set(Object.keys(more).map((name) => name.toLowerCase()));
+  const kept = Object.entries(base).filter(([name]) => !names.has(name.toLowerCase()));
+  return Object.fromEntries([...kept, ...Object.entries(more)]);
 }
 
 /** What is wrong in itself, then what is wrong beside the rest. */

@@ -4,6 +4,8 @@ export interface Override {
   path: string;
   /** From the configuration's text to a value. What it cannot read it hands on as it is, and the schema refuses it. */
   parse: (text: string) => unknown;
+  /** Whether it is added to the setting, entry by entry, and does not take the place of all of it. Default: false. */
+  adds?: true;
 }
 
 const asText = (text: string): unknown => text;
@@ -16,6 +18,24 @@ const asJson = (text: string): unknown => {
   }
 };
 
+const isScalar = (value: unknown): value is number | boolean => typeof value === "number" || typeof value === "boolean";
+
+/** Texts: `pulumi config set --path 'zones[0]' 1` writes the number 1 into the file, as it writes a boolean for `true`. */
+const asTexts = (text: string): unknown => {
+  const values = asJson(text);
+  return Array.isArray(values) ? values.map((value: unknown) => (isScalar(value) ? String(value) : value)) : values;
+};
+
+/** Numbers by names, of which a file may have one in quotes. */
+const asNumbersByName = (text: string): unknown => {
+  const values = asJson(text);
+  if (typeof values !== "object" || values === null || Array.isArray(values)) return values;
+  const entries = Object.entries(values as Record<string, unknown>);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === "string" ? asNumber(value) : value]),
+  );
+};
+
 /**
  * What `Pulumi.<stack>.yaml` may override, by key: what depends on the subscription, on the people and on the day. All
  * else is the same in every deployment of an environment and stands in `dev.ts` and `prod.ts`.
@@ -24,27 +44,27 @@ export const overrides: Record<string, Override> = {
   location: { path: "location", parse: asText },
   tier: { path: "cluster.tier", parse: asText },
   kubernetesVersion: { path: "cluster.kubernetesVersion", parse: asText },
-  zones: { path: "cluster.zones", parse: asJson },
-  adminGroupObjectIds: { path: "cluster.adminGroupObjectIds", parse: asJson },
+  zones: { path: "cluster.zones", parse: asTexts },
+  adminGroupObjectIds: { path: "cluster.adminGroupObjectIds", parse: asTexts },
   deployerGroupObjectId: { path: "cluster.deployerGroupObjectId", parse: asText },
-  authorizedIpRanges: { path: "cluster.authorizedIpRanges", parse: asJson },
+  authorizedIpRanges: { path: "cluster.authorizedIpRanges", parse: asTexts },
   privateApiServer: { path: "cluster.privateApiServer", parse: asJson },
   encryptionAtHost: { path: "cluster.encryptionAtHost", parse: asJson },
-  operatorIpRanges: { path: "network.operatorIpRanges", parse: asJson },
+  operatorIpRanges: { path: "network.operatorIpRanges", parse: asTexts },
   cpuMaxCount: { path: "pools.cpu.maxCount", parse: asNumber },
   gpuInitialCount: { path: "pools.gpu.initialCount", parse: asNumber },
   gpuMaxCount: { path: "pools.gpu.maxCount", parse: asNumber },
-  gpuZones: { path: "pools.gpu.zones", parse: asJson },
-  alertEmails: { path: "observability.alertEmails", parse: asJson },
+  gpuZones: { path: "pools.gpu.zones", parse: asTexts },
+  alertEmails: { path: "observability.alertEmails", parse: asTexts },
   edgeHost: { path: "edge.host", parse: asText },
   acmeEmail: { path: "edge.acmeEmail", parse: asText },
   alertReceiver: { path: "monitoring.alertReceiver", parse: asText },
   dailyTokenBudgetUsd: { path: "monitoring.dailyTokenBudgetUsd", parse: asNumber },
   budgetMonthlyUsd: { path: "guardrails.budgetMonthlyUsd", parse: asNumber },
   budgetStart: { path: "guardrails.budgetStart", parse: asText },
-  budgetEmails: { path: "guardrails.budgetEmails", parse: asJson },
+  budgetEmails: { path: "guardrails.budgetEmails", parse: asTexts },
   defender: { path: "guardrails.defender", parse: asJson },
-  quotas: { path: "quotas", parse: asJson },
+  quotas: { path: "quotas", parse: asNumbersByName, adds: true },
   image: { path: "app.image", parse: asText },
   dockerHubUsername: { path: "registry.dockerHubUsername", parse: asText },
 };

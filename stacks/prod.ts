@@ -91,5 +91,5 @@ export const prod: Settings = {
   vllm: { model: "Qwen/Qwen3-14B", maxModelLen: 16_384, minReplicas: 1, scaleUpDeadlineSeconds: 1200, preWarm: [] },
 
   surge: { traffic: "sale-day", fromPerSecond: 0.12, toPerSecond: 12, peakPerSecond: 42, rampMinutes: 60 },
-  quotas: { standardDSv5Family: 200, StandardNCADSA100v4Family: 72 },
+  quotas: { standardDSv5Family: 240, StandardNCADSA100v4Family: 72 },
 };

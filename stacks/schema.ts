@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { azureRegion, oneOf, textLike } from "./formats";
+import { azureRegion, azureTags, oneOf } from "./formats";
 import { clusterSettings } from "./schema/cluster";
 import { guardrailsSettings, observabilitySettings } from "./schema/governance";
 import { networkSettings } from "./schema/network";
@@ -28,13 +28,10 @@ import { appSettings, vllmSettings, workerSettings } from "./schema/workloads";
 export const settingsSchema = z.strictObject({
   /** Which file of `stacks/` the settings come from; also part of every Azure name. */
   environment: oneOf(["dev", "prod"]),
-  /** Azure region of everything, in its short form, for example `koreacentral`. */
+  /** Region of everything, of Azure's public cloud, in its short form, for example `koreacentral`. */
   location: azureRegion,
   /** Tags that every Azure resource carries. */
-  tags: z.record(
-    textLike(/^[^<>%&\\?/]{1,512}$/, "1 to 512 characters without < > % & \\ ? /"),
-    textLike(/^.{0,256}$/, "a text of at most 256 characters"),
-  ),
+  tags: azureTags,
 
   network: networkSettings,
   cluster: clusterSettings,

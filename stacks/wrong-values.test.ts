@@ -48,7 +48,7 @@ test.each<[string, Parameters<typeof changed>[0], string, string]>([
     "a tag that Azure refuses",
     (s) => (s["tags"]!["a/b"] = "c"),
     "tags.a/b",
-    "is not allowed as a key; it must be 1 to 512 characters without",
+    "must be a tag whose name has 1 to 512 characters",
   ],
   ["a tag without a text", (s) => (s["tags"]!["a"] = 1), "tags.a", "= 1 must be a text of at most 256 characters"],
   [

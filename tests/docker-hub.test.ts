@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isObject, parseImage, type Plan } from "@breakwater/plan-views";
+import { changesOf, Deployment } from "../twin/deployment";
 import { breakwater, root } from "./support/breakwater";
 import { chartImages } from "./support/chart-images";
 
@@ -59,6 +60,12 @@ function imageFields(value: unknown): string[] {
   );
 }
 
+/** What happens to the mirror's own resources, as `action name`. */
+const ofMirror = (steps: readonly { action: string; name: string }[]) =>
+  steps
+    .filter(({ name }) => name.startsWith("docker-hub-") || name === "docker-hub")
+    .map(({ action, name }) => `${action} ${name}`);
+
 /** Registries without a rule: they ask for no account, and refuse nobody for what a fleet of nodes pulls. nvcr.io cannot be cached. */
 const notMirrored = ["ghcr.io", "nvcr.io", "quay.io", "registry.k8s.io"];
 
@@ -92,6 +99,30 @@ describe.each(["dev", "prod"] as const)("%s with an account at Docker Hub", (sta
 
   test("fits Microsoft's types", () => {
     expect(judgement.trim()).toMatch(/ resources checked, 0 findings, 0 types not covered$/);
+  });
+
+  test("comes to a stack that runs without anything being replaced, and is the same after a refresh", async () => {
+    const deployment = new Deployment();
+    await deployment.up(golden(stack));
+    const outcome = await deployment.up(plan);
+    expect(outcome.refusals).toEqual([]);
+    const changes = changesOf(outcome);
+    expect(changes.filter(({ action }) => action !== "create" && action !== "update")).toEqual([]);
+    expect(ofMirror(changes)).toEqual(
+      expect.arrayContaining(["create docker-hub-vllm-vllm-openai", "create docker-hub-token"]),
+    );
+    expect(ofMirror(changesOf(deployment.refresh()))).toEqual([]);
+    expect(ofMirror(changesOf(await deployment.up(plan)))).toEqual([]);
+  });
+
+  test("goes again where no lock holds the registry; else that is refused, and nothing is touched", async () => {
+    const deployment = new Deployment();
+    await deployment.up(plan);
+    const outcome = await deployment.up(golden(stack));
+    const gone = ofMirror(changesOf(outcome));
+    expect(gone.includes("delete docker-hub-library-redis")).toBe(stack === "dev");
+    const refused = outcome.refusals.map(({ name }) => name).filter((name) => name.startsWith("docker-hub-library"));
+    expect(refused).toEqual(stack === "dev" ? [] : ["docker-hub-library-redis", "docker-hub-library-busybox"]);
   });
 
   test("keeps the digests", () => {

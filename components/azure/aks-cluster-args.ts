@@ -1,12 +1,14 @@
-import { addressRules } from "@breakwater/cidr";
+import { maxSurgeOf, nodesWithSurge, tagLimits } from "@breakwater/azure-sizes";
+import { addressRules, podCidrFault } from "@breakwater/cidr";
 import type * as pulumi from "@pulumi/pulumi";
 import { ArgumentCheck, integerBetween, oneOf, type Problem } from "../validation";
 import { entraId, kubernetesMinorVersion } from "./formats";
 import type { KubeloginMode } from "./kubelogin";
 import { validMaintenance, type MaintenanceWindow } from "./maintenance";
 import { clusterName } from "./names";
-import type { PlacementArgs } from "./placement";
+import { type PlacementArgs, validPlacement } from "./placement";
 import type { PrincipalType } from "./roles";
+import { validNetworks } from "./networks";
 import { validSystemPool, type SystemPoolArgs } from "./system-pool";
 
 /** What `AksCluster` takes. */
@@ -43,6 +45,13 @@ export interface AksClusterArgs extends PlacementArgs {
   podCidr: pulumi.Input<string>;
   /** Addresses of Services, an IPv4 network from /13 to /24 outside both. */
   serviceCidr: pulumi.Input<string>;
+  /** Address space of the virtual network, from which `podCidr` and `serviceCidr` are kept apart. Default: Azure alone looks. */
+  addressSpace?: pulumi.Input<string>;
+  /**
+   * Most nodes that all pools may have at once, with those that an upgrade adds: `podCidr` has room for them. Default: those of the system
+   * pool.
+   */
+  nodes?: pulumi.Input<number>;
   /** How nodes reach the internet: by the cluster's load balancer or by their subnet's NAT gateway. Default: `loadBalancer`. */
   egress?: "loadBalancer" | "natGateway";
   /** The pool of the critical add-ons. Every other pool is a `NodePool`. */
@@ -97,8 +106,11 @@ export function validClusterArgs(name: string, args: AksClusterArgs) {
       integerBetween(24, 2160),
     ),
     maintenance: validMaintenance(check, args.maintenance),
-    systemPool: validSystemPool(check, args.systemPool),
+    systemPool: validSystemPool(check, args.systemPool, args.location),
+    // AKS hands the tags on to the zone of a private API server.
+    ...validPlacement(check, args, args.privateApiServer === true ? tagLimits.privateDns : {}),
   };
+  const { podCidr, serviceCidr } = networksWithRoom(check, valid, args);
   check.optional("egress", args.egress, oneOf("loadBalancer", "natGateway"));
   const { authorizedIpRanges } = check.together(
     { authorizedIpRanges: valid.authorizedIpRanges },
@@ -112,7 +124,24 @@ export function validClusterArgs(name: string, args: AksClusterArgs) {
   }
   check.optional("kubeloginMode", args.kubeloginMode, oneOf("azurecli", "workloadidentity", "spn"));
   check.throwProblems();
-  return { ...valid, authorizedIpRanges };
+  return { ...valid, authorizedIpRanges, podCidr, serviceCidr };
+}
+
+/** The networks of pods and Services, apart from one another and from the nodes', and large enough. */
+function networksWithRoom(
+  check: ArgumentCheck,
+  { podCidr, serviceCidr, systemPool }: { podCidr: pulumi.Input<string>; serviceCidr: pulumi.Input<string>; systemPool: Required<SystemPoolArgs> }, // prettier-ignore
+  { addressSpace, nodes }: AksClusterArgs,
+) {
+  const space = check.optional("addressSpace", addressSpace, addressRules.network);
+  const valid = validNetworks(check, { podCidr, serviceCidr, addressSpace: space });
+  const counts = { podCidr, nodes: check.optional("nodes", nodes, integerBetween(1, 5000)), count: systemPool.count };
+  check.together(counts, (known) => {
+    const most = known.nodes ?? nodesWithSurge([{ mostNodes: known.count, maxSurge: maxSurgeOf.system }]);
+    const allowed = podCidrFault(known.podCidr, most);
+    return allowed === undefined ? [] : [{ propertyPath: "podCidr", value: known.podCidr, allowed }];
+  });
+  return valid;
 }
 
 /** The arguments, checked. */

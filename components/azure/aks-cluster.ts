@@ -44,7 +44,7 @@ export class AksCluster extends pulumi.ComponentResource {
   constructor(name: string, args: AksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:AksCluster", name, args, opts);
     const valid = validClusterArgs(name, args);
-    const { resourceGroupName, location, tags } = args;
+    const { resourceGroupName, location, tags } = valid;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     // Protection is the cluster's and its identity's: what is made again in a minute must stay replaceable.
     const replaceable = pulumi.mergeOptions(childOptions, { protect: false });
@@ -69,7 +69,7 @@ export class AksCluster extends pulumi.ComponentResource {
 
     this.nodeResourceGroupName = pulumi.interpolate`rg-${valid.clusterName}-nodes`;
     const names = { resourceGroupName, resourceName: valid.clusterName };
-    const systemPool = systemPoolProfile(valid.systemPool, args);
+    const systemPool = systemPoolProfile(valid.systemPool, { ...args, tags });
     const declared = {
       location,
       tags,

@@ -3,8 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/containerregistry";
 import { ArgumentCheck, oneOf, type Problem } from "../validation";
 import { registryName } from "./names";
-import type { PlacementArgs } from "./placement";
+import { type PlacementArgs, validPlacement } from "./placement";
 import { grantRole } from "./roles";
+import { onlyWithZones } from "./zones";
 
 /** What `ContainerRegistry` takes. */
 export interface ContainerRegistryArgs extends PlacementArgs {
@@ -45,13 +46,20 @@ export class ContainerRegistry extends pulumi.ComponentResource {
         ? [{ propertyPath: "zoneRedundant", value: true, allowed: `false with the SKU ${known.sku}` }]
         : [],
     );
+    onlyWithZones(check, args.location, {
+      propertyPath: "zoneRedundant",
+      value: zoneRedundant,
+      isZonal: (redundant) => redundant === true,
+      allowed: "false",
+    });
     const { allowedIpRanges } = args;
     if (allowedIpRanges !== undefined) {
       check.each("allowedIpRanges", allowedIpRanges, addressRules.firewallRange);
       check.together({ sku }, (known) => firewallNeedsPremium(known.sku, allowedIpRanges));
     }
+    const { resourceGroupName, location, tags } = validPlacement(check, args);
     check.throwProblems();
-    const { resourceGroupName, location, tags, pullerObjectId } = args;
+    const { pullerObjectId } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const registry = new azure.Registry(

@@ -45,8 +45,10 @@ const mostRules = 1000;
  * Images of Docker Hub in one's own registry, which fetches each the first time that somebody pulls it and keeps it. Docker Hub counts
  * what an address or account pulls and refuses more with 429: nodes that come in a surge ask the registry, by the role `AcrPull` that
  * they have for their own images. Docker Hub is asked by an account, because Azure makes no such rule without one
- * (`EnforceDockerAuthentication`). The role is enough for an image that is not there yet (Azure/ARO-HCP#5176), and a digest is cached like a tag
- * (Azure/acr#862).
+ * (`EnforceDockerAuthentication`).
+ *
+ * The role is enough for an image that is not there yet (Azure/ARO-HCP#5176), a private endpoint is way enough
+ * (https://learn.microsoft.com/azure/aks/network-isolated has nodes that know no other), and a digest is cached like a tag (Azure/acr#862).
  */
 export class DockerHubMirror extends pulumi.ComponentResource {
   /**

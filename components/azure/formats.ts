@@ -1,5 +1,5 @@
 import { vmSizePattern } from "@breakwater/azure-sizes";
-import { integerBetween, matching, oneOf } from "../validation";
+import { integerBetween, matching } from "../validation";
 
 /** Id of a user, group, service principal or tenant of Entra ID. */
 export const entraId = matching(
@@ -10,11 +10,8 @@ export const entraId = matching(
 /** Address that Azure sends mail to. */
 export const emailAddress = matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address");
 
-/** VM size. Which sizes a region has, only Azure knows. */
+/** VM size, of any kind: what a pool may have is `poolSizeRules`. */
 export const vmSize = matching(vmSizePattern, "an Azure VM size, such as Standard_D8s_v5");
-
-/** Availability zone. */
-export const availabilityZone = oneOf<string>("1", "2", "3");
 
 /** Kubernetes version, of which AKS chooses the patch. */
 export const kubernetesMinorVersion = matching(/^1\.\d{2}$/, "a minor version, such as 1.35");

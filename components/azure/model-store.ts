@@ -1,3 +1,4 @@
+import { tagLimits } from "@breakwater/azure-sizes";
 import { addressRules, readBlock } from "@breakwater/cidr";
 import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/storage";
@@ -5,8 +6,9 @@ import { ArgumentCheck, integerBetween, oneOf } from "../validation";
 import { computed } from "./computed";
 import { entraId } from "./formats";
 import { blobContainerName, storageAccountName } from "./names";
-import type { PlacementArgs } from "./placement";
+import { type PlacementArgs, validPlacement } from "./placement";
 import { grantRole, type PrincipalType } from "./roles";
+import { onlyWithZones } from "./zones";
 
 /** What `ModelStore` takes. */
 export interface ModelStoreArgs extends PlacementArgs {
@@ -53,7 +55,8 @@ export class ModelStore extends pulumi.ComponentResource {
   constructor(name: string, args: ModelStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:ModelStore", name, args, opts);
     const valid = validArgs(name, args);
-    const { resourceGroupName, location, tags, redundancy, allowedIpRanges } = args;
+    const { resourceGroupName, location, tags } = valid;
+    const { redundancy, allowedIpRanges } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const account = new azure.StorageAccount(
@@ -159,8 +162,15 @@ function validArgs(name: string, args: ModelStoreArgs) {
       args.uploaderPrincipalType ?? "Group",
       oneOf<PrincipalType>("Group", "User", "ServicePrincipal"),
     ),
+    ...validPlacement(check, args, tagLimits.storageAccount),
   };
   check.input("redundancy", args.redundancy, oneOf<ModelStoreArgs["redundancy"]>("LRS", "ZRS"));
+  onlyWithZones(check, args.location, {
+    propertyPath: "redundancy",
+    value: args.redundancy,
+    isZonal: (redundancy) => redundancy === "ZRS",
+    allowed: "LRS",
+  });
   check.each("allowedIpRanges", args.allowedIpRanges ?? [], addressRules.storageFirewallRange);
   check.throwProblems();
   return valid;

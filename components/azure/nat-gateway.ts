@@ -3,7 +3,7 @@ import * as azure from "@pulumi/azure-native/network";
 import { ArgumentCheck, integerBetween } from "../validation";
 import { computed } from "./computed";
 import { natGatewayName } from "./names";
-import type { PlacementArgs } from "./placement";
+import { type PlacementArgs, validPlacement } from "./placement";
 
 /** What `NatGateway` takes. */
 export interface NatGatewayArgs extends PlacementArgs {
@@ -33,8 +33,8 @@ export class NatGateway extends pulumi.ComponentResource {
     const gatewayName = check.input("gatewayName", args.gatewayName, natGatewayName);
     const idleMinutes = check.input("idleMinutes", args.idleMinutes, integerBetween(4, 120));
     check.input("addresses", args.addresses, integerBetween(1, 16));
+    const { resourceGroupName, location, tags } = validPlacement(check, args);
     check.throwProblems();
-    const { resourceGroupName, location, tags } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const addresses = Array.from(

@@ -1,9 +1,10 @@
-import { addressRules } from "@breakwater/cidr";
+import { addressRules, endpointSubnetFault, nodeSubnetFault } from "@breakwater/cidr";
 import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/network";
-import { ArgumentCheck } from "../validation";
+import { ArgumentCheck, integerBetween } from "../validation";
 import { virtualNetworkName } from "./names";
-import type { PlacementArgs } from "./placement";
+import { validNetworks } from "./networks";
+import { type PlacementArgs, validPlacement } from "./placement";
 import { endpointRules, nodeRules } from "./security-rules";
 
 /** What `Network` takes. */
@@ -15,10 +16,16 @@ export interface NetworkArgs extends PlacementArgs {
    * own outside it.
    */
   addressSpace: pulumi.Input<string>;
-  /** Subnet of the nodes, inside `addressSpace`. One address a node (and one for each node that an upgrade adds). */
+  /** Subnet of the nodes, inside `addressSpace`. One address a node, and one for each node that an upgrade adds. */
   nodeSubnet: pulumi.Input<string>;
   /** Subnet of the private endpoints, inside `addressSpace` and apart from `nodeSubnet`. One or two addresses each. */
   endpointSubnet: pulumi.Input<string>;
+  /** Most nodes at once, with those that an upgrade adds, which `nodeSubnet` is to have room for. Default: none is looked for. */
+  nodes?: pulumi.Input<number>;
+  /** Whether the API server's private endpoint is to have an address in `nodeSubnet`, too. Default: false. */
+  privateApiServer?: boolean;
+  /** Private endpoints that `endpointSubnet` is to have room for. Default: none. */
+  privateEndpoints?: pulumi.Input<number>;
   /** Azure id of the NAT gateway by which nodes reach the internet. Default: the cluster's load balancer does it. */
   natGatewayId?: pulumi.Input<string>;
 }
@@ -40,11 +47,10 @@ export class Network extends pulumi.ComponentResource {
     super("breakwater:azure:Network", name, args, opts);
     const check = new ArgumentCheck("Network", name);
     const networkName = check.input("networkName", args.networkName, virtualNetworkName);
-    const addressSpace = check.input("addressSpace", args.addressSpace, addressRules.network);
-    const nodeSubnet = check.input("nodeSubnet", args.nodeSubnet, addressRules.network);
-    const endpointSubnet = check.input("endpointSubnet", args.endpointSubnet, addressRules.network);
+    const { addressSpace, nodeSubnet, endpointSubnet } = validAddresses(check, args);
+    const { resourceGroupName, location, tags } = validPlacement(check, args);
     check.throwProblems();
-    const { resourceGroupName, location, tags, natGatewayId } = args;
+    const { natGatewayId } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const network = new azure.VirtualNetwork(
@@ -114,4 +120,26 @@ export class Network extends pulumi.ComponentResource {
       securityGroupIds: this.securityGroupIds,
     });
   }
+}
+
+/** The address space and its subnets: apart from one another, and large enough. */
+function validAddresses(check: ArgumentCheck, args: NetworkArgs) {
+  const networks = validNetworks(check, {
+    addressSpace: check.input("addressSpace", args.addressSpace, addressRules.network),
+    nodeSubnet: check.input("nodeSubnet", args.nodeSubnet, addressRules.network),
+    endpointSubnet: check.input("endpointSubnet", args.endpointSubnet, addressRules.network),
+  });
+  const { nodeSubnet, endpointSubnet } = networks;
+  const { privateApiServer = false } = args;
+  const nodes = check.input("nodes", args.nodes ?? 0, integerBetween(0, 5000));
+  check.together({ nodeSubnet, nodes }, (known) => {
+    const allowed = nodeSubnetFault(known.nodeSubnet, { nodes: known.nodes, privateApiServer });
+    return allowed === undefined ? [] : [{ propertyPath: "nodeSubnet", value: known.nodeSubnet, allowed }];
+  });
+  const endpoints = check.input("privateEndpoints", args.privateEndpoints ?? 0, integerBetween(0, 1000));
+  check.together({ endpointSubnet, endpoints }, (known) => {
+    const allowed = endpointSubnetFault(known.endpointSubnet, known.endpoints);
+    return allowed === undefined ? [] : [{ propertyPath: "endpointSubnet", value: known.endpointSubnet, allowed }];
+  });
+  return networks;
 }

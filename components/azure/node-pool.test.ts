@@ -93,7 +93,7 @@ describe("a pool that is there", () => {
     ["a raised minimum: it gets the nodes at once", { minCount: 3, initialCount: 3 }, 3],
     ["a raised minimum above initialCount's default", { minCount: 3, initialCount: undefined }, 3],
     ["a maximum below what it has", { maxCount: 1 }, 1],
-    ["a label less", { kind: "cpu" }, 2],
+    ["labels less, and another size", { kind: "cpu", vmSize: "Standard_D8s_v5" }, 2],
     ["a tag less", { tags: {} }, 2],
   ])("keeps its nodes, within its bounds, with %s", async (_case, changed, count) => {
     expect.assertions(1);
@@ -127,7 +127,8 @@ test("nodes run the cluster's version, and their hosts encrypt what is temporary
 test("an upgrade of the GPU pool needs no GPU beyond the quota, one of a CPU pool adds nodes first", async () => {
   expect.assertions(2);
   expect((await poolOf()).inputs["upgradeSettings"]).toEqual({ maxSurge: "0", maxUnavailable: "1" });
-  expect((await poolOf({ kind: "cpu" })).inputs["upgradeSettings"]).toEqual({ maxSurge: "33%" });
+  const cpu = await poolOf({ kind: "cpu", vmSize: "Standard_D8s_v5" });
+  expect(cpu.inputs["upgradeSettings"]).toEqual({ maxSurge: "33%" });
 });
 
 test("a replacement stands before the old pool goes", async () => {
@@ -180,7 +181,7 @@ describe("refuses", () => {
     ["a long pool name", { poolName: "gpupoolnumber1" }, "poolName", '"gpupoolnumber1" must be a lower-case letter'],
     ["a patch version", { kubernetesVersion: "1.35.2" }, "kubernetesVersion", '"1.35.2" must be a minor version'],
     ["an upper-case pool name", { poolName: "GPU1" }, "poolName", '"GPU1" must be a lower-case letter'],
-    ["a size without its prefix", { vmSize: "NC24" }, "vmSize", '"NC24" must be an Azure VM size'],
+    ["a size without its prefix", { vmSize: "NC24" }, "vmSize", '"NC24" must be a known amd64 VM size'],
     ["an unknown zone", { zones: ["1", "4"] }, "zones[1]", '"4" must be one of 1, 2, 3'],
     ["a negative minimum", { minCount: -1, initialCount: 0 }, "minCount", "-1 must be an integer from 0 to 1000"],
     ["more than it may have", { initialCount: 4 }, "initialCount", "4 must be from minCount (0) to maxCount (3)"],

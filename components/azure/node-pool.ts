@@ -1,11 +1,14 @@
+import { maxSurgeOf, poolSizeRules } from "@breakwater/azure-sizes";
 import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/containerservice";
 import { ArgumentCheck, integerBetween, oneOf, type Problem } from "../validation";
-import { availabilityZone, kubernetesMinorVersion, nodeCount, vmSize } from "./formats";
+import { kubernetesMinorVersion, nodeCount, vmSize } from "./formats";
 import { leftAlone } from "./left-alone";
 import { localDNSProfile } from "./local-dns";
 import { clusterName, nodePoolName } from "./names";
+import { type PlacementArgs, validTags } from "./placement";
 import { poolLabel, spotKey } from "../pool-label";
+import { validZones } from "./zones";
 
 /** What `NodePool` takes. */
 export interface NodePoolArgs {
@@ -19,7 +22,7 @@ export interface NodePoolArgs {
   poolName: pulumi.Input<string>;
   /** Kubernetes minor version of the nodes: the cluster's, or up to three behind it. Default: the cluster's at creation. */
   kubernetesVersion?: pulumi.Input<string>;
-  /** Azure VM size of every node. Azure cannot change it in place. */
+  /** Azure VM size of every node: amd64, of `cpu` without GPUs, of `gpu` with NVIDIA's. Azure cannot change it in place. */
   vmSize: pulumi.Input<string>;
   /** Fewest nodes that the Cluster Autoscaler keeps, 0 to 1000. A pool that has fewer gets them at once. */
   minCount: pulumi.Input<number>;
@@ -29,14 +32,14 @@ export interface NodePoolArgs {
   initialCount?: pulumi.Input<number>;
   /** Azure id of the nodes' subnet. */
   nodeSubnetId: pulumi.Input<string>;
-  /** Availability zones to spread the nodes over. Default: none. */
+  /** Availability zones to spread the nodes over, each named once. Default: none. */
   zones?: pulumi.Input<string[]>;
   /** Whether the hosts encrypt temporary disks and caches too. Azure cannot change it in place. Default: false. */
   encryptionAtHost?: pulumi.Input<boolean>;
   /** Whether the nodes are spot VMs, cheap and taken away at 30 s notice. Default: false. */
   spot?: boolean;
   /** Tags of the pool and its VMs. */
-  tags?: pulumi.Input<Record<string, pulumi.Input<string>>>;
+  tags?: PlacementArgs["tags"];
 }
 
 /** What sets the nodes of a kind apart. */
@@ -45,16 +48,14 @@ const kinds = {
     labels: { [poolLabel]: "cpu" },
     taints: [],
     gpuProfile: undefined,
-    // Capacity first: new nodes stand before old ones drain.
-    upgradeSettings: { maxSurge: "33%" },
+    upgradeSettings: { maxSurge: maxSurgeOf.cpu },
   },
   gpu: {
     labels: { [poolLabel]: "gpu", sku: "gpu" },
     taints: ["sku=gpu:NoSchedule"],
     // The fully managed GPU stack is a preview and excludes the Cluster Autoscaler: AKS installs the driver, no more.
     gpuProfile: { driver: "Install" },
-    // The default surge takes one more GPU node than the pool has, which a quota just large enough for the pool refuses.
-    upgradeSettings: { maxSurge: "0", maxUnavailable: "1" },
+    upgradeSettings: { maxSurge: maxSurgeOf.gpu, maxUnavailable: "1" },
   },
 } as const;
 
@@ -95,7 +96,7 @@ export class NodePool extends pulumi.ComponentResource {
           { scaleSetPriority: "Spot", scaleSetEvictionPolicy: "Delete", spotMaxPrice: -1 }
         : { upgradeSettings }),
       localDNSProfile,
-      tags: args.tags,
+      tags: pool.tags,
     };
     const { living, options } = leftAlone(
       declared,
@@ -147,8 +148,9 @@ function validArgs(name: string, args: NodePoolArgs) {
     clusterName: check.input("clusterName", args.clusterName, clusterName),
     poolName: check.input("poolName", args.poolName, nodePoolName),
     kubernetesVersion: check.optional("kubernetesVersion", args.kubernetesVersion, kubernetesMinorVersion),
-    vmSize: check.input("vmSize", args.vmSize, vmSize),
-    zones: check.each("zones", args.zones ?? [], availabilityZone),
+    vmSize: check.input("vmSize", args.vmSize, poolSizeRules[args.kind] ?? vmSize),
+    zones: validZones(check, "zones", args.zones ?? []),
+    tags: validTags(check, args.tags),
     ...counts,
   };
   check.throwProblems();

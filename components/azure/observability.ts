@@ -5,7 +5,7 @@ import { ArgumentCheck, integerBetween, type Rule } from "../validation";
 import { Diagnostics } from "./diagnostics";
 import { emailAddress } from "./formats";
 import { actionGroupName, workspaceName } from "./names";
-import type { PlacementArgs } from "./placement";
+import { type PlacementArgs, validPlacement } from "./placement";
 import { serviceAlerts } from "./service-alerts";
 
 /** What `Observability` takes. */
@@ -43,7 +43,8 @@ export class Observability extends pulumi.ComponentResource {
   constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:Observability", name, args, opts);
     const valid = validArgs(name, args);
-    const { resourceGroupName, location, tags, alertEmails = [] } = args;
+    const { resourceGroupName, location, tags } = valid;
+    const { alertEmails = [] } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const workspace = new operationalinsights.Workspace(
@@ -131,6 +132,7 @@ function validArgs(name: string, args: ObservabilityArgs) {
     retentionDays: check.input("retentionDays", args.retentionDays, integerBetween(30, 730)),
     dailyGb: check.input("dailyGb", args.dailyGb, gigabytesADay),
     actionGroupName: check.input("actionGroupName", args.actionGroupName, actionGroupName),
+    ...validPlacement(check, args),
   };
   check.each("alertEmails", alertEmails, emailAddress);
   alertEmails.forEach((email, index) =>

@@ -1,9 +1,10 @@
+import { tagLimits } from "@breakwater/azure-sizes";
 import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/network";
 import * as privatedns from "@pulumi/azure-native/privatedns";
 import { ArgumentCheck, oneOf } from "../validation";
 import { privateEndpointName } from "./names";
-import type { PlacementArgs } from "./placement";
+import { type PlacementArgs, validPlacement } from "./placement";
 import { privateLinks, type PrivateService } from "./private-link";
 
 /** What `PrivateEndpoint` takes. */
@@ -33,8 +34,8 @@ export class PrivateEndpoint extends pulumi.ComponentResource {
     const check = new ArgumentCheck("PrivateEndpoint", name);
     const endpointName = check.input("endpointName", args.endpointName, privateEndpointName);
     check.input("service", args.service, oneOf(...(Object.keys(privateLinks) as PrivateService[])));
+    const { resourceGroupName, location, tags } = validPlacement(check, args, tagLimits.privateDns);
     check.throwProblems();
-    const { resourceGroupName, location, tags } = args;
     const { groupId, zone: zoneName } = privateLinks[args.service];
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 

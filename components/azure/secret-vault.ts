@@ -4,7 +4,7 @@ import * as azure from "@pulumi/azure-native/keyvault";
 import { ArgumentCheck, integerBetween } from "../validation";
 import { entraId } from "./formats";
 import { secretName as validSecretName, vaultName } from "./names";
-import type { PlacementArgs } from "./placement";
+import { type PlacementArgs, validPlacement } from "./placement";
 import { hostSuffixes } from "./private-link";
 import { createVaultSecret } from "./vault-secret";
 
@@ -53,8 +53,8 @@ export class SecretVault extends pulumi.ComponentResource {
     const { allowedIpRanges } = args;
     check.each("allowedIpRanges", allowedIpRanges ?? [], addressRules.firewallRange);
     for (const key of Object.keys(secrets)) check.input(`secrets[${JSON.stringify(key)}]`, key, validSecretName);
+    const { resourceGroupName, location, tags } = validPlacement(check, args);
     check.throwProblems();
-    const { resourceGroupName, location, tags } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const vault = new azure.Vault(

@@ -3,7 +3,7 @@ import * as azure from "@pulumi/azure-native/redisenterprise";
 import { ArgumentCheck, matching, oneOf } from "../validation";
 import { computed } from "./computed";
 import { managedRedisName, secretName } from "./names";
-import type { PlacementArgs } from "./placement";
+import { type PlacementArgs, validPlacement } from "./placement";
 import { servicePorts } from "./private-link";
 import { createVaultSecret } from "./vault-secret";
 
@@ -54,8 +54,9 @@ export class SessionStore extends pulumi.ComponentResource {
 
   constructor(name: string, args: SessionStoreArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:SessionStore", name, args, opts);
-    const storeName = validName(name, args);
-    const { resourceGroupName, location, tags, sku, auth } = args;
+    const valid = validArgs(name, args);
+    const { storeName, resourceGroupName, location, tags } = valid;
+    const { sku, auth } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     const enabled = (on: pulumi.Input<boolean>) => pulumi.output(on).apply((value) => (value ? "Enabled" : "Disabled"));
 
@@ -170,10 +171,14 @@ const oneNodeSku = matching(
 
 const userName = matching(/^[a-zA-Z0-9]{1,60}$/, "1 to 60 letters and digits");
 
-/** The store's name, or one error with everything that is wrong with the arguments. */
-function validName(name: string, { storeName, sku, auth }: SessionStoreArgs): pulumi.Input<string> {
+/** The store's name and placement, or one error with everything that is wrong with the arguments. */
+function validArgs(name: string, args: SessionStoreArgs) {
+  const { storeName, sku, auth } = args;
   const check = new ArgumentCheck("SessionStore", name);
-  const valid = check.input("storeName", storeName, managedRedisName);
+  const valid = {
+    storeName: check.input("storeName", storeName, managedRedisName),
+    ...validPlacement(check, args),
+  };
   check.input("sku", sku, oneNodeSku);
   check.input("auth.type", auth.type, oneOf<SessionStoreAuth["type"]>("key", "entra"));
   if (auth.type === "key") check.optional("auth.secretName", auth.secretName, secretName);

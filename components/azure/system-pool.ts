@@ -1,33 +1,38 @@
+import { maxSurgeOf, poolSizeRules } from "@breakwater/azure-sizes";
 import * as pulumi from "@pulumi/pulumi";
 import type { containerservice } from "@pulumi/azure-native/types/input";
 import { type ArgumentCheck, integerBetween } from "../validation";
-import { availabilityZone, vmSize } from "./formats";
 import { localDNSProfile } from "./local-dns";
 import { nodePoolName } from "./names";
 import type { PlacementArgs } from "./placement";
 import { poolLabel } from "../pool-label";
+import { validZones } from "./zones";
 
 /** The pool that every cluster is created with: critical add-ons only, fixed in size. */
 export interface SystemPoolArgs {
   /** Pool name, 12 characters at most. */
   name: pulumi.Input<string>;
-  /** Azure VM size of every node. */
+  /** Azure VM size of every node: amd64, without GPUs, and not of the burstable B series, which AKS supports for no system pool. */
   vmSize: pulumi.Input<string>;
   /** Nodes at creation, 1 to 100. `az aks nodepool scale` changes a live pool, and that count stays. */
   count: pulumi.Input<number>;
-  /** Availability zones to spread the nodes over. Default: none. */
+  /** Availability zones to spread the nodes over, each named once. Default: none. */
   zones?: pulumi.Input<string[]>;
   /** Whether the hosts encrypt temporary disks and caches too. Azure cannot change it in place. Default: false. */
   encryptionAtHost?: pulumi.Input<boolean>;
 }
 
 /** The arguments, each checked under `systemPool.`. */
-export function validSystemPool(check: ArgumentCheck, args: SystemPoolArgs): Required<SystemPoolArgs> {
+export function validSystemPool(
+  check: ArgumentCheck,
+  args: SystemPoolArgs,
+  location: PlacementArgs["location"],
+): Required<SystemPoolArgs> {
   return {
     name: check.input("systemPool.name", args.name, nodePoolName),
-    vmSize: check.input("systemPool.vmSize", args.vmSize, vmSize),
+    vmSize: check.input("systemPool.vmSize", args.vmSize, poolSizeRules.system),
     count: check.input("systemPool.count", args.count, integerBetween(1, 100)),
-    zones: check.each("systemPool.zones", args.zones ?? [], availabilityZone),
+    zones: validZones(check, "systemPool.zones", args.zones ?? [], location),
     encryptionAtHost: args.encryptionAtHost ?? false,
   };
 }
@@ -56,7 +61,7 @@ export function systemPoolProfile(
     nodeLabels: { [poolLabel]: "system" },
     // What surges must not compete with CoreDNS for a node.
     nodeTaints: ["CriticalAddonsOnly=true:NoSchedule"],
-    upgradeSettings: { maxSurge: "33%" },
+    upgradeSettings: { maxSurge: maxSurgeOf.system },
     localDNSProfile,
     tags,
   } satisfies containerservice.ManagedClusterAgentPoolProfileArgs;

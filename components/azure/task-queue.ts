@@ -4,7 +4,7 @@ import * as azure from "@pulumi/azure-native/servicebus";
 import { ArgumentCheck, integerBetween, oneOf, type Problem } from "../validation";
 import { isoDuration } from "./duration";
 import { serviceBusNamespaceName, serviceBusQueueName } from "./names";
-import type { PlacementArgs } from "./placement";
+import { type PlacementArgs, validPlacement } from "./placement";
 import { hostSuffixes } from "./private-link";
 
 /** SKUs of Service Bus. */
@@ -72,7 +72,8 @@ export class TaskQueue extends pulumi.ComponentResource {
   constructor(name: string, args: TaskQueueArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:TaskQueue", name, args, opts);
     const valid = validArgs(name, args);
-    const { resourceGroupName, location, tags, sku, allowedIpRanges } = args;
+    const { resourceGroupName, location, tags } = valid;
+    const { sku, allowedIpRanges } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     const publicNetworkAccess = allowedIpRanges?.length === 0 ? "Disabled" : "Enabled";
 
@@ -166,6 +167,7 @@ function validArgs(name: string, args: TaskQueueArgs) {
     ),
     duplicateWindowMinutes: args.duplicateWindowMinutes ?? (sku === "Basic" ? 0 : defaults.duplicateWindowMinutes),
     units: args.units ?? 1,
+    ...validPlacement(check, args),
   };
   check.input("sku", sku, oneOf<TaskQueueSku>("Basic", "Standard", "Premium"));
   check.input("duplicateWindowMinutes", valid.duplicateWindowMinutes, integerBetween(0, 10_080));

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import { ArgumentCheck, matching, oneOf } from "../validation";
 import { federatedCredentialName, identityName, kubernetesName } from "./names";
-import type { PlacementArgs } from "./placement";
+import { type PlacementArgs, validPlacement } from "./placement";
 import { grantRole, roleIds, type RoleName } from "./roles";
 
 /** A service account whose pods may act as the identity. */
@@ -50,7 +50,8 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
   constructor(name: string, args: WorkloadIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:azure:WorkloadIdentity", name, args, opts);
     const valid = validArgs(name, args);
-    const { resourceGroupName, location, tags, subjects, grants = [] } = args;
+    const { resourceGroupName, location, tags } = valid;
+    const { subjects, grants = [] } = args;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const identity = new managedidentity.UserAssignedIdentity(
@@ -109,6 +110,7 @@ function validArgs(name: string, args: WorkloadIdentityArgs) {
   const valid = {
     identityName: check.input("identityName", args.identityName, identityName),
     oidcIssuerUrl: check.input("oidcIssuerUrl", args.oidcIssuerUrl, httpsAddress),
+    ...validPlacement(check, args),
   };
   check.input("subjects", subjects.length, { allowed: "1 to 20 service accounts", accepts: (n) => n >= 1 && n <= 20 });
   subjects.forEach((subject, index) => {

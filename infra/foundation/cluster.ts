@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AksCluster, NodePool } from "../../components/azure";
+import { nodesOfAll } from "../../stacks";
 import { gpuPools } from "./gpu-pools";
 import type { FoundationContext } from "./context";
 import type { NetworkContext } from "./network";
@@ -42,6 +43,8 @@ export function createCluster(
       nodeSubnetId: network.nodeSubnetId,
       podCidr: settings.network.podCidr,
       serviceCidr: settings.network.serviceCidr,
+      addressSpace: settings.network.addressSpace,
+      nodes: nodesOfAll(settings),
       egress: settings.network.natGateway.enabled ? "natGateway" : "loadBalancer",
       systemPool: { ...settings.pools.system, zones, encryptionAtHost },
       upgradeChannel: settings.cluster.upgradeChannel,

@@ -1,7 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { NatGateway, Network, PrivateEndpoint, type PrivateService } from "../../components/azure";
 import { wayTo } from "../service-ways";
+import { nodesOfAll } from "../../stacks";
 import type { FoundationContext } from "./context";
+import { heldByLock } from "./locks";
 
 /** The network, and what its nodes are seen as from outside. */
 export interface NetworkContext {
@@ -14,7 +16,7 @@ export interface NetworkContext {
 
 /** The virtual network of the cluster and of everything that it reaches privately, with its way out. */
 export function createNetwork({ settings, placement }: FoundationContext): NetworkContext {
-  const { addressSpace, nodeSubnet, endpointSubnet, natGateway } = settings.network;
+  const { addressSpace, nodeSubnet, endpointSubnet, privateEndpoints, natGateway } = settings.network;
   const gateway = natGateway.enabled
     ? new NatGateway("egress", {
         ...placement,
@@ -29,6 +31,9 @@ export function createNetwork({ settings, placement }: FoundationContext): Netwo
     addressSpace,
     nodeSubnet,
     endpointSubnet,
+    nodes: nodesOfAll(settings),
+    privateApiServer: settings.cluster.privateApiServer,
+    privateEndpoints: privateEndpoints.length,
     natGatewayId: gateway?.id,
   });
   return { network, natGateway: gateway, egressAddresses: gateway?.addresses };
@@ -36,21 +41,27 @@ export function createNetwork({ settings, placement }: FoundationContext): Netwo
 
 /** Brings a service into the network, where the settings ask for it. */
 export function createPrivateEndpoint(
-  { settings, placement, attachments }: FoundationContext,
+  context: FoundationContext,
   network: Network,
   service: PrivateService,
   targetId: pulumi.Input<string>,
 ): PrivateEndpoint | undefined {
+  const { settings, placement, attachments, endpoints } = context;
   if (wayTo(settings, service) === "public") return undefined;
-  const endpoint = new PrivateEndpoint(`${service}-endpoint`, {
-    ...placement,
-    endpointName: `pe-${service}-${settings.environment}`,
-    service,
-    targetId,
-    networkId: network.id,
-    subnetId: network.endpointSubnetId,
-  });
+  const endpoint = new PrivateEndpoint(
+    `${service}-endpoint`,
+    {
+      ...placement,
+      endpointName: `pe-${service}-${settings.environment}`,
+      service,
+      targetId,
+      networkId: network.id,
+      subnetId: network.endpointSubnetId,
+    },
+    heldByLock(context, service),
+  );
   attachments.push(endpoint);
+  endpoints.push(endpoint);
   return endpoint;
 }
 

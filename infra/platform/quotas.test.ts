@@ -47,7 +47,5 @@ test("models may take all GPUs of nodes that have several, with their memory", (
 test.each(["cpu", "gpu"] as const)("there is no quota of a %s pool whose size is not known, and no guess", (kind) => {
   const settings = structuredClone(settingsOf("dev"));
   settings.pools[kind].vmSize = "Standard_ND128isr_GB300_v6";
-  expect(() => quotas(settings)).toThrow(
-    `pools.${kind}.vmSize = "Standard_ND128isr_GB300_v6": it is not in the table of VM sizes`,
-  );
+  expect(() => quotas(settings)).toThrow(`pools.${kind}.vmSize = "Standard_ND128isr_GB300_v6": its processor is Arm's`);
 });

@@ -62,19 +62,17 @@ describe("finds", () => {
       "network.podCidr",
       "outside 172.30.0.0/16, which AKS keeps for itself",
     ],
-    ["too many Services", (s) => (s.network.serviceCidr = "11.0.0.0/12"), "network.serviceCidr", "from /13 to /24"],
-    ["too few Services", (s) => (s.network.serviceCidr = "10.0.0.0/25"), "network.serviceCidr", "from /13 to /24"],
     [
       "a subnet for fewer nodes",
       (s) => (s.network.nodeSubnet = "10.10.0.0/29"),
       "network.nodeSubnet",
-      "large enough for the 5 nodes",
+      "large enough for 7 addresses beside Azure's five: 7 nodes of full pools during an upgrade",
     ],
     [
       "pod addresses for fewer nodes",
       (s) => (s.network.podCidr = "10.244.0.0/22"),
       "network.podCidr",
-      "a /24 for each of the 5 nodes",
+      "a /24 for each of the 7 nodes of full pools during an upgrade",
     ],
     [
       "a minimum above the maximum",
@@ -197,36 +195,52 @@ describe("finds", () => {
       "no other pool's name",
     ],
     [
-      "a GPU pool with an FPGA",
-      (s) => {
-        s.pools.gpu.vmSize = "Standard_NP10s";
-      },
-      "pools.gpu.vmSize",
-      "of a series with GPUs",
-    ],
-    [
-      "a GPU pool whose GPUs nobody has counted",
-      (s) => (s.pools.gpu.vmSize = "Standard_ND128isr_GB300_v6"),
-      "pools.gpu.vmSize",
-      "a VM size whose GPUs and memory are known here",
-    ],
-    [
-      "a CPU pool whose memory nobody knows",
-      (s) => (s.pools.cpu.vmSize = "Standard_HB120rs_v3"),
-      "pools.cpu.vmSize",
-      "a VM size whose vCPUs and memory are known here",
-    ],
-    [
       "a pool whose quota's name is no function of the size's",
       (s) => (s.pools.gpu.vmSize = "Standard_NC16as_T4_v3"),
       "quotas.Standard NCASv3_T4 Family",
       "at least 16",
     ],
     ["a zone named twice", (s) => (s.cluster.zones = ["1", "1"]), "cluster.zones", "without a zone named twice"],
-    ["pools beyond the quota", (s) => (s.pools.cpu.maxCount = 4), "quotas.standardDSv5Family", "at least 36"],
+    ["pools beyond the quota", (s) => (s.pools.cpu.maxCount = 4), "quotas.standardDSv5Family", "at least 56"],
+    [
+      "pools whose upgrade is beyond the quota",
+      (s) => (s.quotas.standardDSv5Family = 39),
+      "quotas.standardDSv5Family",
+      "at least 40, the vCPUs of full pools during an upgrade (pools.system 2 nodes of 4, pools.cpu 4 nodes of 8)",
+    ],
+    [
+      "a quota with no word of how to raise it",
+      (s) => (s.quotas.standardDSv5Family = 39),
+      "quotas.standardDSv5Family",
+      "pulumi config set --path quotas.standardDSv5Family 40",
+    ],
+    [
+      "a quota with a blank in its name",
+      (s) => (s.pools.gpu.vmSize = "Standard_NC16as_T4_v3"),
+      "quotas.Standard NCASv3_T4 Family",
+      `pulumi config set --path 'quotas["Standard NCASv3_T4 Family"]' 16`,
+    ],
+    [
+      "zones in a region that has none",
+      (s) => {
+        s.location = "koreasouth";
+        s.cluster.zones = ["1"];
+      },
+      "cluster.zones",
+      "empty in location koreasouth",
+    ],
+    [
+      "GPU zones in a region that has none",
+      (s) => {
+        s.location = "westus";
+        s.pools.gpu.zones = ["1"];
+      },
+      "pools.gpu.zones",
+      "empty in location westus",
+    ],
     [
       "a pool whose quota is not stated",
-      (s) => (s.quotas = { standardDSv5Family: 32 }),
+      (s) => (s.quotas = { standardDSv5Family: 40 }),
       "quotas.StandardNCADSA100v4Family",
       "at least 24",
     ],
@@ -332,8 +346,31 @@ test("a service has a private endpoint exactly where it exists in a SKU that has
   );
 });
 
-test("the quota of a system pool's size that is not known here is left to Azure", () => {
-  expect(findConflicts(changed((s) => (s.pools.system.vmSize = "Standard_HB120rs_v3")))).toEqual([]);
+// Azure/AKS-Construction#701, Azure/AKS#1795.
+test("prod's pools need 34 addresses during an upgrade: a /27 has 27, a /26 has room", () => {
+  const withSubnet = (nodeSubnet: string) => findConflicts(changed((s) => (s.network.nodeSubnet = nodeSubnet), prod));
+  expect(withSubnet("10.20.0.0/27")).toEqual([
+    { path: "network.nodeSubnet", allowed: expect.stringContaining("large enough for 34 addresses") },
+  ]);
+  expect(withSubnet("10.20.0.0/26")).toEqual([]);
+});
+
+test("a subnet just large enough for the nodes has none left for a private API server's endpoint", () => {
+  const nodes = (systemNodes: number, privateApiServer: boolean) =>
+    findConflicts(
+      changed((s) => {
+        s.network.nodeSubnet = "10.10.0.0/28";
+        s.pools.system.count = systemNodes;
+        s.cluster.privateApiServer = privateApiServer;
+        s.quotas.standardDSv5Family = 1000;
+      }),
+    ).map(({ path }) => path);
+  // 4 + 2 system, 3 + 1 CPU, 1 GPU: 11, as many as a /28 has beside Azure's five.
+  expect([nodes(4, false), nodes(4, true), nodes(5, false)]).toEqual([
+    [],
+    ["network.nodeSubnet"],
+    ["network.nodeSubnet"],
+  ]);
 });
 
 test("a node of eight GPUs has room for eight model servers", () => {
@@ -350,7 +387,7 @@ test("a node of eight GPUs has room for eight model servers", () => {
 });
 
 test("a quota may be written in any case, as Azure compares", () => {
-  const settings = changed((s) => (s.quotas = { STANDARDDSV5FAMILY: 32, standardncadsa100v4family: 24 }));
+  const settings = changed((s) => (s.quotas = { STANDARDDSV5FAMILY: 40, standardncadsa100v4family: 24 }));
   expect(findConflicts(settings)).toEqual([]);
 });
 

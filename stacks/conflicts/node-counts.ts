@@ -1,3 +1,4 @@
+import { maxSurgeOf, nodesWithSurge, type PoolNodes } from "@breakwater/azure-sizes";
 import type { Settings } from "../schema";
 
 /** The pools, in the order in which they come to be. */
@@ -6,10 +7,16 @@ export const poolKinds = ["system", "cpu", "gpu"] as const;
 /** Paths of what bounds the number of nodes. */
 export const nodeCountPaths = ["pools.system.count", "pools.cpu.maxCount", "pools.gpu.maxCount"];
 
-/** Nodes that a pool can grow to. */
-export const mostNodes = ({ pools }: Settings, kind: (typeof poolKinds)[number]): number =>
-  kind === "system" ? pools.system.count : pools[kind].maxCount;
+/** A pool at its largest, with the surge of its upgrades. */
+const poolNodes = ({ pools }: Settings, kind: (typeof poolKinds)[number]): PoolNodes => ({
+  mostNodes: kind === "system" ? pools.system.count : pools[kind].maxCount,
+  maxSurge: maxSurgeOf[kind],
+});
 
-/** Nodes that all pools together can grow to. */
-export const mostNodesOfAll = (settings: Settings): number =>
-  poolKinds.reduce((nodes, kind) => nodes + mostNodes(settings, kind), 0);
+/** Nodes that a pool may have at once: its most, and those that an upgrade adds to them. */
+export const nodesOf = (settings: Settings, kind: (typeof poolKinds)[number]): number =>
+  nodesWithSurge([poolNodes(settings, kind)]);
+
+/** Nodes that all pools together may have at once. */
+export const nodesOfAll = (settings: Settings): number =>
+  nodesWithSurge(poolKinds.map((kind) => poolNodes(settings, kind)));

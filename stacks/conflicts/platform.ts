@@ -12,7 +12,7 @@ const bufferFitsThePool: Conflict = {
   reads: ["warmBuffer.pods", "pools.cpu.vmSize", "pools.cpu.maxCount"],
   find: ({ warmBuffer, pools: { cpu } }) => {
     const size = vcpusOf(cpu.vmSize);
-    // Whatever else is wrong with such a size, another rule says.
+    // What is wrong with such a size, the schema says.
     if (!size.known) return [];
     const vcpus = size.vcpus * cpu.maxCount;
     const allowed = `fewer than ${vcpus}, the vCPUs of a pool of pools.cpu.maxCount (${cpu.maxCount}) nodes`;

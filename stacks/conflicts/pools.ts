@@ -1,7 +1,7 @@
-import { findVmSize, gpusOf, isGpuSeries, ofFamily } from "@breakwater/azure-sizes";
+import { findVmSize, gpusOf, hasZones, isSameFamily, ofFamily } from "@breakwater/azure-sizes";
 import type { Settings } from "../schema";
 import { type Conflict, type Finding, unless } from "./conflict";
-import { mostNodes, nodeCountPaths, poolKinds } from "./node-counts";
+import { nodeCountPaths, nodesOf, poolKinds } from "./node-counts";
 
 /** The autoscaler keeps the count between its bounds, from the first node on. */
 const countsInOrder = (kind: "cpu" | "gpu"): Conflict => {
@@ -29,31 +29,20 @@ const differentNames = (a: "cpu" | "gpu", b: "system" | "cpu"): Conflict => ({
     unless(pool.name !== earlier.name, `pools.${a}.name`, `different from pools.${b}.name (${earlier.name})`),
 });
 
-/** What namespaces may take and how far the model server scales is counted in these sizes, so their figures must be known. */
-const sizesKnown: Conflict = {
-  reads: ["pools.cpu.vmSize", "pools.gpu.vmSize"],
-  find: ({ pools: { cpu, gpu } }) => [
-    ...unless(findVmSize(cpu.vmSize).known, "pools.cpu.vmSize", "a VM size whose vCPUs and memory are known here"),
-    // One without GPUs is the next rule's.
-    ...unless(
-      findVmSize(gpu.vmSize).known || !isGpuSeries(gpu.vmSize),
-      "pools.gpu.vmSize",
-      "a VM size whose GPUs and memory are known here, such as Standard_NC24ads_A100_v4",
-    ),
-  ],
-};
-
-const gpusInGpuPool: Conflict = {
-  reads: ["pools.gpu.vmSize"],
-  find: ({ pools: { gpu } }) =>
-    unless(isGpuSeries(gpu.vmSize), "pools.gpu.vmSize", "of a series with GPUs, such as Standard_NC24ads_A100_v4"),
-};
-
 const distinct = (path: "cluster.zones" | "pools.gpu.zones"): Conflict => ({
   reads: [path],
   find: ({ cluster, pools }) => {
     const { zones } = path === "cluster.zones" ? cluster : pools.gpu;
     return unless(new Set(zones).size === zones.length, path, "without a zone named twice");
+  },
+});
+
+const zonesOfTheRegion = (path: "cluster.zones" | "pools.gpu.zones"): Conflict => ({
+  reads: ["location", path],
+  find: ({ location, cluster, pools }) => {
+    const { zones } = path === "cluster.zones" ? cluster : pools.gpu;
+    const none = `empty in location ${location}, which has no availability zones`;
+    return unless(zones.length === 0 || hasZones(location) !== false, path, none);
   },
 });
 
@@ -95,26 +84,41 @@ const zonePoolsApart: Conflict = {
 const withinQuotas: Conflict = {
   reads: ["quotas", ...nodeCountPaths, ...poolKinds.map((kind) => `pools.${kind}.vmSize`)],
   find: (settings) =>
-    [...vcpusOfFullPools(settings)].flatMap(([family, vcpus]) => beyondQuota(settings, family, vcpus)),
+    [...demandOfFullPools(settings)].flatMap(([family, demand]) => beyondQuota(settings, family, demand)),
 };
 
-/** vCPUs by VM family with all pools at their largest. A size that is not known here is Azure's to refuse. */
-function vcpusOfFullPools(settings: Settings): Map<string, number> {
-  const needed = new Map<string, number>();
+/** What pools ask of the vCPUs of a VM family. */
+interface Demand {
+  vcpus: number;
+  /** How they come about: `pools.cpu 27 nodes of 8`. */
+  parts: string[];
+}
+
+/** By VM family, with all pools at their largest and the nodes that an upgrade adds. A size that is not known is refused as such. */
+function demandOfFullPools(settings: Settings): Map<string, Demand> {
+  const byFamily = new Map<string, Demand>();
   for (const kind of poolKinds) {
     const size = findVmSize(settings.pools[kind].vmSize);
     if (!size.known) continue;
-    needed.set(size.quotaFamily, (needed.get(size.quotaFamily) ?? 0) + size.vcpus * mostNodes(settings, kind));
+    const nodes = nodesOf(settings, kind);
+    const demand = byFamily.get(size.quotaFamily) ?? { vcpus: 0, parts: [] };
+    demand.vcpus += size.vcpus * nodes;
+    demand.parts.push(`pools.${kind} ${nodes} nodes of ${size.vcpus}`);
+    byFamily.set(size.quotaFamily, demand);
   }
-  return needed;
+  return byFamily;
 }
 
-const beyondQuota = ({ quotas }: Settings, family: string, vcpus: number): Finding[] =>
-  unless(
-    (ofFamily(quotas, family) ?? 0) >= vcpus,
-    `quotas.${family}`,
-    `at least ${vcpus}, the vCPUs of that family with all pools at their largest`,
-  );
+/** The way round stands in the message, because whoever raises a pool's maximum meets this rule first. */
+function beyondQuota({ quotas }: Settings, family: string, { vcpus, parts }: Demand): Finding[] {
+  const written = Object.keys(quotas).find((name) => isSameFamily(name, family)) ?? family;
+  const allowed = `at least ${vcpus}, the vCPUs of full pools during an upgrade (${parts.join(", ")})`;
+  const way = `where Azure grants them: pulumi config set --path ${quotaPath(written)} ${vcpus}`;
+  return unless((ofFamily(quotas, family) ?? 0) >= vcpus, `quotas.${written}`, `${allowed}; ${way}`);
+}
+
+/** A family in the form of Pulumi's paths: some have blanks in their names. */
+const quotaPath = (family: string): string => (/^\w+$/.test(family) ? `quotas.${family}` : `'quotas["${family}"]'`);
 
 const gpuForEachReplica: Conflict = {
   reads: ["vllm.minReplicas", "pools.gpu.vmSize", "pools.gpu.maxCount"],
@@ -134,10 +138,10 @@ export const poolConflicts: readonly Conflict[] = [
   differentNames("cpu", "system"),
   differentNames("gpu", "system"),
   differentNames("gpu", "cpu"),
-  sizesKnown,
-  gpusInGpuPool,
   distinct("cluster.zones"),
   distinct("pools.gpu.zones"),
+  zonesOfTheRegion("cluster.zones"),
+  zonesOfTheRegion("pools.gpu.zones"),
   nodeForEachZone,
   roomForTheZone,
   zonePoolsApart,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cidrBlock, flag, integer, privateService, publicIpRange } from "../formats";
+import { cidrBlock, flag, integer, privateService, publicIpRange, serviceNetwork } from "../formats";
 
 /** The virtual network and what reaches it. */
 export const networkSettings = z.strictObject({
@@ -10,7 +10,7 @@ export const networkSettings = z.strictObject({
   /** Pod addresses of the CNI overlay; outside `addressSpace`, because the overlay is not routed in it. */
   podCidr: cidrBlock,
   /** ClusterIP addresses; outside `addressSpace` and `podCidr`. */
-  serviceCidr: cidrBlock,
+  serviceCidr: serviceNetwork,
   /** Subnet of the private endpoints, one address each; in `addressSpace` and apart from `nodeSubnet`. */
   endpointSubnet: cidrBlock,
   /** Services that only the virtual network reaches, by private endpoints. Each costs about $7.30 a month. */

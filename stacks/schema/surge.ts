@@ -15,7 +15,8 @@ export const surgeSettings = z.strictObject({
 
 /** vCPUs that the subscription grants in `location`, by VM family. Read from the stack's outputs. */
 export const quotasSettings = z.record(
-  textLike(/^\w+$/, "a VM family, such as standardDSv5Family"),
+  // Some have blanks: `Standard NCASv3_T4 Family`.
+  textLike(/^\w+( \w+)*$/, "a VM family, such as standardDSv5Family"),
   integer(0, 1_000_000),
   "vCPUs by VM family",
 );

@@ -31,6 +31,12 @@ test.each<[what: string, rules: JsonObject[], code: string, target: string]>([
     "securityRules[0].sourceAddressPrefix",
   ],
   [
+    "a description of more than 140 characters",
+    [{ ...rule, description: "a".repeat(141) }],
+    "SecurityRuleInvalidDescription",
+    "securityRules[0].description",
+  ],
+  [
     "ports in the wrong order",
     [{ ...rule, destinationPortRanges: ["443", "90-80"] }],
     "SecurityRuleInvalidPortRange",

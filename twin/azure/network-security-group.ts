@@ -55,6 +55,14 @@ function checkRule(rule: JsonObject, at: string): void {
       `${at}.priority`,
     );
   }
+  // "Restricted to 140 chars" (REST reference of securityRules).
+  if (String(rule.description ?? "").length > 140) {
+    throw new AzureError(
+      "SecurityRuleInvalidDescription",
+      `The description of security rule '${String(name)}' has ${String(rule.description).length} characters; 140 are allowed.`,
+      `${at}.description`,
+    );
+  }
   for (const side of ["sourceAddressPrefix", "destinationAddressPrefix", "sourcePortRange", "destinationPortRange"]) {
     const [single, many] = [
       rule[side],

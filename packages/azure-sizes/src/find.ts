@@ -1,7 +1,7 @@
 import { burstableV1 } from "./burstable-v1";
 import { cpuSeries, type Series } from "./cpu-series";
 import { gpuSeries } from "./gpu-sizes";
-import { isGpuSeries, readVmSizeName } from "./name";
+import { isGpuSeries, readVmSizeName, unsupportedByName } from "./name";
 import type { Architecture, UnknownVmSize, VmSize, VmSizeResult } from "./vm-size";
 
 const pages = "https://learn.microsoft.com/azure/virtual-machines/sizes/";
@@ -39,7 +39,7 @@ const burstable = burstableV1.map(([name, vcpus, memoryGib, gib]): VmSize => {
   };
 });
 
-const withGpus = gpuSeries.flatMap(({ quotaFamily, page, sizes }) =>
+const withGpus = gpuSeries.flatMap(({ quotaFamily, page, retired, sizes }) =>
   sizes.map(({ name, vcpus, memoryGib, gpus, temporaryGib }): VmSize => {
     const localDisks = { count: 1, gib: temporaryGib };
     return {
@@ -50,6 +50,7 @@ const withGpus = gpuSeries.flatMap(({ quotaFamily, page, sizes }) =>
       gpus,
       localDisks,
       quotaFamily,
+      ...(retired !== undefined && { retired }),
       source: pages + page,
     };
   }),
@@ -66,7 +67,8 @@ const byName = new Map(knownVmSizes.map((size) => [size.vmSize.toLowerCase(), si
  * @param vmSize for example `Standard_D8s_v5`
  */
 export function findVmSize(vmSize: string): VmSizeResult {
-  return byName.get(vmSize.toLowerCase()) ?? { known: false, vmSize, reason: "it is not in the table of VM sizes" };
+  const reason = unsupportedByName(vmSize) ?? "it is not in the table of VM sizes";
+  return byName.get(vmSize.toLowerCase()) ?? { known: false, vmSize, reason };
 }
 
 /**

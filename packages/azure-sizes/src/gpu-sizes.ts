@@ -34,6 +34,8 @@ export interface GpuSeries {
   quotaFamily: string;
   /** Its page under https://learn.microsoft.com/azure/virtual-machines/sizes/. */
   page: string;
+  /** When Azure has retired it; absent where it has not. */
+  retired?: string;
   sizes: readonly GpuSize[];
 }
 
@@ -61,8 +63,8 @@ export const gpuSeries: readonly GpuSeries[] = [
     ],
   },
   {
-    // Retired in September 2025.
     quotaFamily: "standardNCSv3Family",
+    retired: "September 2025",
     page: "gpu-accelerated/ncv3-series",
     sizes: [
       size("NC6s_v3", 6, 112, [1, v100], 736),

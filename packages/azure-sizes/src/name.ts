@@ -53,6 +53,31 @@ export function readVmSizeName(vmSize: string): VmSizeName | UnknownVmSize {
  */
 export const isGpuSeries = (vmSize: string): boolean => /^Standard_N[CDGV]/i.test(vmSize);
 
+/** Whether a size is burstable (B): it has its vCPUs only while it has credits for them. */
+export const isBurstable = (vmSize: string): boolean => /^Standard_B/i.test(vmSize);
+
+/** Why this platform has no node of Arm. */
+export const armReason = "its processor is Arm's, and the platform's images are built for amd64 alone";
+const amdReason = "its GPUs are AMD's, and the platform's device plugin counts NVIDIA's";
+
+/**
+ * Accelerators that this platform does not serve, by what stands in a size's name: AMD's Radeon and Instinct, the Instinct MI25 of NVv4, which its
+ * name does not tell, FPGAs, Maia. https://learn.microsoft.com/azure/virtual-machines/sizes/overview#gpu-accelerated
+ */
+const otherAccelerators: readonly (readonly [form: RegExp, what: string])[] = [
+  [/^Standard_N[A-Z]*\d+[a-z]*_(V\d{3}|MI\d+X?)_v\d+$/i, amdReason],
+  [/^Standard_NV\d+as_v4$/i, amdReason],
+  [/^Standard_NP\d/i, "its accelerators are FPGAs, and the platform's device plugin counts NVIDIA's GPUs"],
+  [/^Standard_NM\d/i, "its accelerators are no GPUs, and the platform's device plugin counts NVIDIA's"],
+  // Grace is Arm's; the name says so no other way.
+  [/^Standard_N[A-Z]*\d+[a-z]*(_[A-Z]+)?_GB\d{3}_v\d+$/i, armReason],
+];
+
+/** What keeps a size from this platform that its name tells, as a clause; `undefined` where that is nothing. */
+export const unsupportedByName = (vmSize: string): string | undefined =>
+  otherAccelerators.find(([form]) => form.test(vmSize))?.[1] ??
+  (/^Standard_[A-MO-Z][A-Z]*\d+(-\d+)?[a-z]*p/.test(vmSize) ? armReason : undefined);
+
 function architectureOf(series: string, features: string): Architecture | undefined {
   if (features.includes("p")) return "arm64";
   return series.startsWith("N") ? undefined : "amd64";

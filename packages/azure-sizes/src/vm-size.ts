@@ -40,6 +40,11 @@ export interface VmSize {
   premiumStorage: boolean;
   /** The counter of vCPUs that it draws on, as `name.value` of `az vm list-usage` writes it. Azure compares without case. */
   quotaFamily: string;
+  /**
+   * Month in which Azure has retired it; absent where it has not. No VM of it starts any more
+   * (https://learn.microsoft.com/azure/virtual-machines/sizes/retirement/retired-sizes-list).
+   */
+  retired?: string;
   /** Azure's page of its series. */
   source: string;
 }

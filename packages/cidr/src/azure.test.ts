@@ -45,6 +45,15 @@ test.each([
   expect(addressRules[name].allowedFor(text)).toBe(addressRules[name].allowed);
 });
 
+test.each([
+  ["10.1.2.3", "public: firewalls of Azure take no private address"],
+  ["169.254.0.0/24", "public: firewalls of Azure take no private address"],
+  ["16.0.0.0/5", "a network of /8 or smaller"],
+])("a firewall's error says of %s what would be right", (range, allowed) => {
+  expect(addressRules.firewallRange.allowedFor(range)).toBe(allowed);
+  expect(addressRules.storageFirewallRange.allowedFor(range)).toBe(allowed);
+});
+
 test("a firewall's error says what it takes", () => {
   const ending = "named by its first address, such as 203.0.113.7 or 203.0.113.0/24";
   expect(addressRules.firewallRange.allowed).toBe(`an IPv4 address or a network ${ending}`);
@@ -56,7 +65,8 @@ test.each([
   ["203.0.113.6/32", true],
   ["203.0.113.6", true],
   ["203.0.113.4/30", true],
-  ["128.0.0.0/1", true],
+  ["198.51.100.0/31", false],
+  ["10.0.0.0/24", false],
   // That would be no firewall.
   ["0.0.0.0/0", false],
 ])("%s in the firewall of a storage account: %s", (range, accepted) =>
@@ -70,7 +80,13 @@ test.each([
   ["203.0.113.7/24", false],
   ["203.0.113.7/33", false],
   ["0.0.0.0/0", false],
-  ["128.0.0.0/1", true],
+  ["20.0.0.0/8", true],
+  ["16.0.0.0/5", false],
+  ["128.0.0.0/1", false],
+  ["10.1.2.3", false],
+  ["100.64.0.7", false],
+  ["127.0.0.1", false],
+  ["168.0.0.0/5", false],
   ["203.0.113", false],
   ["ci.example.com", false],
 ])("%s in a firewall: %s", (range, accepted) => expect(addressRules.firewallRange.accepts(range)).toBe(accepted));

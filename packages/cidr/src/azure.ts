@@ -1,4 +1,5 @@
-import { readBlock, sizeOf, type Block } from "./block";
+import { overlap, readBlock, sizeOf, type Block } from "./block";
+import { loopbackNetwork, networksBesideTheInternet } from "./special-networks";
 
 /** What a text may be. */
 export interface TextRule {
@@ -24,24 +25,16 @@ export const addressRules = {
   policyNetwork: ipv4Network(0, 32, "10.10.0.0/16"),
 
   /**
-   * An address or a network in a firewall of Azure. "Start with the first IP address in the range"
+   * A public address or a network of them in a firewall of Azure. "Start with the first IP address in the range"
    * (https://learn.microsoft.com/azure/aks/api-server-authorized-ip-ranges).
    */
-  firewallRange: namedByItsFirst(
-    "an IPv4 address or a network",
-    "203.0.113.7 or 203.0.113.0/24",
-    ({ prefix }) => prefix >= 1,
-  ),
+  firewallRange: publicRange("an IPv4 address or a network", () => true),
 
   /**
-   * An address or a network in the firewall of a storage account, which takes no network of two addresses
+   * The same in the firewall of a storage account, which takes no network of two addresses
    * (https://learn.microsoft.com/azure/storage/common/storage-network-security-limitations).
    */
-  storageFirewallRange: namedByItsFirst(
-    "an IPv4 address or a network other than a /31,",
-    "203.0.113.7 or 203.0.113.0/24",
-    ({ prefix }) => prefix >= 1 && prefix !== 31,
-  ),
+  storageFirewallRange: publicRange("an IPv4 address or a network other than a /31,", ({ prefix }) => prefix !== 31),
 } satisfies Record<string, TextRule>;
 
 function ipv4Network(shortest: number, longest: number, example: string): TextRule {
@@ -50,6 +43,21 @@ function ipv4Network(shortest: number, longest: number, example: string): TextRu
     example,
     ({ isAddress, prefix }) => !isAddress && prefix >= shortest && prefix <= longest,
   );
+}
+
+/** What a firewall lets in: never so much that it would be none, and never an address that no packet from the internet has. */
+function publicRange(what: string, isAllowed: (block: Block) => boolean): TextRule {
+  const form = namedByItsFirst(what, "203.0.113.7 or 203.0.113.0/24", (block) => block.prefix >= 1 && isAllowed(block));
+  const faultOf = (range: string): string | undefined => {
+    if (sizeOf(range) > sizeOf("0.0.0.0/8")) return "a network of /8 or smaller";
+    const beside = [...networksBesideTheInternet, loopbackNetwork].some((network) => overlap(network, range));
+    return beside ? "public: firewalls of Azure take no private address" : undefined;
+  };
+  return {
+    allowed: form.allowed,
+    accepts: (range) => form.accepts(range) && faultOf(range) === undefined,
+    allowedFor: (range) => (form.accepts(range) ? faultOf(range) : undefined) ?? form.allowedFor(range),
+  };
 }
 
 /** `what`, of IPv4, without host bits: whoever writes 10.0.0.1/16 may have meant one address, or 10.0.0.0/16. */

@@ -1,18 +1,18 @@
-import { defaultMaxPods } from "@breakwater/azure-sizes";
+import { defaultMaxPods, surgeNodes } from "@breakwater/azure-sizes";
 import { isCluster } from "./cluster";
 import { Reader } from "./read";
-import { azureName, type DeclaredResource, ifKnown, isType, type Resource } from "./resource";
+import { azureName, type DeclaredResource, isType, type Resource } from "./resource";
 import { parseTaint, type PoolTaint, taintForm } from "./taints";
+import { ifKnown } from "./unknown";
 
 const poolType = "azure-native:containerservice:AgentPool";
 
 /**
  * AKS's own values of what a pool does not say.
- * https://learn.microsoft.com/rest/api/aks/agent-pools/create-or-update, and of `maxSurge` https://learn.microsoft.com/azure/aks/upgrade-aks-node-pools-rolling
+ * https://learn.microsoft.com/rest/api/aks/agent-pools/create-or-update
  */
 const poolDefaults = {
   count: 1,
-  maxSurge: "10%",
   scaleDownMode: "Delete",
 } as const;
 
@@ -53,7 +53,7 @@ export interface DeclaredPool<From = Resource> extends Pool {
   readonly mostNodes: number;
   /** Fewest nodes, in the same way. */
   readonly leastNodes: number;
-  /** Nodes that an upgrade adds for as long as it runs, of its most nodes. AKS rounds a share up. */
+  /** Nodes that an upgrade adds for as long as it runs, of its most nodes: none to a spot pool. */
   readonly surgeNodes: number;
   readonly encryptionAtHost: boolean;
   /** Default: Delete */
@@ -83,7 +83,7 @@ export function poolsIn<From extends DeclaredResource>(
   if (!isCluster(resource)) return [];
   const read = readerOfCluster(resource);
   return read.objects("agentPoolProfiles").map(({ properties }, index) => {
-    const name = String(properties.name ?? index);
+    const name = String(ifKnown<unknown>(() => properties.name) ?? index);
     return new PoolOfAzure(resource, name, new Reader(`${read.subject}, pool "${name}"`, properties), read);
   });
 }
@@ -152,10 +152,13 @@ class PoolOfAzure<From> implements DeclaredPool<From> {
 
   get surgeNodes(): number {
     const settings = this.read.object("upgradeSettings");
-    const surge = settings.numberOrText("maxSurge") ?? poolDefaults.maxSurge;
-    const [, amount, percent] = /^(\d+)(%?)$/.exec(String(surge)) ?? [];
-    if (amount === undefined) throw settings.wrong("maxSurge", 'a number of nodes or a share of them, such as "33%"');
-    return percent === "" ? Number(amount) : Math.ceil((this.mostNodes * Number(amount)) / 100);
+    const { mostNodes, spot } = this;
+    try {
+      return surgeNodes({ mostNodes, spot, maxSurge: settings.numberOrText("maxSurge") });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw settings.wrong("maxSurge", 'a number of nodes or a share of them, such as "33%"');
+    }
   }
 
   get maxPods(): number {

@@ -46,7 +46,16 @@ judgesAs(autoscalingOneOwner, [
     [hpa(), hpa({}, "shop", "second")],
     ['"production/second" scales Deployment/shop, which HorizontalPodAutoscaler "production/hpa"'],
   ],
-  ["an HPA and a ScaledObject", [hpa(), scaledObject()], ['ScaledObject "production/scaled" scales']],
+  [
+    "an HPA and a ScaledObject: the HPA is the intruder",
+    [hpa(), scaledObject()],
+    ['HorizontalPodAutoscaler "production/hpa" scales Deployment/shop, which ScaledObject "production/scaled" scales'],
+  ],
+  [
+    "a ScaledObject and an HPA that is named as its workload: the ScaledObject is",
+    [scaledObject(), hpa({}, "shop", "shop")],
+    ['ScaledObject "production/scaled" scales Deployment/shop, which HorizontalPodAutoscaler "production/shop" scales'],
+  ],
 ]);
 
 const fixed = (replicas?: number) => deployment({}, {}, { spec: { ...(replicas !== undefined && { replicas }) } });
@@ -257,7 +266,7 @@ judgesAs(autoscalingMaxReachable, [
   [
     "a size whose GPUs are not known here",
     [gpuDeployment(), scaledModel(30), gpuPool({ vmSize: b300 })],
-    [`not applicable: VM size ${b300} of pool gpu1: it is not in the table of VM sizes`],
+    [`not applicable: VM size ${b300} of pool gpu1: its processor is Arm's`],
   ],
   [
     "GPUs of several to a node",

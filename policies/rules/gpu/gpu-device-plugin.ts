@@ -1,5 +1,5 @@
 import type { Toleration } from "@breakwater/kubernetes-rules";
-import { poolsOf, releasesOf, type Resource, workloadsOf } from "@breakwater/plan-views";
+import { poolsOf, releasesOf, type Resource, someKnown, workloadsOf } from "@breakwater/plan-views";
 import { hasGpus } from "../../resources/pools";
 import type { StackRule } from "../../rule";
 import { type GpuTaint, gpuTaintSettings, tolerates } from "./gpu-taint";
@@ -18,29 +18,36 @@ export const gpuDevicePlugin: StackRule<GpuTaint> = {
   remediationSteps:
     "Release the chart nvidia-device-plugin with tolerations for the GPU pools' taint, or deploy the plugin as a DaemonSet.",
   settings: gpuTaintSettings,
-  checkStack: (resources, { config, violation, notApplicable }) => {
-    const pools = poolsOf(resources).filter(hasGpus);
+  checkStack: (resources, { config, violation, notApplicable, each, gather }) => {
+    const pools = gather(resources, (resource) => gather(poolsOf([resource]), (pool) => (hasGpus(pool) ? [pool] : [])));
     if (pools.length === 0) notApplicable("no pool has GPUs");
-    const plugins = pluginTolerations(resources);
-    if (plugins.some((tolerations) => tolerates(tolerations, config))) return;
-    const lack =
-      plugins.length === 0
-        ? "no device plugin"
-        : `no device plugin that tolerates ${config.taintKey}=${config.taintValue}`;
-    for (const { name, resource } of pools)
+    each(pools, ({ name, resource }) => {
+      // Read for each pool, so that a plugin that is not known leaves no pool judged.
+      if (someKnown(resources, (plugin) => isToleratingPlugin(plugin, config))) return;
+      const lack = someKnown(resources, isPlugin)
+        ? `no device plugin that tolerates ${config.taintKey}=${config.taintValue}`
+        : "no device plugin";
       violation(`Node pool "${name}" has GPUs, but the stack has ${lack}`, resource);
+    });
   },
 };
 
-/** The tolerations of each device plugin of the stack, by a chart or as a DaemonSet. */
-function pluginTolerations(resources: readonly Resource[]): (readonly Toleration[])[] {
-  const ofCharts = releasesOf(resources)
-    .filter(({ chart }) => charts.test(chart))
-    .map(({ values }) => values.tolerations ?? values.daemonsets?.tolerations ?? []);
-  const daemonSets = workloadsOf(resources).filter(
+/** Whether a resource brings a device plugin that tolerates the pools' taint. */
+const isToleratingPlugin = (resource: Resource, taint: GpuTaint): boolean =>
+  isPlugin(resource) && tolerates(tolerationsOf(resource), taint);
+
+/** Whether a resource brings a device plugin, by a chart or as a DaemonSet. */
+const isPlugin = (resource: Resource): boolean =>
+  releasesOf([resource]).some(({ chart }) => charts.test(chart)) ||
+  workloadsOf([resource]).some(
     // Asked in this order: the containers of another kind may not be known yet.
     (workload) =>
-      workload.kind === "DaemonSet" && workload.containers.some((container) => image.test(container.image ?? "")),
+      workload.kind === "DaemonSet" && someKnown(workload.containers, ({ image: of }) => image.test(of ?? "")),
   );
-  return [...ofCharts, ...daemonSets.map(({ podSpec }) => podSpec.tolerations ?? [])];
+
+/** The tolerations of a device plugin. */
+function tolerationsOf(resource: Resource): readonly Toleration[] {
+  const [release] = releasesOf([resource]);
+  if (release !== undefined) return release.values.tolerations ?? release.values.daemonsets?.tolerations ?? [];
+  return workloadsOf([resource]).flatMap(({ podSpec }) => podSpec.tolerations ?? []);
 }

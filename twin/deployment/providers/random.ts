@@ -1,5 +1,5 @@
 import { diffValues } from "../../changes";
-import { simulatedPackages } from "../../engine";
+import { simulatedPackages } from "../../engine/simulated";
 import type { Provider } from "./provider";
 
 const { random: drawn } = simulatedPackages();
@@ -8,7 +8,7 @@ const { random: drawn } = simulatedPackages();
 export const random: Provider = {
   diff: ({ inputs: before }, after) => {
     const properties = diffValues(before, after);
-    return { properties, replaces: properties.map(({ path }) => path), refused: [], deletesFirst: false };
+    return { properties, replaces: properties.map(({ path }) => path), deletesFirst: false };
   },
   create: (request, { checkpoint }) => {
     const { urn } = request;
