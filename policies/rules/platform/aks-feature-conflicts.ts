@@ -1,6 +1,7 @@
 import { architectureOf } from "@breakwater/azure-sizes";
 import { azureName, type Cluster, clustersOf, isCluster, isType, poolsIn, type Resource } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
+import { unawareOfArm } from "./arm-pools";
 
 /** A pair of features that AKS takes but that do not work together, with the page that says so. */
 function conflictsOf(resource: Resource, resources: readonly Resource[]): string[] {
@@ -51,6 +52,12 @@ function poolConflicts(resource: Resource, resources: readonly Resource[]): stri
         : []),
       ...(declared.mode === "System" && declared.minCount === 0
         ? [`${pool} is a system pool that may come down to no node`]
+        : []),
+      ...(isArm(declared.vmSize)
+        ? unawareOfArm(declared, resources).map(
+            (title) =>
+              `${pool} has processors of Arm (${declared.vmSize}), and nothing keeps off ${title}, which chooses no kubernetes.io/arch: images for amd64 do not start there`,
+          )
         : []),
     ];
   });
