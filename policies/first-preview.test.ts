@@ -1,5 +1,5 @@
 import type { Resource } from "@breakwater/plan-views";
-import { configOf } from "./judge";
+import { judge } from "./judge";
 import { noLiteralSecret } from "./rules/identity/no-literal-secret";
 import { registryNoAdmin } from "./rules/identity/registry-no-admin";
 import { vaultPurgeProtection } from "./rules/identity/vault-purge-protection";
@@ -59,12 +59,15 @@ describe("before a first up, where Azure's names are not known, a rule judges al
     ]);
   });
 
-  test("of a variable, and cannot of one of a secret's name, which the engine is told by the error itself", () => {
+  test("of a variable, and cannot of one of a secret's name, which it says", () => {
     const variable = (name: string) => deployment({}, { env: [withUnknown({ name }, "value")] });
     expect(judged(noLiteralSecret, [variable("MODELS_URL")])).toEqual([]);
     const secret = variable("API_KEY");
     expect(judged(noLiteralSecret, [secret])).toEqual([expect.stringMatching(/^not applicable: .*can't be known/)]);
-    const judging = { config: configOf(noLiteralSecret), violation: jest.fn(), notApplicable: jest.fn() };
-    expect(() => noLiteralSecret.check(secret, judging as never)).toThrow(UnknownValueError);
+    const both = deployment({}, { env: [withUnknown({ name: "API_KEY" }, "value"), { name: "TOKEN", value: "abc" }] });
+    expect(judge(noLiteralSecret, [both])).toMatchObject({
+      findings: [{ message: expect.stringContaining("has the secret TOKEN as a literal value") as string }],
+      unjudged: [expect.stringContaining("can't be known")],
+    });
   });
 });

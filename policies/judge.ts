@@ -1,5 +1,7 @@
 import { isUnknown, type Resource } from "@breakwater/plan-views";
 import { type Exemption, exemptionOf } from "./exemptions";
+import { byUrn } from "./order";
+import { Pieces } from "./pieces";
 import { isStackRule, type Judging, type Rule, type Settings } from "./rule";
 
 /** One thing that is wrong. */
@@ -14,8 +16,10 @@ export interface Finding {
 export interface Judgement {
   rule: Rule;
   findings: Finding[];
-  /** Why the rule could not judge; absent when it could. */
+  /** Why the rule could not judge, or not all of it; absent when it could. */
   notApplicable?: string;
+  /** What the rule could not judge because it is not known before the stack is up, while it judged the rest; absent when there is none. */
+  unjudged?: string[];
   /** What the rule threw; absent when it did not. A rule that throws has judged nothing. */
   error?: string;
 }
@@ -32,11 +36,11 @@ export function configOf(rule: Rule, changes: Settings = {}): Settings {
   return { ...Object.fromEntries(defaults), ...changes };
 }
 
-/** Runs one rule over the resources of a stack. It never throws: what a rule throws is its judgement. */
+/** Runs one rule over the resources of a stack, whose order does not matter. It never throws: what a rule throws is its judgement. */
 export function judge(rule: Rule, resources: readonly Resource[], changes: Settings = {}): Judgement {
   const findings: Finding[] = [];
   const exemptions = (changes.exemptions ?? []) as Exemption[];
-  const judging: Judging<Settings> = {
+  const judgingBy = ({ each, gather }: Pieces): Judging<Settings> => ({
     config: configOf(rule, changes),
     violation: (message, resource) => {
       const exemption = exemptionOf(rule.name, resource, exemptions);
@@ -45,49 +49,66 @@ export function judge(rule: Rule, resources: readonly Resource[], changes: Setti
     notApplicable: (reason) => {
       throw new NotApplicable(reason);
     },
-  };
+    each,
+    gather,
+  });
   try {
-    if (isStackRule(rule)) {
-      rule.checkStack(resources, judging);
-      return { rule, findings };
-    }
-    return judgeEach(rule, resources, judging, findings);
-  } catch (error) {
-    const reason = reasonOf(error);
+    const ordered = byUrn(resources);
+    const { reason, unknown } = isStackRule(rule)
+      ? outcomeOf((pieces) => rule.checkStack(ordered, judgingBy(pieces)))
+      : outcomeOfEach(rule, ordered, judgingBy);
     if (reason !== undefined) return { rule, findings, notApplicable: reason };
+    return { rule, findings, ...(unknown.length > 0 && { unjudged: unknown }) };
+  } catch (error) {
     return { rule, findings, error: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/**
- * Why a check ended without a judgement: the rule says so, or it has read what is not known before the stack is up, as in Pulumi's
- * engine. `undefined` for a fault of the rule, and for what the program says wrongly.
- */
-const reasonOf = (error: unknown): string | undefined =>
-  error instanceof NotApplicable || isUnknown(error) ? error.message : undefined;
+/** How far a check came. */
+interface Outcome {
+  /** Why it judged nothing, or not all: the rule says so, or it has read what is not known. `undefined` where it judged something. */
+  reason?: string;
+  /** What it could not judge because that is not known. */
+  unknown: string[];
+}
+
+/** Runs a check to its end. @throws what is a fault of the rule, and what the program says wrongly */
+function outcomeOf(check: (pieces: Pieces) => void): Outcome {
+  const pieces = new Pieces();
+  let ended: Error | undefined;
+  try {
+    check(pieces);
+  } catch (error) {
+    if (!(error instanceof NotApplicable) && !isUnknown(error)) throw error;
+    ended = error;
+  }
+  const unknown = pieces.unknown.map(({ message }) => message);
+  if (isUnknown(ended) && !unknown.includes(ended.message)) unknown.push(ended.message);
+  // What a rule says that the stack does not have may be among what is not known.
+  if (pieces.any && unknown.length > 0) return { unknown };
+  const reason = unknown[0] ?? ended?.message;
+  return { unknown, ...(reason !== undefined && { reason }) };
+}
 
 /** A resource rule cannot judge a stack when it could judge none of its resources. */
-function judgeEach(
+function outcomeOfEach(
   rule: Exclude<Rule, { checkStack: unknown }>,
   resources: readonly Resource[],
-  judging: Judging<Settings>,
-  findings: Finding[],
-): Judgement {
+  judgingBy: (pieces: Pieces) => Judging<Settings>,
+): Outcome {
   const reasons: string[] = [];
-  let concerned = 0;
+  const unknown: string[] = [];
+  let judged = false;
   for (const resource of resources) {
-    try {
-      if (!rule.appliesTo(resource)) continue;
-      concerned++;
-      rule.check(resource, judging);
-    } catch (error) {
-      const reason = reasonOf(error);
-      if (reason === undefined) throw error;
-      reasons.push(reason);
-    }
+    let concerned = false;
+    const outcome = outcomeOf((pieces) => {
+      concerned = rule.appliesTo(resource);
+      if (concerned) rule.check(resource, judgingBy(pieces));
+    });
+    unknown.push(...outcome.unknown);
+    if (outcome.reason !== undefined) reasons.push(outcome.reason);
+    else judged ||= concerned;
   }
-  if (concerned === 0 && reasons.length === 0)
-    return { rule, findings, notApplicable: "no resource of this kind is in the stack" };
-  if (reasons.length >= concerned) return { rule, findings, notApplicable: reasons[0] };
-  return { rule, findings };
+  if (judged) return { unknown };
+  return { unknown, reason: reasons[0] ?? "no resource of this kind is in the stack" };
 }

@@ -6,6 +6,8 @@ import type { Rule } from "./rule";
 import { rules } from "./rules";
 import { autoscalingOneOwner } from "./rules/autoscaling/autoscaling-one-owner";
 import { namespaceDefaultDeny } from "./rules/hygiene/namespace-default-deny";
+import { federatedSubjectExists } from "./rules/identity/federated-subject-exists";
+import { zonesInProduction } from "./rules/platform/zones-in-production";
 
 /** A resource as Pulumi's engine hands it over. */
 interface EngineResource {
@@ -21,9 +23,13 @@ interface EngineResource {
 
 class NotApplicable extends Error {}
 
+/** The class by which the engine tells what is not known. */
+class EngineUnknownError extends Error {}
+const unknownErrorOf = (message: string) => new EngineUnknownError(message);
+
 /** What the engine would report, as `rule: message`: every resource comes by with its inputs, then the stack with its outputs. */
 function reported(rule: Rule, resources: readonly EngineResource[], config: Properties = {}): string[] {
-  const [policy] = toPolicies([rule]);
+  const [policy] = toPolicies([rule], unknownErrorOf);
   const found: string[] = [];
   const common = {
     getConfig: () => config,
@@ -36,7 +42,8 @@ function reported(rule: Rule, resources: readonly EngineResource[], config: Prop
     try {
       run(args as never, ((message: string) => found.push(`${rule.name}: ${message}`)) as never);
     } catch (error) {
-      if (!(error instanceof NotApplicable)) throw error;
+      if (error instanceof EngineUnknownError) found.push(`${rule.name}: unknown: ${error.message}`);
+      else if (!(error instanceof NotApplicable)) throw error;
     }
   };
   const { validateResource, validateStack } = policy as unknown as { validateResource: never; validateStack?: never };
@@ -75,7 +82,7 @@ const saidOfAll = (resources: EngineResource[], of = rules.filter(isMandatory)) 
 
 describe("the pack, as Pulumi's engine runs it", () => {
   test("has every rule with what the engine shows of it", () => {
-    const policies = toPolicies(rules);
+    const policies = toPolicies(rules, unknownErrorOf);
     expect(policies).toHaveLength(rules.length);
     for (const [index, policy] of policies.entries()) {
       expect(policy).toMatchObject({
@@ -157,6 +164,57 @@ describe("a first preview, in which the cluster is not there yet", () => {
       inNamespace,
     );
     expect(reported(namespaceDefaultDeny, [namespace, workload, deny])).toEqual([]);
+  });
+
+  describe("a federated credential", () => {
+    const credential = (name: string, subject: string) => ({
+      type: "azure-native:managedidentity:FederatedIdentityCredential",
+      name,
+      urn: `urn:pulumi:prod::p::azure-native:managedidentity:FederatedIdentityCredential::${name}`,
+      inputs: { subject },
+    });
+    const account = resource("core/v1:ServiceAccount", "app", { metadata: { name: "app", namespace: "shop" } });
+    const app = credential("app", "system:serviceaccount:shop:app");
+    const misspelt = credential("misspelt", "system:serviceaccount:shop:ap");
+    const keda = credential("keda", "system:serviceaccount:keda:keda-operator");
+    const kedaNamespace = resource("core/v1:Namespace", "keda", { metadata: { name: "keda" } }, { outputs });
+    const release = (more: Partial<EngineResource>) =>
+      resource("helm.sh/v3:Release", "keda", inUnknownNamespace({ chart: "keda" }), { outputs, ...more });
+    const unknown = "federated-subject-exists: unknown: namespace is not known";
+    const violation =
+      'federated-subject-exists: Federated credential "misspelt" is for system:serviceaccount:shop:ap, which the stack does not have';
+
+    test("of a chart is judged by the namespace that its release depends on", () => {
+      const known = release({ propertyDependencies: { namespace: [kedaNamespace] } });
+      expect(reported(federatedSubjectExists, [account, app, misspelt, keda, kedaNamespace, known])).toEqual([
+        violation,
+      ]);
+    });
+
+    test("of a chart whose namespace nobody knows is said not to be judged, and the others are", () => {
+      expect(reported(federatedSubjectExists, [account, app, keda, release({})])).toEqual([unknown]);
+      expect(reported(federatedSubjectExists, [account, app, release({})])).toEqual([]);
+    });
+  });
+
+  test("reports what it finds beside what it could not judge", () => {
+    const pool = (name: string, known: Properties) => ({
+      type: "azure-native:containerservice:AgentPool",
+      name,
+      urn: `urn:pulumi:prod::p::azure-native:containerservice:AgentPool::${name}`,
+      inputs: { vmSize: "Standard_D8s_v5", ...known },
+    });
+    const later = pool("later", {});
+    Object.defineProperty(later.inputs, "availabilityZones", {
+      enumerable: true,
+      get: () => {
+        throw new UnknownValueError("zones are not known");
+      },
+    });
+    expect(reported(zonesInProduction, [later, pool("cpu", { availabilityZones: ["1"] })])).toEqual([
+      'zones-in-production: Node pool "cpu" stands in the zone 1 only',
+      "zones-in-production: unknown: zones are not known",
+    ]);
   });
 
   test("sees two autoscalers of one workload, although neither has outputs", () => {

@@ -38,6 +38,13 @@ export interface Judging<Config extends Settings> {
   violation(message: string, offender: Resource): void;
   /** Ends the check: the rule cannot judge here, for this reason. It never passes silently because a property is absent. */
   notApplicable(reason: string): never;
+  /**
+   * Judges each item on its own. Where an item has a value that is not known before a first `up`, it is not judged, the others are, and
+   * the judgement says so. Who reads such a value outside of it has judged nothing.
+   */
+  each<Item>(items: Iterable<Item>, judge: (item: Item) => void): void;
+  /** What `partsOf` gives of all items, in the same way: to find what is to be judged. */
+  gather<Item, Part>(items: Iterable<Item>, partsOf: (item: Item) => readonly Part[]): Part[];
 }
 
 /** A rule about one resource at a time. It sees what the program asks for, before anything is made. */

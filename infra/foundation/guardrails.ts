@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import {
   type AksCluster,
   type ContainerRegistry,
@@ -11,6 +12,7 @@ import { currentMonth } from "../clock";
 import { privilegedNamespaces } from "../namespace-table";
 import type { FoundationContext } from "./context";
 import type { Identities } from "./identities";
+import type { Locked } from "./locks";
 import type { Stores } from "./stores";
 
 /** What the guardrails are about. */
@@ -49,9 +51,7 @@ export function createGuardrails(context: FoundationContext, guarded: Guarded): 
             },
       policies: azurePolicy ? policyExceptions(settings) : undefined,
       // What holds secrets, images and weights. The cluster is not among them: its pools come and go.
-      locks: locks
-        ? { vault: vault.id, registry: registry.id, ...(stores.modelStore && { models: stores.modelStore.id }) }
-        : {},
+      locks: locks ? lockScopes(guarded) : {},
     },
     // A lock holds what is attached to its resource too, roles, endpoints and diagnostics: it comes after and goes before them.
     {
@@ -64,6 +64,10 @@ export function createGuardrails(context: FoundationContext, guarded: Guarded): 
       ],
     },
   );
+}
+
+function lockScopes({ vault, registry, stores }: Guarded): Partial<Record<Locked, pulumi.Input<string>>> {
+  return { vault: vault.id, registry: registry.id, ...(stores.modelStore && { models: stores.modelStore.id }) };
 }
 
 /**

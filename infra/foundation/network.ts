@@ -3,6 +3,7 @@ import { NatGateway, Network, PrivateEndpoint, type PrivateService } from "../..
 import { wayTo } from "../service-ways";
 import { nodesOfAll } from "../../stacks";
 import type { FoundationContext } from "./context";
+import { heldByLock } from "./locks";
 
 /** The network, and what its nodes are seen as from outside. */
 export interface NetworkContext {
@@ -40,20 +41,25 @@ export function createNetwork({ settings, placement }: FoundationContext): Netwo
 
 /** Brings a service into the network, where the settings ask for it. */
 export function createPrivateEndpoint(
-  { settings, placement, attachments }: FoundationContext,
+  context: FoundationContext,
   network: Network,
   service: PrivateService,
   targetId: pulumi.Input<string>,
 ): PrivateEndpoint | undefined {
+  const { settings, placement, attachments } = context;
   if (wayTo(settings, service) === "public") return undefined;
-  const endpoint = new PrivateEndpoint(`${service}-endpoint`, {
-    ...placement,
-    endpointName: `pe-${service}-${settings.environment}`,
-    service,
-    targetId,
-    networkId: network.id,
-    subnetId: network.endpointSubnetId,
-  });
+  const endpoint = new PrivateEndpoint(
+    `${service}-endpoint`,
+    {
+      ...placement,
+      endpointName: `pe-${service}-${settings.environment}`,
+      service,
+      targetId,
+      networkId: network.id,
+      subnetId: network.endpointSubnetId,
+    },
+    heldByLock(context, service),
+  );
   attachments.push(endpoint);
   return endpoint;
 }

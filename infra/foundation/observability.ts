@@ -11,6 +11,7 @@ import {
   type SecretVault,
 } from "../../components/azure";
 import type { FoundationContext } from "./context";
+import { heldByLock } from "./locks";
 import type { NetworkContext } from "./network";
 import type { Stores } from "./stores";
 
@@ -44,14 +45,11 @@ export interface Observed {
 }
 
 /** Sends the logs of everything to the workspace, and raises alerts on the control plane and on what the workloads lean on. */
-export function observe(
-  { settings, placement, attachments }: FoundationContext,
-  observability: Observability,
-  observed: Observed,
-): void {
+export function observe(context: FoundationContext, observability: Observability, observed: Observed): void {
+  const { settings, placement, attachments } = context;
   const { workspaceId, actionGroupId } = observability;
   for (const [name, kind, targetId] of targets(settings.taskQueue.sku, observed)) {
-    attachments.push(new Diagnostics(`${name}-logs`, { targetId, kind, workspaceId }));
+    attachments.push(new Diagnostics(`${name}-logs`, { targetId, kind, workspaceId }, heldByLock(context, name)));
   }
   new ClusterAlerts("cluster", { ...placement, clusterId: observed.cluster.id, workspaceId, actionGroupId });
   for (const [name, kind, targetId] of alerted(observed)) {

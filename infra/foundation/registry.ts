@@ -8,6 +8,7 @@ import {
 } from "../../components/azure";
 import { dockerHubRepositories } from "../../components/kubernetes";
 import type { FoundationContext } from "./context";
+import { heldByLock } from "./locks";
 import { allowedIpRanges, createPrivateEndpoint } from "./network";
 import { dockerHubSecrets } from "./vault";
 
@@ -24,7 +25,7 @@ export function createRegistry(context: FoundationContext, network: Network, clu
       allowedIpRanges: allowedIpRanges(context, "registry"),
       pullerObjectId: cluster.kubeletObjectId,
     },
-    { protect: settings.guardrails.locks },
+    heldByLock(context, "registry"),
   );
   createPrivateEndpoint(context, network, "registry", registry.id);
   return registry;
@@ -36,10 +37,11 @@ export function createRegistry(context: FoundationContext, network: Network, clu
  * @returns what stands for `docker.io` in the names of images; `undefined` where nodes ask Docker Hub itself
  */
 export function createDockerHubMirror(
-  { settings, placement, attachments }: FoundationContext,
+  context: FoundationContext,
   registry: ContainerRegistry,
   vault: SecretVault,
 ): pulumi.Output<string> | undefined {
+  const { settings, placement, attachments } = context;
   if (settings.registry.dockerHubUsername === "") return undefined;
   const mirror = new DockerHubMirror(
     "docker-hub",
@@ -53,7 +55,7 @@ export function createDockerHubMirror(
       secrets: dockerHubSecrets,
     },
     // The account is read at the first pull, and granted secret by secret.
-    { dependsOn: [vault] },
+    { dependsOn: [vault], ...heldByLock(context, "registry") },
   );
   attachments.push(mirror);
   return mirror.prefix;

@@ -3,6 +3,7 @@ import { ModelStore, type Network, type SecretVault, SessionStore, TaskQueue } f
 import { redisPort } from "../../components/kubernetes";
 import { wayTo } from "../service-ways";
 import type { FoundationContext } from "./context";
+import { heldByLock } from "./locks";
 import { allowedIpRanges, createPrivateEndpoint } from "./network";
 
 /** Where conversations live, as a client connects to it. */
@@ -100,7 +101,7 @@ function createModelStore(context: FoundationContext, network: Network): ModelSt
       }),
       allowedIpRanges: allowedIpRanges(context, "models"),
     },
-    { protect: settings.guardrails.locks },
+    heldByLock(context, "models"),
   );
   createPrivateEndpoint(context, network, "models", store.id);
   return store;

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Network, SecretVault } from "../../components/azure";
 import type { Secrets } from "../secrets";
 import type { FoundationContext } from "./context";
+import { heldByLock } from "./locks";
 import { allowedIpRanges, createPrivateEndpoint } from "./network";
 
 /** Secrets of the vault with the account at Docker Hub. */
@@ -21,7 +22,7 @@ export function createVault(context: FoundationContext, network: Network, secret
       allowedIpRanges: allowedIpRanges(context, "vault"),
       secrets: vaultSecrets(context, secrets),
     },
-    { protect: settings.guardrails.locks },
+    heldByLock(context, "vault"),
   );
   createPrivateEndpoint(context, network, "vault", vault.id);
   return vault;

@@ -21,6 +21,10 @@ export function judgesAs(rule: Rule, cases: readonly Case[]): void {
     expect(passing.length).toBeGreaterThanOrEqual(2);
     expect(failing.length).toBeGreaterThanOrEqual(2);
   });
+  test.each(cases)(`${rule.name}, in whatever order: %s`, (...[, resources, , changes]) => {
+    const said = judged(rule, resources, changes);
+    expect(judged(rule, [...resources].reverse(), changes)).toEqual(said);
+  });
   // Taken as a list: of a function with more parameters than a case has values, jest makes a callback test.
   test.each(cases)(`${rule.name}: %s`, (...[, resources, findings, changes]) => {
     const said = judged(rule, resources, changes);

@@ -9,7 +9,7 @@ export const observabilitySettings = z.strictObject({
   logRetentionDays: integer(30, 730),
   /** Most that the workspace takes in a day, GB, 0.023 at least: past it logs are lost, not paid for. */
   dailyLogGb: decimal(0.023, 100_000),
-  /** Who is told when an alert fires. */
+  /** Who is told when an alert fires, and by the budget. Mail to the subscription's owners misses who is one by a group. */
   alertEmails: z.array(emailAddress, "a list of e-mail addresses"),
 });
 
@@ -25,9 +25,12 @@ export const guardrailsSettings = z.strictObject({
     [z.literal(""), textLike(/^20\d{2}-(0[1-9]|1[0-2])$/, "a month")],
     "a month such as 2026-12, or empty",
   ),
-  /** Who is told beside the owners of the subscription. */
+  /** Who is told beside the owners of the subscription and whom alerts reach. */
   budgetEmails: z.array(emailAddress, "a list of e-mail addresses"),
-  /** Defender's paid plans for containers, vaults and storage. They are switched on for the whole subscription. */
+  /**
+   * Defender's sensor in the cluster, and the wish for its paid plans for containers, vaults and storage. Those are the whole
+   * subscription's: the output `defenderPlans` names them, and somebody switches them on beside the program.
+   */
   defender: flag(),
   /** Azure Policy inside the cluster and on the resource group. */
   azurePolicy: flag(),

@@ -120,7 +120,9 @@ function watching(resources: readonly Resource[], nodesOf: (pool: DeclaredPool) 
   // Ours are the subscription's and no resources; another program may declare one.
   const plans = new Set([
     ...declaredDefenderPlans(resources).map(({ name }) => name),
-    ...propsOf(resources, "security:Pricing").map(({ pricingName }) => String(pricingName)),
+    ...propsOf(resources, "security:Pricing")
+      .filter(({ pricingTier }) => pricingTier !== "Free")
+      .map(({ pricingName }) => String(pricingName)),
   ]);
   const defender = [...plans].flatMap((plan) => {
     const [what, covers] = covered[plan] ?? [`Defender for ${plan}`, 1];

@@ -111,6 +111,11 @@ describe("billed", () => {
     expect(rows).toEqual([{ what: "Defender for Containers, vCPUs", sku: "defender/Containers", count: 12 }]);
   });
 
+  test("a plan of Defender that is switched off costs nothing", () => {
+    const free = resource("security:Pricing", { pricingName: "Containers", pricingTier: "Free" });
+    expect(billed(plan(free), () => 1)).toEqual([]);
+  });
+
   test("leaves out what there is none of", () => {
     expect(billed(plan(), () => 1)).toEqual([]);
   });

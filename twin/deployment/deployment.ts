@@ -45,6 +45,11 @@ export class Deployment {
     return this.world.checkpoint;
   }
 
+  /** A deployment of its own that begins as this one is. */
+  copy(): Deployment {
+    return new Deployment(copyWorld(this.world));
+  }
+
   /** What `up` would come to; nothing is touched. */
   preview(source: Source): Promise<DeploymentOutcome> {
     return deploy(copyWorld(this.world), source, { rehearses: true });

@@ -40,6 +40,24 @@ export function refuseProtected({ urn, options }: RecordedResource, what: "delet
 }
 
 /**
+ * A replacement that is made first, under the name of what it replaces: azure-native finds the old one there.
+ *
+ * @returns the error itself where it is another one
+ */
+export function refusalOfSameName({ id, inputs }: RecordedResource, error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!message.includes(`already existing resource '${id}'`)) return error;
+  const name = id.slice(id.lastIndexOf("/") + 1);
+  const property = Object.keys(inputs).find((key) => key !== "resourceGroupName" && inputs[key] === name) ?? "name";
+  return new EngineRefusal(
+    "SameName",
+    `cannot create already existing resource '${id}': the new one is made before the old one goes, and both have the name ${JSON.stringify(name)}`,
+    `Give the new one another name (${property}): then both stand until the old one is deleted.`,
+    "https://www.pulumi.com/docs/iac/concepts/options/deletebeforereplace/",
+  );
+}
+
+/**
  * azure-native looks before it creates, and refuses what is there. What is there may be what an interrupted creation has left, or
  * what never belonged to this stack; Pulumi has a way in for each.
  *
@@ -65,6 +83,9 @@ export function refusalOfExisting({ urn, type, name }: ResourceRequest, isPendin
     "https://www.pulumi.com/docs/iac/cli/commands/pulumi_import/",
   );
 }
+
+/** Whether Azure may refuse only because of the state of another resource, such as a pool's version because of its cluster's. */
+export const followsFromAnother = (error: unknown): boolean => error instanceof AzureError;
 
 /** What an error of a step says, one refusal for each property that it names. */
 export function refusalsOf(

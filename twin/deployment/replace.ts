@@ -4,7 +4,7 @@ import { inDeletionOrder, inputsMadeOf } from "./dependencies";
 import { deleteRecorded } from "./deletions";
 import { providerOf } from "./providers/provider-of";
 import { unknownInput } from "./providers/provider";
-import { refuseProtected } from "./refusals";
+import { refusalOfSameName, refuseProtected } from "./refusals";
 
 interface Replacement {
   world: World;
@@ -27,7 +27,9 @@ export async function replaceResource({ world, recorded, deletesFirst, make }: R
 }> {
   refuseProtected(recorded, "replaced");
   if (!deletesFirst) {
-    const result = await make();
+    const result = await make().catch((error: unknown) => {
+      throw refusalOfSameName(recorded, error);
+    });
     world.checkpoint.condemned.push(recorded);
     return { result, goneAhead: [] };
   }

@@ -7,7 +7,7 @@ import type { RecordedResource, World } from "./checkpoint";
 import { withIgnoredChanges } from "./ignore-changes";
 import type { DeploymentStep, Refusal } from "./outcome";
 import { providerOf } from "./providers/provider-of";
-import { ChangeRefused, refusalOfExisting, refusalsOf } from "./refusals";
+import { followsFromAnother, refusalOfExisting, refusalsOf } from "./refusals";
 import { replaceResource } from "./replace";
 
 /** How a run treats what is refused. */
@@ -33,6 +33,8 @@ export class Run implements Backend {
   private readonly goneAhead = new Map<string, RecordedResource>();
   /** URNs of creations that were refused, and of what depends on them: nothing can be said of those. */
   private readonly unsure = new Set<string>();
+  /** URNs of changes that were refused, and of what was refused with them. */
+  private readonly unchanged = new Set<string>();
   private lastStep: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -65,7 +67,10 @@ export class Run implements Backend {
       return result;
     } catch (error) {
       if (this.ended) throw error;
-      this.refusals.push(...refusalsOf(step, error));
+      // What Azure refuses because something else is not as it would be by then is not told twice.
+      const isEcho = followsFromAnother(error) && this.needsUnchanged(request);
+      if (!isEcho) this.refusals.push(...refusalsOf(step, error));
+      this.unchanged.add(urn);
       if (!this.options.rehearses) throw error;
       Object.assign(this.world, before);
       return recorded ?? this.likely(request);
@@ -95,10 +100,7 @@ export class Run implements Backend {
       return this.record(asked, recorded);
     }
     step.action = "update";
-    if (diff.replaces.length === 0) {
-      if (diff.refused.length > 0) throw new ChangeRefused(diff.refused);
-      return this.record(asked, await provider.update(recorded, asked, this.world));
-    }
+    if (diff.replaces.length === 0) return this.record(asked, await provider.update(recorded, asked, this.world));
     step.action = "replace";
     step.replacedBy = [...diff.replaces];
     step.deletesFirst = options.deleteBeforeReplace ?? diff.deletesFirst;
@@ -153,6 +155,10 @@ export class Run implements Backend {
 
   private needsUnsure({ dependencies, provider }: ResourceRequest): boolean {
     return [...dependencies, provider].some((urn) => urn !== undefined && this.unsure.has(urn));
+  }
+
+  private needsUnchanged({ dependencies }: ResourceRequest): boolean {
+    return dependencies.some((urn) => this.unchanged.has(urn));
   }
 
   /** What a resource would answer if nothing stood against it, so that the program goes on. */

@@ -1,4 +1,5 @@
 import { admitObject, call, createAzureState, newResource } from "../azure";
+import type { AzureState } from "../azure";
 import { kubernetes } from "./packages/kubernetes";
 import { random } from "./packages/random";
 import type { Backend } from "./types";
@@ -23,14 +24,15 @@ export function simulatedPackages({ now }: SimulationOptions = {}): Record<strin
     },
     invoke: async (token, args) => call(token, args, state),
   };
-  // The cluster's add-on for Azure Policy stands before its API server.
-  const admitting: Backend = {
-    ...kubernetes,
-    create: async (request) => {
-      const result = await kubernetes.create(request);
-      admitObject({ ...request.inputs, metadata: result.outputs.metadata ?? {} }, state);
-      return result;
-    },
-  };
-  return { "azure-native": azure, kubernetes: admitting, random };
+  return { "azure-native": azure, kubernetes: admittedBy(state), random };
 }
+
+/** Kubernetes without a cluster, behind the Azure Policy add-on of the clusters of an Azure: what that refuses is refused. */
+export const admittedBy = (azure: AzureState): Backend => ({
+  ...kubernetes,
+  create: async (request) => {
+    const result = await kubernetes.create(request);
+    admitObject({ ...request.inputs, metadata: result.outputs.metadata ?? {} }, azure);
+    return result;
+  },
+});

@@ -7,11 +7,12 @@ export function policyJson(stack: string, results: readonly RuleResult[]) {
   return {
     stack,
     fine: isFine(results),
-    rules: results.map(({ rule, level, findings, notApplicable, error }) => ({
+    rules: results.map(({ rule, level, findings, notApplicable, unjudged, error }) => ({
       name: rule.name,
       level,
       severity: rule.severity,
       notApplicable,
+      unjudged,
       error,
       findings: findings.map(({ message, resource, exemption }) => ({ message, urn: resource.urn, exemption })),
     })),
@@ -38,9 +39,10 @@ export function policyText(stack: string, results: readonly RuleResult[], colors
     ),
   );
   if (accepted.length > 0) lines.push("Exempted", ...accepted, "");
-  const silent = results.flatMap(({ rule, notApplicable }) =>
-    notApplicable ? [`  ${rule.name}: ${notApplicable}`] : [],
-  );
+  const silent = results.flatMap(({ rule, notApplicable, unjudged = [] }) => [
+    ...(notApplicable ? [`  ${rule.name}: ${notApplicable}`] : []),
+    ...unjudged.map((reason) => `  ${rule.name}, in part: ${reason}`),
+  ]);
   if (silent.length > 0) lines.push("Could not judge", ...silent, "");
   const { rules, mandatory, advisory, exempted, notApplicable, failed } = countsOf(results);
   lines.push(

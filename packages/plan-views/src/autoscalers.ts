@@ -1,6 +1,7 @@
 import { type Behavior, hpaDefaults, kedaDefaults } from "./autoscaler-defaults";
 import { Reader } from "./read";
 import { isType, type KubernetesObject, objectOf, type Properties, type Resource } from "./resource";
+import { findKnown } from "./unknown";
 import type { Workload } from "./workloads";
 
 const hpaType = "kubernetes:autoscaling:HorizontalPodAutoscaler";
@@ -60,16 +61,21 @@ export const autoscalersOf = (resources: readonly Resource[]): Autoscaler[] =>
 abstract class AutoscalerOfKubernetes implements Autoscaler {
   readonly title: string;
   readonly id: string;
-  readonly namespace: string;
-  readonly name: string;
   abstract readonly kind: Autoscaler["kind"];
+  private readonly object: KubernetesObject;
 
   constructor(readonly resource: Resource) {
-    const { title, id, namespace, name } = objectOf(resource);
-    this.title = title;
-    this.id = id;
-    this.namespace = namespace;
-    this.name = name;
+    this.object = objectOf(resource);
+    this.title = this.object.title;
+    this.id = this.object.id;
+  }
+
+  get namespace(): string {
+    return this.object.namespace;
+  }
+
+  get name(): string {
+    return this.object.name;
   }
 
   get spec(): Properties {
@@ -187,7 +193,7 @@ class ScaledObject extends AutoscalerOfKubernetes {
 
 /** The autoscaler that scales a workload, the first where there are several; `undefined` where none does. */
 export const autoscalerFor = (workload: Workload, resources: readonly Resource[]): Autoscaler | undefined =>
-  autoscalersOf(resources).find((scaler) => scaler.targets(workload));
+  findKnown(autoscalersOf(resources), (scaler) => scaler.targets(workload));
 
 /** Fewest replicas of a workload: its autoscaler's, or else its own. */
 export const fewestReplicas = (workload: Workload, resources: readonly Resource[]): number =>

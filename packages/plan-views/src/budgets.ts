@@ -7,7 +7,7 @@ import {
   type PodCount,
 } from "@breakwater/kubernetes-rules";
 import type { Reader } from "./read";
-import { type KubernetesObject, objectsOf, readerOf, type Resource } from "./resource";
+import { type KubernetesObject, objectsOf, readerOf, type Resource, viewOf } from "./resource";
 import type { Workload } from "./workloads";
 
 /** A PodDisruptionBudget. Each property is read when it is asked for. */
@@ -27,15 +27,14 @@ export interface DisruptionBudget extends KubernetesObject {
 export const budgetsOf = (resources: readonly Resource[]): DisruptionBudget[] =>
   objectsOf(resources, "kubernetes:policy:PodDisruptionBudget").map((budget) => {
     const spec = () => readerOf(budget).object("spec");
-    return {
-      ...budget,
+    return viewOf(budget, {
       get maxUnavailable() {
         return countOf(spec(), "maxUnavailable");
       },
       get minAvailable() {
         return countOf(spec(), "minAvailable");
       },
-      selects: ({ namespace, podLabels }) => {
+      selects: ({ namespace, podLabels }: Pick<Workload, "namespace" | "podLabels">) => {
         const selector: LabelSelector | undefined = spec().record("selector");
         try {
           return namespace === budget.namespace && matchesLabelSelector(selector, podLabels);
@@ -44,7 +43,7 @@ export const budgetsOf = (resources: readonly Resource[]): DisruptionBudget[] =>
           throw spec().wrong("selector", `one that Kubernetes takes: ${error.message}`);
         }
       },
-    };
+    });
   });
 
 /** A count that Kubernetes takes. */

@@ -24,4 +24,5 @@ export * from "./resources-of-plan";
 export * from "./services";
 export { isStack, stackOf } from "./stack";
 export * from "./taints";
+export { findKnown, ifKnown, isUnknown, someKnown, unknownNamespace } from "./unknown";
 export * from "./workloads";

@@ -1,8 +1,9 @@
 import { defaultMaxPods, surgeNodes } from "@breakwater/azure-sizes";
 import { isCluster } from "./cluster";
 import { Reader } from "./read";
-import { azureName, type DeclaredResource, ifKnown, isType, type Resource } from "./resource";
+import { azureName, type DeclaredResource, isType, type Resource } from "./resource";
 import { parseTaint, type PoolTaint, taintForm } from "./taints";
+import { ifKnown } from "./unknown";
 
 const poolType = "azure-native:containerservice:AgentPool";
 
@@ -84,7 +85,7 @@ export function poolsIn<From extends DeclaredResource>(
   if (!isCluster(resource)) return [];
   const read = readerOfCluster(resource);
   return read.objects("agentPoolProfiles").map(({ properties }, index) => {
-    const name = String(properties.name ?? index);
+    const name = String(ifKnown<unknown>(() => properties.name) ?? index);
     return new PoolOfAzure(resource, name, new Reader(`${read.subject}, pool "${name}"`, properties), read);
   });
 }

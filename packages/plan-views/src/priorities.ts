@@ -1,4 +1,4 @@
-import { type KubernetesObject, objectsOf, readerOf, type Resource } from "./resource";
+import { type KubernetesObject, objectsOf, readerOf, type Resource, viewOf } from "./resource";
 import type { PodSpec } from "./pod-template";
 
 /** How important pods are, and whether they make others leave for their place. */
@@ -25,18 +25,17 @@ const builtIn: ReadonlyMap<string, PodPriority> = new Map([
 export const priorityClassesOf = (resources: readonly Resource[]): PriorityClass[] =>
   objectsOf(resources, "kubernetes:scheduling.k8s.io:PriorityClass").map((priorityClass) => {
     const read = () => readerOf(priorityClass);
-    return {
-      ...priorityClass,
+    return viewOf(priorityClass, {
       get value() {
         return read().number("value") ?? ofNoClass.value;
       },
-      get preemptionPolicy() {
+      get preemptionPolicy(): PriorityClass["preemptionPolicy"] {
         return read().text("preemptionPolicy") === "Never" ? "Never" : ofNoClass.preemptionPolicy;
       },
       get globalDefault() {
         return read().flag("globalDefault") ?? false;
       },
-    };
+    });
   });
 
 /**

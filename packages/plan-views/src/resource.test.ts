@@ -1,7 +1,8 @@
 import { isObject, asObject } from "./plan";
-import { azureName, ifKnown, isUnknown, kindOf, objectOf, objectsOf, ofType, readerOf } from "./resource";
+import { azureName, kindOf, objectOf, objectsOf, ofType, readerOf } from "./resource";
 import { isStack, stackOf, stackResource } from "./stack";
 import { resource, withUnknown } from "./testing/resources";
+import { ifKnown, isUnknown } from "./unknown";
 
 describe("the name of a resource in Azure, for a message", () => {
   const nameOf = (props: object) => azureName({ props, name: "pool" }, "agentPoolName");

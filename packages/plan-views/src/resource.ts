@@ -1,4 +1,5 @@
 import { Reader } from "./read";
+import { ifKnown, UnknownValueError, unknownNamespace } from "./unknown";
 
 // Properties are what a program or an engine gives: their shape is what a view checks, not what it can rely on.
 /* eslint-disable @typescript-eslint/no-explicit-any */
@@ -50,28 +51,10 @@ export function azureName({ props, name }: Pick<Resource, "props" | "name">, pro
   return String(ifKnown<unknown>(() => props[property]) ?? name);
 }
 
-/** What stands for a namespace that a preview cannot know. */
-export const unknownNamespace = "(not known yet)";
-
-/** Name of the error by which Pulumi's engine says that a value is not known in this preview, and a Plan's `[unknown]` too. */
-const unknownErrorName = "UnknownValueError";
-
-/** Whether an error says that a value is not known before a first `up`. */
-export const isUnknown = (error: unknown): error is Error =>
-  // By name: loading the class would load all of @pulumi/policy, which starts with gRPC.
-  error instanceof Error && error.constructor.name === unknownErrorName;
-
-/** What `read` gives, or `undefined` where it reads a value that is not known in this preview. */
-export function ifKnown<Value>(read: () => Value): Value | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (isUnknown(error)) return undefined;
-    throw error;
-  }
-}
-
-/** A Kubernetes object, as its kind's view reads it. */
+/**
+ * A Kubernetes object, as its kind's view reads it. Its namespace or its name may not be known in a preview: reading that throws, while
+ * `title` and `id` hold what stands for it, so that a message can name the object.
+ */
 export interface KubernetesObject {
   resource: Resource;
   /** As a message names it: *PodDisruptionBudget "production/shop"*. */
@@ -86,11 +69,29 @@ export interface KubernetesObject {
 /** Reads of an object what its kind's view has in common with all others. */
 export function objectOf(resource: Resource): KubernetesObject {
   const { props, outputs, namespace = "default" } = resource;
-  // Where the program names none, Pulumi does, and the provider's answer has it.
-  const name = String(props.metadata?.name ?? outputs?.metadata?.name ?? resource.name);
-  const id = `${namespace}/${name}`;
-  return { resource, title: `${kindOf(resource)} "${id}"`, id, namespace, name };
+  // Where the program names none, Pulumi does, and the provider's answer has it. Boxed, to tell one that is not known.
+  const known = ifKnown(() => ({ name: String(props.metadata?.name ?? outputs?.metadata?.name ?? resource.name) }));
+  const id = `${namespace}/${known?.name ?? resource.name}`;
+  const title = `${kindOf(resource)} "${id}"`;
+  const unknown = (what: string): never => {
+    throw new UnknownValueError(`${title}: ${what} is not known before the stack is up`);
+  };
+  return {
+    resource,
+    title,
+    id,
+    get namespace() {
+      return namespace === unknownNamespace ? unknown("metadata.namespace") : namespace;
+    },
+    get name() {
+      return known?.name ?? unknown("metadata.name");
+    },
+  };
 }
+
+/** An object with what its kind's view adds. A spread would read what may not be known. */
+export const viewOf = <View extends object>(object: KubernetesObject, view: View): KubernetesObject & View =>
+  Object.defineProperties(view, Object.getOwnPropertyDescriptors(object)) as KubernetesObject & View;
 
 /** The Kubernetes objects of a type, given as `isType` takes it. */
 export const objectsOf = (resources: readonly Resource[], token: string): KubernetesObject[] =>

@@ -1,5 +1,6 @@
 import { type JsonObject, type Plan, secretMark, unknownMark } from "./plan";
-import { ifKnown, isType, isUnknown, objectsOf } from "./resource";
+import { isType, objectsOf } from "./resource";
+import { ifKnown, isUnknown } from "./unknown";
 import { resourcesOf } from "./resources-of-plan";
 
 const planWith = (inputs: JsonObject, outputs: JsonObject = {}, type = "kubernetes:core/v1:ConfigMap"): Plan => ({

@@ -1,6 +1,7 @@
 import { type JsonObject, type Plan, type PlanResource, unknownMark } from "./plan";
 import { kindOf, type Properties, type Resource } from "./resource";
 import { isStack, stackType } from "./stack";
+import { UnknownValueError, unknownNamespace } from "./unknown";
 
 /**
  * The resources of a Plan as views and rules take them: what the program asks for, and of the stack its outputs. They read as in
@@ -27,13 +28,10 @@ function toResource({ type, name, urn, inputs, outputs, options }: PlanResource,
 
 function namespaceOf(type: string, { metadata }: JsonObject): { namespace?: string } {
   if (!type.startsWith("kubernetes:")) return {};
+  if (metadata === unknownMark) return { namespace: unknownNamespace };
   const namespace = typeof metadata === "object" && metadata !== null && "namespace" in metadata && metadata.namespace;
+  if (namespace === unknownMark) return { namespace: unknownNamespace };
   return typeof namespace === "string" ? { namespace } : {};
-}
-
-/** Thrown where a Plan has `[unknown]`. Pulumi's engine throws one of this name, and both are told by it (see `isUnknown`). */
-class UnknownValueError extends Error {
-  override name = "UnknownValueError";
 }
 
 /** Where a value stands, for the error of one that is not known. */

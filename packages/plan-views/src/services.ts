@@ -1,5 +1,5 @@
 import { matchesServiceSelector } from "@breakwater/kubernetes-rules";
-import { type KubernetesObject, objectsOf, readerOf, type Resource } from "./resource";
+import { type KubernetesObject, objectsOf, readerOf, type Resource, viewOf } from "./resource";
 import type { Workload } from "./workloads";
 
 /** A Service, and whose pods it sends requests to. */
@@ -10,9 +10,10 @@ export interface Service extends KubernetesObject {
 
 /** The Services among the resources, in their order. */
 export const servicesOf = (resources: readonly Resource[]): Service[] =>
-  objectsOf(resources, "kubernetes:core:Service").map((service) => ({
-    ...service,
-    selects: ({ namespace, podLabels }) =>
-      namespace === service.namespace &&
-      matchesServiceSelector(readerOf(service).object("spec").textsByName("selector"), podLabels),
-  }));
+  objectsOf(resources, "kubernetes:core:Service").map((service) =>
+    viewOf(service, {
+      selects: ({ namespace, podLabels }: Pick<Workload, "namespace" | "podLabels">) =>
+        namespace === service.namespace &&
+        matchesServiceSelector(readerOf(service).object("spec").textsByName("selector"), podLabels),
+    }),
+  );

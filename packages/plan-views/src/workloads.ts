@@ -60,20 +60,25 @@ export const workloadsOf = (resources: readonly Resource[]): Workload[] =>
 class WorkloadOfKubernetes implements Workload {
   readonly title: string;
   readonly id: string;
-  readonly namespace: string;
-  readonly name: string;
+  private readonly object: KubernetesObject;
   private readonly read: Reader;
 
   constructor(
     readonly resource: Resource,
     readonly kind: WorkloadKind,
   ) {
-    const { title, id, namespace, name } = objectOf(resource);
-    this.title = title;
-    this.id = id;
-    this.namespace = namespace;
-    this.name = name;
-    this.read = new Reader(title, resource.props);
+    this.object = objectOf(resource);
+    this.title = this.object.title;
+    this.id = this.object.id;
+    this.read = new Reader(this.title, resource.props);
+  }
+
+  get namespace(): string {
+    return this.object.namespace;
+  }
+
+  get name(): string {
+    return this.object.name;
   }
 
   get podLabels(): Record<string, string> {

@@ -1,4 +1,4 @@
-import { autoscalersOf } from "@breakwater/plan-views";
+import { autoscalersOf, someKnown } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 /** Triggers that ask nobody who could be down. */
@@ -18,12 +18,12 @@ export const autoscalingFallbackSet: ResourceRule = {
   remediationSteps: "Set spec.fallback to {failureThreshold: 3, replicas: 6, behavior: currentReplicasIfHigher}.",
   appliesTo: (resource) =>
     autoscalersOf([resource]).some(
-      ({ kind, triggers }) => kind === "ScaledObject" && triggers.some(({ type }) => !certain.has(type)),
+      ({ kind, triggers }) => kind === "ScaledObject" && someKnown(triggers, ({ type }) => !certain.has(type)),
     ),
   check: (resource, { violation }) => {
     for (const { title, fallback, triggers } of autoscalersOf([resource])) {
       if (fallback === undefined) {
-        if (triggers.some(({ type }) => goesOn.has(type))) continue;
+        if (someKnown(triggers, ({ type }) => goesOn.has(type))) continue;
         violation(`${title} has no fallback for when its triggers cannot be read`, resource);
       } else if (fallback.behavior !== "currentReplicasIfHigher") {
         violation(

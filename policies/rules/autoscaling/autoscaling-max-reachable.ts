@@ -1,7 +1,10 @@
 import {
   type Autoscaler,
   autoscalersOf,
+  clusterOf,
+  declaredQuotas,
   type DeclaredPool,
+  findKnown,
   poolsOf,
   type Resource,
   type Workload,
@@ -23,7 +26,6 @@ import {
   quotaShortages,
   unjudged,
 } from "./room";
-import { groundOf } from "./surge-fleet";
 
 /** A workload that is scaled, and the pools that take its pods. */
 interface Scaled {
@@ -41,49 +43,50 @@ export const autoscalingMaxReachable: StackRule = {
   tags: ["autoscaling"],
   remediationSteps:
     "Lower maxReplicas or maxSurge, or raise the pool's maxCount, the quota of its VM family, the nodes' subnet or the pods' address space.",
-  checkStack: (resources, { violation, notApplicable }) => {
+  checkStack: (resources, { violation, notApplicable, each, gather }) => {
     const allPools = poolsOf(resources);
     if (allPools.length === 0) notApplicable("the stack has no node pool");
-    const scaled = scaledOf(resources, allPools);
+    const scalers = autoscalersOf(resources);
+    if (scalers.length === 0) notApplicable("the stack has no autoscaler");
+    const shortages = [
+      (count: NodeCount) => quotaShortages(allPools, declaredQuotas(resources), count),
+      (count: NodeCount) => addressShortages(allPools, clusterOf(resources)?.podCidr, count),
+      (count: NodeCount) => subnetShortages(allPools, resources, count),
+    ];
+    each(shortages, (shortagesOf) => {
+      const lacking = shortagesOf(ofFullPools);
+      for (const { words, pools } of lacking)
+        violation(`Node pools can never reach their most nodes: ${words}`, pools[0]!.resource);
+      // What pools lack at their largest they lack during an upgrade, too.
+      for (const { of, words, pools } of shortagesOf(ofUpgradedPools)) {
+        if (!lacking.some((other) => other.of === of))
+          violation(`Full node pools cannot be upgraded: ${words}`, pools[0]!.resource);
+      }
+    });
+    const scaled = gather(scalers, (scaler) => scaledBy(scaler, resources, allPools));
     if (scaled.length === 0) notApplicable("no autoscaler scales a workload of the stack");
-    for (const { scaler, workload, pools } of scaled) {
+    each(scaled, ({ scaler, workload, pools }) => {
       const room = podsOn(pools, workload);
-      if (!room.known || room.pods >= scaler.maxReplicas) continue;
+      if (!room.known || room.pods >= scaler.maxReplicas) return;
       violation(
         `${scaler.title} can never reach its ${scaler.maxReplicas} replicas: pool ${namesOf(pools)} holds ${room.pods} pods, maxReplicas is ${scaler.maxReplicas}`,
         scaler.resource,
       );
-    }
-    const { quotas, podCidr } = groundOf(resources);
-    const shortages = (count: NodeCount) => [
-      ...quotaShortages(allPools, quotas, count),
-      ...addressShortages(allPools, podCidr, count),
-      ...subnetShortages(allPools, resources, count),
-    ];
-    const lacking = shortages(ofFullPools);
-    for (const { words, pools } of lacking) {
-      violation(`Node pools can never reach their most nodes: ${words}`, pools[0]!.resource);
-    }
-    // What pools lack at their largest they lack during an upgrade, too.
-    for (const { of, words, pools } of shortages(ofUpgradedPools)) {
-      if (!lacking.some((other) => other.of === of)) {
-        violation(`Full node pools cannot be upgraded: ${words}`, pools[0]!.resource);
-      }
-    }
-    for (const together of grouped(scaled, ({ pools }) => namesOf(pools)).values()) {
+    });
+    const named = gather(scaled, (each) => [{ ...each, key: namesOf(each.pools) }]);
+    each(grouped(named, ({ key }) => key).values(), (together) => {
       const said = crowded(together);
       if (said !== undefined) violation(said, together[0]!.scaler.resource);
-    }
-    const reason = unjudged(allPools);
-    if (reason !== undefined) notApplicable(reason);
+    });
+    const reasons = gather(allPools, (pool) => [unjudged([pool]) ?? []].flat());
+    if (reasons.length > 0) notApplicable(reasons.join("; "));
   },
 };
 
-const scaledOf = (resources: readonly Resource[], allPools: readonly DeclaredPool[]): Scaled[] =>
-  autoscalersOf(resources).flatMap((scaler) => {
-    const workload = workloadsOf(resources).find((candidate) => scaler.targets(candidate));
-    return workload === undefined ? [] : [{ scaler, workload, pools: poolsFor(workload, allPools, resources) }];
-  });
+function scaledBy(scaler: Autoscaler, resources: readonly Resource[], allPools: readonly DeclaredPool[]): Scaled[] {
+  const workload = findKnown(workloadsOf(resources), (candidate) => scaler.targets(candidate));
+  return workload === undefined ? [] : [{ scaler, workload, pools: poolsFor(workload, allPools, resources) }];
+}
 
 /** Says so when each of several workloads has room for its maximum on the pools that they share, but not all of them at once. */
 function crowded(together: readonly Scaled[]): string | undefined {

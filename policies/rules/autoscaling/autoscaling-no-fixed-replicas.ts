@@ -1,4 +1,4 @@
-import { autoscalersOf, workloadsOf } from "@breakwater/plan-views";
+import { autoscalersOf, findKnown, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const autoscalingNoFixedReplicas: StackRule = {
@@ -8,17 +8,18 @@ export const autoscalingNoFixedReplicas: StackRule = {
   severity: "high",
   tags: ["autoscaling"],
   remediationSteps: "Remove spec.replicas from the workload; the autoscaler's minimum is where it starts.",
-  checkStack: (resources, { violation, notApplicable }) => {
+  checkStack: (resources, { violation, notApplicable, each }) => {
     const scalers = autoscalersOf(resources);
     if (scalers.length === 0) notApplicable("the stack has no autoscaler");
-    for (const workload of workloadsOf(resources)) {
-      const owner = scalers.find((scaler) => scaler.targets(workload));
-      if (owner && workload.declaredReplicas !== undefined) {
+    each(workloadsOf(resources), (workload) => {
+      if (workload.declaredReplicas === undefined) return;
+      const owner = findKnown(scalers, (scaler) => scaler.targets(workload));
+      if (owner) {
         violation(
           `${workload.title} has replicas ${workload.declaredReplicas}, but ${owner.title} owns the count`,
           workload.resource,
         );
       }
-    }
+    });
   },
 };

@@ -1,5 +1,6 @@
 import { type Autoscaler, autoscalersOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
+import { grouped } from "./room";
 
 export const autoscalingOneOwner: StackRule = {
   name: "autoscaling-one-owner",
@@ -9,17 +10,29 @@ export const autoscalingOneOwner: StackRule = {
   tags: ["autoscaling"],
   remediationSteps:
     "Keep one autoscaler and move the metrics of the other into it: a ScaledObject takes triggers on CPU and memory too.",
-  checkStack: (resources, { violation, notApplicable }) => {
+  checkStack: (resources, { violation, notApplicable, gather, each }) => {
     const scalers = autoscalersOf(resources);
     if (scalers.length === 0) notApplicable("the stack has no autoscaler");
-    for (const [place, scaler] of scalers.entries()) {
-      const first = scalers
-        .slice(0, place)
-        .find((candidate) => candidate.namespace === scaler.namespace && targetOf(candidate) === targetOf(scaler));
-      if (first)
-        violation(`${scaler.title} scales ${targetOf(scaler)}, which ${first.title} scales already`, scaler.resource);
-    }
+    const aimed = gather(scalers, (scaler) => [{ scaler, target: targetOf(scaler), rank: rankOf(scaler) }]);
+    each(grouped(aimed, ({ target }) => target).values(), (together) => {
+      const [owner, ...intruders] = [...together].sort((a, b) => a.rank - b.rank);
+      for (const { scaler } of intruders) {
+        const { kind, name } = scaler.target;
+        violation(
+          `${scaler.title} scales ${kind}/${name}, which ${owner!.scaler.title} scales already`,
+          scaler.resource,
+        );
+      }
+    });
   },
 };
 
-const targetOf = ({ target: { kind, name } }: Autoscaler): string => `${kind}/${name}`;
+/** What an autoscaler scales, in one text. */
+const targetOf = ({ namespace, target: { kind, name } }: Autoscaler): string => `${namespace}/${kind}/${name}`;
+
+/**
+ * Who of several is taken for the owner, the least first, in whatever order they were registered: the one that is named as its workload, then a
+ * ScaledObject, which can take in what an HPA looks at. Those that are alike stay in the order of their URNs.
+ */
+const rankOf = ({ kind, name, target }: Autoscaler): number =>
+  (name === target.name ? 0 : 2) + (kind === "ScaledObject" ? 0 : 1);

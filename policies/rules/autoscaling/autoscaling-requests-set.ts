@@ -1,5 +1,5 @@
 import { containerRequests, isSidecar } from "@breakwater/kubernetes-rules";
-import { type Autoscaler, autoscalersOf, type Trigger, workloadsOf } from "@breakwater/plan-views";
+import { type Autoscaler, autoscalersOf, findKnown, type Trigger, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const autoscalingRequestsSet: StackRule = {
@@ -9,12 +9,12 @@ export const autoscalingRequestsSet: StackRule = {
   severity: "high",
   tags: ["autoscaling"],
   remediationSteps: "Set resources.requests for the resource on every container of the pod template, sidecars too.",
-  checkStack: (resources, { violation, notApplicable }) => {
-    const scalers = autoscalersOf(resources).filter((scaler) => sharesOf(scaler).length > 0);
+  checkStack: (resources, { violation, notApplicable, each, gather }) => {
+    const scalers = gather(autoscalersOf(resources), (scaler) => (sharesOf(scaler).length > 0 ? [scaler] : []));
     if (scalers.length === 0) notApplicable("no autoscaler looks at a share of CPU or memory");
-    for (const scaler of scalers) {
-      const workload = workloadsOf(resources).find((candidate) => scaler.targets(candidate));
-      if (workload === undefined) continue;
+    each(scalers, (scaler) => {
+      const workload = findKnown(workloadsOf(resources), (candidate) => scaler.targets(candidate));
+      if (workload === undefined) return;
       for (const { type, container: only } of sharesOf(scaler)) {
         // Sidecars count, and a pod that states its requests as a whole needs none of its containers.
         if (workload.requestToScaleOn(type, only) !== undefined) continue;
@@ -33,7 +33,7 @@ export const autoscalingRequestsSet: StackRule = {
           );
         }
       }
-    }
+    });
   },
 };
 

@@ -1,4 +1,4 @@
-import { fewestReplicas, servicesOf, workloadsOf } from "@breakwater/plan-views";
+import { fewestReplicas, servicesOf, someKnown, workloadsOf } from "@breakwater/plan-views";
 import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { StackRule } from "../../rule";
 
@@ -11,19 +11,19 @@ export const autoscalingTwoInProduction: StackRule<ProductionStacks> = {
   tags: ["autoscaling"],
   remediationSteps: "Set the autoscaler's minimum, or spec.replicas where there is none, to 2 or more.",
   settings: productionSettings,
-  checkStack: (resources, { config, violation, notApplicable }) => {
-    const concerned = workloadsOf(resources)
-      .filter(({ resource }) => isProduction(resource, config))
-      .filter((workload) => servicesOf(resources).some((service) => service.selects(workload)))
-      .filter(({ needsGpu }) => !needsGpu);
+  checkStack: (resources, { config, violation, notApplicable, each, gather }) => {
+    const inProduction = workloadsOf(resources).filter(({ resource }) => isProduction(resource, config));
+    const concerned = gather(inProduction, (workload) =>
+      someKnown(servicesOf(resources), (service) => service.selects(workload)) && !workload.needsGpu ? [workload] : [],
+    );
     if (concerned.length === 0) notApplicable("no workload of a production stack stands behind a Service");
-    for (const workload of concerned) {
+    each(concerned, (workload) => {
       const least = fewestReplicas(workload, resources);
       if (least < 2)
         violation(
           `${workload.title} may come down to ${least} ${least === 1 ? "replica" : "replicas"}`,
           workload.resource,
         );
-    }
+    });
   },
 };

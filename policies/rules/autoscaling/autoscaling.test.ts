@@ -46,7 +46,16 @@ judgesAs(autoscalingOneOwner, [
     [hpa(), hpa({}, "shop", "second")],
     ['"production/second" scales Deployment/shop, which HorizontalPodAutoscaler "production/hpa"'],
   ],
-  ["an HPA and a ScaledObject", [hpa(), scaledObject()], ['ScaledObject "production/scaled" scales']],
+  [
+    "an HPA and a ScaledObject: the HPA is the intruder",
+    [hpa(), scaledObject()],
+    ['HorizontalPodAutoscaler "production/hpa" scales Deployment/shop, which ScaledObject "production/scaled" scales'],
+  ],
+  [
+    "a ScaledObject and an HPA that is named as its workload: the ScaledObject is",
+    [scaledObject(), hpa({}, "shop", "shop")],
+    ['ScaledObject "production/scaled" scales Deployment/shop, which HorizontalPodAutoscaler "production/shop" scales'],
+  ],
 ]);
 
 const fixed = (replicas?: number) => deployment({}, {}, { spec: { ...(replicas !== undefined && { replicas }) } });

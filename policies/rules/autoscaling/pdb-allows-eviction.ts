@@ -1,5 +1,5 @@
 import { budgetedPods, podsKept } from "@breakwater/kubernetes-rules";
-import { budgetsOf, fewestReplicas, workloadsOf } from "@breakwater/plan-views";
+import { budgetsOf, fewestReplicas, findKnown, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const pdbAllowsEviction: StackRule = {
@@ -10,18 +10,18 @@ export const pdbAllowsEviction: StackRule = {
   severity: "high",
   tags: ["autoscaling", "hygiene"],
   remediationSteps: "Set maxUnavailable: 1 instead of minAvailable; never maxUnavailable 0.",
-  checkStack: (resources, { violation, notApplicable }) => {
+  checkStack: (resources, { violation, notApplicable, each }) => {
     const budgets = budgetsOf(resources);
     if (budgets.length === 0) notApplicable("the stack has no PodDisruptionBudget");
-    for (const budget of budgets) {
+    each(budgets, (budget) => {
       const { title, resource, maxUnavailable, minAvailable } = budget;
       if (maxUnavailable !== undefined && budgetedPods(maxUnavailable, 100) === 0) {
         violation(`${title} has maxUnavailable ${maxUnavailable}: no pod may ever be evicted`, resource);
       }
       if (minAvailable === "100%") violation(`${title} has minAvailable 100%: no pod may ever be evicted`, resource);
-      if (minAvailable === undefined || minAvailable === "100%") continue;
-      const workload = workloadsOf(resources).find((candidate) => budget.selects(candidate));
-      if (workload === undefined) continue;
+      if (minAvailable === undefined || minAvailable === "100%") return;
+      const workload = findKnown(workloadsOf(resources), (candidate) => budget.selects(candidate));
+      if (workload === undefined) return;
       const least = fewestReplicas(workload, resources);
       if (podsKept({ minAvailable }, least) >= least) {
         violation(
@@ -29,6 +29,6 @@ export const pdbAllowsEviction: StackRule = {
           resource,
         );
       }
-    }
+    });
   },
 };

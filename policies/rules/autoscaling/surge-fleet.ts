@@ -4,6 +4,7 @@ import {
   declaredQuotas,
   declaredSurge,
   type DeclaredSurge,
+  findKnown,
   poolsOf,
   type Resource,
   workloadsOf,
@@ -50,7 +51,7 @@ export function surgeFleet(
 ): { fleet: Fleet; surge: DeclaredSurge } | { reason: string } {
   const surge = declaredSurge(resources);
   if (surge === undefined) return { reason: "the stack has no output `surge`" };
-  const workload = workloadsOf(resources).find((candidate) => candidate.name === name);
+  const workload = findKnown(workloadsOf(resources), (candidate) => candidate.name === name);
   if (workload === undefined) return { reason: `the stack has no workload "${name}"` };
   const scaler = autoscalerFor(workload, resources);
   if (scaler === undefined) return { reason: `no autoscaler scales "${workload.id}"` };
@@ -61,6 +62,6 @@ export function surgeFleet(
 }
 
 /** What bounds the nodes of all pools together: the quotas that the stack names, and the pods' addresses. */
-export function groundOf(resources: readonly Resource[]): Pick<Fleet, "quotas" | "podCidr"> {
+function groundOf(resources: readonly Resource[]): Pick<Fleet, "quotas" | "podCidr"> {
   return { quotas: declaredQuotas(resources), podCidr: clusterOf(resources)?.podCidr };
 }

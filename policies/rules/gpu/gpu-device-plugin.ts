@@ -1,23 +1,20 @@
 import { hasAmdGpus } from "@breakwater/azure-sizes";
 import type { Toleration } from "@breakwater/kubernetes-rules";
-import { poolsOf, releasesOf, type Resource, workloadsOf } from "@breakwater/plan-views";
+import { poolsOf, releasesOf, type Resource, someKnown, workloadsOf } from "@breakwater/plan-views";
 import { hasGpus } from "../../resources/pools";
 import type { StackRule } from "../../rule";
 import { type GpuTaint, gpuTaintSettings, tolerates } from "./gpu-taint";
 
 /** How a vendor's device plugin is known: by its chart or its image. */
 interface DevicePlugin {
-  vendor: string;
   chart: RegExp;
   image: RegExp;
 }
 const nvidia: DevicePlugin = {
-  vendor: "NVIDIA",
   chart: /^(nvidia-device-plugin|gpu-operator)$/,
   image: /^(?!.*(rocm|amd-?gpu)).*(k8s|nvidia)-device-plugin/,
 };
 const amd: DevicePlugin = {
-  vendor: "AMD",
   chart: /^(amd-gpu|gpu-operator-charts)$/,
   image: /(rocm|amd-?gpu)[\w./-]*device-plugin/,
 };
@@ -32,33 +29,38 @@ export const gpuDevicePlugin: StackRule<GpuTaint> = {
   remediationSteps:
     "Release the chart nvidia-device-plugin with tolerations for the GPU pools' taint, or deploy the plugin as a DaemonSet. For GPUs of AMD take AMD's.",
   settings: gpuTaintSettings,
-  checkStack: (resources, { config, violation, notApplicable }) => {
-    const pools = poolsOf(resources).filter(hasGpus);
+  checkStack: (resources, { config, violation, notApplicable, each, gather }) => {
+    const pools = gather(resources, (resource) => gather(poolsOf([resource]), (pool) => (hasGpus(pool) ? [pool] : [])));
     if (pools.length === 0) notApplicable("no pool has GPUs");
-    for (const { name, vmSize, resource } of pools) {
-      const kind = hasAmdGpus(vmSize) ? amd : nvidia;
-      const plugins = pluginTolerations(resources, kind);
-      if (plugins.some((tolerations) => tolerates(tolerations, config))) continue;
-      const taint = plugins.length === 0 ? "" : ` that tolerates ${config.taintKey}=${config.taintValue}`;
-      const whose = kind === amd ? `GPUs of ${amd.vendor} (${vmSize})` : "GPUs";
-      const plugin = kind === amd ? `no device plugin of ${amd.vendor}` : "no device plugin";
-      violation(`Node pool "${name}" has ${whose}, but the stack has ${plugin}${taint}`, resource);
-    }
+    each(pools, ({ name, vmSize, resource }) => {
+      const isAmd = hasAmdGpus(vmSize);
+      const isPlugin = isPluginOf(isAmd ? amd : nvidia);
+      // Read for each pool, so that a plugin that is not known leaves no pool judged.
+      if (someKnown(resources, (plugin) => isPlugin(plugin) && tolerates(tolerationsOf(plugin), config))) return;
+      const plugin = isAmd ? "no device plugin of AMD" : "no device plugin";
+      const lack = someKnown(resources, isPlugin)
+        ? `${plugin} that tolerates ${config.taintKey}=${config.taintValue}`
+        : plugin;
+      const gpus = isAmd ? `GPUs of AMD (${vmSize})` : "GPUs";
+      violation(`Node pool "${name}" has ${gpus}, but the stack has ${lack}`, resource);
+    });
   },
 };
 
-/** The tolerations of each device plugin of a vendor in the stack, by a chart or as a DaemonSet. */
-function pluginTolerations(
-  resources: readonly Resource[],
-  { chart: charts, image }: DevicePlugin,
-): (readonly Toleration[])[] {
-  const ofCharts = releasesOf(resources)
-    .filter(({ chart }) => charts.test(chart))
-    .map(({ values }) => values.tolerations ?? values.daemonsets?.tolerations ?? []);
-  const daemonSets = workloadsOf(resources).filter(
-    // Asked in this order: the containers of another kind may not be known yet.
-    (workload) =>
-      workload.kind === "DaemonSet" && workload.containers.some((container) => image.test(container.image ?? "")),
-  );
-  return [...ofCharts, ...daemonSets.map(({ podSpec }) => podSpec.tolerations ?? [])];
+/** Whether a resource brings a vendor's device plugin, by a chart or as a DaemonSet. */
+const isPluginOf =
+  ({ chart: charts, image }: DevicePlugin) =>
+  (resource: Resource): boolean =>
+    releasesOf([resource]).some(({ chart }) => charts.test(chart)) ||
+    workloadsOf([resource]).some(
+      // Asked in this order: the containers of another kind may not be known yet.
+      (workload) =>
+        workload.kind === "DaemonSet" && someKnown(workload.containers, ({ image: of }) => image.test(of ?? "")),
+    );
+
+/** The tolerations of a device plugin. */
+function tolerationsOf(resource: Resource): readonly Toleration[] {
+  const [release] = releasesOf([resource]);
+  if (release !== undefined) return release.values.tolerations ?? release.values.daemonsets?.tolerations ?? [];
+  return workloadsOf([resource]).flatMap(({ podSpec }) => podSpec.tolerations ?? []);
 }

@@ -12,15 +12,15 @@ export const gpuPoolTainted: ResourceRule<GpuTaint> = {
   remediationSteps: 'Set nodeTaints to ["sku=gpu:NoSchedule"] and nodeLabels to {sku: "gpu"} on the pool.',
   settings: gpuTaintSettings,
   appliesTo: (resource) => poolsIn(resource).some(hasGpus),
-  check: (resource, { config: { taintKey, taintValue }, violation }) => {
+  check: (resource, { config: { taintKey, taintValue }, violation, each }) => {
     const taint = `${taintKey}=${taintValue}:NoSchedule`;
-    for (const pool of poolsIn(resource).filter(hasGpus)) {
+    each(poolsIn(resource).filter(hasGpus), (pool) => {
       const who = `Node pool "${pool.name}" (${pool.vmSize}) has GPUs but not the`;
       const taints = pool.taints.map(taintText);
       if (!taints.includes(taint)) {
         violation(`${who} taint ${taint}; its taints: ${taints.join(", ") || "none"}`, resource);
       }
       if (pool.labels[taintKey] !== taintValue) violation(`${who} label ${taintKey}=${taintValue}`, resource);
-    }
+    });
   },
 };

@@ -13,9 +13,9 @@ export const gpuUnmanagedWithAutoscaler: ResourceRule = {
   remediationSteps:
     'Set gpuProfile to {driver: "Install"} without nvidia.managementMode, and release the device plugin yourself.',
   appliesTo: (resource) => poolsIn(resource).some(hasGpus),
-  check: (resource, { violation }) => {
-    for (const { name, autoscaled, managedGpus, gpuDriver } of poolsIn(resource).filter(hasGpus)) {
-      if (!autoscaled) continue;
+  check: (resource, { violation, each }) => {
+    each(poolsIn(resource).filter(hasGpus), ({ name, autoscaled, managedGpus, gpuDriver }) => {
+      if (!autoscaled) return;
       if (managedGpus) {
         violation(
           `Node pool "${name}" is a managed GPU pool and autoscaled, which AKS does not support together`,
@@ -28,6 +28,6 @@ export const gpuUnmanagedWithAutoscaler: ResourceRule = {
           resource,
         );
       }
-    }
+    });
   },
 };

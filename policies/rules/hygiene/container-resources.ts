@@ -12,10 +12,10 @@ export const containerResources: ResourceRule = {
   remediationSteps:
     "Set resources.requests.cpu, resources.requests.memory and resources.limits.memory on the container, sidecars and init containers too.",
   appliesTo: isWorkload,
-  check: (resource, { violation }) => {
+  check: (resource, { violation, each }) => {
     const workload = asWorkload(resource);
     const { requests, limits } = askedBy({ resources: workload.podSpec.resources });
-    for (const container of workload.allContainers) {
+    each(workload.allContainers, (container) => {
       const own = askedBy(container);
       const lacks = [
         ...((own.requests["cpu"] ?? requests["cpu"]) ? [] : ["a CPU request"]),
@@ -24,7 +24,7 @@ export const containerResources: ResourceRule = {
       ];
       if (lacks.length > 0)
         violation(`Container "${container.name}" of ${workload.title} lacks ${lacks.join(" and ")}`, resource);
-    }
+    });
   },
 };
 

@@ -28,13 +28,13 @@ export const imageByDigest: ResourceRule<Config> = {
     },
   },
   appliesTo: isWorkload,
-  check: (resource, { config, violation }) => {
+  check: (resource, { config, violation, each }) => {
     const workload = asWorkload(resource);
-    for (const { name, image } of workload.allContainers) {
+    each(workload.allContainers, ({ name, image }) => {
       const { registry, repository, digest } = parseImage(String(image));
       const isOwn = new RegExp(config.ownRegistries).test(registry) && !new RegExp(config.mirrored).test(repository);
-      if (digest !== undefined || isOwn) continue;
+      if (digest !== undefined || isOwn) return;
       violation(`Container "${name}" of ${workload.title} runs ${image} of ${registry} without a digest`, resource);
-    }
+    });
   },
 };

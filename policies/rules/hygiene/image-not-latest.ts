@@ -9,17 +9,17 @@ export const imageNotLatest: ResourceRule = {
   tags: ["hygiene"],
   remediationSteps: "Name a version, or better a digest: `make push` writes the app's own into the stack's config.",
   appliesTo: isWorkload,
-  check: (resource, { violation }) => {
+  check: (resource, { violation, each }) => {
     const workload = asWorkload(resource);
-    for (const { name, image } of workload.allContainers) {
+    each(workload.allContainers, ({ name, image }) => {
       const { tag, digest } = parseImage(String(image));
-      if (digest !== undefined) continue;
+      if (digest !== undefined) return;
       if (tag === undefined || tag === "latest") {
         violation(
           `Container "${name}" of ${workload.title} runs ${image}, which is ${tag ?? "latest, for it has no tag"}`,
           resource,
         );
       }
-    }
+    });
   },
 };

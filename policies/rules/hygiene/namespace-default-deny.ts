@@ -1,4 +1,4 @@
-import { type KubernetesObject, objectsOf, workloadsOf } from "@breakwater/plan-views";
+import { type KubernetesObject, objectsOf, someKnown, type Workload, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 /** The directions in which a NetworkPolicy denies to every pod of its namespace what no other policy allows. */
@@ -17,15 +17,22 @@ export const namespaceDefaultDeny: StackRule = {
   tags: ["hygiene"],
   remediationSteps:
     "Add a NetworkPolicy with an empty podSelector and policyTypes [Ingress, Egress], and one for each flow that is needed.",
-  checkStack: (resources, { violation, notApplicable }) => {
+  checkStack: (resources, { violation, notApplicable, each, gather }) => {
     const workloads = workloadsOf(resources);
     if (workloads.length === 0) notApplicable("the stack has no workload");
     const policies = objectsOf(resources, "kubernetes:networking.k8s.io:NetworkPolicy");
-    for (const namespace of new Set(workloads.map((workload) => workload.namespace))) {
-      const denied = policies.filter((policy) => policy.namespace === namespace).flatMap(deniedBy);
-      const open = ["Ingress", "Egress"].filter((direction) => !denied.includes(direction));
-      const { resource } = workloads.find((workload) => workload.namespace === namespace)!;
-      if (open.length > 0) violation(`Namespace "${namespace}" has no default deny of ${open.join(" and ")}`, resource);
+    const first = new Map<string, Workload>();
+    for (const { namespace, workload } of gather(workloads, (each) => [
+      { namespace: each.namespace, workload: each },
+    ])) {
+      if (!first.has(namespace)) first.set(namespace, workload);
     }
+    each(first, ([namespace, { resource }]) => {
+      const open = ["Ingress", "Egress"].filter(
+        (direction) =>
+          !someKnown(policies, (policy) => policy.namespace === namespace && deniedBy(policy).includes(direction)),
+      );
+      if (open.length > 0) violation(`Namespace "${namespace}" has no default deny of ${open.join(" and ")}`, resource);
+    });
   },
 };

@@ -1,4 +1,4 @@
-import { budgetsOf, mostReplicas, servicesOf, workloadsOf } from "@breakwater/plan-views";
+import { budgetsOf, mostReplicas, servicesOf, someKnown, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const pdbExists: StackRule = {
@@ -8,16 +8,19 @@ export const pdbExists: StackRule = {
   severity: "medium",
   tags: ["hygiene"],
   remediationSteps: "Add a PodDisruptionBudget with maxUnavailable: 1 and the workload's selector.",
-  checkStack: (resources, { violation, notApplicable }) => {
-    const served = workloadsOf(resources)
-      .filter((workload) => servicesOf(resources).some((service) => service.selects(workload)))
+  checkStack: (resources, { violation, notApplicable, each, gather }) => {
+    const served = gather(workloadsOf(resources), (workload) =>
+      someKnown(servicesOf(resources), (service) => service.selects(workload)) &&
       // One pod cannot be kept by a budget: it must go for the node to go.
-      .filter((workload) => mostReplicas(workload, resources) > 1);
+      mostReplicas(workload, resources) > 1
+        ? [workload]
+        : [],
+    );
     if (served.length === 0) notApplicable("no workload of several replicas stands behind a Service");
     const budgets = budgetsOf(resources);
-    for (const workload of served) {
-      if (!budgets.some((budget) => budget.selects(workload)))
+    each(served, (workload) => {
+      if (!someKnown(budgets, (budget) => budget.selects(workload)))
         violation(`${workload.title} stands behind a Service but has no PodDisruptionBudget`, workload.resource);
-    }
+    });
   },
 };

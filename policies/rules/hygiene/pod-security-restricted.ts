@@ -41,14 +41,14 @@ export const podSecurityRestricted: ResourceRule = {
   remediationSteps:
     "Set runAsNonRoot, seccompProfile RuntimeDefault, allowPrivilegeEscalation false and capabilities.drop [ALL]; no host namespaces, paths or ports.",
   appliesTo: isWorkload,
-  check: (resource, { violation }) => {
+  check: (resource, { violation, each }) => {
     const workload = asWorkload(resource);
     const { podSpec } = workload;
     for (const problem of podProblems(podSpec)) violation(`${workload.title} ${problem}`, resource);
-    for (const container of workload.allContainers) {
+    each(workload.allContainers, (container) => {
       for (const problem of containerProblems(container, podSpec.securityContext ?? {})) {
         violation(`Container "${container.name}" of ${workload.title} ${problem}`, resource);
       }
-    }
+    });
   },
 };

@@ -10,12 +10,12 @@ export const replicasSpread: StackRule = {
   tags: ["hygiene"],
   remediationSteps:
     "Give the pod template topologySpreadConstraints over topology.kubernetes.io/zone or kubernetes.io/hostname; for GPU pods with whenUnsatisfiable ScheduleAnyway.",
-  checkStack: (resources, { violation, notApplicable }) => {
-    const scaled = workloadsOf(resources).filter(
-      (workload) => ["Deployment", "StatefulSet"].includes(workload.kind) && mostReplicas(workload, resources) > 1,
+  checkStack: (resources, { violation, notApplicable, each, gather }) => {
+    const scaled = gather(workloadsOf(resources), (workload) =>
+      ["Deployment", "StatefulSet"].includes(workload.kind) && mostReplicas(workload, resources) > 1 ? [workload] : [],
     );
     if (scaled.length === 0) notApplicable("no workload has more than one replica");
-    for (const workload of scaled) {
+    each(scaled, (workload) => {
       const { podSpec, needsGpu } = workload;
       const { topologySpreadConstraints = [], affinity = {} } = podSpec;
       const hard = topologySpreadConstraints.find(({ whenUnsatisfiable }) => whenUnsatisfiable !== "ScheduleAnyway");
@@ -28,6 +28,6 @@ export const replicasSpread: StackRule = {
       if (topologySpreadConstraints.length === 0 && affinity.podAntiAffinity === undefined) {
         violation(`${workload.title} may have all its replicas on one node: it has no spread`, workload.resource);
       }
-    }
+    });
   },
 };

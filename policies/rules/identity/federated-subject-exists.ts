@@ -1,4 +1,4 @@
-import { objectsOf, ofType, releasesOf } from "@breakwater/plan-views";
+import { objectsOf, ofType, releasesOf, someKnown } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 const subjectForm = /^system:serviceaccount:([^:]+):([^:]+)$/;
@@ -10,17 +10,12 @@ export const federatedSubjectExists: StackRule = {
   severity: "high",
   tags: ["identity"],
   remediationSteps: "Make subject system:serviceaccount:<namespace>:<name> of the pods' service account.",
-  checkStack: (resources, { violation, notApplicable }) => {
+  checkStack: (resources, { violation, notApplicable, each }) => {
     const credentials = ofType(resources, "azure-native:managedidentity:FederatedIdentityCredential");
     if (credentials.length === 0) notApplicable("the stack has no federated credential");
-    const accounts = new Set(
-      objectsOf(resources, "kubernetes:core:ServiceAccount").map(
-        ({ namespace, name }) => `system:serviceaccount:${namespace}:${name}`,
-      ),
-    );
-    // What service accounts a chart makes is the chart's business.
-    const released = new Set(releasesOf(resources).map(({ namespace }) => namespace));
-    for (const credential of credentials) {
+    const accounts = objectsOf(resources, "kubernetes:core:ServiceAccount");
+    const releases = releasesOf(resources);
+    each(credentials, (credential) => {
       const subject = String(credential.props.subject);
       const namespace = subjectForm.exec(subject)?.[1];
       if (namespace === undefined) {
@@ -28,12 +23,20 @@ export const federatedSubjectExists: StackRule = {
           `Federated credential "${credential.name}" has the subject ${subject}, which is no service account`,
           credential,
         );
-      } else if (!accounts.has(subject) && !released.has(namespace)) {
+        return;
+      }
+      const ways = [
+        () =>
+          someKnown(accounts, (account) => subject === `system:serviceaccount:${account.namespace}:${account.name}`),
+        // What service accounts a chart makes is the chart's business.
+        () => someKnown(releases, (release) => release.namespace === namespace),
+      ];
+      if (!someKnown(ways, (exists) => exists())) {
         violation(
           `Federated credential "${credential.name}" is for ${subject}, which the stack does not have`,
           credential,
         );
       }
-    }
+    });
   },
 };

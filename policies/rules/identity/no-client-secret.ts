@@ -18,7 +18,7 @@ export const noClientSecret: ResourceRule = {
     "Use a user-assigned managed identity with a federated credential, and label the pods azure.workload.identity/use; in a secret store set authType to WorkloadIdentity.",
   appliesTo: (resource) =>
     passwords.test(resource.type) || isCluster(resource) || isSecretStore(resource) || isWorkload(resource),
-  check: (resource, { violation }) => {
+  check: (resource, { violation, each }) => {
     if (passwords.test(resource.type)) {
       violation(`${resource.type.split(":").at(-1)} "${resource.name}" makes a client secret`, resource);
       return;
@@ -32,17 +32,17 @@ export const noClientSecret: ResourceRule = {
       }
       return;
     }
-    for (const { title, servicePrincipal } of clustersOf([resource])) {
+    each(clustersOf([resource]), ({ title, servicePrincipal }) => {
       if (servicePrincipal !== undefined)
         violation(`${title} signs in as the service principal ${servicePrincipal}, by its secret`, resource);
-    }
+    });
     if (!isWorkload(resource)) return;
     const workload = asWorkload(resource);
-    for (const container of workload.allContainers) {
+    each(workload.allContainers, (container) => {
       for (const { name } of container.env ?? []) {
         if (variables.has(name))
           violation(`Container "${container.name}" of ${workload.title} is given ${name}`, resource);
       }
-    }
+    });
   },
 };

@@ -21,11 +21,11 @@ export const noLiteralSecret: ResourceRule<Config> = {
     },
   },
   appliesTo: isWorkload,
-  check: (resource, { config, violation }) => {
+  check: (resource, { config, violation, each }) => {
     const workload = asWorkload(resource);
     const pattern = new RegExp(config.namePattern, "i");
-    for (const container of workload.allContainers) {
-      for (const variable of container.env ?? []) {
+    each(workload.allContainers, (container) => {
+      each(container.env ?? [], (variable) => {
         const { name } = variable;
         // A value that is not known yet is none that stands in the program, but one of a secret's name is left to the engine to judge.
         const value: unknown = pattern.test(name) ? variable.value : ifKnown(() => variable.value);
@@ -36,7 +36,7 @@ export const noLiteralSecret: ResourceRule<Config> = {
             resource,
           );
         }
-      }
-    }
+      });
+    });
   },
 };

@@ -1,13 +1,19 @@
 import { architectureOf } from "@breakwater/azure-sizes";
-import { azureName, type Cluster, clustersOf, isCluster, isType, poolsIn, type Resource } from "@breakwater/plan-views";
+import {
+  azureName,
+  type Cluster,
+  clustersOf,
+  type DeclaredPool,
+  isCluster,
+  ofType,
+  poolsIn,
+  type Resource,
+  someKnown,
+} from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 import { unawareOfArm } from "./arm-pools";
 
-/** A pair of features that AKS takes but that do not work together, with the page that says so. */
-function conflictsOf(resource: Resource, resources: readonly Resource[]): string[] {
-  return [...clustersOf([resource]).flatMap(clusterConflicts), ...poolConflicts(resource, resources)];
-}
-
+/** Pairs of features that AKS takes but that do not work together. */
 function clusterConflicts(cluster: Cluster): string[] {
   const { networkPlugin, networkPolicy, networkDataplane } = cluster;
   return [
@@ -29,38 +35,30 @@ function clusterConflicts(cluster: Cluster): string[] {
   ];
 }
 
-function poolConflicts(resource: Resource, resources: readonly Resource[]): string[] {
-  const premium = resources.some(
-    (registry) =>
-      isType(registry, "azure-native:containerregistry:Registry") &&
-      (registry.props.sku?.name ?? registry.props.sku) === "Premium",
-  );
-  return poolsIn(resource).flatMap((declared) => {
-    const pool = `node pool "${declared.name}"`;
-    return [
-      ...(declared.scaleDownMode === "Deallocate" && declared.osDiskType === "Ephemeral"
-        ? [`${pool} deallocates nodes whose ephemeral disks cannot be: take scaleDownMode Delete`]
-        : []),
-      ...(declared.artifactStreaming && !premium
-        ? [`${pool} streams artifacts, which only a Premium registry serves`]
-        : []),
-      ...(declared.artifactStreaming && isArm(declared.vmSize)
-        ? [`${pool} streams artifacts, which Arm nodes cannot`]
-        : []),
-      ...(declared.autoscaled && (declared.minCount === undefined || declared.maxCount === undefined)
-        ? [`${pool} is autoscaled without bounds: minCount and maxCount are needed`]
-        : []),
-      ...(declared.mode === "System" && declared.minCount === 0
-        ? [`${pool} is a system pool that may come down to no node`]
-        : []),
-      ...(isArm(declared.vmSize)
-        ? unawareOfArm(declared, resources).map(
-            (title) =>
-              `${pool} has processors of Arm (${declared.vmSize}), and nothing keeps off ${title}, which chooses no kubernetes.io/arch: images for amd64 do not start there`,
-          )
-        : []),
-    ];
-  });
+function poolConflicts(declared: DeclaredPool, resources: readonly Resource[]): string[] {
+  const pool = `node pool "${declared.name}"`;
+  const hasPremium = () =>
+    someKnown(
+      ofType(resources, "azure-native:containerregistry:Registry"),
+      ({ props }) => (props.sku?.name ?? props.sku) === "Premium",
+    );
+  return [
+    ...(declared.scaleDownMode === "Deallocate" && declared.osDiskType === "Ephemeral"
+      ? [`${pool} deallocates nodes whose ephemeral disks cannot be: take scaleDownMode Delete`]
+      : []),
+    ...(declared.artifactStreaming && !hasPremium()
+      ? [`${pool} streams artifacts, which only a Premium registry serves`]
+      : []),
+    ...(declared.artifactStreaming && isArm(declared.vmSize)
+      ? [`${pool} streams artifacts, which Arm nodes cannot`]
+      : []),
+    ...(declared.autoscaled && (declared.minCount === undefined || declared.maxCount === undefined)
+      ? [`${pool} is autoscaled without bounds: minCount and maxCount are needed`]
+      : []),
+    ...(declared.mode === "System" && declared.minCount === 0
+      ? [`${pool} is a system pool that may come down to no node`]
+      : []),
+  ];
 }
 
 /** Of a size whose processor is not known nothing is said: AKS refuses what it cannot stream to. */
@@ -76,12 +74,24 @@ export const aksFeatureConflicts: StackRule = {
   severity: "high",
   tags: ["platform"],
   remediationSteps: "Change one of the two, as the message says.",
-  checkStack: (resources, { violation, notApplicable }) => {
-    const concerned = resources.filter((resource) => poolsIn(resource).length > 0 || isCluster(resource));
+  checkStack: (resources, { violation, notApplicable, each, gather }) => {
+    const concerned = resources.filter((resource) => isCluster(resource) || poolsIn(resource).length > 0);
     if (concerned.length === 0) notApplicable("the stack has no cluster");
-    for (const resource of concerned) {
+    each(concerned, (resource) => {
       const cluster = azureName(resource, "resourceName");
-      for (const conflict of conflictsOf(resource, resources)) violation(`Cluster "${cluster}": ${conflict}`, resource);
-    }
+      const say = (conflict: string) => violation(`Cluster "${cluster}": ${conflict}`, resource);
+      each(clustersOf([resource]), (declared) => clusterConflicts(declared).forEach(say));
+      each(
+        gather([resource], (of) => poolsIn(of)),
+        (pool) => {
+          poolConflicts(pool, resources).forEach(say);
+          if (!isArm(pool.vmSize)) return;
+          for (const title of gather(resources, (workload) => unawareOfArm(pool, workload, resources)))
+            say(
+              `node pool "${pool.name}" has processors of Arm (${pool.vmSize}), and nothing keeps off ${title}, which chooses no kubernetes.io/arch: images for amd64 do not start there`,
+            );
+        },
+      );
+    });
   },
 };

@@ -5,9 +5,10 @@ import {
   type Resource,
   type ChartRelease,
   releasesOf,
+  someKnown,
 } from "@breakwater/plan-views";
 import { isProduction, productionSettings, type ProductionStacks } from "../../production";
-import type { StackRule } from "../../rule";
+import type { Judging, StackRule } from "../../rule";
 
 /**
  * Lists of an action group that reach somebody. Its mail to a role goes to users who hold the role themselves, on the subscription, and not
@@ -20,17 +21,19 @@ const receivers = [
 
 function groupProblem({ props }: Resource): string | undefined {
   if (props.enabled === false) return "is switched off";
-  if (receivers.some((list) => isFilled(props[list]))) return undefined;
+  if (someKnown(receivers, (list) => isFilled(props[list]))) return undefined;
   return isFilled(props.armRoleReceivers) ? `tells a role only, ${groupsGetNoMail}` : "tells nobody";
 }
 
 /** A budget's mail to a role misses groups too (Azure/Azure-Landing-Zones#4152). Its action groups are judged by themselves. */
 function budgetProblem({ props }: Resource): string | undefined {
-  const notifications = Object.values((props.notifications ?? {}) as Properties).filter(
-    ({ enabled }) => enabled === true,
-  );
-  const some = (list: string) => notifications.some((notification: Properties) => isFilled(notification[list]));
-  if (some("contactEmails") || some("contactGroups")) return undefined;
+  const notifications: Properties = props.notifications ?? {};
+  const some = (...lists: string[]) =>
+    someKnown(Object.keys(notifications), (key) => {
+      const notification: Properties = notifications[key];
+      return someKnown(lists, (list) => isFilled(notification[list])) && notification.enabled === true;
+    });
+  if (some("contactEmails", "contactGroups")) return undefined;
   return some("contactRoles") ? `tells a role only, ${groupsGetNoMail}` : "tells nobody";
 }
 
@@ -44,11 +47,11 @@ const elsewhere = ["configSecret", "alertmanagerConfiguration", "alertmanagerCon
 
 function alertmanagerProblem({ values: { alertmanager = {} } }: ChartRelease): string | undefined {
   const { enabled = true, config, alertmanagerSpec = {}, tplConfig } = alertmanager;
-  if (enabled === false || tplConfig === true || elsewhere.some((key) => isSet(alertmanagerSpec[key])))
+  if (enabled === false || tplConfig === true || someKnown(elsewhere, (key) => isSet(alertmanagerSpec[key])))
     return undefined;
   const told: Properties[] = config?.receivers ?? [];
-  const reaches = told.some((receiver) =>
-    Object.keys(receiver).some((key) => key.endsWith("_configs") && isFilled(receiver[key])),
+  const reaches = someKnown(told, (receiver) =>
+    someKnown(Object.keys(receiver), (key) => key.endsWith("_configs") && isFilled(receiver[key])),
   );
   return reaches ? undefined : "has no receiver: its alerts stay in the cluster";
 }
@@ -59,6 +62,7 @@ const isFilled = (list: unknown): boolean => Array.isArray(list) && list.length 
 /** What tells somebody, and why it does not. */
 function tellers(
   resources: readonly Resource[],
+  gather: Judging<ProductionStacks>["gather"],
 ): { resource: Resource; title: string; problem: () => string | undefined }[] {
   const ofAzure = resources.flatMap((resource) => {
     if (isType(resource, "azure-native:monitor:ActionGroup"))
@@ -78,13 +82,14 @@ function tellers(
   const separate = resources.some(({ type }) =>
     /^kubernetes:monitoring\.coreos\.com\/\w+:AlertmanagerConfig$/.test(type),
   );
-  const charts = releasesOf(resources)
-    .filter((release) => !separate && chartsWithAlertmanager.includes(release.chart))
-    .map((release) => ({
-      resource: release.resource,
-      title: `Alertmanager of ${release.kind} "${release.resource.name}"`,
-      problem: () => alertmanagerProblem(release),
-    }));
+  const bring = gather(releasesOf(resources), (release) =>
+    !separate && chartsWithAlertmanager.includes(release.chart) ? [release] : [],
+  );
+  const charts = bring.map((release) => ({
+    resource: release.resource,
+    title: `Alertmanager of ${release.kind} "${release.resource.name}"`,
+    problem: () => alertmanagerProblem(release),
+  }));
   return [...ofAzure, ...charts];
 }
 
@@ -99,12 +104,15 @@ export const alertsReachSomebody: StackRule<ProductionStacks> = {
   remediationSteps:
     "Name an address: of the action group and the budget (`alertEmails`), and of Alertmanager (`alertReceiver` with `alertWebhookUrl`).",
   settings: productionSettings,
-  checkStack: (resources, { config, violation, notApplicable }) => {
-    const concerned = tellers(resources.filter((resource) => isProduction(resource, config)));
+  checkStack: (resources, { config, violation, notApplicable, each, gather }) => {
+    const concerned = tellers(
+      resources.filter((resource) => isProduction(resource, config)),
+      gather,
+    );
     if (concerned.length === 0) notApplicable("no production stack with an action group, a budget or an Alertmanager");
-    for (const { resource, title, problem } of concerned) {
+    each(concerned, ({ resource, title, problem }) => {
       const said = problem();
       if (said !== undefined) violation(`${title} ${said}`, resource);
-    }
+    });
   },
 };

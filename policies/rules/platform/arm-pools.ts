@@ -4,11 +4,13 @@ import { poolsFor } from "../autoscaling/pools-for";
 const arch = "kubernetes.io/arch";
 
 /**
- * Titles of the workloads whose pods may come onto an Arm pool without having chosen a processor: whether their images are built for it,
- * nobody has said.
+ * Title of the workload that a resource declares, where its pods may come onto an Arm pool without having chosen a processor: whether its images
+ * are built for it, nobody has said.
+ *
+ * @param resources of the stack, for the region of its cluster
  */
-export const unawareOfArm = (pool: DeclaredPool, resources: readonly Resource[]): string[] =>
-  workloadsOf(resources)
+export const unawareOfArm = (pool: DeclaredPool, resource: Resource, resources: readonly Resource[]): string[] =>
+  workloadsOf([resource])
     .filter((workload) => !choosesArch(workload) && poolsFor(workload, [pool], resources).length > 0)
     .map(({ title }) => title);
 

@@ -1,6 +1,9 @@
-import { azureName, isCluster, type Properties } from "@breakwater/plan-views";
+import { azureName, isCluster, type Properties, someKnown } from "@breakwater/plan-views";
 import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { StackRule } from "../../rule";
+
+/** Where a notification names who is told. */
+const contacts = ["contactEmails", "contactRoles", "contactGroups"];
 
 export const budgetSet: StackRule<ProductionStacks> = {
   name: "budget-set",
@@ -10,20 +13,22 @@ export const budgetSet: StackRule<ProductionStacks> = {
   tags: ["platform"],
   remediationSteps: "Add a Budget over the resource groups with a notification to an e-mail address or a role.",
   settings: productionSettings,
-  checkStack: (resources, { config, violation, notApplicable }) => {
+  checkStack: (resources, { config, violation, notApplicable, each }) => {
     const cluster = resources.find((resource) => isCluster(resource) && isProduction(resource, config));
     if (cluster === undefined) return notApplicable("no production stack with a cluster");
     const budgets = resources.filter((resource) =>
       /^azure-native:(consumption|costmanagement)(\/\w+)?:Budget$/.test(resource.type),
     );
     if (budgets.length === 0) violation("The stack has no budget", cluster);
-    for (const budget of budgets) {
-      const notifications: Properties[] = Object.values(budget.props.notifications ?? {});
-      const told = notifications.some(
-        ({ enabled, contactEmails = [], contactRoles = [], contactGroups = [] }) =>
-          enabled === true && [...contactEmails, ...contactRoles, ...contactGroups].length > 0,
-      );
+    each(budgets, (budget) => {
+      const notifications: Properties = budget.props.notifications ?? {};
+      const told = someKnown(Object.keys(notifications), (key) => {
+        const notification: Properties = notifications[key];
+        return (
+          someKnown(contacts, (contact) => (notification[contact] ?? []).length > 0) && notification.enabled === true
+        );
+      });
       if (!told) violation(`Budget "${azureName(budget, "budgetName")}" tells nobody`, budget);
-    }
+    });
   },
 };

@@ -1,4 +1,4 @@
-import { isType, type Resource } from "@breakwater/plan-views";
+import { kindOf, ofType, type Resource, someKnown } from "@breakwater/plan-views";
 import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { StackRule } from "../../rule";
 
@@ -21,28 +21,22 @@ export const diagnosticsOn: StackRule<ProductionStacks> = {
   tags: ["platform"],
   remediationSteps: "Add a DiagnosticSetting for the resource, to a Log Analytics workspace.",
   settings: productionSettings,
-  checkStack: (resources, { config, violation, notApplicable }) => {
+  checkStack: (resources, { config, violation, notApplicable, each }) => {
     const concerned = logged.flatMap(([token, azureType, nameProperty, part = ""]) =>
-      resources
-        .filter((resource) => isType(resource, token) && isProduction(resource, config))
-        .map((resource) => ({
-          resource,
-          azureName: `${azureType}/${resource.props[nameProperty] ?? resource.name}${part}`,
-        })),
+      ofType(resources, token)
+        .filter((resource) => isProduction(resource, config))
+        .map((resource) => ({ resource, azureType, nameProperty, part })),
     );
     if (concerned.length === 0) notApplicable("no production stack with anything that has logs");
-    const targets = resources
-      .filter((resource) => isType(resource, "azure-native:monitor:DiagnosticSetting"))
-      .map(targetOf);
-    for (const { resource, azureName } of concerned) {
+    const settings = ofType(resources, "azure-native:monitor:DiagnosticSetting");
+    each(concerned, ({ resource, azureType, nameProperty, part }) => {
+      const name = String(resource.props[nameProperty] ?? resource.name);
       // Azure ids keep no case.
-      if (!targets.some((target) => target.endsWith(`/${azureName.toLowerCase()}`))) {
-        violation(
-          `${resource.type.split(":").at(-1)} "${azureName.split("/")[1]}" has no diagnostic setting`,
-          resource,
-        );
+      const end = `/${azureType}/${name}${part}`.toLowerCase();
+      if (!someKnown(settings, (setting) => targetOf(setting).endsWith(end))) {
+        violation(`${kindOf(resource)} "${name}" has no diagnostic setting`, resource);
       }
-    }
+    });
   },
 };
 

@@ -1,4 +1,4 @@
-import { poolsOf } from "@breakwater/plan-views";
+import { poolsIn } from "@breakwater/plan-views";
 import { hasGpus } from "../../resources/pools";
 import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { StackRule } from "../../rule";
@@ -12,10 +12,11 @@ export const zonesInProduction: StackRule<ProductionStacks> = {
   tags: ["platform"],
   remediationSteps: 'Set availabilityZones on the pool to ["1", "2", "3"]; for GPUs, make one pool a zone.',
   settings: productionSettings,
-  checkStack: (resources, { config, violation, notApplicable }) => {
-    const pools = poolsOf(resources.filter((resource) => isProduction(resource, config)));
+  checkStack: (resources, { config, violation, notApplicable, each, gather }) => {
+    const inProduction = resources.filter((resource) => isProduction(resource, config));
+    const pools = gather(inProduction, (resource) => poolsIn(resource));
     if (pools.length === 0) notApplicable("no production stack with pools");
-    for (const pool of pools) {
+    each(pools, (pool) => {
       const { zones } = pool;
       if (zones.length === 0) violation(`Node pool "${pool.name}" stands in no availability zone`, pool.resource);
       else if (hasGpus(pool) && zones.length > 1) {
@@ -26,6 +27,6 @@ export const zonesInProduction: StackRule<ProductionStacks> = {
       } else if (!hasGpus(pool) && zones.length === 1) {
         violation(`Node pool "${pool.name}" stands in the zone ${zones[0]} only`, pool.resource);
       }
-    }
+    });
   },
 };

@@ -22,10 +22,10 @@ export const probeDetectionTime: ResourceRule<Config> = {
     },
   },
   appliesTo: (resource) => isWorkload(resource) && asWorkload(resource).containers.some((c) => c.livenessProbe),
-  check: (resource, { config, violation }) => {
+  check: (resource, { config, violation, each }) => {
     const workload = asWorkload(resource);
-    for (const { name, livenessProbe } of workload.containers) {
-      if (livenessProbe === undefined) continue;
+    each(workload.containers, ({ name, livenessProbe }) => {
+      if (livenessProbe === undefined) return;
       const seconds = detectionTime(timingOf(livenessProbe));
       if (seconds > config.mostSeconds) {
         violation(
@@ -33,6 +33,6 @@ export const probeDetectionTime: ResourceRule<Config> = {
           resource,
         );
       }
-    }
+    });
   },
 };

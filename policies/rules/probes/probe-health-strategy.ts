@@ -1,4 +1,4 @@
-import { annotations, autoscalersOf, secondsOf, workloadsOf } from "@breakwater/plan-views";
+import { annotations, autoscalersOf, secondsOf, someKnown, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 /** KEDA's triggers that are queues. */
@@ -13,14 +13,14 @@ export const probeHealthStrategy: StackRule = {
   tags: ["probes"],
   remediationSteps:
     "Beyond 5 s: put liveness on a port of its own that a health thread serves, or on an exec probe of a heartbeat file. From 60 s on: feed the workload from a queue and scale it by a ScaledObject on that queue.",
-  checkStack: (resources, { violation, notApplicable }) => {
-    const blocking = workloadsOf(resources).filter(
-      (workload) => (secondsOf(workload, annotations.longestBlock) ?? 0) > 5,
+  checkStack: (resources, { violation, notApplicable, each, gather }) => {
+    const blocking = gather(workloadsOf(resources), (workload) =>
+      (secondsOf(workload, annotations.longestBlock) ?? 0) > 5 ? [workload] : [],
     );
     if (blocking.length === 0) notApplicable("no workload says that it blocks for more than 5 s");
-    for (const workload of blocking) {
+    each(blocking, (workload) => {
       const block = secondsOf(workload, annotations.longestBlock) ?? 0;
-      for (const { name, livenessProbe, ports = [] } of workload.containers) {
+      each(workload.containers, ({ name, livenessProbe, ports = [] }) => {
         const { port } = livenessProbe?.httpGet ?? {};
         // The port that a Service would send work to is the one that the main thread serves.
         const main = ports.find(({ name: of }: { name?: string }) => of === "http");
@@ -30,15 +30,18 @@ export const probeHealthStrategy: StackRule = {
             workload.resource,
           );
         }
-      }
-      if (block < 60) continue;
-      const scalers = autoscalersOf(resources).filter((scaler) => scaler.targets(workload));
-      if (!scalers.some(({ triggers }) => triggers.some(({ type }) => queues.test(type)))) {
+      });
+      if (block < 60) return;
+      const isQueued = someKnown(
+        autoscalersOf(resources),
+        (scaler) => scaler.targets(workload) && someKnown(scaler.triggers, ({ type }) => queues.test(type)),
+      );
+      if (!isQueued) {
         violation(
           `${workload.title} may block for ${block} s, but no ScaledObject scales it on a queue`,
           workload.resource,
         );
       }
-    }
+    });
   },
 };

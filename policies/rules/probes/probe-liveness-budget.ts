@@ -11,14 +11,14 @@ export const probeLivenessBudget: ResourceRule = {
     "Raise failureThreshold, periodSeconds or timeoutSeconds of the liveness probe until (failureThreshold − 1) × max(period, timeout) + timeout exceeds breakwater.dev/longest-block-seconds.",
   appliesTo: (resource) =>
     isWorkload(resource) && secondsOf(asWorkload(resource), annotations.longestBlock) !== undefined,
-  check: (resource, { violation, notApplicable }) => {
+  check: (resource, { violation, notApplicable, each }) => {
     const workload = asWorkload(resource);
     const block = secondsOf(workload, annotations.longestBlock) ?? 0;
     const probed = workload.containers.flatMap(({ name, livenessProbe }) =>
       livenessProbe ? [{ name, livenessProbe }] : [],
     );
     if (probed.length === 0) notApplicable(`${workload.title} has no liveness probe`);
-    for (const { name, livenessProbe } of probed) {
+    each(probed, ({ name, livenessProbe }) => {
       const budget = livenessBudget(timingOf(livenessProbe));
       if (budget < block) {
         violation(
@@ -26,6 +26,6 @@ export const probeLivenessBudget: ResourceRule = {
           resource,
         );
       }
-    }
+    });
   },
 };

@@ -18,15 +18,15 @@ export const probeLivenessNotReadiness: ResourceRule = {
     "Give liveness an endpoint of its own that says whether the process is dead, or, where the server has one endpoint only, more patience than readiness.",
   appliesTo: (resource) =>
     isWorkload(resource) && asWorkload(resource).containers.some((c) => c.livenessProbe && c.readinessProbe),
-  check: (resource, { violation }) => {
+  check: (resource, { violation, each }) => {
     const workload = asWorkload(resource);
-    for (const { name, livenessProbe, readinessProbe } of workload.containers) {
-      if (!livenessProbe || !readinessProbe || questionOf(livenessProbe) !== questionOf(readinessProbe)) continue;
-      if (detectionTime(timingOf(livenessProbe)) > detectionTime(timingOf(readinessProbe))) continue;
+    each(workload.containers, ({ name, livenessProbe, readinessProbe }) => {
+      if (!livenessProbe || !readinessProbe || questionOf(livenessProbe) !== questionOf(readinessProbe)) return;
+      if (detectionTime(timingOf(livenessProbe)) > detectionTime(timingOf(readinessProbe))) return;
       violation(
         `Container "${name}" of ${workload.title} is asked the same for liveness and readiness, ${questionOf(livenessProbe)}, and liveness is not the more patient`,
         resource,
       );
-    }
+    });
   },
 };

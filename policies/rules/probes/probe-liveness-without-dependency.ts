@@ -30,9 +30,9 @@ export const probeLivenessWithoutDependency: ResourceRule<Config> = {
     },
   },
   appliesTo: (resource) => isWorkload(resource) && asWorkload(resource).containers.some((c) => c.livenessProbe),
-  check: (resource, { config, violation }) => {
+  check: (resource, { config, violation, each }) => {
     const workload = asWorkload(resource);
-    for (const { name, livenessProbe } of workload.containers) {
+    each(workload.containers, ({ name, livenessProbe }) => {
       const dependency = livenessProbe && dependencyOf(livenessProbe, new RegExp(config.dependencyPattern, "i"));
       if (dependency) {
         violation(
@@ -40,6 +40,6 @@ export const probeLivenessWithoutDependency: ResourceRule<Config> = {
           resource,
         );
       }
-    }
+    });
   },
 };

@@ -10,17 +10,17 @@ export const probeStartupBudget: ResourceRule = {
   remediationSteps:
     "Raise failureThreshold × periodSeconds of the start-up probe above the annotation breakwater.dev/model-load-seconds; do not use initialDelaySeconds for it (kserve#5062).",
   appliesTo: (resource) => isWorkload(resource) && secondsOf(asWorkload(resource), annotations.modelLoad) !== undefined,
-  check: (resource, { violation }) => {
+  check: (resource, { violation, each }) => {
     const workload = asWorkload(resource);
     const load = secondsOf(workload, annotations.modelLoad) ?? 0;
-    for (const { name, startupProbe, livenessProbe } of workload.containers) {
+    each(workload.containers, ({ name, startupProbe, livenessProbe }) => {
       if (startupProbe === undefined) {
-        if (livenessProbe === undefined) continue;
+        if (livenessProbe === undefined) return;
         violation(
           `Container "${name}" of ${workload.title} loads a model for ${load} s but has no start-up probe`,
           resource,
         );
-        continue;
+        return;
       }
       const budget = startupBudget(timingOf(startupProbe));
       if (budget < load) {
@@ -29,6 +29,6 @@ export const probeStartupBudget: ResourceRule = {
           resource,
         );
       }
-    }
+    });
   },
 };

@@ -2,23 +2,26 @@ import { createResource, deleteResource, judgeChange, readResource, updateResour
 import type { AzureReading, AzureState } from "../../azure";
 import { diffValues, type PropertyChange } from "../../changes";
 import { isObject, type Json, type JsonObject } from "@breakwater/plan-views";
-import { refreshedInputs } from "../refreshed-inputs";
+import { isSame, refreshedInputs } from "../refreshed-inputs";
+import { ChangeRefused } from "../refusals";
 import type { Provider } from "./provider";
 
 /** azure-native over the simulated Azure (its algorithm: provider/pkg/provider of https://github.com/pulumi/pulumi-azure-native). */
 export const azureNative: Provider = {
-  diff: ({ type, id, inputs: before }, after) => {
+  diff: ({ type, inputs: before }, after) => {
     const properties = changedInputs(before, after);
-    if (properties.length === 0) return { properties, replaces: [], refused: [], deletesFirst: false };
-    const { replaces: judged, refused } = judgeChange(type, before, after);
-    const replaces = [...new Set([...judged, ...changedPathParameters(id, properties)])];
+    if (properties.length === 0) return { properties, replaces: [], deletesFirst: false };
+    const { replaces } = judgeChange(type, before, after);
     // `Diff` of provider.go: deleteBeforeReplace is set whenever anything forces a replacement.
-    return { properties, replaces, refused: replaces.length > 0 ? [] : refused, deletesFirst: replaces.length > 0 };
+    return { properties, replaces, deletesFirst: replaces.length > 0 };
   },
   create: async ({ type, name, inputs }, { azure }) => answered(createResource(type, name, inputs, azure).id, azure),
   update: async (recorded, { type, name, inputs }, { azure }) => {
     // A resource that somebody has deleted by hand is a 404 to the provider.
-    readLive(recorded.id, azure);
+    const live = readLive(recorded.id, azure);
+    // Azure compares a PUT with what it has, not with what Pulumi knows: after a refresh that holds defaults which nobody has asked for.
+    const { refused } = judgeChange(type, live.inputs, inputs, { azure, id: recorded.id });
+    if (refused.length > 0) throw new ChangeRefused(refused);
     return answered(updateResource(type, name, inputs, azure).id, azure);
   },
   read: ({ id, inputs, outputs }, { azure }) => {
@@ -27,17 +30,6 @@ export const azureNative: Provider = {
   },
   delete: ({ type, id }, { azure }) => deleteResource(type, id, azure),
 };
-
-/** Inputs that are parts of the resource's own path: under another one it is another resource (`calculateDetailedDiff` of diff.go). */
-function changedPathParameters(id: string, properties: readonly PropertyChange[]): string[] {
-  const parts = new Set(id.toLowerCase().split("/"));
-  return properties.flatMap(({ path, before }) =>
-    /(Name|^scope|^resourceUri)$/.test(path) && typeof before === "string" && isPartOf(parts, id, before) ? [path] : [],
-  );
-}
-
-const isPartOf = (parts: ReadonlySet<string>, id: string, value: string): boolean =>
-  parts.has(value.toLowerCase()) || id.toLowerCase().startsWith(`${value.toLowerCase()}/`);
 
 /** What a PUT answers is what a GET would: of a cluster, all its pools. */
 const answered = (id: string, azure: AzureState) => ({ id, outputs: readLive(id, azure).state });
@@ -66,7 +58,8 @@ const normalized = (location: Json | undefined): string => String(location).repl
 function comparable(before: JsonObject, after: JsonObject): JsonObject {
   const lists = listsByName.flatMap((key) => {
     const [old, now] = [before[key], after[key]];
-    return Array.isArray(old) && Array.isArray(now) ? [[key, inOrderOf(old, now)] as const] : [];
+    // After a refresh, a name may stand in a list twice.
+    return Array.isArray(old) && Array.isArray(now) && !isSame(old, now) ? [[key, inOrderOf(old, now)] as const] : [];
   });
   return { ...before, ...Object.fromEntries(lists) };
 }

@@ -13,7 +13,7 @@ export const explicitProvider: Provider = {
     const replaces = properties
       .map(({ path }) => path)
       .filter((path) => identity.some((name) => isAtOrBelow(path, name)));
-    return { properties, replaces, refused: [], deletesFirst: replaces.length > 0 };
+    return { properties, replaces, deletesFirst: replaces.length > 0 };
   },
   create: async ({ name, inputs }) => ({ id: `${name}-provider`, outputs: inputs }),
   update: async ({ id }, { inputs }) => ({ id, outputs: inputs }),

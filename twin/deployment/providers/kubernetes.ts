@@ -1,9 +1,7 @@
 import { diffValues, kubernetesReplaces } from "../../changes";
 import { asObject } from "@breakwater/plan-views";
-import { simulatedPackages } from "../../engine";
+import { admittedBy } from "../../engine";
 import type { Provider } from "./provider";
-
-const { kubernetes: echo } = simulatedPackages();
 
 /** pulumi-kubernetes without a cluster: an object is what the program says, and is replaced where the API server changes nothing. */
 export const kubernetes: Provider = {
@@ -16,10 +14,10 @@ export const kubernetes: Provider = {
     const [old, now] = [before, after].map(({ metadata }) => asObject(metadata));
     // Two objects of one name cannot stand side by side; of an object that is named by the provider, both can.
     const keepsName = old!.name !== undefined && old!.name === now!.name && old!.namespace === now!.namespace;
-    return { properties, replaces, refused: [], deletesFirst: replaces.length > 0 && keepsName };
+    return { properties, replaces, deletesFirst: replaces.length > 0 && keepsName };
   },
-  create: (request) => echo!.create(request),
-  update: (_recorded, request) => echo!.create(request),
+  create: (request, { azure }) => admittedBy(azure).create(request),
+  update: (_recorded, request, { azure }) => admittedBy(azure).create(request),
   read: ({ inputs, outputs }) => ({ inputs, outputs }),
   delete: () => undefined,
 };

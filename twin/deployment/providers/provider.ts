@@ -1,4 +1,3 @@
-import type { RefusedChange } from "../../azure";
 import type { ResourceRequest, ResourceResult } from "../../engine";
 import type { PropertyChange } from "../../changes";
 import type { JsonObject } from "@breakwater/plan-views";
@@ -10,8 +9,6 @@ export interface InputsDiff {
   properties: PropertyChange[];
   /** Paths for which the resource is replaced. */
   replaces: readonly string[];
-  /** Changes in place that are refused. */
-  refused: readonly RefusedChange[];
   /** Whether the provider deletes before it replaces, where the program says nothing of it. */
   deletesFirst: boolean;
 }

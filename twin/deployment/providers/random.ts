@@ -8,7 +8,7 @@ const { random: drawn } = simulatedPackages();
 export const random: Provider = {
   diff: ({ inputs: before }, after) => {
     const properties = diffValues(before, after);
-    return { properties, replaces: properties.map(({ path }) => path), refused: [], deletesFirst: false };
+    return { properties, replaces: properties.map(({ path }) => path), deletesFirst: false };
   },
   create: (request, { checkpoint }) => {
     const { urn } = request;

@@ -1,0 +1,49 @@
+/** What stands for a namespace that a preview cannot know. */
+export const unknownNamespace = "(not known yet)";
+
+/** Thrown where a Plan has `[unknown]`. Pulumi's engine throws one of this name, and both are told by it (see `isUnknown`). */
+export class UnknownValueError extends Error {
+  override name = "UnknownValueError";
+}
+
+/** Whether an error says that a value is not known before a first `up`: Pulumi's engine's, or a Plan's of `[unknown]`. */
+export const isUnknown = (error: unknown): error is Error =>
+  // By name: loading the engine's class would load all of @pulumi/policy, which starts with gRPC.
+  error instanceof Error && error.constructor.name === "UnknownValueError";
+
+/** What `read` gives, or `undefined` where it reads a value that is not known in this preview. */
+export function ifKnown<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isUnknown(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The first item of which something holds. An item of which that is not known matters only where it holds of no other: then its error
+ * is thrown, for nobody can tell.
+ */
+export function findKnown<Item>(items: Iterable<Item>, holds: (item: Item) => boolean): Item | undefined {
+  let unknown: Error | undefined;
+  for (const item of items) {
+    try {
+      if (holds(item)) return item;
+    } catch (error) {
+      if (!isUnknown(error)) throw error;
+      unknown ??= error;
+    }
+  }
+  if (unknown !== undefined) throw unknown;
+  return undefined;
+}
+
+/** Whether something holds of an item at least; in the same way. */
+export const someKnown = <Item>(items: Iterable<Item>, holds: (item: Item) => boolean): boolean =>
+  // Boxed, because an item may itself be `undefined`.
+  findKnown(boxed(items), ({ item }) => holds(item)) !== undefined;
+
+function* boxed<Item>(items: Iterable<Item>): Iterable<{ item: Item }> {
+  for (const item of items) yield { item };
+}
