@@ -1,5 +1,5 @@
 import { addressRules, nodeAddressesIn } from "@breakwater/cidr";
-import { clusterOf, type DeclaredPool, ifKnown, isType, objectsOf, type Resource } from "@breakwater/plan-views";
+import { clusterOf, type DeclaredPool, ifKnown, isType, type Resource, servicesOf } from "@breakwater/plan-views";
 import { grouped, type NodeCount, ofFullPools, type Shortage } from "./room";
 
 /** A subnet of the stack that pools have their nodes in. */
@@ -43,7 +43,8 @@ function nodeSubnets(pools: readonly DeclaredPool[], resources: readonly Resourc
     if (typeof block !== "string" || !addressRules.network.accepts(block)) return [];
     const inside = members.map(({ pool }) => pool);
     const privateApiServer = ifKnown(() => clusterOf(resources)?.privateApiServer) ?? false;
-    const nodes = nodeAddressesIn(block, { privateApiServer, internalLoadBalancers: internalLoadBalancers(resources) });
+    const internalLoadBalancers = resources.filter(hasInternalFrontEnd).length;
+    const nodes = nodeAddressesIn(block, { privateApiServer, internalLoadBalancers });
     return [{ name: id.split("/").at(-1)!, block, pools: inside, nodes }];
   });
 }
@@ -55,15 +56,6 @@ function isOf({ props }: Resource, id: string): boolean {
   return named("subnetName") === subnet && named("virtualNetworkName") === network;
 }
 
-const internal = "service.beta.kubernetes.io/azure-load-balancer-internal";
-
-/** Services with a front end in the subnet of the nodes, unless they name another one. */
-const internalLoadBalancers = (resources: readonly Resource[]): number =>
-  objectsOf(resources, "kubernetes:core:Service").filter(({ resource: { props } }) => {
-    const annotations = ifKnown<unknown>(() => props.metadata?.annotations) as Record<string, unknown> | undefined;
-    return (
-      ifKnown<unknown>(() => props.spec?.type) === "LoadBalancer" &&
-      annotations?.[internal] === "true" &&
-      annotations[`${internal}-subnet`] === undefined
-    );
-  }).length;
+/** Whether a resource is a Service with a front end among the nodes; of one that is not known yet nothing is said. */
+const hasInternalFrontEnd = (resource: Resource): boolean =>
+  ifKnown(() => servicesOf([resource]).some((service) => service.isAmongNodes())) ?? false;
