@@ -1,6 +1,6 @@
 import type * as resources from "@pulumi/azure-native/resources";
 import type * as pulumi from "@pulumi/pulumi";
-import type { ContainerRegistry, Network, SecretVault } from "../components/azure";
+import type { ContainerRegistry, Network, PrivateEndpoint, SecretVault } from "../components/azure";
 import type { Settings } from "../stacks";
 import { type Cluster, createCluster } from "./foundation/cluster";
 import { createFoundationContext } from "./foundation/context";
@@ -20,6 +20,8 @@ export interface Foundation extends Cluster, Identities {
   tenantId: pulumi.Output<string>;
   network: Network;
   registry: ContainerRegistry;
+  /** Private endpoints of the services: before them a service's name leads to an address that lets nobody in. */
+  endpoints: PrivateEndpoint[];
   /** What stands for `docker.io` in the names of images where the registry mirrors Docker Hub; else `undefined`. */
   dockerHubMirror: pulumi.Output<string> | undefined;
   vault: SecretVault;
@@ -40,13 +42,14 @@ export function createFoundation(settings: Settings, secrets: Secrets): Foundati
   const identities = createIdentities(context, cluster.cluster, vault, stores);
   if (observability) observe(context, observability, { ...cluster, networkContext, registry, vault, stores });
   createGuardrails(context, { ...cluster, ...identities, registry, vault, stores, observability });
-  const { resourceGroup, deployer } = context;
+  const { resourceGroup, deployer, endpoints } = context;
   return {
     resourceGroup,
     tenantId: deployer.tenantId,
     network,
     ...cluster,
     registry,
+    endpoints,
     dockerHubMirror,
     vault,
     stores,

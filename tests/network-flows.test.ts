@@ -169,6 +169,18 @@ describe.each(["dev", "prod"] as const)("the connections of %s", (stack) => {
     expect(sorted(denied.map(({ metadata }) => metadata.namespace))).toEqual(sorted(namespaces));
   });
 
+  test("find private services where they are from the first attempt on: who asks comes after the endpoints", () => {
+    const records = ofAnyType(plan, "PrivateDnsZoneGroup").map(({ urn }) => urn);
+    expect(records).toHaveLength(stack === "prod" ? 4 : 0);
+    const asking = ["ai-service", "agent-worker", "vllm"].map((name) =>
+      ofType("apps/v1:Deployment").find((resource) => resource.name === name)!,
+    );
+    const store = ofAnyType(plan, "ClusterSecretStore");
+    expect(store).toHaveLength(1);
+    for (const { name, dependencies } of [...asking, ...store])
+      expect({ name, early: records.filter((urn) => !dependencies.includes(urn)) }).toEqual({ name, early: [] });
+  });
+
   test("say what they are for", () => {
     const silent = ofType("networking.k8s.io/v1:NetworkPolicy").filter(({ inputs }) => {
       const { annotations } = inputs.metadata as { annotations?: Record<string, string> };
@@ -183,6 +195,8 @@ describe.each(["dev", "prod"] as const)("the connections of %s", (stack) => {
     return allows(policies, ends[from]!, ends[to]!, Number(number), protocol);
   };
 });
+
+const ofAnyType = ({ resources }: Plan, end: string) => resources.filter(({ type }) => type.endsWith(`:${end}`));
 
 /** Every port that a policy names, TCP or with its protocol. The TCP half of DNS is as its other half. */
 function portsOf(policies: PolicyObject[]): string[] {

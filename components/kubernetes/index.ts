@@ -3,6 +3,8 @@ export * from "./ai-service";
 export { type AppArgs, gatewaySecret } from "./app-config";
 export * from "./autoscaling/autoscaler";
 export type { EventTrigger } from "./autoscaling/events-policy";
+export { itemsPerReplica } from "./autoscaling/triggers/redis-list";
+export { messagesPerReplica } from "./autoscaling/triggers/service-bus";
 export * from "./edge/cert-manager";
 export * from "./edge/edge-gateway";
 export * from "./edge/envoy-gateway";

@@ -1,7 +1,13 @@
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { currentDeployer, type Deployer, type PlacementArgs, type PrincipalType } from "../../components/azure";
+import {
+  currentDeployer,
+  type Deployer,
+  type PlacementArgs,
+  type PrincipalType,
+  type PrivateEndpoint,
+} from "../../components/azure";
 import type { Settings } from "../../stacks";
 
 /** What every part of the foundation needs. */
@@ -17,6 +23,8 @@ export interface FoundationContext {
   deployers: Deployers;
   /** What was attached to other resources, as an endpoint or as diagnostics: locks on those come after it. */
   attachments: pulumi.Resource[];
+  /** Private endpoints of services: whoever asks one of these by its name comes after them. */
+  endpoints: PrivateEndpoint[];
 }
 
 /** Whom roles of a deployer go to. */
@@ -47,6 +55,7 @@ export function createFoundationContext(settings: Settings): FoundationContext {
     deployer,
     deployers: deployersOf(settings, deployer),
     attachments: [],
+    endpoints: [],
   };
 }
 

@@ -46,7 +46,7 @@ export function createPrivateEndpoint(
   service: PrivateService,
   targetId: pulumi.Input<string>,
 ): PrivateEndpoint | undefined {
-  const { settings, placement, attachments } = context;
+  const { settings, placement, attachments, endpoints } = context;
   if (wayTo(settings, service) === "public") return undefined;
   const endpoint = new PrivateEndpoint(
     `${service}-endpoint`,
@@ -61,6 +61,7 @@ export function createPrivateEndpoint(
     heldByLock(context, service),
   );
   attachments.push(endpoint);
+  endpoints.push(endpoint);
   return endpoint;
 }
 

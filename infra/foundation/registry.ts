@@ -41,7 +41,7 @@ export function createDockerHubMirror(
   registry: ContainerRegistry,
   vault: SecretVault,
 ): pulumi.Output<string> | undefined {
-  const { settings, placement, attachments } = context;
+  const { settings, placement, attachments, endpoints } = context;
   if (settings.registry.dockerHubUsername === "") return undefined;
   const mirror = new DockerHubMirror(
     "docker-hub",
@@ -54,8 +54,8 @@ export function createDockerHubMirror(
       vaultUri: vault.uri,
       secrets: dockerHubSecrets,
     },
-    // The account is read at the first pull, and granted secret by secret.
-    { dependsOn: [vault], ...heldByLock(context, "registry") },
+    // The account is granted secret by secret, and nodes pull from where the registry's name leads.
+    { dependsOn: [vault, ...endpoints], ...heldByLock(context, "registry") },
   );
   attachments.push(mirror);
   return mirror.prefix;

@@ -7,8 +7,10 @@ import {
   dcgmMetricsPort,
   type FamilyQuota,
   gpuServicesPods,
+  itemsPerReplica,
   kedaPods,
   kedaPorts,
+  messagesPerReplica,
   Monitors,
   PrometheusStack,
   type ScrapeTarget,
@@ -90,7 +92,7 @@ function scrapeTargets({ app, models, keda, gpuServices }: Namespaces): ScrapeTa
 }
 
 /** Tasks for each worker, as its autoscaler counts: of Azure's queue, or of the list in Redis. */
-const tasksPerWorker = ({ taskQueue }: Settings): number => (taskQueue.enabled ? 5 : 50);
+const tasksPerWorker = ({ taskQueue }: Settings): number => (taskQueue.enabled ? messagesPerReplica : itemsPerReplica);
 
 /** The quotas of the families that the pools are made of. */
 function familyQuotas({ quotas, pools }: Settings): FamilyQuota[] {

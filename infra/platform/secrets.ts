@@ -25,6 +25,6 @@ export function createSecrets({ settings, foundation, provider, namespaces }: Pl
         [gatewaySecret.key, passwordSecret].filter((key) => key !== undefined).map((key) => [key, key]),
       ),
     },
-    { provider, dependsOn: [operator] },
+    { provider, dependsOn: [operator, ...foundation.endpoints] },
   );
 }

@@ -27,7 +27,7 @@ export function createAgentWorker(
       identityClientId: foundation.workerIdentity.clientId,
       priorityClassName: priorityClasses.worker.name,
     },
-    { provider },
+    { provider, dependsOn: foundation.endpoints },
   );
   new Autoscaler(
     "agent-worker",

@@ -21,7 +21,7 @@ export function createAiService(
       sessionTtlSeconds,
       priorityClassName: priorityClasses.app.name,
     },
-    { provider },
+    { provider, dependsOn: foundation.endpoints },
   );
   new Autoscaler(
     "ai-service",

@@ -26,7 +26,7 @@ export function createVllm(settings: Settings, foundation: Foundation, platform:
         identityClientId: foundation.modelIdentity.clientId,
       },
     },
-    { provider },
+    { provider, dependsOn: foundation.endpoints },
   );
   scaleVllm(settings, platform, vllm);
   return vllm;

@@ -16,11 +16,10 @@ export { AzureError } from "./error";
 export { readResource } from "./get";
 export type { AzureReading } from "./get";
 export { immutablePaths, judgeChange } from "./judge-change";
-export type { JudgedChange, RefusedChange } from "./judge-change";
+export type { RefusedChange } from "./judge-change";
 export { scaleNodes } from "./node-counts";
 export { admitObject } from "./policy-admission";
 export { createResource, newResource, updateResource } from "./put";
-export type { AzureResult } from "./put";
 export { copyState, createAzureState } from "./state";
 export type { AzureState } from "./state";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Json, JsonObject } from "@breakwater/plan-views";
-import { judgeChange } from ".";
+import { immutablePaths, judgeChange } from ".";
 import { changeCases, clusterWithPools, within } from "./testing/change-cases";
 import { sample, samples } from "./testing/samples";
 import { resourceTypes } from "./resource-types";
@@ -71,6 +71,18 @@ describe("what becomes of a change", () => {
     expect(judgeChange(token, inputs, resized).replacementKeepsName).toBe(true);
     expect(judgeChange(token, inputs, { ...resized, agentPoolName: "gpu2" }).replacementKeepsName).toBe(false);
   });
+});
+
+test("the provider replaces by these paths, which stand-ins of it outside of this repository ask for", () => {
+  expect(immutablePaths("azure-native:containerservice:AgentPool")).toEqual([
+    "resourceGroupName",
+    "resourceName",
+    "agentPoolName",
+    "vmSize",
+    "gpuInstanceProfile",
+    "networkProfile.nodePublicIPTags",
+  ]);
+  expect(immutablePaths("azure-native:compute:Disk")).toEqual([]);
 });
 
 describe("over the whole table", () => {

@@ -1,5 +1,4 @@
 import { isObject, type Json, type JsonObject } from "@breakwater/plan-views";
-import { idOf } from "./place";
 import { withoutVersion } from "./resource-types";
 import type { AzureState } from "./state";
 import type { Change, ChangeRule, KeptName } from "./table/facts";
@@ -58,7 +57,8 @@ export function judgeChange(
   const judged: JudgedChange = {
     replaces: [...moved],
     refused: [],
-    replacementKeepsName: idOf(type, before) === idOf(type, after),
+    // Where the program gives no name, the provider makes up another one.
+    replacementKeepsName: moved.length === 0 && facts.pathParameters.every((path) => after[path] !== undefined),
   };
   const decided: string[] = [];
   for (const rule of facts.changes) {

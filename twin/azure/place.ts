@@ -1,5 +1,4 @@
 import type { JsonObject } from "@breakwater/plan-views";
-import { AzureError } from "./error";
 import { hexOf } from "./identifiers";
 import type { AzureType } from "./resource-type";
 import { typeOf } from "./resource-types";
@@ -26,16 +25,6 @@ export function placeOf(token: string, madeBy: string, inputs: JsonObject): Plac
   const name = typeof given === "string" ? given : automaticName(type, madeBy);
   const parentId = type.parentId(inputs);
   return { type, name, parentId, id: `${parentId}/${type.segment}/${name}` };
-}
-
-/** The ARM id that inputs ask for, in lower case; `undefined` where they do not say it. */
-export function idOf(token: string, inputs: JsonObject): string | undefined {
-  try {
-    return placeOf(token, "", inputs).id.toLowerCase();
-  } catch (error) {
-    if (error instanceof AzureError) return undefined;
-    throw error;
-  }
 }
 
 /** azure-native's own naming: the resource's name and eight hexadecimal digits; a GUID where ARM wants one. */

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import { rules } from "../../policies/rules";
+import { rehearse } from "../deployment";
 import { findProject } from "../project";
 import {
   breaksAPromise,
@@ -33,12 +34,13 @@ export interface DiffOptions {
 }
 
 /** Compares two Plans as the command was told to. */
-type Comparison = (base: Plan, head: Plan) => StackDiff;
+type Comparison = (base: Plan, head: Plan) => Promise<StackDiff>;
 
-/** `breakwater diff`: what a change does to the stacks. Exit code 1 when it breaks a mandatory rule or sinks a surge that held before. */
+/** `breakwater diff`: what a change does to the stacks. Exit code 1 when Azure would refuse a change, or one breaks a mandatory rule or sinks a surge that held before. */
 export async function run({ base, head, stack: stacks, format, policyConfig }: DiffOptions): Promise<number> {
   const configs = policyConfig === undefined ? undefined : readPolicyConfig(policyConfig, rules);
-  const comparison: Comparison = (before, after) => stackDiff(before, after, configs);
+  const comparison: Comparison = async (before, after) =>
+    stackDiff(before, after, configs, (await rehearse(before, after)).refusals);
   const compared = interruptible((signal) => compare(base, head, stacks, comparison, signal));
   const diffs = await compared.catch(async (error: unknown) => {
     // A pull request that cannot be compared gets a comment too: an old one would pass for its own.
@@ -60,7 +62,8 @@ async function compare(
   signal: AbortSignal,
 ): Promise<StackDiff[]> {
   const files = [base, head].filter((given) => given !== undefined && isFile(given));
-  if (files.length === 2) return [comparison(sameStack(readPlan(base), readPlan(head!), base, head!), readPlan(head!))];
+  if (files.length === 2)
+    return [await comparison(sameStack(readPlan(base), readPlan(head!), base, head!), readPlan(head!))];
   if (files.length === 1)
     throw new UsageError(`${files[0]} is a Plan's file and the other side is not: give two files, or two git refs`);
   const project = findProject(process.cwd());
@@ -105,7 +108,7 @@ async function stacksInTurn(
       if (side.status === "rejected") throw side.reason;
       return side.value;
     });
-    diffs.push(comparison(base!, head!));
+    diffs.push(await comparison(base!, head!));
   }
   return diffs;
 }

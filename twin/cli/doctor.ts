@@ -1,5 +1,5 @@
 import { twinPrograms } from "../addons";
-import { bounded, commandRunner, examine, readDeployment, reportText } from "../doctor";
+import { bounded, commandRunner, examine, httpProbe, readDeployment, reportText } from "../doctor";
 import { findProject } from "../project";
 import { colorsOf, print, Progress } from "../terminal";
 import { loadPlan } from "./load-plan";
@@ -17,6 +17,8 @@ export interface DoctorCommandOptions {
 
 /** Commands at once: more would only take the cores from one another. */
 const atOnce = 4;
+/** Longest wait for a service that a firewall may drop without a word, seconds. */
+const longestProbe = 10;
 /** Who waits longer than this is told for what, seconds. */
 const patience = 2;
 
@@ -39,7 +41,9 @@ export async function run({ stack, config, timeout, json }: DoctorCommandOptions
   try {
     const report = await interruptible(async (signal) => {
       const programs = await twinPrograms(plan, signal);
-      return examine(plan, deployment, bounded(commandRunner(timeout, signal), atOnce, onChange), programs);
+      const run = bounded(commandRunner(timeout, signal), atOnce, onChange);
+      const probe = httpProbe(Math.min(timeout, longestProbe), signal);
+      return examine(plan, deployment, run, programs, { probe });
     });
     progress.stop();
     await print(json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, colorsOf(process.stdout)));

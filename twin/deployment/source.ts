@@ -1,4 +1,4 @@
-import { ProgramError } from "../engine";
+import { ProgramError } from "../engine/errors";
 import type { Backend, Failure, ResourceRequest } from "../engine";
 import type { Plan, PlanResource } from "@breakwater/plan-views";
 

@@ -1,7 +1,7 @@
-import type { Plan, PlanResource } from "@breakwater/plan-views";
+import type { Json, JsonObject, Plan, PlanResource } from "@breakwater/plan-views";
 import { commentMark, diffMarkdown, failureMarkdown } from "./markdown";
 import { planChanges } from "./plan-changes";
-import { replacingPaths } from "./replacement";
+import { becomingOf } from "./replacement";
 import { stackDiff } from "./stack-diff";
 
 const resource = (type: string, name: string, inputs: object, changes: Partial<PlanResource> = {}): PlanResource => ({
@@ -92,7 +92,11 @@ describe("planChanges", () => {
   });
 });
 
-describe("replacingPaths", () => {
+describe("becomingOf", () => {
+  const tree = (path: string, value: Json): JsonObject =>
+    withinPath(path).reduceRight<Json>((inner, step) => ({ [step]: inner }), value) as JsonObject;
+  const withinPath = (path: string): string[] => path.split(/[.[\]]+/).filter((step) => step !== "");
+
   test.each<[string, string[], string[]]>([
     ["azure-native:keyvault:Vault", ["vaultName", "tags.a"], ["vaultName"]],
     ["azure-native:keyvault:Vault", ["resourceGroupName"], ["resourceGroupName"]],
@@ -102,7 +106,19 @@ describe("replacingPaths", () => {
     ["kubernetes:apps/v1:StatefulSet", ["spec.volumeClaimTemplates[0].spec"], ["spec.volumeClaimTemplates[0].spec"]],
     ["kubernetes:apps/v1:Deployment", ["spec.selectorless"], []],
     ["random:index/randomString:RandomString", ["length"], []],
-  ])("of %s %j: %j", (type, changed, replacing) => expect(replacingPaths(type, changed)).toEqual(replacing));
+  ])("of %s %j: %j", (type, changed, replacing) => {
+    const [before, after] = ["old", "new"].map((value) =>
+      Object.assign({}, ...changed.map((path) => tree(path, value))),
+    );
+    expect(becomingOf(type, before, after, changed)).toMatchObject({ replacedBy: replacing, refused: [] });
+  });
+
+  test("a path that the program ignores decides nothing", () => {
+    const inputs = { vaultName: "kv" };
+    expect(becomingOf("azure-native:keyvault:Vault", inputs, { vaultName: "kv2" }, [])).toMatchObject({
+      replacedBy: [],
+    });
+  });
 });
 
 describe("the comment", () => {

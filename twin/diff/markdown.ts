@@ -1,9 +1,9 @@
 import type { PropertyChange } from "../changes";
 import { shortType } from "../changes";
-import type { ResourceChange } from "./plan-changes";
+import { type ResourceChange, standsOut } from "./plan-changes";
 import type { FindingLine, StackDiff } from "./stack-diff";
 import { notSimulated, sinks, surgeRows } from "./surge-change";
-import { countsOf, delta, dollars } from "./text";
+import { countsOf, delta, dollars, underSameName } from "./text";
 
 /** First line of the comment, by which a later run finds and edits it. */
 export const commentMark = "<!-- breakwater-preview -->";
@@ -48,18 +48,12 @@ function comment(base: string, head: string, diffs: readonly StackDiff[], values
 
 function stackPart(diff: StackDiff, values: number, lines: number): string {
   const { stack, changes, findings, costs } = diff;
-  const dangerous = changes.filter((change) => change.dangerous);
-  const others = changes.filter((change) => !change.dangerous);
+  const outstanding = changes.filter(standsOut);
+  const others = changes.filter((resourceChange) => !standsOut(resourceChange));
   return [
     `### ${code(stack)}: ${countsOf(diff)}`,
     "",
-    ...(dangerous.length > 0
-      ? [
-          "> [!CAUTION]",
-          ...dangerous.map((resourceChange) => `> ${headline(resourceChange)}${reasonOf(resourceChange)}`),
-          "",
-        ]
-      : []),
+    ...(outstanding.length > 0 ? ["> [!CAUTION]", ...outstanding.flatMap(cautionOf), ""] : []),
     ...(findings.appeared.length > 0 ? ["**Breaks**", "", ...findings.appeared.map(findingItem), ""] : []),
     ...(findings.gone.length > 0
       ? ["**Mends**", "", ...findings.gone.map(({ rule, message }) => `- \`${rule}\`: ${escape(message)}`), ""]
@@ -68,7 +62,7 @@ function stackPart(diff: StackDiff, values: number, lines: number): string {
     ...costTable(costs, diff.unknownPrices),
     ...costChart(costs),
     ...surgeTable(diff.surge),
-    ...(changes.length > 0 ? folded(`${changes.length} changes`, [...dangerous, ...others], values, lines) : []),
+    ...(changes.length > 0 ? folded(`${changes.length} changes`, [...outstanding, ...others], values, lines) : []),
   ].join("\n");
 }
 
@@ -132,6 +126,7 @@ function folded(title: string, changes: readonly ResourceChange[], values: numbe
     ...shown.flatMap((change) => [
       `- ${headline(change)}`,
       ...change.properties.slice(0, lines).map((property) => `  - ${propertyText(property, values)}`),
+      ...(change.unjudged === undefined ? [] : [`  - ${escape(change.unjudged)}`]),
     ]),
     ...(left > 0 ? [`- … and ${left} more`] : []),
     "",
@@ -140,11 +135,32 @@ function folded(title: string, changes: readonly ResourceChange[], values: numbe
   ];
 }
 
-const verbs = { create: "add", update: "change", replace: "**replace**", delete: "**delete**" } as const;
+/** Lines of the caution: what is refused with the reason and the way round, what is lost with what forces it. */
+function cautionOf(resourceChange: ResourceChange): string[] {
+  const { refused } = resourceChange;
+  return [
+    `> ${headline(resourceChange)}${reasonOf(resourceChange)}`,
+    ...refused.map(({ path, code: name, reason, way, source }) => {
+      const what = `${code(name)}: ${path === undefined ? "" : `${code(path)}: `}${escape(reason)}`;
+      const link = source === undefined ? "" : ` ([source](${source.replace(/[()<>\s]/g, encodeURIComponent)}))`;
+      return `> - ${what}${way === undefined ? "" : `. ${escape(way)}`}${link}`;
+    }),
+  ];
+}
+
+const verbs = {
+  refuse: "**refused**:",
+  create: "add",
+  update: "change",
+  replace: "**replace**",
+  delete: "**delete**",
+} as const;
 const headline = ({ action, type, name }: ResourceChange): string =>
   `${verbs[action]} ${shortType(type)} ${code(name)}`;
-const reasonOf = ({ replacedBy }: ResourceChange): string =>
-  replacedBy.length > 0 ? `, because ${replacedBy.map(code).join(", ")} cannot be changed` : "";
+const reasonOf = ({ action, replacedBy, keepsName }: ResourceChange): string =>
+  action === "replace" && replacedBy.length > 0
+    ? `, because ${replacedBy.map(code).join(", ")} cannot be changed${keepsName ? `; ${underSameName}` : ""}`
+    : "";
 
 function propertyText({ path, before, after }: PropertyChange, longest: number): string {
   const value = (shown: unknown) => {

@@ -1,11 +1,16 @@
 // eslint-disable-next-line no-restricted-syntax -- resources of every kind are compared, property by property
 import { type Plan, type PlanResource, poolsIn } from "@breakwater/plan-views";
 import { diffValues, type PropertyChange } from "../changes";
-import { replacingPaths } from "./replacement";
+import type { Refusal } from "../deployment";
+import { becomingOf, isJudged } from "./replacement";
+
+/** Why a change is refused. */
+export type Reason = Pick<Refusal, "path" | "code" | "reason" | "way" | "source">;
 
 /** What becomes of one resource between two Plans. */
 export interface ResourceChange {
-  action: "create" | "update" | "replace" | "delete";
+  /** `refuse`: Azure, the provider or Pulumi's engine refuses it, so that `up` would stop. */
+  action: "refuse" | "create" | "update" | "replace" | "delete";
   urn: string;
   type: string;
   name: string;
@@ -13,6 +18,12 @@ export interface ResourceChange {
   properties: PropertyChange[];
   /** Paths whose change makes Azure or Kubernetes replace the resource. */
   replacedBy: string[];
+  /** A replacement has the name of what it replaces: that one is deleted before the new one is made. */
+  keepsName: boolean;
+  /** Why it is refused, and what to do instead; empty for all other actions. */
+  refused: Reason[];
+  /** Why nobody knows what Azure makes of the change; absent where it is known. */
+  unjudged?: string;
   /** Whether data or service is lost with it: a cluster, a pool, a vault, a store, a namespace that goes or is replaced. */
   dangerous: boolean;
 }
@@ -21,8 +32,12 @@ export interface ResourceChange {
 const critical =
   /:(ResourceGroup|ManagedCluster|AgentPool|Vault|Registry|RedisEnterprise|Database|StorageAccount|BlobContainer|Queue|VirtualNetwork|Subnet|PersistentVolumeClaim|StatefulSet)$|^azure-native:servicebus:Namespace$|^kubernetes:core\/v1:Namespace$/;
 
-/** Every change from one Plan to another, the dangerous ones first. Resources are the same by their URN. */
-export function planChanges(base: Plan, head: Plan): ResourceChange[] {
+/**
+ * Every change from one Plan to another: the refused ones first, then the dangerous ones. Resources are the same by their URN.
+ *
+ * @param refusals what `up` of the head over the base is refused; absent: what the inputs alone decide
+ */
+export function planChanges(base: Plan, head: Plan, refusals: readonly Refusal[] = []): ResourceChange[] {
   const before = byUrn(base);
   const after = byUrn(head);
   const changes: ResourceChange[] = [];
@@ -32,7 +47,7 @@ export function planChanges(base: Plan, head: Plan): ResourceChange[] {
     else changes.push(...compared(old, resource));
   }
   for (const [urn, resource] of before) if (!after.has(urn)) changes.push(change("delete", resource));
-  return changes.toSorted((a, b) => rank(a) - rank(b) || (a.urn < b.urn ? -1 : 1));
+  return withRefusals(changes, refusals).toSorted((a, b) => rank(a) - rank(b) || (a.urn < b.urn ? -1 : 1));
 }
 
 function compared(old: PlanResource, resource: PlanResource): ResourceChange[] {
@@ -44,12 +59,48 @@ function compared(old: PlanResource, resource: PlanResource): ResourceChange[] {
       !isCountAtCreation(resource, path),
   );
   if (properties.length === 0) return [];
-  const replacing = replacingPaths(
+  const becoming = becomingOf(
     resource.type,
+    old.inputs,
+    resource.inputs,
     properties.map(({ path }) => path),
   );
-  return [change(replacing.length > 0 ? "replace" : "update", resource, properties, replacing)];
+  const action = becoming.refused.length > 0 ? "refuse" : becoming.replacedBy.length > 0 ? "replace" : "update";
+  return [{ ...change(action, resource, properties), ...becoming }];
 }
+
+/** The changes with those that are refused said to be; what is refused along with another change stands on its own. */
+function withRefusals(changes: readonly ResourceChange[], refusals: readonly Refusal[]): ResourceChange[] {
+  const judged = refusals.filter(({ type }) => isJudged(type));
+  const known = new Set(changes.map(({ urn }) => urn));
+  const along = new Map(judged.filter(({ urn }) => !known.has(urn)).map((refusal) => [refusal.urn, asChange(refusal)]));
+  return [...changes, ...along.values()].map((each) => {
+    const reasons = judged.filter(({ urn }) => urn === each.urn).map(asReason);
+    // What is refused over what the stack has says more than what the inputs alone do.
+    const refused = reasons.length > 0 ? reasons : each.refused;
+    return refused.length > 0 ? { ...each, action: "refuse", dangerous: false, refused } : each;
+  });
+}
+
+const asChange = ({ urn, type, name, properties }: Refusal): ResourceChange => ({
+  action: "refuse",
+  urn,
+  type,
+  name,
+  properties,
+  replacedBy: [],
+  keepsName: false,
+  refused: [],
+  dangerous: false,
+});
+
+const asReason = ({ path, code, reason, way, source }: Refusal): Reason => ({
+  ...(path !== undefined && { path }),
+  code,
+  reason,
+  ...(way !== undefined && { way }),
+  ...(source !== undefined && { source }),
+});
 
 /** A Plan has the nodes of new pools: to a pool that is there, the program sends the nodes that it has. */
 function isCountAtCreation({ type, name, inputs }: PlanResource, path: string): boolean {
@@ -62,15 +113,18 @@ function change(
   action: ResourceChange["action"],
   { urn, type, name }: PlanResource,
   properties: PropertyChange[] = [],
-  replacedBy: string[] = [],
 ): ResourceChange {
-  const goes = action === "delete" || action === "replace";
-  return { action, urn, type, name, properties, replacedBy, dangerous: goes && critical.test(type) };
+  const dangerous = (action === "delete" || action === "replace") && critical.test(type);
+  return { action, urn, type, name, properties, replacedBy: [], keepsName: false, refused: [], dangerous };
 }
 
-/** Danger first, then what goes, what is replaced, what changes, what comes. */
-const order = ["delete", "replace", "update", "create"] as const;
-const rank = ({ action, dangerous }: ResourceChange): number => (dangerous ? 0 : 10) + order.indexOf(action);
+/** What `up` would stop at or lose: it stands out, before all else. */
+export const standsOut = ({ action, dangerous }: ResourceChange): boolean => dangerous || action === "refuse";
+
+/** What is refused and danger first, then what goes, what is replaced, what changes, what comes. */
+const order = ["refuse", "delete", "replace", "update", "create"] as const;
+const rank = (resourceChange: ResourceChange): number =>
+  (standsOut(resourceChange) ? 0 : 10) + order.indexOf(resourceChange.action);
 
 /** Components only group others, and the stack itself holds outputs. */
 // eslint-disable-next-line no-restricted-syntax -- any resource is compared, as it was asked for, whatever its kind

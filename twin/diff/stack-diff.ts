@@ -1,5 +1,6 @@
 import { rules } from "../../policies/rules";
 import { type MonthCost, stackCost } from "../cost";
+import type { Refusal } from "../deployment";
 import type { Plan } from "@breakwater/plan-views";
 import type { RuleConfig } from "../policy";
 import { openFindings, type RuleResult, runRules } from "../policy";
@@ -42,12 +43,18 @@ export interface StackDiff {
  * Compares two Plans of a stack: resources, findings of the policy pack, cost, the simulated surge.
  *
  * @param configs levels, thresholds and exemptions by rule, the same for both sides; absent: each rule's own
+ * @param refusals what `up` of the head over the base is refused; absent: what the inputs alone decide
  */
-export function stackDiff(base: Plan, head: Plan, configs?: ReadonlyMap<string, RuleConfig>): StackDiff {
+export function stackDiff(
+  base: Plan,
+  head: Plan,
+  configs?: ReadonlyMap<string, RuleConfig>,
+  refusals: readonly Refusal[] = [],
+): StackDiff {
   const [judgedBefore, judgedAfter] = [runRules(rules, base, configs), runRules(rules, head, configs)];
   const [before, after] = [findingLines(judgedBefore), findingLines(judgedAfter)];
   const [costBefore, costAfter] = [stackCost(base).months, stackCost(head).months];
-  const changes = planChanges(base, head);
+  const changes = planChanges(base, head, refusals);
   return {
     stack: head.stack,
     changes,
@@ -68,9 +75,11 @@ export function stackDiff(base: Plan, head: Plan, configs?: ReadonlyMap<string, 
   };
 }
 
-/** Whether a change breaks a promise: a mandatory rule that held before, or a surge that did. */
-export const breaksAPromise = ({ findings, surge }: StackDiff): boolean =>
-  findings.appeared.some(({ level }) => level === "mandatory") || sinks(surge);
+/** Whether a change breaks a promise: what Azure refuses, a mandatory rule that held before, or a surge that did. */
+export const breaksAPromise = ({ changes, findings, surge }: StackDiff): boolean =>
+  changes.some(({ action }) => action === "refuse") ||
+  findings.appeared.some(({ level }) => level === "mandatory") ||
+  sinks(surge);
 
 function silencedBy(before: readonly RuleResult[], after: readonly RuleResult[]): StackDiff["silenced"] {
   const judged = new Set(

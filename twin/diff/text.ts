@@ -1,21 +1,23 @@
 import type { Colors } from "picocolors/types";
 import { describeProperty, shortType } from "../changes";
-import type { ResourceChange } from "./plan-changes";
+import { type ResourceChange, standsOut } from "./plan-changes";
 import type { StackDiff } from "./stack-diff";
 import { notSimulated, surgeRows } from "./surge-change";
 
-const marks = { create: "+", update: "~", replace: "±", delete: "-" } as const;
-const colours = { create: "green", update: "yellow", replace: "magenta", delete: "red" } as const;
+const marks = { refuse: "✗", create: "+", update: "~", replace: "±", delete: "-" } as const;
+const colours = { refuse: "red", create: "green", update: "yellow", replace: "magenta", delete: "red" } as const;
 
 /** What changes in a stack, for a terminal. */
 export function diffText(diff: StackDiff, colors: Colors): string {
   const { stack, changes, findings } = diff;
   const lines = [colors.bold(`stack ${stack}: ${countsOf(diff)}`)];
-  const dangerous = changes.filter((change) => change.dangerous);
-  if (dangerous.length > 0)
-    lines.push("", colors.red("Danger"), ...dangerous.flatMap((resourceChange) => describe(resourceChange, colors)));
-  const others = changes.filter((change) => !change.dangerous);
-  if (others.length > 0) lines.push("", "Resources", ...others.flatMap((other) => describe(other, colors)));
+  for (const [title, list] of [
+    [colors.red("Refused: up would stop"), changes.filter(({ action }) => action === "refuse")],
+    [colors.red("Danger"), changes.filter(({ dangerous }) => dangerous)],
+    ["Resources", changes.filter((resourceChange) => !standsOut(resourceChange))],
+  ] as const) {
+    if (list.length > 0) lines.push("", title, ...list.flatMap((resourceChange) => describe(resourceChange, colors)));
+  }
   for (const [title, list] of [
     ["Findings that are new", findings.appeared],
     ["Findings that are gone", findings.gone],
@@ -35,10 +37,11 @@ export function diffText(diff: StackDiff, colors: Colors): string {
 
 const silencedLine = ({ rule, reason }: StackDiff["silenced"][number]): string => `  ${rule}: ${reason}`;
 
-/** `2 added, 1 changed, 1 replaced, 0 deleted; 120 unchanged`. */
+/** `2 added, 1 changed, 1 replaced, 0 deleted; 120 unchanged`, after what is refused where something is. */
 export function countsOf({ changes, unchanged }: StackDiff): string {
   const count = (action: ResourceChange["action"]) => changes.filter((change) => change.action === action).length;
-  return `${count("create")} added, ${count("update")} changed, ${count("replace")} replaced, ${count("delete")} deleted; ${unchanged} unchanged`;
+  const refused = count("refuse");
+  return `${refused > 0 ? `${refused} refused, ` : ""}${count("create")} added, ${count("update")} changed, ${count("replace")} replaced, ${count("delete")} deleted; ${unchanged} unchanged`;
 }
 
 /** A line for each month: `typical  5,431 → 8,112  (+2,681)`. */
@@ -65,12 +68,26 @@ export const dollars = (amount: number): string => Math.round(amount).toLocaleSt
 export const delta = (amount: number): string =>
   Math.round(amount) === 0 ? "(same)" : `(${amount > 0 ? "+" : "−"}${dollars(Math.abs(amount))})`;
 
-function describe({ action, type, name, properties, replacedBy }: ResourceChange, colors: Colors): string[] {
+function describe(
+  { action, type, name, properties, replacedBy, keepsName, refused, unjudged }: ResourceChange,
+  colors: Colors,
+): string[] {
+  const sameName = action === "replace" && keepsName ? colors.magenta(`  (${underSameName})`) : "";
   return [
-    colors[colours[action]](`  ${marks[action]} ${action} ${shortType(type)} ${name}`),
+    `${colors[colours[action]](`  ${marks[action]} ${action} ${shortType(type)} ${name}`)}${sameName}`,
     ...properties.map((property) => {
-      const forces = replacedBy.includes(property.path) ? colors.magenta("  (replaces it)") : "";
+      const forces =
+        action === "replace" && replacedBy.includes(property.path) ? colors.magenta("  (replaces it)") : "";
       return `      ${describeProperty(property, colors)}${forces}`;
     }),
+    ...refused.flatMap(({ path, code, reason, way, source }) => [
+      `      ${colors.red(`${code}: `)}${path === undefined ? "" : `${path}: `}${reason}`,
+      ...(way === undefined ? [] : [`      → ${way}`]),
+      ...(source === undefined ? [] : [colors.dim(`      ${source}`)]),
+    ]),
+    ...(unjudged === undefined ? [] : [colors.yellow(`      ${unjudged}`)]),
   ];
 }
+
+/** What a replacement under the same name comes to. */
+export const underSameName = "under the same name: it is deleted before the new one is made";

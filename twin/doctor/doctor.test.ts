@@ -1,7 +1,17 @@
 import { examine } from "./doctor";
 import type { DoctorReport } from "./doctor";
 import { foreignPlan, smallPlan } from "./fixtures/plan";
-import { changed, deployment, doctor, encrypted, subscription, twinPrograms, usage } from "./fixtures/prod-stack";
+import {
+  changed,
+  deployment,
+  doctor,
+  encrypted,
+  now,
+  open,
+  subscription,
+  twinPrograms,
+  usage,
+} from "./fixtures/prod-stack";
 import { failed, recordedRun, recording } from "./fixtures/recorded-run";
 
 /** The quotas as Azure itself writes them, in numbers. */
@@ -35,7 +45,7 @@ test("reads quotas in numbers as it reads them in texts", async () => {
 
 test("asks about the stack's own subscription, region and sizes, each thing once", async () => {
   const run = recordedRun();
-  await examine(smallPlan(), deployment, run, twinPrograms);
+  await examine(smallPlan(), deployment, run, twinPrograms, { probe: open, now });
   const az = run.commands.filter((command) => /^az (?!version|account show)/.test(command));
   expect(az.length).toBeGreaterThan(5);
   expect(az.filter((command) => !command.includes(subscription))).toEqual([]);
@@ -48,7 +58,7 @@ test("asks about the stack's own subscription, region and sizes, each thing once
 
 test("never asks for a token, and changes nothing", async () => {
   const run = recordedRun();
-  await examine(encrypted(), deployment, run, twinPrograms);
+  await examine(encrypted(), deployment, run, twinPrograms, { probe: open, now });
   const changes = /get-access-token|\b(create|delete|update|register|set|purge|login)\b/;
   expect(run.commands.filter((command) => changes.test(command))).toEqual([]);
 });
@@ -71,7 +81,7 @@ describe("piecemeal", () => {
 
   test("asks az nothing more once nobody is logged in", async () => {
     const run = recordedRun({ "az account show": failed("ERROR: Please run 'az login' to setup account.") });
-    const report = await examine(smallPlan(), deployment, run, twinPrograms);
+    const report = await examine(smallPlan(), deployment, run, twinPrograms, { probe: open, now });
     expect(run.commands.filter((command) => command.startsWith("az "))).toEqual([
       "az account show --output json --only-show-errors",
       "az version --output json",

@@ -1,4 +1,4 @@
-import type { Plan } from "@breakwater/plan-views";
+import { type Plan, resourcesOf } from "@breakwater/plan-views";
 import { checks } from "./checks/checks";
 import type { TwinProgram } from "./checks/twin";
 import { problem } from "./findings";
@@ -6,6 +6,7 @@ import type { FindingOfCheck, Level } from "./findings";
 import { needsOf } from "./needs/needs";
 import type { Run } from "./run/command";
 import { askThrough } from "./run/json-cli";
+import type { Probe } from "./run/probe";
 import type { Answer, Ask } from "./run/json-cli";
 import { accountQuestion, stateQuestion } from "./situation";
 import type { Account, Deployment } from "./situation";
@@ -24,19 +25,24 @@ export interface DoctorReport {
  * Looks at this machine and at the subscription, and says what a stack lacks. Changes nothing.
  *
  * @param programs those that the twin runs for the stack
+ * @param surroundings how a request is sent from this machine, and what time it is (default: the clock's)
  */
 export async function examine(
   plan: Plan,
   deployment: Deployment,
   run: Run,
   programs: readonly TwinProgram[],
+  { probe, now = new Date() }: { probe: Probe; now?: Date },
 ): Promise<DoctorReport> {
   const needs = needsOf(plan);
+  const resources = resourcesOf(plan);
   const asked = askThrough(run);
   const [account, state] = await Promise.all([asked(accountQuestion), asked(stateQuestion(needs.stack))]);
   const login = new LoginWatch(account, asked);
   const found = await Promise.all(
-    checks(run, programs).map((check) => check.examine({ needs, deployment, account, state }, login.ask)),
+    checks(run, programs, probe).map((check) =>
+      check.examine({ needs, resources, now, deployment, account, state }, login.ask),
+    ),
   );
   const findings = [...found.flat(), ...login.findings(deployment)];
   const count = (level: Level) => findings.filter((finding) => finding.level === level).length;

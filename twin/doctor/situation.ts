@@ -1,3 +1,4 @@
+import type { Resource } from "@breakwater/plan-views";
 import { z } from "zod";
 import type { Needs } from "./needs/needs";
 import type { Answer, Question } from "./run/json-cli";
@@ -5,6 +6,8 @@ import type { Answer, Question } from "./run/json-cli";
 /** `az account show`. */
 const accountShape = z.object({
   id: z.string(),
+  /** Name of the cloud: `AzureCloud`, or a sovereign one. */
+  environmentName: z.string().nullish(),
   name: z.string(),
   state: z.string(),
   tenantId: z.string(),
@@ -19,7 +22,19 @@ export const accountQuestion: Question<Account> = { tool: "az", args: ["account"
 
 const stateShape = z.object({
   deployment: z.object({
-    resources: z.array(z.object({ urn: z.string(), outputs: z.record(z.string(), z.unknown()).optional() })).optional(),
+    resources: z
+      .array(
+        z.object({
+          urn: z.string(),
+          id: z.string().nullish(),
+          custom: z.boolean().nullish(),
+          protect: z.boolean().nullish(),
+          retainOnDelete: z.boolean().nullish(),
+          outputs: z.record(z.string(), z.unknown()).optional(),
+        }),
+      )
+      .optional(),
+    pending_operations: z.array(z.object({ type: z.string(), resource: z.object({ urn: z.string() }) })).nullish(),
   }),
 });
 
@@ -48,6 +63,10 @@ export interface Deployment {
 /** Everything that checks judge by, beside the answers to their own questions. */
 export interface Situation {
   needs: Needs;
+  /** What the Plan declares. */
+  resources: readonly Resource[];
+  /** The time by which it is judged what is over. */
+  now: Date;
   deployment: Deployment;
   account: Answer<Account>;
   state: Answer<StackState>;

@@ -144,7 +144,7 @@ const provider = "https://github.com/pulumi/pulumi-azure-native/blob/master/prov
 export const forceNew = `${provider}/gen/replacement.go`;
 
 /** How the provider reads "create-only" (`x-ms-mutability`) in Microsoft's specification. */
-export const createOnly = `${provider}/gen/properties.go`;
+const createOnly = `${provider}/gen/properties.go`;
 
 /** The provider asks Azure before it creates. */
 export const made: Existence = { kind: "made", source: `${provider}/azure/client_azcore.go` };

@@ -1,6 +1,6 @@
 import { diffValues, kubernetesReplaces } from "../../changes";
 import { asObject } from "@breakwater/plan-views";
-import { admittedBy } from "../../engine";
+import { admittedBy } from "../../engine/simulated";
 import type { Provider } from "./provider";
 
 /** pulumi-kubernetes without a cluster: an object is what the program says, and is replaced where the API server changes nothing. */

@@ -1,5 +1,5 @@
 import { diffValues } from "../../changes";
-import { simulatedPackages } from "../../engine";
+import { simulatedPackages } from "../../engine/simulated";
 import type { Provider } from "./provider";
 
 const { random: drawn } = simulatedPackages();

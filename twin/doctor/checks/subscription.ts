@@ -16,7 +16,7 @@ export const subscription = defineCheck({
         ? [problem("Nobody is logged in to Azure.", login)]
         : [unseen(`the login to Azure: ${account.why}`)];
     }
-    const { id, name, state, user, tenantId: currentTenant } = account.value;
+    const { id, name, state, user, environmentName, tenantId: currentTenant } = account.value;
     const findings = [ok(`${user.name} is logged in to ${name} (${id}).`)];
     if (tenantId !== undefined && tenantId.toLowerCase() !== currentTenant.toLowerCase()) {
       // The subscription of another tenant cannot be selected before the login.
@@ -36,6 +36,14 @@ export const subscription = defineCheck({
           `az account set --subscription ${subscriptionId}`,
         ),
       ];
+    }
+    if (environmentName !== undefined && environmentName !== null && environmentName !== "AzureCloud") {
+      findings.push(
+        problem(
+          `az works in the cloud ${environmentName}; the program has the addresses of the public one only.`,
+          "az cloud set --name AzureCloud && az login",
+        ),
+      );
     }
     if (state !== "Enabled") {
       findings.push(

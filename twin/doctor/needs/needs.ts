@@ -141,11 +141,16 @@ function globalName({ urn, type, props }: Resource, resources: readonly Resource
   if (!isGlobalType(type)) return [];
   const name = text(props[globallyNamed[type].input]);
   if (name === undefined) return [];
+  return [{ urn, type, name, ...drawnPart(name, resources) }];
+}
+
+/** The part of a name that the first `pulumi up` draws; nothing for a name without one. */
+export function drawnPart(name: string, resources: readonly Resource[]): Pick<GlobalName, "drawn"> {
   const drawn = resources
     .filter((resource) => resource.type.startsWith("random:"))
     .map((resource) => ({ urn: resource.urn, text: text(resource.outputs?.result) ?? "" }))
     .find(({ text: part }) => part !== "" && name.includes(part));
-  return [{ urn, type, name, ...(drawn && { drawn }) }];
+  return drawn === undefined ? {} : { drawn };
 }
 
 function isGlobalType(type: string): type is GlobalType {

@@ -22,8 +22,11 @@ export interface RedisListTrigger {
   itemsPerReplica?: pulumi.Input<number>;
 }
 
+/** Items that a replica stands for, where nobody says otherwise. */
+export const itemsPerReplica = 50;
+
 /** Defaults (docs/coverage.md). */
-const defaults = { port: redisPort, listName: "ai-requests", itemsPerReplica: 50 } as const;
+const defaults = { port: redisPort, listName: "ai-requests", itemsPerReplica } as const;
 
 /** The trigger of a Redis list; one item wakes a target that has 0 replicas. */
 export function redisListTrigger(check: TriggerCheck, args: RedisListTrigger): Trigger {

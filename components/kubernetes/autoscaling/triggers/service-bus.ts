@@ -18,8 +18,11 @@ export interface ServiceBusTrigger {
   messagesPerReplica?: pulumi.Input<number>;
 }
 
+/** Messages that a replica stands for, where nobody says otherwise. */
+export const messagesPerReplica = 5;
+
 /** Defaults (docs/coverage.md). */
-const defaults = { queueName: "ai-task-queue", messagesPerReplica: 5 } as const;
+const defaults = { queueName: "ai-task-queue", messagesPerReplica } as const;
 
 const namespaceName = matching(
   /^[A-Za-z][A-Za-z0-9-]{4,48}[A-Za-z0-9]$/,
