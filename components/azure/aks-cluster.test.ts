@@ -17,6 +17,7 @@ describe("A1: the system pool", () => {
         mode: "System",
         type: "VirtualMachineScaleSets",
         osType: "Linux",
+        osSKU: "Ubuntu",
         vmSize: "Standard_D4s_v5",
         enableEncryptionAtHost: false,
         count: 3,
@@ -154,15 +155,28 @@ describe("a cluster that is there", () => {
     ["a group less", { adminGroupObjectIds: [] }],
     ["the system pool's labels, zones or size", { systemPool: { ...args.systemPool, vmSize: "Standard_D8s_v5" } }],
   ])(
-    "is sent all of it with %s: its own pool alone, without a version, and with the nodes that it has",
-    async (_, changed) => {
+    "is sent all of it with %s: each pool in Azure's order, its own with the nodes that it has, and no version",
+    async (_case, changed) => {
       expect.assertions(3);
       const { inputs, options } = await inAzure(changed);
       expect(options.ignoreChanges).toEqual([]);
-      expect(inputs["agentPoolProfiles"]).toEqual([expect.objectContaining({ name: "system1", count: 5 })]);
-      expect(inputs["agentPoolProfiles"][0]).not.toHaveProperty("orchestratorVersion");
+      expect(inputs["agentPoolProfiles"]).toEqual([
+        { name: "cpu1", mode: "User", minCount: 2, maxCount: 20 },
+        expect.objectContaining({ name: "system1", count: 5, nodeTaints: ["CriticalAddonsOnly=true:NoSchedule"] }),
+      ]);
+      expect(inputs["agentPoolProfiles"][1]).not.toHaveProperty("orchestratorVersion");
     },
   );
+
+  test("gets a system pool of another name beside what it has, for Azure to judge", async () => {
+    expect.assertions(1);
+    const { inputs } = await inAzure({ systemPool: { ...args.systemPool, name: "system2", count: 3 } });
+    expect(inputs["agentPoolProfiles"]).toMatchObject([
+      { name: "cpu1" },
+      { name: "system1", mode: "System" },
+      { name: "system2", count: 3 },
+    ]);
+  });
 });
 
 describe("outputs", () => {

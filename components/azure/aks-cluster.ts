@@ -17,6 +17,7 @@ import { collectContainerLogs } from "./container-logs";
 import { leftAlone } from "./left-alone";
 import { maintainCluster } from "./maintenance";
 import { grantRole } from "./roles";
+import { inlinePools } from "./inline-pools";
 import { systemPoolProfile } from "./system-pool";
 
 export type { AksClusterArgs } from "./aks-cluster-args";
@@ -95,24 +96,15 @@ export class AksCluster extends pulumi.ComponentResource {
       workloadAutoScalerProfile,
       autoScalerProfile,
     } satisfies Partial<azure.ManagedClusterArgs>;
-    // Azure answers with all pools, by name (azure-native#1298), so after a refresh the state has them too. To ignore
-    // agentPoolProfiles would send them as they were then, and an index in a path would mean another pool.
     const { living, options } = leftAlone(
       { ...declared, agentPoolProfiles: [systemPool] },
       names,
       (known) => azure.getManagedCluster(known, { parent: this }),
       pulumi.mergeOptions(childOptions, { dependsOn: [subnetAccess] }),
     );
-    const count = pulumi
-      .all([living, valid.systemPool.name, valid.systemPool.count])
-      .apply(
-        ([now, poolName, initial]) => now?.agentPoolProfiles?.find((pool) => pool.name === poolName)?.count ?? initial,
-      );
-    // One inline pool only: to edit one sets all to Scaling, and one removed here stays in Azure (azure-native#4264, #1686,
-    // #579).
     const cluster = new azure.ManagedCluster(
       name,
-      { ...names, ...declared, agentPoolProfiles: [{ ...systemPool, count }] },
+      { ...names, ...declared, agentPoolProfiles: inlinePools(systemPool, valid.systemPool.count, living) },
       options,
     );
 

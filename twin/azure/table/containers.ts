@@ -8,6 +8,10 @@ import { childrenOf } from "./users";
 const poolPages = "https://learn.microsoft.com/azure/aks/manage-node-pools#limitations";
 
 /** What AKS never changes of a pool that is there (also azurerm's `azurerm_kubernetes_cluster_node_pool`). */
+/** Of these AKS fills in what nobody says, and a PUT that says nothing keeps it: the template of a first deployment can be deployed again. */
+const filledIn = ["enableUltraSSD", "kubeletDiskType", "maxPods", "osDiskSizeGB", "osDiskType"];
+const isSaid = ({ path, after }: Change): boolean =>
+  after !== undefined || !filledIn.includes(path.slice(path.lastIndexOf(".") + 1));
 const fixedOfPool = [
   "availabilityZones",
   "capacityReservationGroupID",
@@ -94,7 +98,7 @@ export const containerFacts: Record<string, TypeFacts> = {
         code: "BadRequest",
         reason:
           "a new agent pool was introduced: adding agent pools to an existing cluster, or renaming one, is not allowed through managed cluster operations",
-        way: "Add the pool as an AgentPool of its own; the inline pool keeps its name.",
+        way: "Add the pool as an AgentPool of its own, or another system pool by `az aks nodepool add --mode System` before it is declared here.",
         source: "https://github.com/pulumi/pulumi-azure-native/issues/579",
         when: namesANewPool,
       }),
@@ -110,8 +114,10 @@ export const containerFacts: Record<string, TypeFacts> = {
         ["vmSize", ...fixedOfPool].map((name) => `agentPoolProfiles[*].${name}`),
         {
           reason: "AKS does not change this of a pool that is there",
-          way: "Make a second system pool with another name as an AgentPool, let the pods move, and keep the inline pool as it is until it can go with the cluster.",
-          source: "https://github.com/Azure/bicep-registry-modules/issues/7130",
+          way: "Add another system pool by `az aks nodepool add --mode System`, remove the old one by `az aks nodepool delete`, then declare the new one's name and size.",
+          source:
+            "https://learn.microsoft.com/azure/aks/use-system-pools#add-a-system-node-pool-to-an-existing-aks-cluster",
+          when: isSaid,
         },
       ),
       osSkuRule("agentPoolProfiles[*]."),
@@ -174,6 +180,7 @@ export const containerFacts: Record<string, TypeFacts> = {
         reason: "AKS does not change this of a pool that is there",
         way: "Give the pool another name with the change, so that it stands before the old one goes, and let the pods move.",
         source: poolPages,
+        when: isSaid,
       }),
       osSkuRule(""),
       versionsGoUp("orchestratorVersion"),
