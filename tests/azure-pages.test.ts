@@ -63,6 +63,15 @@ test.each(pages)("%s: every command of az is one of az's, with options that it h
   }
 });
 
+test.each([
+  ["a command that az has not", ["aks", "nodepol", "list"], "is not a command of az"],
+  ["an option that it has not", ["aks", "nodepool", "list", "--cluster", "a"], "unrecognized arguments: --cluster"],
+  ["an option without its value", ["aks", "show", "--name"], "expected one argument"],
+  ["a word too many", ["group", "list", "all"], "unrecognized arguments: all"],
+])("%s is wrong use", (_what, words, message) => {
+  expect(() => readCommand("az", azCommands, words, azOptions)).toThrow(message);
+});
+
 describe("the reader of pages", () => {
   test.each<[what: string, shown: string[], came: string, missing: string[]]>([
     ["what came", ["made a", "made b"], "made a\nmade b\n", []],
