@@ -41,7 +41,7 @@ function checkPools({ id, inputs, state }: AzureRequest): void {
         `${at}.name`,
       );
     }
-    checkPool(pool, { at: `${at}.`, id: `${id}/agentPools/${pool.name}`, state });
+    checkPool(pool, { at: `${at}.`, id: `${id}/agentPools/${pool.name}`, state, cluster: inputs });
   });
 }
 

@@ -1,6 +1,7 @@
 import { leastPodsOfNode, mostPodsOfNode } from "@breakwater/azure-sizes";
 import { type JsonObject, parseTaint } from "@breakwater/plan-views";
 import { AzureError } from "./error";
+import { checkAddresses } from "./node-addresses";
 import { findResource } from "./state";
 import type { AzureState } from "./state";
 import { checkQuota } from "./vm-quota";
@@ -17,10 +18,12 @@ interface PoolPlace {
   /** The pool's own id, also of one that stands in its cluster. */
   id: string;
   state: AzureState | undefined;
+  /** Inputs of the cluster, where the pool comes with it. Default: those of the cluster that is there. */
+  cluster?: JsonObject;
 }
 
 /** What AKS refuses about a node pool, whether it stands in its cluster or on its own. */
-export function checkPool(pool: JsonObject, { at, id, state }: PoolPlace): void {
+export function checkPool(pool: JsonObject, { at, id, state, cluster }: PoolPlace): void {
   const refuse = (property: string, detail: string): never => {
     throw new AzureError(
       "InvalidParameter",
@@ -47,7 +50,9 @@ export function checkPool(pool: JsonObject, { at, id, state }: PoolPlace): void 
     );
   }
   checkSubnet(pool.vnetSubnetID, at, state);
-  if (state) checkQuota(pool, { at, id, state });
+  if (!state) return;
+  checkQuota(pool, { at, id, state });
+  checkAddresses(pool, { at, id, state, ...(cluster && { cluster }) });
 }
 
 function checkCounts(pool: JsonObject, refuse: (property: string, detail: string) => never): void {

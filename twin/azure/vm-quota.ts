@@ -1,6 +1,7 @@
 import { findVmSize } from "@breakwater/azure-sizes";
-import { isCluster, type JsonObject, type Pool, poolsIn } from "@breakwater/plan-views";
+import { type JsonObject, type Pool, poolsIn } from "@breakwater/plan-views";
 import { AzureError } from "./error";
+import { poolsOfState } from "./pools-of-state";
 import type { AzureState } from "./state";
 
 /**
@@ -31,13 +32,4 @@ export function checkQuota(pool: JsonObject, { at, id, state }: { at: string; id
 function vcpusOf({ vmSize, count, spot }: Pool, family: string): number {
   const size = findVmSize(vmSize);
   return !size.known || size.quotaFamily !== family || spot ? 0 : size.vcpus * count;
-}
-
-function poolsOfState(state: AzureState): { id: string; pool: Pool }[] {
-  return [...state.resources.values()].flatMap(({ id, token, madeBy, inputs }) =>
-    poolsIn({ type: token, name: madeBy, props: inputs }).map((pool) => ({
-      id: isCluster({ type: token }) ? `${id}/agentPools/${pool.name}` : id,
-      pool,
-    })),
-  );
 }

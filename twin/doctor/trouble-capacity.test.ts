@@ -39,7 +39,7 @@ testTroubles({
     level: "problem",
     // 3 × 4 for the system pool and 20 × 8 for the CPU pool, and seven nodes more while it is upgraded.
     what: /the quota is 100; the stack needs 172 vCPUs for system1 3 × Standard_D4s_v5, cpu1 20 × Standard_D8s_v5/,
-    mend: `az quota update --resource-name standardDSv5Family --limit-object value=228 --resource-type dedicated --scope ${quotaScope}`,
+    mend: `az quota update --resource-name standardDSv5Family --limit-object value=232 --resource-type dedicated --scope ${quotaScope}`,
   },
   "quota that others use": {
     answers: { "az vm list-usage": usage("StandardNCADSA100v4Family", "96", "48") },
@@ -52,15 +52,15 @@ testTroubles({
     answers: { "az vm list-usage": usage("standardDSv5Family", "200") },
     check: "quota",
     level: "warning",
-    what: /200 vCPUs do for 172 .*but not for the 56 more of an upgrade/,
-    mend: `az quota update --resource-name standardDSv5Family --limit-object value=228 --resource-type dedicated --scope ${quotaScope}`,
+    what: /200 vCPUs do for 172 .*but not for the 60 more of an upgrade/,
+    mend: `az quota update --resource-name standardDSv5Family --limit-object value=232 --resource-type dedicated --scope ${quotaScope}`,
   },
   "settings that reckon with more than Azure grants": {
-    answers: { "az vm list-usage": usage("standardDSv5Family", "180") },
+    answers: { "az vm list-usage": usage("standardDSv5Family", "235") },
     check: "quota",
     level: "warning",
-    what: /the quota is 180, but the stack's setting `quotas` reckons with 200/,
-    mend: `pulumi config set quotas '{"standardDSv5Family":180,"StandardNCADSA100v4Family":72}' --stack prod`,
+    what: /the quota is 235, but the stack's setting `quotas` reckons with 240/,
+    mend: `pulumi config set quotas '{"standardDSv5Family":235,"StandardNCADSA100v4Family":72}' --stack prod`,
   },
   "a size that the region does not have": {
     answers: { "az vm list-skus": changed<Named[]>("vm-list-skus", (list) => list.splice(2, 1)) },

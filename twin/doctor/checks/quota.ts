@@ -37,7 +37,7 @@ interface Demand {
   counter: string;
   /** vCPUs with all pools at their largest. */
   vcpus: number;
-  /** vCPUs that an upgrade of the largest pool adds: AKS upgrades one pool after the other. */
+  /** vCPUs that upgrades of these pools add: `pulumi up` upgrades pools beside one another. */
   surge: number;
   /** `gpu1 3 × Standard_NC24ads_A100_v4`. */
   pools: string[];
@@ -77,7 +77,7 @@ function demands(pools: readonly PoolNeed[], skus: readonly Sku[]): Demand[] {
     for (const counter of pool.spot ? [spot] : [sku.family, region]) {
       const demand = byCounter.get(counter) ?? { counter, vcpus: 0, surge: 0, pools: [] };
       demand.vcpus += vcpus * pool.nodes;
-      demand.surge = Math.max(demand.surge, vcpus * pool.surgeNodes);
+      demand.surge += vcpus * pool.surgeNodes;
       demand.pools.push(`${pool.name} ${pool.nodes} × ${pool.vmSize}`);
       byCounter.set(counter, demand);
     }
@@ -108,18 +108,18 @@ function judgeDemand(demand: Demand, usage: Usage | undefined, situation: Situat
       raise,
     );
   }
+  if (limit < vcpus + surge) {
+    return warning(
+      `${title} in ${location}: ${limit} vCPUs do for ${need}, but not for the ${surge} more of an upgrade with all nodes there.`,
+      raise,
+    );
+  }
   const reckoned = Object.entries(quotas).find(([family]) => family.toLowerCase() === counter.toLowerCase());
   if (reckoned !== undefined && reckoned[1] > limit) {
     const mended = JSON.stringify({ ...quotas, [reckoned[0]]: limit });
     return warning(
       `${title} in ${location}: the quota is ${limit}, but the stack's setting \`quotas\` reckons with ${reckoned[1]}.`,
       `pulumi config set quotas '${mended}' ${onStack(situation)}`,
-    );
-  }
-  if (limit < vcpus + surge) {
-    return warning(
-      `${title} in ${location}: ${limit} vCPUs do for ${need}, but not for the ${surge} more of an upgrade with all nodes there.`,
-      raise,
     );
   }
   return ok(`${title} in ${location}: ${limit} vCPUs, of which the stack needs ${vcpus}.`);
