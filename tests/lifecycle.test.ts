@@ -115,9 +115,31 @@ describe.each(["dev", "prod"])("the life of %s", (stack) => {
   test.each(["another system size", "another system pool"])("%s is refused, with the way round", (name) => {
     const { refused, nodes } = told(name);
     expect(refused).toMatchObject([{ name: "aks", action: "update" }]);
-    expect(refused[0]!.way).toMatch(/AgentPool/);
+    expect(refused[0]!.way).toMatch(/az aks nodepool add --mode System/);
     expect(refused[0]!.source).toMatch(/^https:/);
     expect(nodes).toEqual(told("another CPU size").nodes);
+  });
+
+  test("another system pool is taken over once Azure has it, and the old one is gone", () => {
+    const exchanged = told("another system pool that is there");
+    expect(exchanged).toMatchObject(worked);
+    expect(Object.keys(exchanged.nodes)).toContain("system2");
+    expect(Object.keys(exchanged.nodes)).not.toContain("system1");
+  });
+
+  test("another redundancy of a store is no matter of an update", () => {
+    expect(told("another redundancy").refused).toMatchObject([
+      { name: "models", path: "sku.name", code: "StorageAccountTypeConversionNotAllowed" },
+    ]);
+  });
+
+  test("a pipeline takes over from a person: the new one has the cluster's role before the old one loses it", () => {
+    const handed = told("handed to the pipeline");
+    expect(handed).toMatchObject(worked);
+    expect(ofAzure(handed)).toEqual(
+      expect.arrayContaining(["replace RoleAssignment aks-deployer", "delete RoleAssignment aks-deployer"]),
+    );
+    expect(ofAzure(handed).filter((change) => !change.includes("RoleAssignment"))).toEqual([]);
   });
 
   test("a removed secret stays in the vault; to give it again is refused, with the way in", () => {
