@@ -6,7 +6,7 @@
 process.env.BREAKWATER_BINARIES ??= "build";
 
 // The one thing for which the program looks at a clock is a budget's first month: in tests it is always the same.
-process.env.SOURCE_DATE_EPOCH ??= "1796083200";
+process.env.BREAKWATER_NOW ??= "2026-12-01T00:00:00Z";
 
 const common = {
   rootDir: __dirname,

@@ -1,15 +1,15 @@
 /**
  * The month in which the program runs, such as `2026-12`, in UTC: the one thing for which it looks at a clock.
  *
- * `SOURCE_DATE_EPOCH`, seconds since 1970, takes the clock's place where it is set, so that a Plan of an old commit or of a test
- * is the same on every day (https://reproducible-builds.org/specs/source-date-epoch/).
+ * `BREAKWATER_NOW`, a time such as `2026-12-01T00:00:00Z`, takes the clock's place where it is set: a test's Plan and both sides of a
+ * diff are then the same on every day. `SOURCE_DATE_EPOCH` is not asked: build environments set it to 1980, and no budget begins then.
  *
- * @throws Error for a `SOURCE_DATE_EPOCH` that is no number of seconds
+ * @throws Error for a `BREAKWATER_NOW` that is no time
  */
-export function currentMonth({ SOURCE_DATE_EPOCH: seconds }: NodeJS.ProcessEnv = process.env): string {
-  const now = seconds === undefined || seconds === "" ? new Date() : new Date(Number(seconds) * 1000);
+export function currentMonth({ BREAKWATER_NOW: fixed }: NodeJS.ProcessEnv = process.env): string {
+  const now = fixed === undefined || fixed === "" ? new Date() : new Date(fixed);
   if (Number.isNaN(now.getTime())) {
-    throw new Error(`SOURCE_DATE_EPOCH = ${JSON.stringify(seconds)} must be seconds since 1970, such as 1796083200`);
+    throw new Error(`BREAKWATER_NOW = ${JSON.stringify(fixed)} must be a time, such as 2026-12-01T00:00:00Z`);
   }
   return now.toISOString().slice(0, 7);
 }

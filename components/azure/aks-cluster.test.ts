@@ -17,6 +17,7 @@ describe("A1: the system pool", () => {
         mode: "System",
         type: "VirtualMachineScaleSets",
         osType: "Linux",
+        osSKU: "Ubuntu",
         vmSize: "Standard_D4s_v5",
         enableEncryptionAtHost: false,
         count: 3,

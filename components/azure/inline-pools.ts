@@ -12,7 +12,7 @@ type Profile = containerservice.ManagedClusterAgentPoolProfileArgs;
  * - what AKS fills in, such as disks: left out, it stays.
  */
 const said = [
-  ...["name", "mode", "type", "osType", "vmSize", "vnetSubnetID", "availabilityZones", "tags"],
+  ...["name", "mode", "type", "osType", "osSKU", "vmSize", "vnetSubnetID", "availabilityZones", "tags"],
   ...["enableAutoScaling", "minCount", "maxCount", "scaleSetPriority", "scaleSetEvictionPolicy", "spotMaxPrice"],
   ...["nodeLabels", "nodeTaints", "gpuProfile", "enableEncryptionAtHost", "upgradeSettings", "localDNSProfile"],
 ] as const;

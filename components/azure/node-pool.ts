@@ -5,6 +5,7 @@ import { ArgumentCheck, integerBetween, oneOf, type Problem } from "../validatio
 import { kubernetesMinorVersion, nodeCount, vmSize } from "./formats";
 import { leftAlone } from "./left-alone";
 import { localDNSProfile } from "./local-dns";
+import { nodeOs } from "./node-os";
 import { clusterName, nodePoolName } from "./names";
 import { type PlacementArgs, validTags } from "./placement";
 import { poolLabel, spotKey } from "../pool-label";
@@ -79,7 +80,7 @@ export class NodePool extends pulumi.ComponentResource {
     };
     const declared = {
       mode: "User",
-      osType: "Linux",
+      ...nodeOs,
       orchestratorVersion: pool.kubernetesVersion,
       vmSize: pool.vmSize,
       enableEncryptionAtHost: args.encryptionAtHost ?? false,

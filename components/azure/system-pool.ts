@@ -4,6 +4,7 @@ import type { containerservice } from "@pulumi/azure-native/types/input";
 import { type ArgumentCheck, integerBetween } from "../validation";
 import { localDNSProfile } from "./local-dns";
 import { nodePoolName } from "./names";
+import { nodeOs } from "./node-os";
 import type { PlacementArgs } from "./placement";
 import { poolLabel } from "../pool-label";
 import { validZones } from "./zones";
@@ -53,7 +54,7 @@ export function systemPoolProfile(
     name: pool.name,
     mode: "System",
     type: "VirtualMachineScaleSets",
-    osType: "Linux",
+    ...nodeOs,
     vmSize: pool.vmSize,
     enableEncryptionAtHost: pool.encryptionAtHost,
     vnetSubnetID: nodeSubnetId,

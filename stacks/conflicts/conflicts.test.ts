@@ -221,6 +221,21 @@ describe("finds", () => {
       `pulumi config set --path 'quotas["Standard NCASv3_T4 Family"]' 16`,
     ],
     [
+      "more tags than a zone of private DNS takes",
+      (s) => {
+        s.cluster.privateApiServer = true;
+        s.tags = Object.fromEntries(Array.from({ length: 16 }, (_, index) => [`tag${index}`, ""]));
+      },
+      "tags",
+      "a group of at most 15 tags: private DNS zones take no more",
+    ],
+    [
+      "a longer name of a tag than a storage account takes",
+      (s) => (s.tags = { ["n".repeat(129)]: "" }),
+      `tags.${"n".repeat(129)}`,
+      "1 to 128 characters, none of them < > % & \\ ? /: storage accounts take no more",
+    ],
+    [
       "zones in a region that has none",
       (s) => {
         s.location = "koreasouth";

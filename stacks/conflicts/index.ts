@@ -7,10 +7,12 @@ import { governanceConflicts } from "./governance";
 import { networkConflicts } from "./network";
 import { platformConflicts } from "./platform";
 import { poolConflicts } from "./pools";
+import { tagConflicts } from "./tags";
 import { workloadConflicts } from "./workloads";
 
 /** Every rule, in the order of its reports. */
 export const conflicts: readonly Conflict[] = [
+  ...tagConflicts,
   ...networkConflicts,
   ...endpointConflicts,
   ...clusterConflicts,

@@ -52,6 +52,9 @@ export const autoscaling: Mutations = {
     "fewer GPU nodes": (c) => c.remove(":AgentPool", "gpu-z3"),
     "a pool below the maximum": (c) => void (c.of(":AgentPool", "cpu").maxCount = 2),
     "a quota below the pools": (c) => void ((c.plan.outputs.quotas as Inputs).standardDSv5Family = 16),
+    "a quota that an upgrade exceeds": (c) => void ((c.plan.outputs.quotas as Inputs).standardDSv5Family = 231),
+    "too few addresses of nodes for an upgrade": (c) =>
+      void (c.of(":Subnet", "network-nodes").addressPrefix = "10.20.0.0/27"),
     "too few pod addresses": (c) => void (c.of(":ManagedCluster").networkProfile.podCidr = "10.244.0.0/23"),
   },
   "pdb-allows-eviction": {

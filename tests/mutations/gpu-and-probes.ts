@@ -24,6 +24,7 @@ export const gpuAndProbes: Mutations = {
     "selector removed": (c) => void delete c.pod("vllm").spec.nodeSelector.sku,
   },
   "gpu-device-plugin": {
+    "GPUs of AMD": (c) => void (c.of(":AgentPool", "gpu-z1").vmSize = "Standard_NG8ads_V620_v1"),
     "plugin removed": (c) =>
       void (c.plan.resources = c.plan.resources.filter(
         (resource) => (resource.inputs as Inputs).chart !== "nvidia-device-plugin",

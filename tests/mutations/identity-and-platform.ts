@@ -39,6 +39,7 @@ export const identityAndPlatform: Mutations = {
     "no Azure RBAC": (c) => void (c.of(":ManagedCluster").aadProfile.enableAzureRBAC = false),
   },
   "aks-feature-conflicts": {
+    "an Arm pool for images of amd64": (c) => void (c.of(":AgentPool", "cpu").vmSize = "Standard_D8ps_v5"),
     kubenet: (c) => void (c.of(":ManagedCluster").networkProfile.networkPlugin = "kubenet"),
     "Azure's own network policies": (c) => void (c.of(":ManagedCluster").networkProfile.networkPolicy = "azure"),
     "long-term support without Premium": (c) => void (c.of(":ManagedCluster").supportPlan = "AKSLongTermSupport"),

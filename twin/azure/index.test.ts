@@ -156,6 +156,26 @@ test("plain Node.js loads the simulation by require, without flags", () => {
   ]);
 });
 
+test("plain Node.js updates, reads and deletes by the same module, over entries of its own", () => {
+  const script = `const azure = require("./twin/azure/simulated-azure.cjs");
+    const state = azure.createAzureState([], { now: new Date("2026-11-30T16:00:00Z") });
+    const token = "azure-native:operationalinsights:Workspace";
+    const group = { resourceGroupName: "rg-x", location: "eastus" };
+    const inputs = { resourceGroupName: "rg-x", workspaceName: "log-x", location: "eastus" };
+    const { id } = azure.newResource("azure-native:resources:ResourceGroup", "rg", group);
+    state.resources.set(id.toLowerCase(), { id, madeBy: "rg", token: "azure-native:resources:ResourceGroup", inputs: group });
+    const made = azure.createResource(token, "logs", inputs, state);
+    azure.updateResource(token, "logs", { ...inputs, retentionInDays: 60 }, state);
+    const { retentionInDays } = azure.readResource(made.id, azure.copyState(state)).state;
+    azure.deleteResource(token, made.id, state);
+    let code;
+    try { azure.createResource(token, "logs", inputs, state); } catch (error) { code = error.code; }
+    const { replaces } = azure.judgeChange(token, inputs, { ...inputs, location: "westus" });
+    console.log(JSON.stringify([retentionInDays, code, replaces, azure.immutablePaths(token).length > 0]));`;
+  const stdout = execFileSync(process.execPath, ["-e", script], { cwd: `${__dirname}/../..`, encoding: "utf8" });
+  expect(JSON.parse(stdout)).toEqual([60, "Conflict", ["location"], true]);
+});
+
 test("the module hands every given property back as it was given, so that a plugin sees no change in a second run", () => {
   const inputs = {
     resourceGroupName: "rg-x",

@@ -1,5 +1,6 @@
 import { findVmSize, osDiskOf } from "@breakwater/azure-sizes";
 import { type DeclaredResource, type Json, type JsonObject, poolsIn } from "@breakwater/plan-views";
+import { AzureError } from "./error";
 import { guidOf } from "./identifiers";
 import { checkSkew } from "./kubernetes-versions";
 import { checkPool } from "./node-pool-rules";
@@ -24,7 +25,13 @@ export const agentPool: AzureType = {
   segment: "agentPools",
   required: ["vmSize"],
   requiredCode: "InvalidParameter",
-  check: ({ id, inputs, state }) => {
+  check: ({ id, inputs, state, existing }) => {
+    if (!existing && (inputs.count ?? null) === null && inputs.enableAutoScaling !== true) {
+      throw new AzureError("InvalidParameter", "Required parameter properties.count is missing (null).", "count", {
+        way: "Say with how many nodes the pool begins.",
+        source: "https://github.com/pulumi/pulumi-azure-native/issues/2943",
+      });
+    }
     checkPool(inputs, { at: "", id, state });
     if (state) checkSkew(inputs.orchestratorVersion, versionOfCluster(id, state), "orchestratorVersion");
   },

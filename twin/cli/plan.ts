@@ -19,7 +19,7 @@ export interface PlanOptions {
 /** `breakwater plan`: what the program declares for a stack, and what `up` would make of it where the stack's twin is up. */
 export async function run({ stack, config, json }: PlanOptions): Promise<number> {
   // Who fixes the program's clock wants the same Plan on every day, and gets it.
-  const now = process.env.SOURCE_DATE_EPOCH ? undefined : new Date();
+  const now = process.env.BREAKWATER_NOW ? undefined : new Date();
   const plan = await loadPlan({ stack, config, now });
   if (json) {
     await print(`${JSON.stringify(plan, null, 2)}\n`);

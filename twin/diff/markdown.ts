@@ -3,7 +3,7 @@ import { shortType } from "../changes";
 import { type ResourceChange, standsOut } from "./plan-changes";
 import type { FindingLine, StackDiff } from "./stack-diff";
 import { notSimulated, sinks, surgeRows } from "./surge-change";
-import { countsOf, delta, dollars, underSameName } from "./text";
+import { countsOf, delta, dollars, staysThere, underSameName } from "./text";
 
 /** First line of the comment, by which a later run finds and edits it. */
 export const commentMark = "<!-- breakwater-preview -->";
@@ -155,8 +155,8 @@ const verbs = {
   replace: "**replace**",
   delete: "**delete**",
 } as const;
-const headline = ({ action, type, name }: ResourceChange): string =>
-  `${verbs[action]} ${shortType(type)} ${code(name)}`;
+const headline = ({ action, type, name, stays }: ResourceChange): string =>
+  `${verbs[action]} ${shortType(type)} ${code(name)}${action === "delete" && stays ? `: ${staysThere}` : ""}`;
 const reasonOf = ({ action, replacedBy, keepsName }: ResourceChange): string =>
   action === "replace" && replacedBy.length > 0
     ? `, because ${replacedBy.map(code).join(", ")} cannot be changed${keepsName ? `; ${underSameName}` : ""}`

@@ -20,6 +20,8 @@ export interface ResourceChange {
   replacedBy: string[];
   /** A replacement has the name of what it replaces: that one is deleted before the new one is made. */
   keepsName: boolean;
+  /** It leaves the stack and stays where it is (`retainOnDelete`). */
+  stays: boolean;
   /** Why it is refused, and what to do instead; empty for all other actions. */
   refused: Reason[];
   /** Why nobody knows what Azure makes of the change; absent where it is known. */
@@ -90,6 +92,7 @@ const asChange = ({ urn, type, name, properties }: Refusal): ResourceChange => (
   properties,
   replacedBy: [],
   keepsName: false,
+  stays: false,
   refused: [],
   dangerous: false,
 });
@@ -111,11 +114,12 @@ function isCountAtCreation({ type, name, inputs }: PlanResource, path: string): 
 
 function change(
   action: ResourceChange["action"],
-  { urn, type, name }: PlanResource,
+  { urn, type, name, options }: PlanResource,
   properties: PropertyChange[] = [],
 ): ResourceChange {
-  const dangerous = (action === "delete" || action === "replace") && critical.test(type);
-  return { action, urn, type, name, properties, replacedBy: [], keepsName: false, refused: [], dangerous };
+  const stays = action === "delete" && options.retainOnDelete === true;
+  const dangerous = (action === "delete" || action === "replace") && !stays && critical.test(type);
+  return { action, urn, type, name, properties, replacedBy: [], keepsName: false, stays, refused: [], dangerous };
 }
 
 /** What `up` would stop at or lose: it stands out, before all else. */

@@ -106,7 +106,7 @@ export async function planOfSide({ folder, title }: Side, stack: string, signal:
 }
 
 /** Both sides have one clock, and neither is refused for the day on which they are compared. */
-const clockOfBothSides = { SOURCE_DATE_EPOCH: process.env.SOURCE_DATE_EPOCH || String(Math.floor(Date.now() / 1000)) };
+const clockOfBothSides = { BREAKWATER_NOW: process.env.BREAKWATER_NOW || new Date().toISOString() };
 
 function git(folder: string, args: string[]): string | undefined {
   const { status, stdout } = spawnSync("git", ["-C", folder, ...args], { encoding: "utf8" });

@@ -132,6 +132,15 @@ describe("a replacement", () => {
   });
 });
 
+test("what stays where it is when it leaves the stack is no loss, and said to stay", () => {
+  const vault = azure("keyvault:Vault", "vault", { vaultName: "kv-shop" }, { options: { retainOnDelete: true } });
+  const diff = stackDiff(plan(vault), plan());
+  expect(diff.changes).toMatchObject([{ action: "delete", dangerous: false, stays: true }]);
+  const said = "it leaves the stack and stays where it is";
+  expect(diffText(diff, pc.createColors(false))).toContain(`- delete Vault vault  (${said})`);
+  expect(diffMarkdown("main", "HEAD", [diff])).toContain(`**delete** Vault \`vault\`: ${said}`);
+});
+
 test("a change of a type that nobody has looked at says so, and is not refused", async () => {
   const disk = (diskSizeGB: number) => azure("compute:Disk", "disk", { diskName: "disk", diskSizeGB });
   const { refusals } = await rehearse(plan(disk(8)), plan(disk(16)));

@@ -69,12 +69,13 @@ export const delta = (amount: number): string =>
   Math.round(amount) === 0 ? "(same)" : `(${amount > 0 ? "+" : "−"}${dollars(Math.abs(amount))})`;
 
 function describe(
-  { action, type, name, properties, replacedBy, keepsName, refused, unjudged }: ResourceChange,
+  { action, type, name, properties, replacedBy, keepsName, stays, refused, unjudged }: ResourceChange,
   colors: Colors,
 ): string[] {
   const sameName = action === "replace" && keepsName ? colors.magenta(`  (${underSameName})`) : "";
+  const left = action === "delete" && stays ? `  (${staysThere})` : "";
   return [
-    `${colors[colours[action]](`  ${marks[action]} ${action} ${shortType(type)} ${name}`)}${sameName}`,
+    `${colors[colours[action]](`  ${marks[action]} ${action} ${shortType(type)} ${name}`)}${sameName}${left}`,
     ...properties.map((property) => {
       const forces =
         action === "replace" && replacedBy.includes(property.path) ? colors.magenta("  (replaces it)") : "";
@@ -91,3 +92,6 @@ function describe(
 
 /** What a replacement under the same name comes to. */
 export const underSameName = "under the same name: it is deleted before the new one is made";
+
+/** What becomes of a resource that leaves the stack with `retainOnDelete`. */
+export const staysThere = "it leaves the stack and stays where it is";

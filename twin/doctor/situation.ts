@@ -82,6 +82,19 @@ export function inSubscription(situation: Situation): string[] {
   return ["--subscription", subscriptionOf(situation)];
 }
 
+/**
+ * Why nobody can tell what the stack has in Azure already; `undefined` where its state was read, or where the backend says that there is no
+ * such stack.
+ */
+export function stateUnseen({ state }: Pick<Situation, "state">): string | undefined {
+  if (state.seen || isWithoutStack({ state })) return undefined;
+  return state.why;
+}
+
+/** Whether the backend says that it has no such stack. */
+export const isWithoutStack = ({ state }: Pick<Situation, "state">): boolean =>
+  !state.seen && state.reason === "refused" && /no stack named/i.test(state.why);
+
 /** The outputs of a resource that the stack has in Azure already; `undefined` where it has none, or nobody can tell. */
 export function deployedOutputs({ state }: Situation, urn: string): Record<string, unknown> | undefined {
   if (!state.seen) return undefined;

@@ -1,7 +1,7 @@
 import { firstUpAnswers, firstUpPlan, inputsOf } from "./fixtures/first-up-plan";
 import { group, resource } from "./fixtures/plan";
 import { doctor, subscription } from "./fixtures/prod-stack";
-import { failed, recording } from "./fixtures/recorded-run";
+import { failed, happy, type Recorded, recording } from "./fixtures/recorded-run";
 import { type Trouble, testTroubles } from "./fixtures/trouble";
 
 /*
@@ -196,7 +196,7 @@ const troubles: Record<string, Omit<Trouble, "plan"> & { plan?: Trouble["plan"] 
     }),
     check: "reachability",
     level: "warning",
-    what: /API server aks will take requests from its virtual network only.*run Pulumi on a machine in that network/,
+    what: /API server aks will take requests from its virtual network only.*Run Pulumi on a machine in that network/,
     mend: "pulumi config set privateApiServer false --stack prod",
   },
   "a registry that refuses this machine's address": {
@@ -294,6 +294,40 @@ test("has of all these nothing to say where all is well, but that the doors are 
   const report = await doctor(firstUpAnswers, {}, firstUpPlan());
   expect(report.findings.filter(({ level, check }) => level !== "ok" && check !== "reachability")).toEqual([]);
   expect(report.counts).toMatchObject({ problem: 0, unseen: 0 });
+});
+
+describe.each<[string, Recorded]>([
+  ["is not there", { kind: "absent" }],
+  ["does not answer", { kind: "slow", seconds: 90 }],
+  ["answers no JSON", "<html><body>Sign in to your proxy</body></html>"],
+  ["answers in another shape", '{ "surprise": [1] }'],
+  ["refuses", failed("ERROR: (AuthorizationFailed) The client does not have authorization.")],
+])("a tool that %s", (_, answer) => {
+  const levelsOf = async (tools: RegExp) => {
+    const failing = Object.keys({ ...happy, ...firstUpAnswers }).filter((command) => tools.test(command));
+    const answers = { ...firstUpAnswers, ...Object.fromEntries(failing.map((command) => [command, answer])) };
+    const { findings } = await doctor(answers, {}, firstUpPlan());
+    return (check: string) => findings.filter((finding) => finding.check === check).map(({ level }) => level);
+  };
+
+  test.each([
+    ...["roles", "region", "providers", "vm-sizes", "quota", "kubernetes-version", "resource-groups"],
+    ...["deleted-vaults", "deleted-workspaces", "existing", "alert-receivers", "defender"],
+  ])("leaves %s unseen where it is az", async (check) => {
+    expect(new Set((await levelsOf(/^az (?!version|account show)/))(check))).toEqual(new Set(["unseen"]));
+  });
+
+  test.each(["deleted-vaults", "existing", "vault-secrets", "pending", "removals"])(
+    "leaves %s unseen where it is Pulumi, which knows the state",
+    async (check) => {
+      const levels = (await levelsOf(/^pulumi stack export/))(check);
+      expect([levels.includes("unseen"), levels.includes("problem")]).toEqual([true, false]);
+    },
+  );
+
+  test("leaves the names that are unique in all of Azure unseen too", async () => {
+    expect(new Set((await levelsOf(/^pulumi stack export/))("global-names"))).toEqual(new Set(["unseen"]));
+  });
 });
 
 test("a service that is there is asked by this machine, by its own address in the state", async () => {

@@ -5,7 +5,7 @@
  */
 export { architectureOf, findVmSize, gpuMemoryGib, gpusOf, knownVmSize, vcpusOf } from "./find";
 export { defaultMaxPods, leastPodsOfNode, mostPodsOfNode } from "./max-pods";
-export { isGpuSeries, vmSizePattern } from "./name";
+export { hasAmdGpus, isGpuSeries, vmSizePattern } from "./name";
 export { allocatableMillicores, nodeResources, quantitiesOf } from "./node-resources";
 export { osDiskOf } from "./os-disk";
 export { poolSizeRules } from "./pool-sizes";

@@ -73,6 +73,9 @@ const otherAccelerators: readonly (readonly [form: RegExp, what: string])[] = [
   [/^Standard_N[A-Z]*\d+[a-z]*(_[A-Z]+)?_GB\d{3}_v\d+$/i, armReason],
 ];
 
+/** Whether a size has GPUs of AMD, by its name: NVIDIA's device plugin does not see them. */
+export const hasAmdGpus = (vmSize: string): boolean => unsupportedByName(vmSize) === amdReason;
+
 /** What keeps a size from this platform that its name tells, as a clause; `undefined` where that is nothing. */
 export const unsupportedByName = (vmSize: string): string | undefined =>
   otherAccelerators.find(([form]) => form.test(vmSize))?.[1] ??

@@ -6,5 +6,12 @@
  */
 export { addressRules, overlayNodes } from "./azure";
 export { addressAt, contains, overlap, readBlock } from "./block";
-export { endpointSubnetFault, networkRules, nodeSubnetFault, podCidrFault, type NetworkName } from "./networks";
+export {
+  endpointSubnetFault,
+  networkRules,
+  nodeAddressesIn,
+  nodeSubnetFault,
+  podCidrFault,
+  type NetworkName,
+} from "./networks";
 export { networksBesideTheInternet } from "./special-networks";

@@ -90,6 +90,10 @@ export const addressesOfNodes = ({
   internalLoadBalancers = 0,
 }: NodeSubnetUse): number => nodes + (privateApiServer ? 1 : 0) + internalLoadBalancers;
 
+/** Nodes that a subnet has addresses for, beside Azure's five and what else has one in it. */
+export const nodeAddressesIn = (nodeSubnet: string, others: Omit<NodeSubnetUse, "nodes">): number =>
+  Math.max(0, usableInSubnet(nodeSubnet) - addressesOfNodes({ ...others, nodes: 0 }));
+
 /** What the nodes' subnet must be, where it is too small: completes "must be …"; `undefined` where it is large enough. */
 export function nodeSubnetFault(nodeSubnet: string, use: NodeSubnetUse): string | undefined {
   const addresses = addressesOfNodes(use);

@@ -30,6 +30,8 @@ export interface Cluster {
   readonly kedaAddon: boolean;
   readonly azureRbac: boolean;
   readonly localAccounts: boolean;
+  /** Whether the API server has a private endpoint, in the subnet of the nodes. */
+  readonly privateApiServer: boolean;
   /** Client id of the service principal as which it signs in; absent where it has an identity of its own. */
   readonly servicePrincipal: string | undefined;
   /** Settings of the Cluster Autoscaler as they are declared; absent where AKS's own hold. */
@@ -109,6 +111,10 @@ class ClusterOfAzure implements Cluster {
 
   get localAccounts(): boolean {
     return !(this.read.flag("disableLocalAccounts") ?? false);
+  }
+
+  get privateApiServer(): boolean {
+    return this.read.object("apiServerAccessProfile").flag("enablePrivateCluster") ?? false;
   }
 
   get servicePrincipal(): string | undefined {

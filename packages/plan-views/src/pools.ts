@@ -55,6 +55,8 @@ export interface DeclaredPool<From = Resource> extends Pool {
   readonly leastNodes: number;
   /** Nodes that an upgrade adds for as long as it runs, of its most nodes: none to a spot pool. */
   readonly surgeNodes: number;
+  /** Azure id of the subnet in which its nodes have their addresses; absent where AKS makes one, or while it is not known. */
+  readonly subnetId: string | undefined;
   readonly encryptionAtHost: boolean;
   /** Default: Delete */
   readonly scaleDownMode: string;
@@ -159,6 +161,10 @@ class PoolOfAzure<From> implements DeclaredPool<From> {
       if (!(error instanceof RangeError)) throw error;
       throw settings.wrong("maxSurge", 'a number of nodes or a share of them, such as "33%"');
     }
+  }
+
+  get subnetId(): string | undefined {
+    return ifKnown(() => this.read.text("vnetSubnetID"));
   }
 
   get maxPods(): number {

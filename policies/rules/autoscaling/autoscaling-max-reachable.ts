@@ -12,7 +12,20 @@ import {
 } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 import { poolsFor } from "./pools-for";
-import { addressShortages, coresOf, cpuOf, grouped, namesOf, podsOn, quotaShortages, unjudged } from "./room";
+import { subnetShortages } from "./node-subnets";
+import {
+  addressShortages,
+  coresOf,
+  cpuOf,
+  grouped,
+  namesOf,
+  type NodeCount,
+  ofFullPools,
+  ofUpgradedPools,
+  podsOn,
+  quotaShortages,
+  unjudged,
+} from "./room";
 
 /** A workload that is scaled, and the pools that take its pods. */
 interface Scaled {
@@ -25,23 +38,30 @@ export const autoscalingMaxReachable: StackRule = {
   name: "autoscaling-max-reachable",
   description: "The autoscaler's maximum can be reached.",
   guardsAgainst:
-    "Pool, quota and pod addresses hold that many pods. A maximum beyond them is a promise that is found out on the day it counts.",
+    "Pool, quota, subnet and pod addresses hold that many pods. A maximum beyond them is a promise that is found out on the day it counts. They also hold the nodes that an upgrade adds to full pools: AKS refuses it where one is lacking.",
   severity: "high",
   tags: ["autoscaling"],
   remediationSteps:
-    "Lower maxReplicas, or raise the pool's maxCount, the quota of its VM family or the pods' address space.",
+    "Lower maxReplicas or maxSurge, or raise the pool's maxCount, the quota of its VM family, the nodes' subnet or the pods' address space.",
   checkStack: (resources, { violation, notApplicable, each, gather }) => {
     const allPools = poolsOf(resources);
     if (allPools.length === 0) notApplicable("the stack has no node pool");
     const scalers = autoscalersOf(resources);
     if (scalers.length === 0) notApplicable("the stack has no autoscaler");
     const shortages = [
-      () => quotaShortages(allPools, declaredQuotas(resources)),
-      () => addressShortages(allPools, clusterOf(resources)?.podCidr),
+      (count: NodeCount) => quotaShortages(allPools, declaredQuotas(resources), count),
+      (count: NodeCount) => addressShortages(allPools, clusterOf(resources)?.podCidr, count),
+      (count: NodeCount) => subnetShortages(allPools, resources, count),
     ];
     each(shortages, (shortagesOf) => {
-      for (const { words, pools } of shortagesOf())
+      const lacking = shortagesOf(ofFullPools);
+      for (const { words, pools } of lacking)
         violation(`Node pools can never reach their most nodes: ${words}`, pools[0]!.resource);
+      // What pools lack at their largest they lack during an upgrade, too.
+      for (const { of, words, pools } of shortagesOf(ofUpgradedPools)) {
+        if (!lacking.some((other) => other.of === of))
+          violation(`Full node pools cannot be upgraded: ${words}`, pools[0]!.resource);
+      }
     });
     const scaled = gather(scalers, (scaler) => scaledBy(scaler, resources, allPools));
     if (scaled.length === 0) notApplicable("no autoscaler scales a workload of the stack");

@@ -12,6 +12,21 @@ import { type DeclaredPool, type DeclaredQuotas, nodeResourcesOf, type Workload 
 
 const mostNodes = ({ mostNodes: most }: DeclaredPool): number => most;
 
+/** Which nodes of pools are counted. */
+export interface NodeCount {
+  of: (pool: DeclaredPool) => number;
+  /** After "the pools may have 20 nodes". */
+  when: string;
+}
+
+/** Nodes of pools that have grown to their most. */
+export const ofFullPools: NodeCount = { of: mostNodes, when: "" };
+/** Those, and the nodes that stand beside them while AKS upgrades the pools. */
+export const ofUpgradedPools: NodeCount = {
+  of: (pool) => pool.mostNodes + pool.surgeNodes,
+  when: " during an upgrade",
+};
+
 /** vCPUs that a pod of the workload asks for. */
 export const cpuOf = ({ requests }: Workload): number => (requests["cpu"]?.milliValue() ?? 0) / 1000;
 
@@ -100,8 +115,10 @@ export function unjudged(pools: readonly DeclaredPool[]): string | undefined {
 export const namesOf = (pools: readonly DeclaredPool[]): string =>
   pools.map((pool) => `${pool.name} (at most ${mostNodes(pool)} nodes)`).join(", ") || "none";
 
-/** What full pools lack: of a VM family's quota, or of the pods' address space. */
+/** What pools lack: of a VM family's quota, or of addresses. */
 export interface Shortage {
+  /** What there is too little of, for example `quota of standardDSv5Family`. */
+  of: string;
   /** With its figures. */
   words: string;
   /** Of the nodes that are asked for, the part that can be had. */
@@ -111,7 +128,11 @@ export interface Shortage {
 }
 
 /** Families whose pools may grow beyond what the subscription grants. */
-export function quotaShortages(pools: readonly DeclaredPool[], quotas: DeclaredQuotas): Shortage[] {
+export function quotaShortages(
+  pools: readonly DeclaredPool[],
+  quotas: DeclaredQuotas,
+  count: NodeCount = ofFullPools,
+): Shortage[] {
   // Which quota a size draws on that is not known, nobody can say: `unjudged` names it.
   const known = pools.flatMap((pool) => {
     const size = findVmSize(pool.vmSize);
@@ -119,10 +140,10 @@ export function quotaShortages(pools: readonly DeclaredPool[], quotas: DeclaredQ
   });
   return [...grouped(known, ({ size }) => size.quotaFamily)].flatMap(([family, members]) => {
     const granted = ofFamily(quotas, family);
-    const needed = members.reduce((sum, { pool, size }) => sum + mostNodes(pool) * size.vcpus, 0);
+    const needed = members.reduce((sum, { pool, size }) => sum + count.of(pool) * size.vcpus, 0);
     if (granted === undefined || granted >= needed) return [];
-    const words = `quota of ${family}: ${granted} vCPUs granted, the pools may need ${needed}`;
-    return [{ words, share: granted / needed, pools: members.map(({ pool }) => pool) }];
+    const words = `quota of ${family}: ${granted} vCPUs granted, the pools may need ${needed}${count.when}`;
+    return [{ of: `quota of ${family}`, words, share: granted / needed, pools: members.map(({ pool }) => pool) }];
   });
 }
 
@@ -134,13 +155,18 @@ export function addressedNodes(podCidr: string | undefined): number {
 }
 
 /** Whether the pods' addresses are too few for all pools at their largest. */
-export function addressShortages(pools: DeclaredPool[], podCidr: string | undefined): Shortage[] {
-  const nodes = pools.reduce((sum, pool) => sum + mostNodes(pool), 0);
+export function addressShortages(
+  pools: DeclaredPool[],
+  podCidr: string | undefined,
+  count: NodeCount = ofFullPools,
+): Shortage[] {
+  const nodes = pools.reduce((sum, pool) => sum + count.of(pool), 0);
   const room = addressedNodes(podCidr);
   if (room >= nodes) return [];
   return [
     {
-      words: `pod addresses ${podCidr} are enough for ${room} nodes, the pools may have ${nodes}`,
+      of: "pod addresses",
+      words: `pod addresses ${podCidr} are enough for ${room} nodes, the pools may have ${nodes}${count.when}`,
       share: room / nodes,
       pools,
     },

@@ -130,6 +130,37 @@ judgesAs(gpuDevicePlugin, [
     ],
     [],
   ],
+  [
+    "GPUs of AMD, which NVIDIA's plugin does not see",
+    [gpuPool({ vmSize: "Standard_NG8ads_V620_v1" }), plugin({ tolerations })],
+    ['Node pool "gpu1" has GPUs of AMD (Standard_NG8ads_V620_v1), but the stack has no device plugin of AMD'],
+  ],
+  [
+    "GPUs of both, and NVIDIA's plugin",
+    [gpuPool(), gpuPool({ agentPoolName: "amd1", vmSize: "Standard_ND96isr_MI300X_v5" }), plugin({ tolerations })],
+    ['Node pool "amd1" has GPUs of AMD'],
+  ],
+  [
+    "GPUs of AMD with AMD's plugin",
+    [
+      gpuPool({ vmSize: "Standard_NV4as_v4" }),
+      deployment({ tolerations }, { image: "docker.io/rocm/k8s-device-plugin:1.31" }, { kind: "DaemonSet" }),
+    ],
+    [],
+  ],
+  [
+    "AMD's plugin for GPUs of NVIDIA",
+    [gpuPool(), deployment({ tolerations }, { image: "docker.io/rocm/k8s-device-plugin:1.31" }, { kind: "DaemonSet" })],
+    ["has GPUs, but the stack has no device plugin"],
+  ],
+  [
+    "a mirror's image of NVIDIA's plugin",
+    [
+      gpuPool(),
+      deployment({ tolerations }, { image: "mirror.example/k8s-device-plugin:v1-amd64" }, { kind: "DaemonSet" }),
+    ],
+    [],
+  ],
   ["no GPU pool", [cpuPool()], ["not applicable: no pool has GPUs"]],
   ["no plugin", [gpuPool(), cpuPool()], ['Node pool "gpu1" has GPUs, but the stack has no device plugin']],
   ["a plugin without the toleration", [gpuPool(), plugin({})], ["no device plugin that tolerates sku=gpu"]],

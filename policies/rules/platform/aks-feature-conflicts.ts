@@ -11,6 +11,7 @@ import {
   someKnown,
 } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
+import { unawareOfArm } from "./arm-pools";
 
 /** Pairs of features that AKS takes but that do not work together. */
 function clusterConflicts(cluster: Cluster): string[] {
@@ -82,7 +83,14 @@ export const aksFeatureConflicts: StackRule = {
       each(clustersOf([resource]), (declared) => clusterConflicts(declared).forEach(say));
       each(
         gather([resource], (of) => poolsIn(of)),
-        (pool) => poolConflicts(pool, resources).forEach(say),
+        (pool) => {
+          poolConflicts(pool, resources).forEach(say);
+          if (!isArm(pool.vmSize)) return;
+          for (const title of gather(resources, (workload) => unawareOfArm(pool, workload, resources)))
+            say(
+              `node pool "${pool.name}" has processors of Arm (${pool.vmSize}), and nothing keeps off ${title}, which chooses no kubernetes.io/arch: images for amd64 do not start there`,
+            );
+        },
       );
     });
   },

@@ -55,6 +55,28 @@ judgesAs(aksFeatureConflicts, [
   ],
   ["artifact streaming without Premium", [cpuPool(streaming), registry("Basic")], ["Premium registry"]],
   [
+    "a workload that an Arm pool takes although it chooses no processor",
+    [cpuPool({ vmSize: "Standard_D8ps_v5" }), deployment()],
+    [
+      'node pool "cpu1" has processors of Arm (Standard_D8ps_v5), and nothing keeps off Deployment "production/shop", which chooses no kubernetes.io/arch',
+    ],
+  ],
+  [
+    "a workload that chooses Arm",
+    [cpuPool({ vmSize: "Standard_D8ps_v5" }), deployment({ nodeSelector: { "kubernetes.io/arch": "arm64" } })],
+    [],
+  ],
+  [
+    "an Arm pool whose taint keeps all off that do not mean it",
+    [cpuPool({ vmSize: "Standard_D8pds_v6", nodeTaints: ["kubernetes.io/arch=arm64:NoSchedule"] }), deployment()],
+    [],
+  ],
+  [
+    "an Arm size that is read from its name",
+    [cpuPool({ vmSize: "Standard_E8ps_v9" }), deployment()],
+    ["has processors of Arm (Standard_E8ps_v9)"],
+  ],
+  [
     "artifact streaming on Arm",
     [cpuPool({ ...streaming, vmSize: "Standard_D8pds_v5" }), registry("Premium")],
     ["Arm nodes"],

@@ -1,5 +1,6 @@
 import type { JsonObject } from "@breakwater/plan-views";
 import { armTypeOf } from "../reference";
+import { valueAt } from "../resource-type";
 import { fixed, goes, made, newRegion, noOtherRegion, reference, terraform } from "./facts";
 import type { TypeFacts } from "./facts";
 
@@ -18,7 +19,20 @@ export const monitoringFacts: Record<string, TypeFacts> = {
         `It is deleted but kept, with its logs: use another name, or recover it (\`az monitor log-analytics workspace recover --workspace-name ${name}\`) and import it.`,
       source: "https://github.com/hashicorp/terraform-provider-azurerm/issues/5465",
     },
-    changes: [newRegion],
+    changes: [
+      newRegion,
+      fixed(["sku"], {
+        code: "InvalidParameter",
+        reason: "a workspace does not go back to a tier that Azure no longer sells",
+        way: "Stay with PerGB2018, or take a CapacityReservation.",
+        source: "https://learn.microsoft.com/azure/azure-monitor/logs/cost-logs#legacy-pricing-tiers",
+        unsaid: { name: "PerGB2018" },
+        when: ({ to }) =>
+          !["pergb2018", "capacityreservation", "lacluster"].includes(
+            String(valueAt(to, "sku.name") ?? "PerGB2018").toLowerCase(),
+          ),
+      }),
+    ],
     otherwise: { source: reference("loganalytics/workspaces/create-or-update") },
     defaults: {
       source: reference("loganalytics/workspaces/get"),

@@ -271,6 +271,8 @@ export const changeCases: [type: string, before: JsonObject, after: JsonObject, 
 
   // The provider deletes it first, and Azure keeps the name.
   ["Workspace", ...moved, "refused Conflict: location"],
+  ["Workspace", {}, { "sku.name": "PerGB2018" }, "updated"],
+  ["Workspace", { "sku.name": "PerGB2018" }, { "sku.name": "Free" }, "refused InvalidParameter: sku"],
   ["Workspace", { retentionInDays: 30 }, { retentionInDays: 90 }, "updated"],
   ["DiagnosticSetting", {}, { logs: [] }, "updated"],
   ["ActionGroup", { location: "Global" }, { location: "westeurope" }, otherRegion],

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { defineCheck } from "../check";
-import { ok, problem, warning } from "../findings";
+import { ok, problem, unseen, warning } from "../findings";
 import type { Needs } from "../needs/needs";
+import { isWithoutStack, stateUnseen } from "../situation";
 
 /** `pulumi whoami --json`. */
 const shape = z.object({ user: z.string(), url: z.string() });
@@ -15,7 +16,8 @@ export const backend = defineCheck({
       ? [problem("Pulumi is logged in to no backend, so there is nowhere to keep the state.", bootstrap(needs))]
       : undefined,
   questions: () => ({ login: { tool: "pulumi", args: ["whoami", "--json", "--non-interactive"], shape } as const }),
-  judge: ({ needs, state }, { login: { user, url } }) => {
+  judge: (situation, { login: { user, url } }) => {
+    const { needs } = situation;
     const findings = [
       url.startsWith("file:")
         ? warning(
@@ -24,9 +26,11 @@ export const backend = defineCheck({
           )
         : ok(`Pulumi keeps the state at ${url}, as ${user}.`),
     ];
-    if (!state.seen && state.reason === "refused") {
+    if (isWithoutStack(situation)) {
       findings.push(warning(`The backend has no stack ${needs.stack} yet.`, bootstrap(needs)));
     }
+    const why = stateUnseen(situation);
+    if (why !== undefined) findings.push(unseen(`the state of the stack ${needs.stack}: ${why}`));
     return findings;
   },
 });

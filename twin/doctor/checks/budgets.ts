@@ -1,9 +1,9 @@
 import { azureName, type Resource } from "@breakwater/plan-views";
 import { defineCheck } from "../check";
-import { ok, problem } from "../findings";
+import { ok, problem, unseen } from "../findings";
 import type { Finding } from "../findings";
 import { textAt } from "../needs/value-at";
-import { deployedOutputs, onStack } from "../situation";
+import { deployedOutputs, onStack, stateUnseen } from "../situation";
 
 const budgetType = /^azure-native:(consumption|costmanagement)(\/\w+)?:Budget$/;
 
@@ -27,6 +27,12 @@ export const budgets = defineCheck({
         const start = textAt(budget.props, "timePeriod", "startDate")?.slice(0, 7);
         const first = firstMonth(budget, now);
         if (start === undefined || start >= first) return ok(`The budget ${name} begins in ${start ?? "this month"}.`);
+        const why = stateUnseen(situation);
+        if (why !== undefined) {
+          return unseen(
+            `whether the budget ${name} is there, which is to begin in ${start}, a month that is over: ${why}`,
+          );
+        }
         return problem(
           `The budget ${name} is to begin in ${start}, which is over: Azure takes ${first} or later. Leave it to the month of the first \`pulumi up\`:`,
           `pulumi config rm budgetStart ${onStack(situation)}`,

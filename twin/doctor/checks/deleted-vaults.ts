@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { defineCheck } from "../check";
-import { ok, problem, warning } from "../findings";
+import { ok, problem, unseen, warning } from "../findings";
 import type { Finding } from "../findings";
 import { actualName } from "../names";
-import { deployedOutputs, inSubscription } from "../situation";
+import { deployedOutputs, inSubscription, stateUnseen } from "../situation";
 
 /** `az keyvault list-deleted --resource-type vault`. */
 const shape = z.array(
@@ -60,6 +60,10 @@ export const deletedVaults = defineCheck({
           ]
         : [];
     });
+    const why = stateUnseen(situation);
+    if (why !== undefined && wanted.includes(undefined)) {
+      findings.push(unseen(`whether a deleted vault keeps the stack's name, whose suffix is in its state: ${why}`));
+    }
     return findings.length > 0 ? findings : [ok("No deleted key vault keeps a name that the stack wants.")];
   },
 });

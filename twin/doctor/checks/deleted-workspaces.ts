@@ -1,11 +1,11 @@
 import { azureName, ofType, type Resource } from "@breakwater/plan-views";
 import { z } from "zod";
 import { defineCheck } from "../check";
-import { ok, problem } from "../findings";
+import { ok, problem, unseen } from "../findings";
 import type { Finding } from "../findings";
 import { drawnName } from "../names";
 import { textAt } from "../needs/value-at";
-import { deployedOutputs, inSubscription } from "../situation";
+import { deployedOutputs, inSubscription, stateUnseen } from "../situation";
 import type { Situation } from "../situation";
 
 /** `az monitor log-analytics workspace list-deleted-workspaces`. */
@@ -36,6 +36,10 @@ export const deletedWorkspaces = defineCheck({
       const { urn, props } = workspace;
       if (deployedOutputs(situation, urn) !== undefined) return [];
       const name = drawnName(azureName(workspace, "workspaceName"), situation);
+      const why = stateUnseen(situation);
+      if (name === undefined && why !== undefined) {
+        return [unseen(`whether a deleted workspace keeps the stack's name, whose suffix is in its state: ${why}`)];
+      }
       const group = textAt(props, "resourceGroupName");
       const kept = deleted.find(
         (candidate) =>

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { defineCheck } from "../check";
-import { ok, problem, warning } from "../findings";
+import { ok, problem, unseen, warning } from "../findings";
 import type { Finding } from "../findings";
 import { shortList } from "../list";
 import { drawnName } from "../names";
 import { isAzureNative } from "../needs/namespaces";
 import { textAt } from "../needs/value-at";
-import { deployedOutputs, inSubscription, onStack, subscriptionOf } from "../situation";
+import { deployedOutputs, inSubscription, onStack, stateUnseen, subscriptionOf } from "../situation";
 import type { Situation } from "../situation";
 
 /** `az resource list`, as far as it is asked for. */
@@ -30,6 +30,7 @@ export const existing = defineCheck({
     } as const,
   }),
   judge: (situation, { resources: found }) => {
+    const unseenBecause = stateUnseen(situation);
     const there = new Map(found.map(({ id }) => [id.toLowerCase(), id]));
     const clashes = situation.resources.flatMap(({ urn, type, name, outputs }) => {
       if (!isAzureNative(type) || deployedOutputs(situation, urn) !== undefined) return [];
@@ -39,16 +40,24 @@ export const existing = defineCheck({
     });
     const findings = clashes.map(({ type, name, id }): Finding => {
       const what = `${id.slice(id.indexOf("/resource"))} exists already`;
-      const { state } = situation;
-      if (!state.seen && state.reason !== "refused") {
-        return warning(`${what}, and whether it is this stack's own could not be seen: ${state.why}.`);
+      if (unseenBecause !== undefined) {
+        return warning(`${what}, and whether it is this stack's own could not be seen: ${unseenBecause}.`);
       }
       return problem(
         `${what} and is not in this stack's state, so \`pulumi up\` cannot create it. Where it is yours, take it over:`,
         `pulumi import ${type} ${name} ${id} ${onStack(situation)}`,
       );
     });
-    return [...findings, ...contentOfGroups([...there.values()], clashes.length, situation)];
+    const unnamed = situation.resources.some(
+      ({ type, outputs }) => isAzureNative(type) && realId(textAt(outputs, "id"), situation) === undefined,
+    );
+    return [
+      ...findings,
+      ...(unseenBecause !== undefined && unnamed
+        ? [unseen(`resources under names that end in the stack's own suffix: ${unseenBecause}`)]
+        : []),
+      ...contentOfGroups([...there.values()], clashes.length, situation),
+    ];
   },
 });
 
@@ -56,7 +65,7 @@ export const existing = defineCheck({
 function contentOfGroups(ids: readonly string[], clashes: number, situation: Situation): Finding[] {
   const findings = situation.needs.groups.flatMap(({ name, urn, ofNodes }): Finding[] => {
     // What is in the group of a stack that is up is its own.
-    if (ofNodes || deployedOutputs(situation, urn) !== undefined) return [];
+    if (ofNodes || deployedOutputs(situation, urn) !== undefined || stateUnseen(situation) !== undefined) return [];
     const inside = ids.filter((id) => id.toLowerCase().includes(`/resourcegroups/${name.toLowerCase()}/`));
     if (inside.length === 0) return [];
     const names = inside.map((id) => id.split("/").slice(-2).join("/"));

@@ -6,7 +6,7 @@ import { actualName } from "../names";
 import { globallyNamed } from "../needs/needs";
 import type { GlobalName, GlobalType } from "../needs/needs";
 import type { Ask, Question } from "../run/json-cli";
-import { deployedOutputs, inSubscription, onStack, subscriptionOf } from "../situation";
+import { deployedOutputs, inSubscription, onStack, stateUnseen, subscriptionOf } from "../situation";
 import type { Situation } from "../situation";
 
 /** What every one of Azure's checks of a name answers. */
@@ -53,6 +53,9 @@ async function examineName(wanted: GlobalName, situation: Situation, ask: Ask): 
   const { kind } = globallyNamed[wanted.type];
   const name = actualName(wanted, situation);
   if (name === undefined) {
+    const why = stateUnseen(situation);
+    if (why !== undefined)
+      return unseen(`whether the name of the ${kind} is free, whose suffix is in the stack's state: ${why}`);
     return ok(
       `The name of the ${kind}, as ${wanted.name}, ends in what the first \`pulumi up\` draws: nothing to clash with yet.`,
     );

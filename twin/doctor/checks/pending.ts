@@ -1,7 +1,7 @@
 import { defineCheck } from "../check";
 import { ok, problem, unseen } from "../findings";
 import { shortList } from "../list";
-import { onStack } from "../situation";
+import { isWithoutStack, onStack } from "../situation";
 
 /**
  * Whether a run that was killed has left operations in the state: what it was making may be there, and the next `pulumi up` then fails with
@@ -14,9 +14,9 @@ export const pending = defineCheck({
   judge: (situation) => {
     const { state } = situation;
     if (!state.seen) {
-      // The backend answered that there is no such stack.
-      if (state.reason === "refused") return [ok("There is no stack yet, so nothing that a run has left behind.")];
-      return [unseen(`operations that a run has left behind: ${state.why}`)];
+      return isWithoutStack(situation)
+        ? [ok("There is no stack yet, so nothing that a run has left behind.")]
+        : [unseen(`operations that a run has left behind: ${state.why}`)];
     }
     const operations = state.value.deployment.pending_operations ?? [];
     if (operations.length === 0) return [ok("No run has left an operation behind.")];

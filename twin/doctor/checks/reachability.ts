@@ -39,7 +39,7 @@ async function examineDoor(door: Door, situation: Situation, probe: Probe): Prom
   if (lets === "all") return ok(`The ${kind} ${name} will take requests from anywhere; ${use}.`);
   if (lets === "network") {
     return warning(
-      `The ${kind} ${name} will take requests from its virtual network only, by the Plan; ${use}. From elsewhere ${wayIn(door)}:`,
+      `The ${kind} ${name} will take requests from its virtual network only, by the Plan; ${use}. ${capital(wayIn(door))}:`,
       mendOf(door, "<your public address>", situation),
     );
   }
@@ -82,8 +82,8 @@ const whom = (lets: Door["lets"]): string =>
 
 const wayIn = ({ setting }: Door): string =>
   setting === "privateApiServer"
-    ? "run Pulumi on a machine in that network, or let the API server be public"
-    : "run it in that network, or let an address in";
+    ? "run Pulumi on a machine in that network, or make the API server public"
+    : "run that on a machine in that network, or let an address in";
 
 function mendOf({ setting, lets }: Door, address: string, situation: Situation): string {
   if (setting === "privateApiServer") return `pulumi config set privateApiServer false ${onStack(situation)}`;

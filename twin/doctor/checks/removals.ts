@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineCheck } from "../check";
-import { ok, problem } from "../findings";
+import { ok, problem, unseen } from "../findings";
 import type { Finding } from "../findings";
-import { inSubscription, onStack } from "../situation";
+import { inSubscription, onStack, stateUnseen } from "../situation";
 import type { Situation } from "../situation";
 
 /** `az lock list`. */
@@ -30,8 +30,11 @@ function removed({ state, resources }: Situation) {
 export const removals = defineCheck({
   name: "removals",
   subject: "locks on what is to be deleted",
-  known: (situation) =>
-    removed(situation).length > 0 ? undefined : [ok("The Plan takes nothing away that is in Azure.")],
+  known: (situation) => {
+    const why = stateUnseen(situation);
+    if (why !== undefined) return [unseen(`what is to be deleted: ${why}`)];
+    return removed(situation).length > 0 ? undefined : [ok("The Plan takes nothing away that is in Azure.")];
+  },
   questions: (situation) => ({
     locks: { tool: "az", args: ["lock", "list", ...inSubscription(situation)], shape } as const,
   }),

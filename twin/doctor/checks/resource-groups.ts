@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineCheck } from "../check";
 import { ok, problem, warning } from "../findings";
 import type { Finding } from "../findings";
-import { deployedOutputs, inSubscription, onStack, subscriptionOf } from "../situation";
+import { deployedOutputs, inSubscription, onStack, stateUnseen, subscriptionOf } from "../situation";
 
 /** `az group list`. */
 const shape = z.array(
@@ -17,13 +17,14 @@ export const resourceGroups = defineCheck({
     groups: { tool: "az", args: ["group", "list", ...inSubscription(situation)], shape } as const,
   }),
   judge: (situation, { groups }) => {
-    const { needs, state } = situation;
+    const { needs } = situation;
+    const unseenBecause = stateUnseen(situation);
     const findings = needs.groups.flatMap(({ urn, name, ofNodes }): Finding[] => {
       const existing = groups.find((group) => group.name.toLowerCase() === name.toLowerCase());
       if (!existing || deployedOutputs(situation, urn) !== undefined) return [];
       const what = `The resource group ${name} exists already (in ${existing.location})`;
-      if (!state.seen && state.reason !== "refused") {
-        return [warning(`${what}, and whether it is this stack's own could not be seen: ${state.why}.`)];
+      if (unseenBecause !== undefined) {
+        return [warning(`${what}, and whether it is this stack's own could not be seen: ${unseenBecause}.`)];
       }
       if (ofNodes) {
         return [

@@ -6,7 +6,7 @@ import type { Finding } from "../findings";
 import { drawnName } from "../names";
 import { textAt } from "../needs/value-at";
 import type { Ask } from "../run/json-cli";
-import { deployedOutputs, inSubscription, onStack } from "../situation";
+import { deployedOutputs, inSubscription, onStack, stateUnseen } from "../situation";
 import type { Situation } from "../situation";
 
 /** The list of a vault's secrets by the management plane, which takes no role on the data and no way through the firewall: never a value. */
@@ -25,6 +25,10 @@ export const vaultSecrets: Check = {
     const missing = ofType(situation.resources, "azure-native:keyvault:Secret").filter(
       ({ urn }) => deployedOutputs(situation, urn) === undefined,
     );
+    const why = stateUnseen(situation);
+    if (why !== undefined && missing.length > 0) {
+      return [{ check: "vault-secrets", ...unseen(`secrets that a vault has already: ${why}`) }];
+    }
     const vaults = [...new Set(missing.flatMap(({ props }) => textAt(props, "vaultName") ?? []))];
     const found = await Promise.all(vaults.map((vault) => examineVault(vault, missing, situation, ask)));
     const findings = found.flat();

@@ -1,5 +1,6 @@
 import { amountsOf, readProfile, type AutoscalerProfile } from "@breakwater/cluster-autoscaler";
 import { findVmSize, gpuMemoryGib } from "@breakwater/azure-sizes";
+import { nodesInSubnets } from "../../../policies/rules/autoscaling/node-subnets";
 import { addressedNodes } from "../../../policies/rules/autoscaling/room";
 import { hourlyPriceOf } from "../../cost";
 import { clusterOf, declaredQuotas, poolsOf, type Resource } from "@breakwater/plan-views";
@@ -60,9 +61,9 @@ export function readQuotas(resources: readonly Resource[]): Map<string, number> 
   return new Map(Object.entries(declaredQuotas(resources)).map(([family, vcpus]) => [family.toLowerCase(), vcpus]));
 }
 
-/** Nodes that the cluster's pod addresses are enough for; Infinity where it names none. */
+/** Nodes that the addresses of pods and of the nodes' subnets are enough for; Infinity where none are named. */
 export function readMaxNodes(resources: readonly Resource[]): number {
-  return addressedNodes(clusterOf(resources)?.podCidr);
+  return Math.min(addressedNodes(clusterOf(resources)?.podCidr), nodesInSubnets(poolsOf(resources), resources));
 }
 
 const regionOf = (resources: readonly Resource[]): string => clusterOf(resources)?.location ?? "region";
