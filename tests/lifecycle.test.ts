@@ -103,6 +103,7 @@ describe.each(["dev", "prod"])("the life of %s", (stack) => {
     expect(larger).toMatchObject(worked);
     expect(ofAzure(larger)).toEqual(["replace AgentPool cpu", "delete AgentPool cpu"]);
     expect(Object.keys(larger.nodes)).toContain("cpu2");
+    expect(Object.keys(larger.nodes)).not.toContain("cpu1");
     expect(told("another size under the same name").refused).toEqual([
       expect.objectContaining({
         name: "cpu",
