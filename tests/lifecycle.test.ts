@@ -22,7 +22,7 @@ const lives: Record<string, Life> = {};
 beforeAll(async () => {
   const [dev, prod] = await Promise.all([live("dev"), live("prod")]);
   Object.assign(lives, { dev, prod });
-}, 5 * 60_000);
+}, 10 * 60_000);
 
 /** A stage that is over; with what it says for a failing test. */
 const stage = (stack: string, name: string): Told => {
