@@ -13,7 +13,7 @@ help() {
 Usage: scripts/bootstrap.sh [--stack NAME] [options]
 
 Makes a resource group, a storage account with a container for Pulumi's state and a key vault with the key that encrypts secrets,
-logs Pulumi in to them and makes the stack. Run again, it changes only what is missing.
+logs Pulumi in to them and makes the stack. Switches on the plans of Defender that the stack wants. Run again, it changes only what is missing.
 
   --stack NAME             stack, with a file Pulumi.NAME.yaml (default: dev)
   --location REGION        region (default: that of the stack's file)
@@ -21,11 +21,12 @@ logs Pulumi in to them and makes the stack. Run again, it changes only what is m
   --storage-account NAME   default: stbwstate and 8 digits that follow from the subscription
   --storage-sku SKU        default: Standard_ZRS, copies in three zones; Standard_LRS where the region has no zones
   --vault NAME             default: kv-bwstate- and the same 8 digits
+  --deployers ID           object id of the Entra ID group that deploys: it gets the roles on the state too
   --dry-run                print the commands that would change something, and run none of them
   --help
 
 All stacks of a subscription share the group, the account and the vault. Storage costs cents a month, the key some cents for 10,000
-operations. Roles that it gives to whoever runs it: Storage Blob Data Contributor on the container, Key Vault Crypto User on the vault.
+operations. Roles that it gives to whoever runs it, and to --deployers: Storage Blob Data Contributor on the container, Key Vault Crypto User on the vault.
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong use.
 TEXT
@@ -37,13 +38,22 @@ resource_group=rg-breakwater-state
 storage_account=''
 storage_sku=Standard_ZRS
 vault=''
+deployers=''
 dry_run=false
 parse_options --stack=stack --location=location --resource-group=resource_group \
-  --storage-account=storage_account --storage-sku=storage_sku --vault=vault --dry-run:dry_run -- "$@"
+  --storage-account=storage_account --storage-sku=storage_sku --vault=vault --deployers=deployers --dry-run:dry_run -- "$@"
 
 need_stack "$stack"
 need_az
 need_pulumi
+need node https://nodejs.org
+
+# The program says which plans of Defender the stack wants: a plan a line, its name, its variant or -, its extensions.
+plan=$(runtime/with-node.sh node bin/breakwater.cjs plan --stack "$stack" --json) ||
+  die "the program does not say which plans of Defender the stack wants. What is wrong stands above; nothing was made"
+plans=$(node --eval '
+  const { outputs } = JSON.parse(require("fs").readFileSync(0, "utf8"));
+  for (const { name, subPlan = "-", extensions } of outputs.defenderPlans ?? []) console.log([name, subPlan, ...extensions].join(" "));' <<<"$plan")
 
 readonly container=pulumi
 readonly key=pulumi
@@ -122,11 +132,13 @@ case $(az account show --query user.type --output tsv) in
     ;;
 esac
 grant() {
-  change az role assignment create --assignee-object-id "$principal" --assignee-principal-type $principal_type \
-    --role "$1" --scope "$2" --output none
+  change az role assignment create --assignee-object-id "$1" --assignee-principal-type "$2" --role "Storage Blob Data Contributor" --output none \
+    --scope "$accounts/$storage_account/blobServices/default/containers/$container"
+  change az role assignment create --assignee-object-id "$1" --assignee-principal-type "$2" --role "Key Vault Crypto User" --output none \
+    --scope "$vaults/$vault"
 }
-grant "Storage Blob Data Contributor" "$accounts/$storage_account/blobServices/default/containers/$container"
-grant "Key Vault Crypto User" "$vaults/$vault"
+grant "$principal" $principal_type
+[[ -z $deployers ]] || grant "$deployers" Group
 
 # A new role takes up to ten minutes to hold (https://learn.microsoft.com/azure/role-based-access-control/troubleshooting).
 wait_until() {
@@ -142,6 +154,22 @@ if [[ $dry_run == false ]]; then
   wait_until "the container" az storage blob list --account-name "$storage_account" --container-name $container --auth-mode login --num-results 1
   wait_until "the key" az keyvault key show --vault-name "$vault" --name $key
 fi
+
+# ── Defender: its plans are the subscription's, each there from the start, and azure-native cannot create what is there (azure-native#3934). Two that
+# are changed at a time collide (azurerm#32451), so one after another ──
+on=$(az security pricing list --query "(value || @)[?pricingTier=='Standard'].name" --output tsv)
+while read -r plan variant extensions; do
+  [[ -n $plan ]] || continue
+  if grep -qxF "$plan" <<<"$on"; then
+    say "Defender's plan $plan is on."
+    continue
+  fi
+  say "Switching Defender's plan $plan on, for the whole subscription."
+  options=()
+  [[ $variant == - ]] || options+=(--subplan "$variant")
+  for extension in $extensions; do options+=(--extensions "name=$extension" isEnabled=True); done
+  change az security pricing create --name "$plan" --tier standard "${options[@]}" --output none </dev/null
+done <<<"$plans"
 
 # ── Pulumi ──
 readonly backend="azblob://$container?storage_account=$storage_account"

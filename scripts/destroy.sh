@@ -14,8 +14,9 @@ Usage: scripts/destroy.sh [--stack NAME] [--yes] [--dry-run]
   --dry-run      print the commands that would change something, and run none of them
   --help
 
-Runs `pulumi destroy`, removes what Pulumi does not know (resource groups that are left, in dev the deleted vault), and names what stays.
-It stops before it begins where the stack has locks or protected resources: those are there so that nobody destroys by mistake.
+Runs `pulumi destroy`, removes what Pulumi does not know (resource groups that are left, in dev the deleted vault), and names what stays
+and until when. It stops before it begins where the stack has locks or protected resources: those are there so that nobody destroys by
+mistake. It never skips Pulumi's preview, which looks for both.
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong use.
 TEXT
@@ -25,6 +26,25 @@ stack=dev
 assume_yes=false
 dry_run=false
 parse_options --stack=stack --yes:assume_yes --dry-run:dry_run -- "$@"
+
+# What Pulumi said, and what to do about it.
+reason_in() {
+  if grep -q 'because it is protected' "$1"; then
+    echo "Nothing was deleted: resources are protected in its state. pulumi state unprotect --all --stack $stack, then this again"
+  elif grep -q 'ScopeLocked' "$1"; then
+    echo "A lock holds what it names above; what was deleted before is gone. az lock list --resource-group $group, az lock delete --ids …, then this again"
+  elif grep -q 'InUseSubnetCannotBeDeleted\|InUse' "$1"; then
+    echo "Something that the program did not make stands in its network, a runner for example. Delete what is named above, then this again"
+  elif grep -q 'vault.azure.net' "$1"; then
+    echo "The vault refused it, not Azure's management: a role on its data or the way into its network is missing. docs/operate.md, \"Destroy prod\""
+  elif grep -q 'unreachable' "$1"; then
+    echo "The cluster does not answer from here. From a machine in its network: this again. Is it gone: PULUMI_K8S_DELETE_UNREACHABLE=true scripts/destroy.sh --stack $stack"
+  elif grep -q 'pending operations\|currently locked' "$1"; then
+    echo "An earlier run was cut off. pulumi cancel --stack $stack, pulumi refresh --stack $stack, then this again"
+  else
+    echo "Why stands above. Run this again once it is mended: it goes on where it stopped"
+  fi
+}
 
 need_stack "$stack"
 need_az
@@ -36,6 +56,7 @@ vault=$(stack_output "$stack" vaultUri)
 vault=${vault#https://}
 vault=${vault%%.*}
 nodes=''
+workspace=''
 if [[ -z $group ]]; then
   say "The stack $stack has no outputs, as after a first \`pulumi up\` that failed: look yourself for what stays, with az group list."
 else
@@ -45,16 +66,21 @@ else
   locked=$(az lock list --resource-group "$group" --query '[].id' --output tsv |
     sed -n 's|^.*/resource[gG]roups/\(.*\)/providers/Microsoft.Authorization/locks/[^/]*$|\1|p' | sed 's|^.*/||' | sort -u)
   [[ -z $locked ]] ||
-    die "locks hold ${locked//$'\n'/, }. Azure would refuse halfway. Set guardrails.locks to false in stacks/, run pulumi up --stack $stack, then this again"
+    die "locks hold ${locked//$'\n'/, }, and nothing was touched. The way down (docs/operate.md, \"Destroy prod\"): pulumi state unprotect --all --stack $stack, guardrails.locks: false in stacks/, pulumi up --stack $stack, then this again"
+  workspace=$(az monitor log-analytics workspace list --resource-group "$group" --query '[0].name' --output tsv)
 fi
+protected=$(pulumi stack export --stack "$stack" 2>/dev/null | grep -c '"protect": true' || true)
+[[ $protected == 0 ]] ||
+  die "$protected resources are protected in Pulumi's state, and nothing was touched. The way down (docs/operate.md, \"Destroy prod\"): guardrails.locks: false in stacks/, pulumi up --stack $stack; what is protected then is so by hand: pulumi state unprotect --all --stack $stack"
 
 confirm "This destroys the stack $stack with all of ${group:-its resource group}: cluster, data, images and secrets."
 if [[ $dry_run == true ]]; then
   change pulumi destroy --stack "$stack" --yes
 else
-  # Protected resources stop it in its preview, before anything is gone; only the person who runs it may take that away.
-  pulumi destroy --stack "$stack" --yes ||
-    die "pulumi destroy did not get through. What is protected is named above: pulumi state unprotect --all --stack $stack. Then run this again"
+  said=$(mktemp)
+  trap 'rm -f "$said"' EXIT
+  # With its preview: without it, what nothing depends on would go first, and the locks are among that.
+  pulumi destroy --stack "$stack" --yes 2>&1 | tee "$said" >&2 || die "pulumi destroy did not get through. $(reason_in "$said")"
 fi
 
 # ── What Pulumi does not know ──
@@ -81,6 +107,9 @@ if [[ -n $deleted ]]; then
     change az keyvault purge --name "$vault" --location "$location"
   fi
 fi
+
+[[ -z $workspace ]] ||
+  say "The logs of workspace $workspace can be brought back for 14 days, and it keeps its name for as long: az monitor log-analytics workspace recover --resource-group $group --workspace-name $workspace"
 
 if [[ $dry_run == true ]]; then
   say "A dry run: nothing was changed."

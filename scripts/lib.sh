@@ -99,6 +99,18 @@ deployed_output() {
   printf '%s' "$value"
 }
 
+# Ends the script where a registry does not answer this machine: its firewall, the network in between, or a role that is missing. It asks for a token,
+# which only the registry itself gives, and needs no Docker: `reach_registry crbreakwaterprod prod`.
+reach_registry() {
+  local said
+  said=$(az acr login --name "$1" --expose-token --output none 2>&1) ||
+    die "the registry $1 does not answer from here: $(last_line "$said")
+Its firewall lets in network.operatorIpRanges and the network of the stack. From this machine: pulumi config set operatorIpRanges '[\"<its public address>\"]' --stack $2, then pulumi up --stack $2. Or work on a machine in that network (docs/azure.md, \"A machine in the network\")"
+}
+
+# The last line of a text that says something.
+last_line() { sed '/^[[:space:]]*$/d' <<<"$1" | tail -n 1; }
+
 # Asks a person, unless the answer was given beforehand (`assume_yes=true`).
 confirm() {
   if [[ ${assume_yes:-false} == true || ${dry_run:-false} == true ]]; then return 0; fi

@@ -18,6 +18,9 @@ Usage: scripts/push.sh [--stack NAME] [--local | [--from NAME] [--digest DIGEST]
   --dry-run         print the commands that would change something, and run none of them
   --help
 
+It looks first whether the registry takes an image from where it is built, and builds nothing where it does not. Copying (--from) is done by the registry
+itself: it works from everywhere.
+
 Afterwards the configuration value `image` of the stack names the image by its digest; `pulumi up` rolls it out.
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong use.
@@ -63,6 +66,15 @@ digest_in() {
   printf '%s' "$digest"
 }
 
+# Ends the script where Azure's machines do not get into the registry: they build outside of every network of ours (Azure/acr#762), and are none of
+# its operators.
+check_open_to_builds() {
+  local access
+  access=$(az acr show --name "$name" --query '[publicNetworkAccess, networkRuleSet.defaultAction]' --output tsv | tr '\n\t' '  ')
+  [[ $access != *Disabled* && $access != *Deny* ]] ||
+    die "the registry $name lets in nobody but operators and its own network, and \`az acr build\` builds elsewhere. Build here: scripts/push.sh --stack $stack --local"
+}
+
 # Ends the script where a registry has another digest than --digest asks for.
 check_expected() {
   [[ -z $expected || $2 == "$expected" ]] ||
@@ -74,7 +86,9 @@ check_forward() {
   local running tags commit
   running=$(stack_output "$stack" image)
   [[ $running == "$repository@sha256:"* ]] || return 0
+  # A copy has the tags of what it was copied from, and that registry may be the one that answers here.
   tags=$(az acr repository show --name "$name" --image "$running" --query tags --output tsv) ||
+    { [[ -n $from ]] && tags=$(az acr repository show --name "${source_registry%%.*}" --image "$running" --query tags --output tsv); } ||
     die "$name does not tell the tags of $running, which stack $stack runs: without them nobody knows whether this goes back"
   while read -r commit; do
     if [[ $tag != *"-$commit" ]] && git merge-base --is-ancestor HEAD "$commit"; then
@@ -83,9 +97,15 @@ check_forward() {
   done < <(sed -n 's/^.*-\([0-9a-f]\{12\}\)$/\1/p' <<<"$tags")
 }
 
+source_registry=''
+[[ -z $from ]] || source_registry=$(deployed_output "$from" registry)
+if [[ $build_here == true || (-z $from && -n $expected) ]]; then
+  reach_registry "$name" "$stack"
+elif [[ -z $from ]]; then
+  check_open_to_builds
+fi
 [[ $forward == false ]] || check_forward
 if [[ -n $from ]]; then
-  source_registry=$(deployed_output "$from" registry)
   source_digest=$(digest_in "${source_registry%%.*}" ". Push it there first: scripts/push.sh --stack $from")
   check_expected "${source_registry%%.*}" "$source_digest"
   # By its digest, whatever the tag is moved to meanwhile; the tag of the same name is moved too.
@@ -103,8 +123,12 @@ if [[ $dry_run == true ]]; then
   change pulumi config set image "$repository@sha256:<digest of $tag>" --stack "$stack"
   exit 0
 fi
-digest=$(digest_in "$name" '')
-[[ -z $from || $digest == "$source_digest" ]] || die "$name has $digest as $repository:$tag, and $from has $source_digest"
+if [[ -n $from ]]; then
+  # Named by its digest there, it has that digest here: it needs no second look, which a registry behind a firewall would not answer.
+  digest=$source_digest
+else
+  digest=$(digest_in "$name" '')
+fi
 check_expected "$name" "$digest"
 pulumi config set image "$repository@$digest" --stack "$stack"
 [[ -n $expected && -z $from ]] || say "Pushed $registry/$repository:$tag"

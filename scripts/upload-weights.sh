@@ -17,6 +17,8 @@ Usage: scripts/upload-weights.sh [--stack NAME] [--model OWNER/NAME] [options]
   --dry-run          print the commands that would change something, and run none of them
   --help
 
+It looks first whether the account takes blobs from here, and downloads nothing where it does not.
+
 The weights then lie in the container `models` under the model's id. Both halves go on where they were cut off. Whoever runs it needs the
 role Storage Blob Data Contributor on the account. A gated model needs `hf auth login` first.
 
@@ -50,6 +52,19 @@ if [[ -z $account ]]; then
 fi
 suffix=$(az cloud show --query suffixes.storageEndpoint --output tsv)
 readonly target=https://$account.blob.$suffix/$container/$model
+
+# Before half an hour of downloading: the same account, container and login as azcopy's.
+if ! said=$(az storage blob list --account-name "$account" --container-name "$container" --auth-mode login --num-results 1 --output none 2>&1); then
+  case $said in
+    *AuthorizationPermissionMismatch* | *"required permissions"*)
+      die "whoever is logged in has no role on the container $container of $account: Storage Blob Data Contributor. A new role takes up to ten minutes to hold"
+      ;;
+    *AuthorizationFailure* | *"not authorized to perform this operation"* | *"network rules"*)
+      die "the storage account $account does not let this machine in: its firewall lets in network.operatorIpRanges and the network of the stack. From this machine: pulumi config set operatorIpRanges '[\"<its public address>\"]' --stack $stack, then pulumi up --stack $stack. Or work on a machine in that network (docs/azure.md, \"A machine in the network\")"
+      ;;
+    *) die "the storage account $account does not answer: $(last_line "$said")" ;;
+  esac
+fi
 
 # Safetensors, tokenizer and configuration: what vLLM reads. Other formats of the same weights would double the upload.
 change hf download "$model" --revision "$revision" --local-dir "$folder/$model" --include '*.safetensors' --include '*.json' --include '*.txt'

@@ -1,10 +1,12 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { findVmSize } from "@breakwater/azure-sizes";
 import * as fc from "fast-check";
 import type { Settings } from "../stacks";
 import { findConflicts } from "../stacks/conflicts";
 import { dev } from "../stacks/dev";
 import { prod } from "../stacks/prod";
+import { findWrongValues } from "../stacks/wrong-values";
 import { root } from "./support/breakwater";
 
 /** What the simulated Azure, or a component before it, says to the foundation of each of the settings. */
@@ -67,6 +69,14 @@ const drawn: fc.Arbitrary<Settings> = fc
     }),
     guards: fc.record({ defender: fc.boolean(), azurePolicy: fc.boolean(), locks: fc.boolean() }),
     budget: fc.constantFrom(0, 900),
+    location: fc.constantFrom("koreacentral", "eastus", "koreasouth", "usgovvirginia"),
+    tags: fc.constantFrom({ owner: "a" }, {}, { "cost center": "7", owner: "" }, { owner: "a", Owner: "b" }),
+    systemCount: fc.integer({ min: 1, max: 5 }),
+    sizes: fc.record({
+      system: fc.constantFrom("Standard_D4s_v5", "Standard_D2as_v5", "Standard_E4s_v6", "Standard_B4ms"),
+      cpu: fc.constantFrom("Standard_D8s_v5", "Standard_F8s_v2", "Standard_B4ms", "Standard_D8ps_v5"),
+      gpu: fc.constantFrom("Standard_NC24ads_A100_v4", "Standard_NC16as_T4_v3", "Standard_NG8ads_V620_v1"),
+    }),
   })
   .map(({ base, ...d }) =>
     changed(base, (s) => {
@@ -90,7 +100,14 @@ const drawn: fc.Arbitrary<Settings> = fc
       Object.assign(s.sessionStore, { kind: d.sessions, highAvailability: d.highAvailability });
       s.modelStore = d.models;
       Object.assign(s.pools.gpu, { ...d.gpu, zones: [...d.gpu.zones], minCount: 0, initialCount: 1 });
-      s.quotas = { standardDSv5Family: 1000, StandardNCADSA100v4Family: 1000 };
+      Object.assign(s, { location: d.location, tags: d.tags });
+      s.pools.system.count = d.systemCount;
+      for (const kind of ["system", "cpu", "gpu"] as const) s.pools[kind].vmSize = d.sizes[kind];
+      const families = Object.values(d.sizes).flatMap((size) => {
+        const known = findVmSize(size);
+        return known.known ? [[known.quotaFamily, 1000]] : [];
+      });
+      s.quotas = Object.fromEntries(families) as Settings["quotas"];
       Object.assign(s.observability, { enabled: d.logs, alertEmails: d.emails });
       Object.assign(s.guardrails, d.guards, { budgetMonthlyUsd: d.budget });
     }),
@@ -100,14 +117,18 @@ test(
   "what the settings let through, Azure takes",
   async () => {
     const sound = fc
-      .sample(drawn, { numRuns: 4000, seed: 4 })
-      .filter((settings) => findConflicts(settings).length === 0)
+      .sample(drawn, { numRuns: 20_000, seed: 4 })
+      .filter((settings) => findWrongValues(settings).length === 0 && findConflicts(settings).length === 0)
       .slice(0, 16);
     expect(sound.length).toBe(16);
     // The draws reach what they are for: networks, pools and every tier among what is let through.
     const spread = (of: (settings: Settings) => unknown) => new Set(sound.map(of)).size;
     expect(spread(({ network }) => JSON.stringify(network))).toBeGreaterThan(8);
     expect(spread(({ pools }) => JSON.stringify(pools.cpu))).toBeGreaterThan(8);
+    expect(
+      spread(({ pools }) => [pools.system, pools.cpu, pools.gpu].map(({ vmSize }) => vmSize).join()),
+    ).toBeGreaterThan(8);
+    expect([spread(({ location }) => location), spread(({ tags }) => JSON.stringify(tags))]).toEqual([3, 3]);
     expect([spread(({ cluster }) => cluster.tier), spread(({ registry }) => registry.sku)]).toEqual([3, 3]);
     expect(await refusalsOf(sound)).toEqual(sound.map(() => []));
   },

@@ -92,7 +92,7 @@ describe("A4: who may do what", () => {
     expect.assertions(2);
     const { resource } = await register();
     expect(resource(role, "aks-subnet").inputs).toMatchObject({
-      principalId: "aks-identity-principal",
+      principalId: "id-aks-test-principal",
       principalType: "ServicePrincipal",
       scope: "/subscriptions/1/subnets/snet-nodes",
     });

@@ -14,6 +14,7 @@ import {
 import { missing } from "./computed";
 import { type KubeloginMode, withKubelogin } from "./kubelogin";
 import { collectContainerLogs } from "./container-logs";
+import { identityIds } from "./identity-ids";
 import { leftAlone } from "./left-alone";
 import { maintainCluster } from "./maintenance";
 import { grantRole } from "./roles";
@@ -58,7 +59,7 @@ export class AksCluster extends pulumi.ComponentResource {
     const subnetAccess = grantRole(
       `${name}-subnet`,
       {
-        principalId: identity.principalId,
+        principalId: identityIds(identity, resourceGroupName, this).principalId,
         principalType: "ServicePrincipal",
         role: "networkContributor",
         scope: args.nodeSubnetId,

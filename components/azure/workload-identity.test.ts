@@ -32,7 +32,11 @@ test("B1: pods of one service account act as the identity", async () => {
 test("B1: the identity holds its role on that vault, without a look-up that a new identity would fail", async () => {
   expect.assertions(2);
   const { inputs } = (await register()).resource(role);
-  expect(inputs).toMatchObject({ principalId: "app-principal", principalType: "ServicePrincipal", scope: "vault-id" });
+  expect(inputs).toMatchObject({
+    principalId: "id-app-test-principal",
+    principalType: "ServicePrincipal",
+    scope: "vault-id",
+  });
   expect(inputs["roleDefinitionId"]).toContain(roleIds.keyVaultSecretsUser);
 });
 
@@ -62,8 +66,8 @@ test("two grants of one role are told apart by their labels", async () => {
 test("its ids are what Azure reports, and unknown in a preview", async () => {
   expect.assertions(3);
   const { component } = await register();
-  expect((await settled(component.clientId)).value).toBe("app-client");
-  expect((await settled(component.principalId)).value).toBe("app-principal");
+  expect((await settled(component.clientId)).value).toBe("id-app-test-client");
+  expect((await settled(component.principalId)).value).toBe("id-app-test-principal");
   expect((await settled((await register({}, true)).component.clientId)).unknown).toBe(true);
 });
 

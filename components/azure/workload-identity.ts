@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import { ArgumentCheck, matching, oneOf } from "../validation";
+import { identityIds } from "./identity-ids";
 import { federatedCredentialName, identityName, kubernetesName } from "./names";
 import { type PlacementArgs, validPlacement } from "./placement";
 import { grantRole, roleIds, type RoleName } from "./roles";
@@ -60,6 +61,8 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
       childOptions,
     );
 
+    const { principalId, clientId } = identityIds(identity, resourceGroupName, this);
+
     let previous: pulumi.Resource | undefined;
     for (const subject of subjects) {
       const credentialName = credentialNameOf(subject);
@@ -82,7 +85,7 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
       grantRole(
         `${name}-${label}`,
         {
-          principalId: identity.principalId,
+          principalId,
           principalType: "ServicePrincipal",
           role,
           scope,
@@ -93,8 +96,8 @@ export class WorkloadIdentity extends pulumi.ComponentResource {
     }
 
     this.id = identity.id;
-    this.clientId = identity.clientId;
-    this.principalId = identity.principalId;
+    this.clientId = clientId;
+    this.principalId = principalId;
     this.registerOutputs({ id: this.id, clientId: this.clientId, principalId: this.principalId });
   }
 }

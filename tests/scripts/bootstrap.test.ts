@@ -18,6 +18,7 @@ const empty: StandInAnswer[] = [
   { match: "^az (group|storage account|keyvault|role assignment|storage container-rm) create" },
   { match: "^az storage account blob-service-properties update" },
   { match: "^az rest --method put" },
+  { match: "^az security pricing (list|create)" },
   { match: "^az (storage blob list|keyvault key show)" },
   { match: "^pulumi stack select", stderr: "error: no stack named 'dev' found\n", exitCode: 6 },
   { match: "^pulumi (login|stack init|stack change-secrets-provider|config set)" },
@@ -52,6 +53,42 @@ describe("bootstrap.sh", () => {
     expect(project.changes()).toContain(
       `pulumi stack init dev --secrets-provider azurekeyvault://${vault}.vault.azure.net/keys/pulumi`,
     );
+  });
+
+  const defenderPlans = [
+    { name: "Containers", extensions: ["ContainerSensor", "AgentlessVmScanning"] },
+    { name: "KeyVaults", subPlan: "PerKeyVault", extensions: [] },
+  ];
+
+  test("switches on the plans of Defender that the program names, one after another, but those that are on", async () => {
+    start(empty);
+    project.declare({ defenderPlans });
+    await project.run("bootstrap.sh", []);
+    const plans = () => project.changes().filter((line) => line.startsWith("az security"));
+    expect(plans()).toEqual([
+      "az security pricing create --name Containers --tier standard --extensions name=ContainerSensor isEnabled=True --extensions name=AgentlessVmScanning isEnabled=True --output none",
+      "az security pricing create --name KeyVaults --tier standard --subplan PerKeyVault --output none",
+    ]);
+    await project.run("bootstrap.sh", [], [{ match: "^az security pricing list", stdout: "Containers\nKeyVaults\n" }]);
+    expect(plans()).toEqual([]);
+  });
+
+  test("makes nothing where the program does not run", async () => {
+    start(empty);
+    project.write("bin/breakwater.cjs", 'console.error("Pulumi.dev.yaml: no such key"); process.exit(1);');
+    const { exitCode, stderr } = await project.run("bootstrap.sh", []);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("Pulumi.dev.yaml: no such key");
+    expect(stderr).toContain("nothing was made");
+    expect(project.changes()).toEqual([]);
+  });
+
+  test("--deployers gives the roles on the state to a group too", async () => {
+    const group = "44444444-4444-4444-4444-444444444444";
+    await start(empty).run("bootstrap.sh", ["--deployers", group]);
+    const grants = project.changes().filter((line) => line.includes(`--assignee-object-id ${group}`));
+    expect(grants).toHaveLength(2);
+    for (const grant of grants) expect(grant).toContain("--assignee-principal-type Group");
   });
 
   test("takes the region from the stack's file, forbids keys and public blobs, and protects the vault", async () => {

@@ -13,6 +13,8 @@ describe("destroy.sh", () => {
     { match: "^az aks show", stdout: "rg-aks-breakwater-dev-nodes\n" },
     { match: "^az lock list" },
     { match: "^pulumi destroy" },
+    { match: "^pulumi stack export", stdout: '{ "deployment": { "resources": [] } }\n' },
+    { match: "^az monitor log-analytics workspace list", stdout: "log-breakwater-dev-x4k2m9\n" },
     { match: "^az group exists", stdout: "false\n" },
     { match: "^az resource list" },
     { match: "^az group delete" },
@@ -65,20 +67,55 @@ describe("destroy.sh", () => {
     const locked = { match: "^az lock list", stdout: held };
     const { exitCode, stderr } = await start(answers).run("destroy.sh", ["--yes"], [locked]);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("locks hold kv-bw-dev-x4k2m9, rg-breakwater-dev. Azure would refuse halfway.");
-    expect(stderr).toContain("guardrails.locks");
+    expect(stderr).toContain("locks hold kv-bw-dev-x4k2m9, rg-breakwater-dev, and nothing was touched.");
+    expect(stderr).toContain("guardrails.locks: false");
     expect(project.changes()).toEqual([]);
   });
 
-  test("touches nothing else when Pulumi does not get through", async () => {
-    const { exitCode, stderr } = await start(answers).run(
-      "destroy.sh",
-      ["--yes"],
-      [{ match: "^pulumi destroy", exitCode: 255 }],
-    );
+  test("stops at protected resources before anything is gone", async () => {
+    const stdout = '{ "urn": "a", "protect": true },\n{ "urn": "b" },\n{ "urn": "c",\n "protect": true }\n';
+    const kept = { match: "^pulumi stack export", stdout };
+    const { exitCode, stderr } = await start(answers).run("destroy.sh", ["--yes"], [kept]);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("pulumi state unprotect --all --stack dev");
-    expect(project.changes()).toEqual(["pulumi destroy --stack dev --yes"]);
+    expect(stderr).toContain("2 resources are protected in Pulumi's state, and nothing was touched.");
+    expect(project.changes()).toEqual([]);
+  });
+
+  test.each([
+    [
+      "is protected",
+      "error: resource urn:a cannot be deleted\nbecause it is protected",
+      "pulumi state unprotect --all --stack dev",
+    ],
+    [
+      "is locked",
+      'error: Code="ScopeLocked" Message="The scope cannot perform delete operation"',
+      "az lock delete --ids",
+    ],
+    ["is in use", 'error: Code="InUseSubnetCannotBeDeleted" Subnet snet-runners is in use', "a runner for example"],
+    [
+      "is the vault's own",
+      "error: DELETE https://kv-bw.vault.azure.net/secrets/a 403 Forbidden",
+      "a role on its data or the way into its network",
+    ],
+    ["is out of reach", "error: configured Kubernetes cluster is unreachable", "PULUMI_K8S_DELETE_UNREACHABLE=true"],
+    ["is locked by a run", "error: the stack is currently locked by 1 lock(s)", "pulumi cancel --stack dev"],
+    ["is another", "error: something else", "Why stands above."],
+  ])(
+    "touches nothing else when Pulumi does not get through, and says what it said: what it wants to delete %s",
+    async (_what, said, mend) => {
+      const refused = { match: "^pulumi destroy", stderr: `${said}\n`, exitCode: 255 };
+      const { exitCode, stderr } = await start(answers).run("destroy.sh", ["--yes"], [refused]);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain(said);
+      expect(stderr).toContain(mend);
+      expect(project.changes()).toEqual(["pulumi destroy --stack dev --yes"]);
+    },
+  );
+
+  test("names the workspace that keeps its name, and for how long", async () => {
+    const { stderr } = await start(answers).run("destroy.sh", ["--yes"]);
+    expect(stderr).toContain("The logs of workspace log-breakwater-dev-x4k2m9 can be brought back for 14 days");
   });
 
   test("does nothing without an answer", async () => {

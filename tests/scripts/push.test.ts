@@ -13,6 +13,7 @@ describe("push.sh", () => {
     { match: "^git rev-parse", stdout: "0123456789ab\n" },
     { match: "^git status" },
     { match: "^az acr (build|login)" },
+    { match: "^az acr show", stdout: "Enabled\nNone\n" },
     { match: "^docker buildx build" },
     { match: "^az acr repository show", stdout: `${digest}\n` },
     { match: "^pulumi config set" },
@@ -71,16 +72,43 @@ describe("push.sh", () => {
     expect(project.changes()).toEqual([]);
   });
 
-  test("--from pins nothing that is not what the other stack runs", async () => {
-    const other = `sha256:${"cd".repeat(32)}\n`;
-    const { exitCode } = await withProd().run(
-      "push.sh",
-      ["--stack", "prod", "--from", "dev"],
-      [{ match: "repository show --name crbreakwaterprod", stdout: other }, ...fromDev],
-    );
-    expect(exitCode).toBe(1);
-    expect(project.changes().filter((line) => line.startsWith("pulumi"))).toEqual([]);
+  test("--from asks the registry that it copies to for nothing: it may let nobody in from here", async () => {
+    const shut = { match: "az acr (login|repository show) --name crbreakwaterprod", exitCode: 1 };
+    const args = ["--stack", "prod", "--from", "dev", "--forward"];
+    const running = `ai-service@sha256:${"ef".repeat(32)}`;
+    const { exitCode } = await withProd().run("push.sh", args, [
+      shut,
+      { match: "^pulumi stack output image --stack prod$", stdout: `${running}\n` },
+      { match: `repository show --name crbreakwaterdev.*--image ${running}`, stdout: "0.1.0-fedcba987654\n" },
+      { match: "^git merge-base", exitCode: 1 },
+      ...fromDev,
+    ]);
+    expect(exitCode).toBe(0);
+    expect(project.changes()).toHaveLength(2);
   });
+
+  test.each([
+    ["--local", []],
+    ["--digest", [digest]],
+  ])("%s stops before it does anything where the registry does not let this machine in", async (option, value) => {
+    const said = "ERROR: denied: client with IP '203.0.113.9' is not allowed access.\n";
+    const denied = { match: "^az acr login .*--expose-token", stderr: said, exitCode: 1 };
+    const { exitCode, stderr } = await withApp().run("push.sh", [option, ...value], [denied]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("client with IP '203.0.113.9' is not allowed access");
+    expect(stderr).toContain("pulumi config set operatorIpRanges");
+    expect(project.changes()).toEqual([]);
+  });
+
+  test.each(["Disabled\nDeny\n", "Enabled\nDeny\n", "Disabled\nNone\n"])(
+    "does not let Azure build for a registry that its machines do not reach: %j",
+    async (stdout) => {
+      const { exitCode, stderr } = await withApp().run("push.sh", [], [{ match: "^az acr show", stdout }]);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain("Build here: scripts/push.sh --stack dev --local");
+      expect(project.changes()).toEqual([]);
+    },
+  );
 
   test("--digest pins what the registry has already, and builds nothing", async () => {
     const { exitCode, stderr } = await withApp().run("push.sh", ["--stack", "dev", "--digest", digest]);

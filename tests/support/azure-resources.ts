@@ -14,11 +14,7 @@ const azureAnswers = {
   "azure-native:network:PrivateDnsZoneGroup": () => ({}),
   "azure-native:privatedns:PrivateZone": (_name, { privateZoneName }) => ({ name: privateZoneName }),
   "azure-native:privatedns:VirtualNetworkLink": () => ({}),
-  "azure-native:managedidentity:UserAssignedIdentity": (name, { resourceName }) => ({
-    name: resourceName,
-    principalId: `${name}-principal`,
-    clientId: `${name}-client`,
-  }),
+  "azure-native:managedidentity:UserAssignedIdentity": (_name, { resourceName }) => ({ name: resourceName }),
   "azure-native:managedidentity:FederatedIdentityCredential": () => ({}),
   "azure-native:authorization:RoleAssignment": () => ({}),
   "azure-native:authorization:PolicyAssignment": () => ({}),
@@ -70,6 +66,14 @@ const azureAnswers = {
   "azure-native:monitor:DiagnosticSetting": () => ({}),
 } satisfies Answers;
 
+/** What Azure answers to whom asks for an identity that is there. */
+const azureCalls: NonNullable<RecordOptions["calls"]> = {
+  "azure-native:managedidentity:getUserAssignedIdentity": ({ resourceName }) => ({
+    principalId: `${String(resourceName)}-principal`,
+    clientId: `${String(resourceName)}-client`,
+  }),
+};
+
 /** Type tokens of the foundation's resources. */
 export type AzureType = keyof typeof azureAnswers;
 
@@ -92,7 +96,12 @@ export async function registerResources<T>(
   options: Pick<RecordOptions, "calls" | "preview"> = {},
 ): Promise<RegisteredResources<T>> {
   const resources = Object.fromEntries(allowed.map((type) => [type, azureAnswers[type]]));
-  const { registered } = await recordResources({ resources, idOf: (name) => `${group}/${name}`, ...options });
+  const { registered } = await recordResources({
+    resources,
+    idOf: (name) => `${group}/${name}`,
+    ...options,
+    calls: { ...azureCalls, ...options.calls },
+  });
   let component: T | undefined;
   let refusal: unknown;
   await pulumi.runtime.runInPulumiStack(async () => {

@@ -1,5 +1,15 @@
 import { execFile } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "./breakwater";
@@ -48,6 +58,15 @@ export class ScriptedProject {
       this.write(`bin/${tool}`, standIn);
       chmodSync(join(this.folder, "bin", tool), 0o755);
     }
+    symlinkSync(process.execPath, join(this.folder, "bin", "node"));
+    this.write("runtime/with-node.sh", '#!/bin/sh\nexec "$@"\n');
+    chmodSync(join(this.folder, "runtime/with-node.sh"), 0o755);
+    this.declare({});
+  }
+
+  /** What `breakwater plan` says of the stack's outputs. */
+  declare(outputs: Record<string, unknown>): void {
+    this.write("bin/breakwater.cjs", `console.log(${JSON.stringify(JSON.stringify({ outputs }))});\n`);
   }
 
   /** Writes a file of the project. */
@@ -100,7 +119,7 @@ export class ScriptedProject {
   /** Those of them that change something. */
   changes(): string[] {
     const changing =
-      /^(az \S+.* (create|update|delete|purge|recover|build)|az (acr (build|login|import)|rest --method put)|pulumi (login|up|destroy|stack (init|rm|change)|config set)|kubectl .* (apply|patch|delete|scale)|hf download|azcopy|docker)\b/;
+      /^(az \S+.* (create|update|delete|purge|recover|build)|az (acr (build|login(?!.* --expose-token)|import)|rest --method put)|pulumi (login|up|destroy|stack (init|rm|change)|config set)|kubectl .* (apply|patch|delete|scale)|hf download|azcopy|docker)\b/;
     return this.calls().filter((line) => changing.test(line));
   }
 

@@ -38,6 +38,21 @@ export const changes: Record<string, [RuleName, string, string | RegExp, string,
   "a job of six hours": ["bounded", ci, "timeout-minutes: 30", "timeout-minutes: 360", "has no timeout"],
   "whatever system is the latest": ["bounded", preview, "ubuntu-24.04", "ubuntu-latest", "runs on ubuntu-latest"],
 
+  "a pull request on prod's own runner": [
+    "bounded",
+    ci,
+    inJob("dockerfile", "runs-on: ubuntu-24.04"),
+    "$1    runs-on: ${{ vars.PROD_RUNNER || 'ubuntu-24.04' }}",
+    "runs on ${{ vars.PROD_RUNNER",
+  ],
+  "prod on whatever runner a commit names": [
+    "bounded",
+    ci,
+    "${{ vars.PROD_RUNNER || 'ubuntu-24.04' }}",
+    "${{ github.head_ref }}",
+    "runs on ${{ github.head_ref",
+  ],
+
   "a workflow that grants all": ["permissions", ci, /^permissions: {}/m, "permissions: write-all", "is not {}"],
   "a workflow that says nothing of permissions": ["permissions", drift, /^permissions: {}\n/m, "", "is not {}"],
   "a job that names none": ["permissions", ci, inJob("test", "permissions:\n      contents: read\n"), "$1", "names no"],

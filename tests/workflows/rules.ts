@@ -66,10 +66,16 @@ const pinned: Rule = (pipelines) => {
   );
 };
 
+/** What prod's job may run on beside: a runner in prod's own network, which no other job may use, least of all a pull request's. */
+const runnerOfProd = /^\$\{\{ vars\.PROD_RUNNER \|\| 'ubuntu-\d\d\.\d\d' \}\}$/;
+
 /** A job has an end and a known system. */
-const bounded = workflowJobs((job) => [
+const bounded = workflowJobs((job, name, { file }) => [
   ...((job["timeout-minutes"] ?? Infinity) <= longestJob ? [] : [`has no timeout of at most ${longestJob} minutes`]),
-  ...(/^ubuntu-\d\d\.\d\d$/.test(job["runs-on"] ?? "") ? [] : [`runs on ${job["runs-on"]}`]),
+  ...(/^ubuntu-\d\d\.\d\d$/.test(job["runs-on"] ?? "") ||
+  (`${file} ${name}` === ".github/workflows/ci.yml prod" && runnerOfProd.test(job["runs-on"] ?? ""))
+    ? []
+    : [`runs on ${job["runs-on"]}`]),
 ]);
 
 /** A workflow grants nothing, and each job names what it needs; none may write what others rely on. */

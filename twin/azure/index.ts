@@ -6,6 +6,7 @@ import type { JsonObject } from "@breakwater/plan-views";
 import { authorizationFunctions } from "./authorization";
 import { clusterReadings } from "./cluster-readings";
 import { containerserviceFunctions } from "./containerservice";
+import { identityFunctions } from "./managedidentity";
 import { redisenterpriseFunctions } from "./redisenterprise";
 import type { AzureFunction } from "./resource-type";
 import { withoutVersion } from "./resource-types";
@@ -27,6 +28,7 @@ const functions: Record<string, AzureFunction> = {
   ...authorizationFunctions,
   ...clusterReadings,
   ...containerserviceFunctions,
+  ...identityFunctions,
   ...redisenterpriseFunctions,
 };
 

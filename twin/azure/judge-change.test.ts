@@ -122,7 +122,9 @@ describe("over the whole table", () => {
     const inputs = samples[token]!;
     fc.assert(
       fc.property(value, value, (first, other) => {
-        fc.pre(JSON.stringify(first) !== JSON.stringify(other));
+        // Azure tells regions apart by neither case nor blanks.
+        const told = (any: Json) => JSON.stringify(any).toLowerCase().replaceAll(" ", "");
+        fc.pre(told(first) !== told(other));
         const at = path.replaceAll("[*]", "[0]");
         const { replaces, refused } = judgeChange(
           token,

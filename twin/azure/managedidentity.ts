@@ -1,7 +1,8 @@
 import { AzureError } from "./error";
-import { guidOf, tenantId } from "./identifiers";
-import { inResourceGroup, inside } from "./resource-type";
-import type { AzureRequest, AzureType } from "./resource-type";
+import { guidOf, resourceGroupId, tenantId } from "./identifiers";
+import { inResourceGroup, inside, textAt } from "./resource-type";
+import type { AzureFunction, AzureRequest, AzureType } from "./resource-type";
+import { findResource } from "./state";
 
 /** Azure's limit of federated credentials on one identity. */
 const credentialsPerIdentity = 20;
@@ -40,6 +41,18 @@ export const managedidentity: Record<string, AzureType> = {
     requiredCode: "BadRequest",
     check: checkCredential,
     outputs: () => ({}),
+  },
+};
+
+/** What a GET of an identity answers; without a state it is taken to exist. */
+export const identityFunctions: Record<string, AzureFunction> = {
+  "azure-native:managedidentity:getUserAssignedIdentity": (args, state) => {
+    const name = textAt(args, "resourceName");
+    const group = resourceGroupId(textAt(args, "resourceGroupName"));
+    const id = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
+    const identity = state && findResource(state, id);
+    if (state && !identity) throw new AzureError("ResourceNotFound", `The Resource '${id}' was not found.`);
+    return { ...identity?.inputs, id, name, ...principalOf(identity?.id ?? id), tenantId };
   },
 };
 

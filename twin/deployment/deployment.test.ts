@@ -212,7 +212,7 @@ describe("an interruption", () => {
     expect(refused(resumed)).toEqual(["aks: PendingCreate"]);
     const way = resumed.refusals[0]?.way;
     const id = [...deployment.azure.resources.values()].find(({ madeBy }) => madeBy === "aks")!.id;
-    expect(way).toContain(`pulumi refresh --import-pending-creates '${urn} ${id}'`);
+    expect(way).toContain(`pulumi refresh --import-pending-creates '${urn}' --import-pending-creates '${id}'`);
 
     expect(deployment.refresh({ [urn]: id }).ok).toBe(true);
     expect(shown(await deployment.up(cluster()))).toEqual(["create gpu"]);

@@ -72,7 +72,7 @@ export function refusalOfExisting({ urn, type, name }: ResourceRequest, isPendin
     return new EngineRefusal(
       "PendingCreate",
       `cannot create already existing resource '${id}': its creation was interrupted, so that Pulumi does not know it`,
-      `\`pulumi refresh --import-pending-creates '${urn} ${id}'\`, then again.`,
+      `\`pulumi refresh --import-pending-creates '${urn}' --import-pending-creates '${id}'\`, then again.`,
       "https://www.pulumi.com/docs/iac/cli/commands/pulumi_refresh/",
     );
   }

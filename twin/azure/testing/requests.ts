@@ -1,5 +1,5 @@
 import type { JsonObject } from "@breakwater/plan-views";
-import { AzureError, newResource } from "..";
+import { AzureError, createResource, deleteResource, newResource } from "..";
 import type { AzureState } from "..";
 import { sample } from "./samples";
 
@@ -19,3 +19,19 @@ export const refusal = (attempt: () => unknown): AzureError => {
   }
   throw new Error("Azure did not refuse");
 };
+
+/** ARM id of the resource that a state has from the sample of a type. */
+export const idOf = (azure: AzureState, type: string): string =>
+  [...azure.resources.values()].find(({ madeBy }) => madeBy === type)!.id;
+
+/** Deletes the sample of a type. */
+export const remove = (azure: AzureState, type: string): void =>
+  deleteResource(sample(type).token, idOf(azure, type), azure);
+
+/** Creates the sample of a type as azure-native does, with some of its inputs changed. */
+export const create = (azure: AzureState, type: string, changes: JsonObject = {}, madeBy = type) =>
+  createResource(sample(type).token, madeBy, sample(type, changes).inputs, azure);
+
+/** Locks a scope. */
+export const lock = (azure: AzureState, scope: string, level = "CanNotDelete"): void =>
+  void make("ManagementLockByScope", { scope, level }, azure);
