@@ -31,14 +31,14 @@ export async function live(name: "dev" | "prod"): Promise<Life> {
   life["another CPU size"] = await stack.up();
   const largerSystem = { "pools.system.vmSize": "Standard_D8s_v5" };
   life["another system size"] = await stack.fork().edit(largerSystem).up();
-  life["another system pool"] = await stack
-    .fork()
-    .edit({ ...largerSystem, "pools.system.name": "system2" })
-    .up();
+  stack.edit({ ...largerSystem, "pools.system.name": "system2" });
+  life["another system pool"] = await stack.fork().up();
+  stack.exchangeSystemPool("system1", "system2", "Standard_D8s_v5");
+  life["another system pool that is there"] = await stack.up();
+  stack.refresh();
 
-  const handed = stack.fork();
-  handed.signIn(pipeline);
-  life["handed to the pipeline"] = await handed.up();
+  stack.signIn(pipeline);
+  life["handed to the pipeline"] = await stack.up();
   await lastStages(stack, life);
   return life;
 }
@@ -79,6 +79,9 @@ async function asides(stack: Stack, life: Life): Promise<void> {
   await aside("maximum raised", (fork) => fork.set({ cpuMaxCount: "30" }).up());
   await aside("another size under the same name", (fork) => fork.edit({ "pools.cpu.vmSize": "Standard_D16s_v5" }).up());
   await aside("another network for pods", (fork) => fork.edit({ "network.podCidr": "10.245.0.0/16" }).up());
+  await aside("another redundancy", (fork) =>
+    fork.edit({ "modelStore.redundancy": fork.name === "prod" ? "LRS" : "ZRS" }).up(),
+  );
   await aside("an older Kubernetes", (fork) => fork.set({ kubernetesVersion: "1.34" }).up());
   await aside("destroyed as it is", (fork) => fork.destroy());
   await aside("destroyed without a preview", (fork) => fork.destroy({ skipPreview: true }));

@@ -1,10 +1,11 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { createAzureState, readResource, scaleNodes } from "../../twin/azure";
+import { createAzureState, createResource, readResource, scaleNodes } from "../../twin/azure";
 import { changesOf, Deployment, type DeploymentOutcome, type Refusal } from "../../twin/deployment";
 import type { DeployOptions } from "../../twin/deployment/deployment";
 import { type Backend, runProgram } from "../../twin/engine";
+import type { JsonObject } from "@breakwater/plan-views";
 import { asObjects, readId } from "./values";
 
 /** What came of a stage, for a test to judge. */
@@ -87,6 +88,28 @@ export class Stack {
   scale(nodes: Record<string, number>): void {
     for (const [pool, count] of Object.entries(nodes))
       scaleNodes(this.deployment.azure, `${this.clusterId}/agentPools/${pool}`, count);
+  }
+
+  /** `az aks nodepool add --mode System`, with what the system pool has but for its size, then `az aks nodepool delete` of the old one. */
+  exchangeSystemPool(old: string, name: string, vmSize: string): void {
+    const { azure } = this.deployment;
+    const cluster = readResource(this.clusterId, azure)!;
+    const { resourceGroupName, resourceName } = cluster.inputs;
+    const profile = asObjects(cluster.inputs.agentPoolProfiles).find((pool) => pool.name === old)!;
+    const pool: JsonObject = {
+      ...profile,
+      vmSize,
+      agentPoolName: name,
+      resourceGroupName: resourceGroupName!,
+      resourceName: resourceName!,
+    };
+    Reflect.deleteProperty(pool, "name");
+    createResource("azure-native:containerservice:AgentPool", "az", pool, azure);
+    const agentPoolProfiles = asObjects(cluster.inputs.agentPoolProfiles).filter((other) => other.name !== old);
+    azure.resources.set(cluster.id.toLowerCase(), {
+      ...azure.resources.get(cluster.id.toLowerCase())!,
+      inputs: { ...cluster.inputs, agentPoolProfiles },
+    });
   }
 
   /** Time goes by. */

@@ -2,6 +2,7 @@ import { checkVaultAccess } from "./data-plane";
 import { AzureError } from "./error";
 import { keepName } from "./kept-names";
 import { checkLocksOnDelete, checkLocksOnWrite } from "./locks";
+import { objectsAt } from "./resource-type";
 import { withoutVersion } from "./resource-types";
 import { findResource } from "./state";
 import type { AzureResource, AzureState } from "./state";
@@ -35,9 +36,20 @@ export function deleteResource(token: string, id: string, azure: AzureState): vo
 function remove(resource: AzureResource, azure: AzureState): void {
   keepName(resource, azure);
   azure.resources.delete(resource.id.toLowerCase());
+  forgetPool(resource, azure);
   const key = resource.id.toLowerCase();
   for (const poolId of [...azure.nodeCounts.keys()])
     if (poolId === key || poolId.startsWith(`${key}/`)) azure.nodeCounts.delete(poolId);
+}
+
+/** The last request of a cluster may have named a pool too: gone, that is no pool of the cluster either way. */
+function forgetPool({ id, token }: AzureResource, azure: AzureState): void {
+  if (token !== "azure-native:containerservice:AgentPool") return;
+  const [clusterId, name] = id.split(/\/agentPools\//i);
+  const cluster = findResource(azure, clusterId!);
+  if (!cluster) return;
+  const agentPoolProfiles = objectsAt(cluster.inputs, "agentPoolProfiles").filter((pool) => pool.name !== name);
+  azure.resources.set(cluster.id.toLowerCase(), { ...cluster, inputs: { ...cluster.inputs, agentPoolProfiles } });
 }
 
 /** Refuses what something holds that does not go with it. */

@@ -57,10 +57,14 @@ function alwaysThere(id: string): AzureResource | undefined {
 function poolsOf(cluster: AzureResource, azure: AzureState): JsonObject[] {
   const others = childrenOf(azure, cluster.id, poolToken).map((pool) => profileOf(stateOf(pool, azure)));
   const names = new Set(others.map(({ name }) => name));
+  const folder = `${cluster.id}/agentPools/`;
+  // A request of the cluster may name a pool that was made on its own, and that has gone since: it has no nodes to be counted.
+  const isCounted = [...azure.nodeCounts.keys()].some((pool) => pool.startsWith(folder.toLowerCase()));
+  const isGone = (name: unknown) => isCounted && nodesOf(azure, folder + String(name)) === undefined;
   const { agentPoolProfiles } = typeOf(clusterToken).outputs(requestOf(cluster, azure));
   const inline = asObjects(agentPoolProfiles)
-    .filter(({ name }) => !names.has(name))
-    .map((pool) => withCount(pool, `${cluster.id}/agentPools/${String(pool.name)}`, azure));
+    .filter(({ name }) => !names.has(name) && !isGone(name))
+    .map((pool) => withCount(pool, folder + String(pool.name), azure));
   return [...inline, ...others].toSorted((a, b) => (String(a.name) < String(b.name) ? -1 : 1));
 }
 
