@@ -124,9 +124,10 @@ describe("options act as they are recorded", () => {
   test("a protected resource is neither deleted nor replaced, even where the program no longer protects it", async () => {
     const deployment = await deployed(group(), vault({}, { protect: true }));
     expect(refused(await deployment.up(planOf([group()])))).toEqual(["vault: Protected"]);
-    expect(refused(await deployment.up(planOf([group(), vault({ vaultName: "kv-other" })])))).toEqual([
-      "vault: Protected",
-    ]);
+    const replacing = await deployment.up(planOf([group(), vault({ vaultName: "kv-other" })]));
+    expect(refused(replacing)).toEqual(["vault: Protected"]);
+    // Who is told to take the protection away is told first what that costs.
+    expect(replacing.refusals[0]!.way).toMatch(/^Take the change back .* deletes it first, .*pulumi state unprotect/);
     expect(there(deployment)).toEqual(["kv-shop", "rg-shop"]);
     await deployment.up(planOf([group(), vault()]));
     expect(shown(await deployment.up(planOf([group()])))).toEqual(["delete vault"]);

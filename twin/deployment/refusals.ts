@@ -26,6 +26,9 @@ export class ChangeRefused extends Error {
   }
 }
 
+/** Said before the way to a replacement, which nobody should take by mistake. */
+const lossOfReplacement =
+  "Take the change back where what it holds must stay: a replacement deletes it first, with all that is in it. Where it may go: ";
 const protectSource = "https://www.pulumi.com/docs/iac/concepts/options/protect/";
 
 /** A protected resource cannot be deleted, nor replaced: the record counts, not what the program says now. */
@@ -34,7 +37,7 @@ export function refuseProtected({ urn, options }: RecordedResource, what: "delet
   throw new EngineRefusal(
     "Protected",
     `the resource cannot be ${what}${because} because it is protected`,
-    `\`pulumi state unprotect '${urn}'\`, or take \`protect\` away in the program and run \`pulumi up\`; then again.`,
+    `${what === "replaced" ? lossOfReplacement : ""}\`pulumi state unprotect '${urn}'\`, or take \`protect\` away in the program and run \`pulumi up\`; then again.`,
     protectSource,
   );
 }

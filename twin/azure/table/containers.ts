@@ -7,16 +7,17 @@ import { childrenOf } from "./users";
 
 const poolPages = "https://learn.microsoft.com/azure/aks/manage-node-pools#limitations";
 
-/** What AKS never changes of a pool that is there (also azurerm's `azurerm_kubernetes_cluster_node_pool`). */
-/** Of these AKS fills in what nobody says, and a PUT that says nothing keeps it: the template of a first deployment can be deployed again. */
-const filledIn = ["enableUltraSSD", "kubeletDiskType", "maxPods", "osDiskSizeGB", "osDiskType"];
+/** Of what AKS never changes it fills in what nobody says, and a PUT that says nothing keeps it: the template of a first deployment can be deployed again. */
+const filledIn = ["enableNodePublicIP", "enableUltraSSD", "kubeletDiskType", "maxPods", "osDiskSizeGB", "osDiskType"];
 const isSaid = ({ path, after }: Change): boolean =>
   after !== undefined || !filledIn.includes(path.slice(path.lastIndexOf(".") + 1));
+/** What AKS never changes of a pool that is there; azurerm's `azurerm_kubernetes_cluster_node_pool` makes it anew for the same. */
 const fixedOfPool = [
   "availabilityZones",
   "capacityReservationGroupID",
   "creationData",
   "enableEncryptionAtHost",
+  "enableNodePublicIP",
   "enableUltraSSD",
   "gpuProfile",
   "hostGroupID",
@@ -155,6 +156,18 @@ export const containerFacts: Record<string, TypeFacts> = {
         way: "Leave it on.",
         source: "https://learn.microsoft.com/azure/aks/enable-authentication-microsoft-entra-id#limitations",
         when: ({ before, after }) => before !== undefined && after === undefined,
+      }),
+      fixed(["aadProfile.managed"], {
+        reason: "Entra ID integration that AKS manages cannot be switched off again",
+        way: "Leave it on.",
+        source: "https://learn.microsoft.com/azure/aks/enable-authentication-microsoft-entra-id#limitations",
+        when: ({ before, after }) => before === true && after !== true,
+      }),
+      fixed(["servicePrincipalProfile.clientId", "servicePrincipalProfile.secret"], {
+        reason: "a cluster's service principal does not change by a PUT of the cluster",
+        way: "Change it by `az aks update-credentials --reset-service-principal`, or give the cluster a managed identity.",
+        source: "https://github.com/Azure/azure-cli/issues/12713",
+        when: ({ before, after }) => before !== undefined && after !== undefined,
       }),
     ],
     otherwise: { source: reference("aks/managed-clusters/create-or-update") },
