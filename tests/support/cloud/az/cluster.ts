@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "@breakwater/plan-views";
-import { readResource, scaleNodes, updateResource } from "../../../../twin/azure";
+import { deleteResource, readResource, scaleNodes, updateResource } from "../../../../twin/azure";
 import { findResource } from "../../../../twin/azure/state";
 import { shown } from "../access";
 import { type CommandTable, CommandError, type Options } from "../command-table";
@@ -58,6 +58,11 @@ export const clusterCommands: CommandTable<World> = {
       "node-taints": "texts",
       "vnet-subnet-id": "text",
       zones: "texts",
+      labels: "pairs",
+      tags: "pairs",
+      "os-sku": "text",
+      "max-surge": "text",
+      "enable-encryption-at-host": "flag",
     },
     run: (options, world) => {
       const group = groupGiven(options, world);
@@ -73,8 +78,17 @@ export const clusterCommands: CommandTable<World> = {
         nodeTaints: options.texts("node-taints"),
         vnetSubnetID: options.text("vnet-subnet-id"),
         availabilityZones: options.texts("zones"),
+        nodeLabels: options.pairs("labels"),
+        tags: options.pairs("tags"),
+        osSKU: options.text("os-sku"),
+        upgradeSettings: { maxSurge: options.text("max-surge") },
+        enableEncryptionAtHost: options.has("enable-encryption-at-host"),
       });
     },
+  },
+  "aks nodepool delete": {
+    options: pool,
+    run: deletePool,
   },
   "aks nodepool scale": {
     options: { ...pool, "node-count": "text" },
@@ -103,6 +117,26 @@ function poolsGiven(options: Options, world: World): JsonObject[] {
   const { id } = clusterGiven(options, world, "cluster-name");
   const pools = readResource(id, world.azure)!.state.agentPoolProfiles as JsonObject[];
   return pools.map((profile) => ({ ...profile, id: `${id}/agentPools/${String(profile.name)}` }));
+}
+
+/** Azure keeps no cluster without a system pool. */
+function deletePool(options: Options, world: World): undefined {
+  checkMayWrite(world, "Microsoft.ContainerService/managedClusters/agentPools/delete");
+  const parent = clusterGiven(options, world, "cluster-name");
+  const name = options.text("name");
+  const pools = poolsGiven(options, world);
+  if (!pools.some((profile) => profile.name === name))
+    throw new CommandError(`ERROR: (NotFound) Could not find agent pool ${name}.`);
+  if (!pools.some((profile) => profile.mode === "System" && profile.name !== name))
+    throw new CommandError("ERROR: (OperationNotAllowed) There has to be at least one system agent pool.");
+  const own = findResource(world.azure, `${parent.id}/agentPools/${name}`);
+  if (own) {
+    deleteResource(poolToken, own.id, world.azure);
+    return undefined;
+  }
+  const agentPoolProfiles = (parent.inputs.agentPoolProfiles as JsonObject[]).filter((other) => other.name !== name);
+  world.azure.resources.set(parent.id.toLowerCase(), { ...parent, inputs: { ...parent.inputs, agentPoolProfiles } });
+  return undefined;
 }
 
 /** A PUT of a pool with some of its properties changed, as az sends it: a GET, then the whole. */
