@@ -1,6 +1,8 @@
 import type { JsonObject } from "@breakwater/plan-views";
 import type { AzureState } from "../state";
+import { type ChangeCase, moved, otherRegion } from "./change-case";
 import { stateWith } from "./samples";
+import { storeChangeCases } from "./store-change-cases";
 
 /** Inputs with values put in at paths such as `sku.name` or `agentPoolProfiles[0].vmSize`. */
 export function within(inputs: JsonObject, changes: JsonObject): JsonObject {
@@ -26,12 +28,10 @@ export function clusterWithPools(): { azure: AzureState; id: string } {
 }
 
 const network = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks";
-const moved: [JsonObject, JsonObject] = [{ location: "koreacentral" }, { location: "westeurope" }];
-const otherRegion = "refused InvalidResourceLocation: location";
 const fixedPool = "refused PropertyChangeNotAllowed";
 
 /** Changes, and what becomes of them by their inputs alone. */
-export const changeCases: [type: string, before: JsonObject, after: JsonObject, outcome: string][] = [
+export const changeCases: ChangeCase[] = [
   ["ResourceGroup", ...moved, "replaced: location"],
   ["ResourceGroup", { tags: {} }, { tags: { a: "b" } }, "updated"],
   ["VirtualNetwork", ...moved, "replaced: location"],
@@ -180,124 +180,5 @@ export const changeCases: [type: string, before: JsonObject, after: JsonObject, 
   ],
   ["MaintenanceConfiguration", {}, { "maintenanceWindow.durationHours": 8 }, "updated"],
 
-  ["containerregistry:Registry", ...moved, "replaced: location"],
-  ["containerregistry:Registry", {}, { zoneRedundancy: "Disabled" }, "updated"],
-  ["containerregistry:Registry", {}, { zoneRedundancy: "Enabled" }, "refused PropertyChangeNotAllowed: zoneRedundancy"],
-  [
-    "containerregistry:Registry",
-    {},
-    { "encryption.status": "enabled" },
-    "refused PropertyChangeNotAllowed: encryption",
-  ],
-  [
-    "containerregistry:Registry",
-    { "sku.name": "Premium", zoneRedundancy: "Enabled" },
-    { "sku.name": "Standard", zoneRedundancy: "Enabled" },
-    "refused SkuNotSupported: sku.name",
-  ],
-  ["containerregistry:Registry", { "sku.name": "Premium" }, { "sku.name": "Standard" }, "updated"],
-  ["containerregistry:Registry", { "sku.name": "Basic" }, { "sku.name": "Premium" }, "updated"],
-  ["CredentialSet", {}, { loginServer: "quay.io" }, "refused BadRequest: loginServer"],
-  ["CacheRule", {}, { targetRepository: "other/redis" }, "refused BadRequest: targetRepository"],
-
-  ["keyvault:Vault", ...moved, otherRegion],
-  ["keyvault:Vault", {}, { "properties.softDeleteRetentionInDays": 90 }, "updated"],
-  [
-    "keyvault:Vault",
-    {},
-    { "properties.softDeleteRetentionInDays": 7 },
-    "refused BadRequest: properties.softDeleteRetentionInDays",
-  ],
-  ["keyvault:Vault", {}, { "properties.enablePurgeProtection": true }, "updated"],
-  [
-    "keyvault:Vault",
-    { "properties.enablePurgeProtection": true },
-    {},
-    "refused BadRequest: properties.enablePurgeProtection",
-  ],
-  ["keyvault:Vault", {}, { "properties.enableSoftDelete": false }, "refused BadRequest: properties.enableSoftDelete"],
-  ["keyvault:Secret", {}, { "properties.value": "new" }, "updated"],
-  ["StorageAccount", ...moved, "replaced: location"],
-  ["StorageAccount", {}, { isHnsEnabled: true }, "replaced: isHnsEnabled"],
-  ["StorageAccount", {}, { kind: "StorageV2" }, "refused PropertyChangeNotAllowed: kind"],
-  ["StorageAccount", { kind: "Storage" }, { kind: "StorageV2" }, "updated"],
-  ["StorageAccount", {}, { "sku.name": "Premium_ZRS" }, "refused StorageAccountTypeConversionNotAllowed: sku.name"],
-  [
-    "StorageAccount",
-    { "sku.name": "Standard_ZRS" },
-    { "sku.name": "Standard_LRS" },
-    "refused StorageAccountTypeConversionNotAllowed: sku.name",
-  ],
-  ["StorageAccount", { "sku.name": "Standard_LRS" }, { "sku.name": "Standard_GRS" }, "updated"],
-  ["StorageAccount", {}, { enableNfsV3: true }, "refused PropertyChangeNotAllowed: enableNfsV3"],
-  [
-    "StorageAccount",
-    { largeFileSharesState: "Enabled" },
-    { largeFileSharesState: "Disabled" },
-    "refused PropertyChangeNotAllowed: largeFileSharesState",
-  ],
-  ["BlobServiceProperties", {}, { isVersioningEnabled: true }, "updated"],
-  ["BlobContainer", {}, { publicAccess: "Blob" }, "updated"],
-  ["BlobContainer", {}, { defaultEncryptionScope: "x" }, "refused PropertyChangeNotAllowed: defaultEncryptionScope"],
-  ["servicebus:Namespace", ...moved, "replaced: location"],
-  ["servicebus:Namespace", {}, { "sku.name": "Premium" }, "refused BadRequest: sku.name"],
-  ["servicebus:Namespace", {}, { "sku.name": "Basic" }, "updated"],
-  [
-    "servicebus:Namespace",
-    {},
-    { zoneRedundant: true },
-    "refused MergeNamespaceFailedWithImmutablePropertyUpdate: zoneRedundant",
-  ],
-  ["servicebus:Namespace", {}, { premiumMessagingPartitions: 2 }, "refused BadRequest: premiumMessagingPartitions"],
-  [
-    "servicebus:Namespace",
-    {},
-    { "encryption.requireInfrastructureEncryption": true },
-    "refused BadRequest: encryption.requireInfrastructureEncryption",
-  ],
-  ["NamespaceNetworkRuleSet", {}, { defaultAction: "Allow" }, "updated"],
-  ["servicebus:Queue", {}, { requiresDuplicateDetection: true }, "replaced: requiresDuplicateDetection"],
-  ["servicebus:Queue", {}, { lockDuration: "PT2M" }, "updated"],
-  ["RedisEnterprise", ...moved, "replaced: location"],
-  ["RedisEnterprise", {}, { zones: ["1"] }, "refused BadRequest: zones"],
-  ["RedisEnterprise", {}, { highAvailability: "Disabled" }, "refused BadRequest: highAvailability"],
-  ["RedisEnterprise", {}, { "sku.name": "Balanced_B1" }, "refused BadRequest: sku.name"],
-  ["RedisEnterprise", {}, { "sku.name": "Balanced_B5" }, "updated"],
-  ["redisenterprise:Database", {}, { port: 10001 }, "replaced: port"],
-  ["redisenterprise:Database", {}, { clusteringPolicy: "OSSCluster" }, "updated"],
-  ["redisenterprise:Database", {}, { clusteringPolicy: "EnterpriseCluster" }, "refused BadRequest: clusteringPolicy"],
-  ["redisenterprise:Database", { clusteringPolicy: "NoCluster" }, {}, "updated"],
-  ["AccessPolicyAssignment", {}, { "user.objectId": "5" }, "refused BadRequest: user"],
-
-  ["UserAssignedIdentity", ...moved, "replaced: location"],
-  ["FederatedIdentityCredential", {}, { subject: "system:serviceaccount:shop:web" }, "updated"],
-  ["RoleAssignment", {}, { principalId: "5" }, "replaced: principalId"],
-  ["RoleAssignment", {}, { roleDefinitionId: "x" }, "refused RoleAssignmentUpdateNotPermitted: roleDefinitionId"],
-  ["PolicyAssignment", {}, { policyDefinitionId: "x" }, "refused PropertyChangeNotAllowed: policyDefinitionId"],
-  ["PolicyAssignment", ...moved, otherRegion],
-  ["PolicyAssignment", {}, { "parameters.effect.value": "Deny" }, "updated"],
-  ["ManagementLockByScope", {}, { level: "ReadOnly" }, "updated"],
-  ["Budget", {}, { "timePeriod.startDate": "2027-01-01" }, "refused 400: timePeriod.startDate"],
-  ["Budget", {}, { timeGrain: "Quarterly" }, "refused 400: timeGrain"],
-  ["Budget", {}, { amount: 200 }, "updated"],
-  ["Pricing", {}, { pricingTier: "Free" }, "updated"],
-
-  // The provider deletes it first, and Azure keeps the name.
-  ["Workspace", ...moved, "refused Conflict: location"],
-  ["Workspace", {}, { "sku.name": "PerGB2018" }, "updated"],
-  ["Workspace", { "sku.name": "PerGB2018" }, { "sku.name": "Free" }, "refused InvalidParameter: sku"],
-  ["Workspace", { retentionInDays: 30 }, { retentionInDays: 90 }, "updated"],
-  ["DiagnosticSetting", {}, { logs: [] }, "updated"],
-  ["ActionGroup", { location: "Global" }, { location: "westeurope" }, otherRegion],
-  ["ActionGroup", {}, { groupShortName: "other" }, "updated"],
-  ["ActivityLogAlert", { location: "Global" }, { location: "westeurope" }, otherRegion],
-  ["MetricAlert", { location: "global" }, { location: "westeurope" }, otherRegion],
-  ["MetricAlert", {}, { severity: 2 }, "updated"],
-  ["MetricAlert", {}, { scopes: [`${network}/vnet`] }, "refused BadRequest: scopes"],
-  ["ScheduledQueryRule", ...moved, "replaced: location"],
-  ["ScheduledQueryRule", {}, { scopes: ["/subscriptions/0/x"] }, "refused BadRequest: scopes"],
-  ["ScheduledQueryRule", {}, { kind: "LogToMetric" }, "refused BadRequest: kind"],
-  ["DataCollectionRule", ...moved, "replaced: location"],
-  ["DataCollectionRule", {}, { kind: "Linux" }, "refused InvalidPayload: kind"],
-  ["DataCollectionRuleAssociation", {}, { description: "x" }, "updated"],
+  ...storeChangeCases,
 ];
