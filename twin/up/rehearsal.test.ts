@@ -52,7 +52,8 @@ describe("a Plan over what a twin has", () => {
     const { message } = new UpRefused("test", rehearsal!);
     expect(message).toMatch(/^the change of stack test was rehearsed .* and is refused; nothing was touched/);
     expect(message).toContain('✗ replace Vault vault is refused\n    vaultName: "kv-shop" → "kv-other"');
-    expect(message).toContain(`→ \`pulumi state unprotect '${urnOf(vault())}'\``);
+    expect(message).toMatch(/→ Take the change back/);
+    expect(message).toContain(`\`pulumi state unprotect '${urnOf(vault())}'\``);
   });
 
   test("what an interruption left half made counts as it was before", () => {
