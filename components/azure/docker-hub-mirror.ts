@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as azure from "@pulumi/azure-native/containerregistry";
 import { ArgumentCheck, matching } from "../validation";
+import { computed } from "./computed";
 import { registryName, secretName } from "./names";
 import { grantRole } from "./roles";
 
@@ -91,7 +92,7 @@ export class DockerHubMirror extends pulumi.ComponentResource {
       },
       childOptions,
     );
-    const principalId = account.identity.apply((identity) => identity!.principalId!);
+    const principalId = computed(account, account.identity, (identity) => identity?.principalId, "principal");
     const grants = Object.entries(secrets).map(([what, secret]) =>
       grantRole(
         `${name}-${what}`,
