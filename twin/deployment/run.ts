@@ -60,7 +60,8 @@ export class Run implements Backend {
     const recorded = this.takeRecord(request);
     if (!recorded && this.needsUnsure(request)) return this.likely(request);
     const step: DeploymentStep = { action: "create", urn, type, name, properties: [], replacedBy: [] };
-    const before = copyWorld(this.world);
+    // Only a rehearsal goes on after a refusal, with the world as it was.
+    const before = this.options.rehearses ? copyWorld(this.world) : undefined;
     try {
       const result = await this.take(request, recorded, step);
       this.steps.push(step);
@@ -71,7 +72,7 @@ export class Run implements Backend {
       const isEcho = followsFromAnother(error) && this.needsUnchanged(request);
       if (!isEcho) this.refusals.push(...refusalsOf(step, error));
       this.unchanged.add(urn);
-      if (!this.options.rehearses) throw error;
+      if (before === undefined) throw error;
       Object.assign(this.world, before);
       return recorded ?? this.likely(request);
     }
