@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "@breakwater/plan-views";
+import { isAtOrBelow } from "../changes";
 import { withoutVersion } from "./resource-types";
 import type { AzureState } from "./state";
 import type { Change, ChangeRule, KeptName } from "./table/facts";
@@ -162,5 +163,3 @@ function plain(value: Json): Json {
 const region = (value: Json): Json => (typeof value === "string" ? value.toLowerCase().replaceAll(" ", "") : value);
 
 const overlaps = (path: string, other: string): boolean => isAtOrBelow(path, other) || isAtOrBelow(other, path);
-const isAtOrBelow = (path: string, root: string): boolean =>
-  path === root || path.startsWith(`${root}.`) || path.startsWith(`${root}[`);
