@@ -116,6 +116,6 @@ function setAt(object: JsonObject, pointer: string, value: Json): void {
   }
   if (Array.isArray(at)) at.splice(last === "-" ? at.length : Number(last), 1, ...(value === null ? [] : [value]));
   else if (!isObject(at)) throw new Error(`${pointer} leads nowhere`);
-  else if (value === null) delete at[last];
+  else if (value === null) Reflect.deleteProperty(at, last);
   else at[last] = value;
 }
