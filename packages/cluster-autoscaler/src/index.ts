@@ -10,7 +10,7 @@
  */
 export { allowedDisruptions, isEvictable, splitByBudget } from "./cluster/disruption";
 export { Cluster, type Node, type Pod } from "./cluster/cluster";
-export { fits, isAllowed, keepsSkew, reserved } from "./cluster/fit";
+export type { PodQuota, QuotaCharge } from "./cluster/pod-quota";
 export { admits, newNodeTemplateOf, nodeTemplateOf, type NodeInput, type NodeTemplate } from "./cluster/node-template";
 export {
   podTemplateOf,
@@ -18,11 +18,25 @@ export {
   type PodOwner,
   type PodTemplate,
   type PodTemplateInput,
-  type Spread,
 } from "./cluster/pod-template";
 export { addTo, amountsOf, cpuIndex, isRoom, memoryIndex, podsIndex, type Amounts } from "./cluster/resources";
 export { ClusterAutoscaler, type ScanResult } from "./autoscaler/autoscaler";
 export type { Random } from "./autoscaler/expander";
 export type { Limit, Refusal } from "./autoscaler/limits";
 export { NodeGroup, type Instance } from "./autoscaler/node-group";
+export { Scheduler } from "./scheduler/scheduler";
 export { readProfile, type AutoscalerProfile } from "./autoscaler/profile";
+export { Capacity, chartsId, platformPods, poolQuotas, usualPlatform, type Resident } from "./plan/capacity";
+export { nodeOf, nodeTemplates } from "./plan/node-templates";
+export { nodeLabelsOfPlan, planPools, usualDaemons, type PlanPool, type SizedPool } from "./plan/pools";
+export { PlanPods } from "./plan/pods";
+export { poolsFor } from "./plan/pools-for";
+export {
+  addressShortages,
+  mostNodesOf,
+  ofFullPools,
+  ofUpgradedPools,
+  quotaShortages,
+  subnetShortages,
+  type Shortage,
+} from "./plan/shortages";

@@ -1,6 +1,5 @@
-import { Cluster } from "@breakwater/cluster-autoscaler";
+import { Cluster, Scheduler } from "@breakwater/cluster-autoscaler";
 import type { Assumptions } from "../assumptions";
-import { Scheduler } from "../control";
 import { EventQueue, Random } from "../events";
 import { boundsOf, type SurgeModel, type WorkloadModel } from "../model";
 import type { SurgeRun } from "../outcome";
@@ -61,7 +60,9 @@ export class Simulation {
     this.serving = new Serving(this.queue, this.random.stream("serving"), model.serving);
     this.schedules = this.queue.register(() => this.schedule());
     this.live = new LivePods(this.queue, this.cluster, { onGone: () => this.wakeScheduler() });
-    this.fleets = model.workloads.map((workload) => new Fleet(workload, this.roleOf(workload), this.live));
+    this.fleets = model.workloads.map(
+      (workload) => new Fleet(workload, this.roleOf(workload), this.live, this.cluster),
+    );
     this.byId = new Map(this.fleets.map((fleet) => [fleet.workload.template.id, fleet]));
     this.nodes = new Nodes({
       queue: this.queue,

@@ -1,12 +1,12 @@
 import { knownVmSize } from "@breakwater/azure-sizes";
 import {
+  nodeTemplates,
   podTemplateOf,
   type NodeTemplate,
   type PodTemplate,
   type PodTemplateInput,
 } from "@breakwater/cluster-autoscaler";
 import type { Pool } from "@breakwater/plan-views";
-import { nodeTemplates } from "../../../nodes";
 
 /** A pool of eight cores without zones. */
 export const cpuPool: Pool = {
