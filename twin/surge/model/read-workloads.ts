@@ -91,12 +91,13 @@ export function readWorkload(
     vllm: secondsOf(workload, annotations.modelLoad) ?? numbers["pods.otherStartSeconds"],
     other: numbers["pods.otherStartSeconds"],
   }[role];
+  const template = pods.templateOf(workload, { budgets });
   const cpuRequest = autoscalerRequest(workload.podSpec, "cpu");
   const memoryRequest = autoscalerRequest(workload.podSpec, "memory");
   return {
     id: workload.id,
     role,
-    template: pods.templateOf(workload, { budgets }),
+    template,
     replicas: scaler ? boundsOf(scaler).min : workload.replicas,
     ...(scaler && { scaler }),
     startUp: probesOf(container),

@@ -37,6 +37,12 @@ export class Fleet {
     return count;
   }
 
+  /** The quota of the namespace that keeps pods from being created, as a message names it; `undefined` where all are there. */
+  get refusedBy(): string | undefined {
+    if (this.pods.length >= this.desired) return undefined;
+    return this.cluster.quotaAgainst(this.workload.template)?.quota.title;
+  }
+
   scaleTo(replicas: number): void {
     this.desired = replicas;
     this.keep();

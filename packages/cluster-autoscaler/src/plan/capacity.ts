@@ -4,6 +4,7 @@ import {
   clusterOf,
   declaredQuotas,
   PlanValueError,
+  poolsOf,
   type Autoscaler,
   type Resource,
   type Workload,
@@ -56,24 +57,19 @@ export class Capacity {
 
   /** What of the Plan cannot be read matters to nobody but whom it concerns: such a workload stands nowhere. */
   constructor(resources: readonly Resource[], { daemons = usualDaemons, others = () => [] }: CapacityOptions = {}) {
-    this.pods = new PlanPods(resources, nodeLabelsOfPlan(resources));
+    const pools = poolsOf(resources);
+    this.pods = new PlanPods(resources, nodeLabelsOfPlan(resources, pools));
     this.scalers = autoscalersOf(resources);
     const workloads = workloadsOf(resources);
     const daemonSets = workloads.filter(({ kind }) => kind === "DaemonSet");
-    this.pools = planPools(
-      resources,
-      daemons,
-      readable(daemonSets, (each) => this.pods.templateOf(each, { daemon: true })),
-    );
+    const ofPlan = readable(daemonSets, (each) => this.pods.templateOf(each, { daemon: true }));
+    this.pools = planPools(resources, daemons, ofPlan, pools);
     this.residents = readable(workloads.filter(staysPut), (workload) => this.read(workload));
     this.ground = {
       pools: this.pools,
       profile: readProfile(clusterOf(resources)?.autoScalerProfile).profile,
       quotas: poolQuotas(resources, this.pools),
-      maxNodes: mostNodesOf(
-        this.pools.map(({ declared }) => declared),
-        resources,
-      ),
+      maxNodes: mostNodesOf(pools, resources),
     };
     this.others = others(this.pools);
   }

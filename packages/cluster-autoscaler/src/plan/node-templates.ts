@@ -1,7 +1,7 @@
 import { quantitiesOf, type VmSize } from "@breakwater/azure-sizes";
 import { nodeLabelsOf, nodeResourcesOf, nodeTaintsOf, type Pool } from "@breakwater/plan-views";
 import { newNodeTemplateOf, type NodeInput, type NodeTemplate } from "../cluster/node-template";
-import type { Amounts } from "../cluster/resources";
+import { addTo, type Amounts } from "../cluster/resources";
 
 /**
  * A node of a pool as AKS would make it: labels, taints, capacity and what is left of it for pods. GPUs are there from the start, which in Azure takes
@@ -40,7 +40,8 @@ export function nodeTemplates(
   daemonsOn: (node: NodeTemplate) => readonly Amounts[] = () => [],
 ): NodeTemplate[] {
   return Array.from({ length: Math.max(pool.zones.length, 1) }, (_, index) => {
-    const node = nodeOf(pool, size, { name: pool.name, region, index });
-    return newNodeTemplateOf(node, pool.name, daemonsOn(newNodeTemplateOf(node, pool.name)));
+    const template = newNodeTemplateOf(nodeOf(pool, size, { name: pool.name, region, index }), pool.name);
+    for (const requests of daemonsOn(template)) addTo(template.daemons, requests);
+    return template;
   });
 }

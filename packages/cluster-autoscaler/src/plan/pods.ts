@@ -20,6 +20,8 @@ export type PlacedWorkload = Pick<
   "title" | "kind" | "id" | "namespace" | "name" | "podSpec" | "podLabels" | "podAnnotations"
 >;
 
+const kinds = /:(PriorityClass|LimitRange|ResourceQuota|Namespace|RuntimeClass)$/;
+
 /**
  * The pods of a Plan's workloads as the scheduler meets them: as the API server admits them, with the priority of their class, what LimitRanges and
  * runtime classes add, and what quotas count. Pods that a quota covers share it, so that all must be read by one reader.
@@ -38,11 +40,13 @@ export class PlanPods {
     resources: readonly Resource[],
     private readonly labels: NodeLabels,
   ) {
-    this.classes = priorityClassesOf(resources);
-    this.defaults = containerDefaultsOf(resources);
-    this.quotas = podQuotasOf(resources);
-    this.namespaces = objectsOf(resources, "kubernetes:core:Namespace");
-    this.runtimes = objectsOf(resources, "kubernetes:node.k8s.io:RuntimeClass");
+    // Few of them are of any matter here.
+    const own = resources.filter(({ type }) => kinds.test(type));
+    this.classes = priorityClassesOf(own);
+    this.defaults = containerDefaultsOf(own);
+    this.quotas = podQuotasOf(own);
+    this.namespaces = objectsOf(own, "kubernetes:core:Namespace");
+    this.runtimes = objectsOf(own, "kubernetes:node.k8s.io:RuntimeClass");
   }
 
   /**
@@ -72,11 +76,10 @@ export class PlanPods {
       );
       return { ...template, choice: this.labels.sayable(spec), ...this.sayableConstraints(template) };
     } catch (error) {
-      const where = `pods of ${workload.title}`;
+      const path = workload.kind === "Pod" ? "spec" : "spec.template.spec";
       if (error instanceof QuantityError)
-        throw new PlanValueError(where, `spec.${error.property}`, error.value, QuantityError.allowed);
-      if (error instanceof SelectorError)
-        throw new PlanValueError(where, "spec", undefined, `one that Kubernetes takes: ${error.message}`);
+        throw new PlanValueError(workload.title, `${path}.${error.property}`, error.value, QuantityError.allowed);
+      if (error instanceof SelectorError) throw new PlanSelectorError(workload.title, path, error);
       throw error;
     }
   }
@@ -122,6 +125,14 @@ export class PlanPods {
       affinity: affinity.filter(isSayable),
       antiAffinity: antiAffinity.filter(isSayable),
     };
+  }
+}
+
+/** A pod's choice of nodes, or of other pods, that Kubernetes refuses. */
+class PlanSelectorError extends PlanValueError {
+  constructor(subject: string, path: string, { message }: SelectorError) {
+    super(subject, path, undefined, "one that Kubernetes takes");
+    this.message = `${subject}: ${path}: ${message}`;
   }
 }
 

@@ -40,8 +40,10 @@ export const regionOf = (resources: readonly Resource[]): string | undefined =>
   ifKnown(() => clusterOf(resources)?.location);
 
 /** What can be told of the labels of a Plan's nodes. */
-export function nodeLabelsOfPlan(resources: readonly Resource[]): NodeLabels {
-  const pools = poolsOf(resources);
+export function nodeLabelsOfPlan(
+  resources: readonly Resource[],
+  pools: readonly DeclaredPool[] = poolsOf(resources),
+): NodeLabels {
   const region = regionOf(resources);
   const told = pools.map((pool) => nodeLabelsOf(pool, { region: region ?? anyRegion, zone: pool.zones[0] }));
   return new NodeLabels(told, pools, region);
@@ -57,13 +59,14 @@ export function planPools(
   resources: readonly Resource[],
   assumed: Amounts,
   daemonSets: readonly PodTemplate[],
+  pools: readonly DeclaredPool[] = poolsOf(resources),
 ): SizedPool[] {
   const region = regionOf(resources) ?? anyRegion;
   const daemonsOn = (node: NodeTemplate): Amounts[] => [
     assumed,
     ...daemonSets.filter((daemon) => admits(node, daemon)).map(({ requests }) => requests),
   ];
-  return poolsOf(resources).map((declared): SizedPool => {
+  return pools.map((declared): SizedPool => {
     const size = findVmSize(declared.vmSize);
     const { name, count, bounds } = declared;
     const of = { name, count, ...(bounds && { bounds }), declared };

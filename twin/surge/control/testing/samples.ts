@@ -22,16 +22,6 @@ export const cpuPool: Pool = {
   spot: false,
 };
 
-/** A pool of one A100 a node, tainted. */
-export const gpuPool: Pool = {
-  ...cpuPool,
-  name: "gpu1",
-  vmSize: "Standard_NC24ads_A100_v4",
-  bounds: { min: 0, max: 3 },
-  labels: { sku: "gpu" },
-  taints: [{ key: "sku", value: "gpu", effect: "NoSchedule" }],
-};
-
 /** Templates of a pool's nodes. */
 export const templatesOf = (pool: Pool): NodeTemplate[] =>
   nodeTemplates(pool, knownVmSize(pool.vmSize), "koreacentral");
