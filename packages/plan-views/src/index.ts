@@ -16,6 +16,7 @@ export * from "./images";
 export * from "./intent";
 export type { Pause } from "./pause";
 export * from "./plan";
+export type { Runs } from "./pod-kinds";
 export * from "./pod-template";
 export * from "./pool-nodes";
 export * from "./pools";

@@ -27,8 +27,9 @@ export function readScaleTarget(reference: Reader, defaults: { kind?: string; ap
   };
 }
 
-/** Whether a target is an object of this kind and name, both in one namespace. */
+/** Whether a target is an object of this kind and name, both in one namespace. A `DeploymentPatch` is about a Deployment. */
 export const isTarget = (
   { target, namespace }: { target: ScaleTarget; namespace: string },
   object: { kind: string; name: string; namespace: string },
-): boolean => object.namespace === namespace && object.kind === target.kind && object.name === target.name;
+): boolean =>
+  object.namespace === namespace && object.kind.replace(/Patch$/, "") === target.kind && object.name === target.name;

@@ -65,6 +65,7 @@ const sharesOf = ({ triggers }: Autoscaler): Trigger[] =>
 
 /** Whether a VPA sets a request of which an autoscaler takes a share: of the container that it looks at, or of any that runs. */
 function changes(vertical: VerticalAutoscaler, { type, container }: Trigger, workload: Workload | undefined): boolean {
-  if (container !== undefined || workload === undefined) return vertical.controls(type, container);
-  return someKnown(workload.containers, ({ name }) => vertical.controls(type, name));
+  // A patch says some of the containers only.
+  if (container !== undefined || workload === undefined || workload.isPatch) return vertical.controls(type, container);
+  return someKnown(workload.longRunning, ({ name }) => vertical.controls(type, name));
 }

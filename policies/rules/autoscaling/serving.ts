@@ -2,8 +2,19 @@ import { type Resource, servicesOf, someKnown, type Workload, workloadsOf } from
 import { isProduction, type ProductionStacks } from "../../production";
 import type { Judging } from "../../rule";
 
-/** Kinds whose pods are as many as there are nodes, or as there is work: a count of replicas is nothing that they have. */
-const uncounted = new Set(["DaemonSet", "Job", "CronJob"]);
+/**
+ * Kinds that have as many pods as they say, and one where they say nothing. A DaemonSet has one on every node, a Job what its work takes, and of
+ * other kinds their operator decides.
+ */
+const counted = new Set([
+  "Deployment",
+  "StatefulSet",
+  "ReplicaSet",
+  "ReplicationController",
+  "Pod",
+  "Rollout",
+  "CloneSet",
+]);
 
 /**
  * Workloads of production stacks that stand behind a Service and have a count of replicas. GPU workloads are none of them: the app overflows to the
@@ -15,10 +26,12 @@ export function servingInProduction(
   gather: Judging<ProductionStacks>["gather"],
 ): Workload[] {
   const services = servicesOf(resources);
-  const counted = workloadsOf(resources).filter(
-    ({ kind, resource }) => !uncounted.has(kind) && isProduction(resource, config),
+  const candidates = workloadsOf(resources).filter(
+    ({ kind, resource }) => counted.has(kind.replace(/Patch$/, "")) && isProduction(resource, config),
   );
-  return gather(counted, (workload) =>
-    someKnown(services, (service) => service.selects(workload)) && !workload.needsGpu ? [workload] : [],
-  );
+  return gather(candidates, (workload) => {
+    // A patch that leaves the count out leaves it to the object.
+    if (workload.isPatch && workload.declaredReplicas === undefined) return [];
+    return someKnown(services, (service) => service.selects(workload)) && !workload.needsGpu ? [workload] : [];
+  });
 }
