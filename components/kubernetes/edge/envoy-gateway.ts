@@ -40,9 +40,13 @@ export const envoyGatewayPods = {
 } as const;
 
 /**
- * Ports of the pods. A proxy does not run as root, so that the controller shifts the ports of a Gateway by 10,000 in the pod.
+ * Ports of the pods; metrics are on the same one in the controller and in the proxies. A proxy does not run as root, so that the
+ * controller shifts the ports of a Gateway by 10,000 in the pod.
  */
 export const envoyGatewayPorts = { xds: 18_000, webhook: 9443, metrics: 19_001, http: 10_080, https: 10_443 } as const;
+
+/** Path of a proxy's metrics; the controller has the usual one (Envoy Gateway 1.9.1, `internal/xds/bootstrap`). */
+export const envoyMetricsPath = "/stats/prometheus";
 
 /** Name by which the controller knows its Gateway classes: the chart's own. */
 export const envoyGatewayController = "gateway.envoyproxy.io/gatewayclass-controller";
