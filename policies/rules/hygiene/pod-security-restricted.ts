@@ -42,7 +42,11 @@ export const podSecurityRestricted: StackRule = {
       const parts = gather([podItself, volumesOfPod, containersOfPod], (partsOf) => [partsOf(pod)].flat());
       const asked = parts.flatMap((part) => checks.map(({ questions }) => ({ part, questions })));
       const found = gather(asked, ({ part, questions }) =>
-        part.faults(questions).map((fault) => sentence(part, fault, workload)),
+        part
+          .faults(questions)
+          // What a patch does not set stands in the object that it changes.
+          .filter(({ isMissing }) => !(workload.isPatch && isMissing))
+          .map((fault) => sentence(part, fault, workload)),
       );
       for (const message of found) violation(message, workload.resource);
     });
