@@ -15,6 +15,8 @@ export * from "./ignored-changes";
 export * from "./images";
 export * from "./intent";
 export type { Pause } from "./pause";
+export * from "./limit-ranges";
+export { objectsWithin } from "./nested-objects";
 export * from "./plan";
 export * from "./pod-template";
 export * from "./pool-nodes";
