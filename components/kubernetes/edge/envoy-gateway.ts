@@ -20,6 +20,7 @@ export interface EnvoyGatewayArgs extends DockerHubArgs {
 /** What we set of the chart `gateway-helm`; all else is the chart's own, its security contexts too. */
 interface EnvoyGatewayValues {
   global?: { imageRegistry: string };
+  config: { envoyGateway: { extensionApis: { enableEnvoyPatchPolicy: boolean } } };
   podDisruptionBudget: { maxUnavailable: number };
   deployment: {
     replicas: number;
@@ -72,6 +73,8 @@ function envoyGatewayValues(
     // Stands in for the host of every image that the chart itself starts or names: controller, certificates' job, shutdown manager and
     // rate limiter (chart 1.9.1, `_helpers.tpl`). Proxies take theirs from the Gateway's EnvoyProxy.
     ...(dockerHubMirror !== undefined && { global: { imageRegistry: dockerHubMirror } }),
+    // The limit of each client needs one (`createClientMemory`). Only who may write objects into the Gateway's namespace can add another.
+    config: { envoyGateway: { extensionApis: { enableEnvoyPatchPolicy: true } } },
     podDisruptionBudget: { maxUnavailable: 1 },
     deployment: {
       replicas,

@@ -1,4 +1,5 @@
 import type { Properties, Resource } from "@breakwater/plan-views";
+import { hpa, scaledObject } from "../../testing/autoscalers";
 import { judgesAs } from "../../testing/judged";
 import { deployment, resource } from "../../testing/resources";
 import { autoscalingRequestsSet } from "./autoscaling-requests-set";
@@ -15,24 +16,28 @@ const ofContainer = (container: string) => ({
   type: "ContainerResource",
   containerResource: { name: "cpu", container, target: { type: "Utilization" } },
 });
-const hpa = (metrics: Properties[], target = "Deployment"): Resource =>
-  resource("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "hpa", {
-    metadata: { name: "hpa", namespace: "production" },
-    spec: { scaleTargetRef: { apiVersion: "apps/v1", kind: target, name: "shop" }, maxReplicas: 9, metrics },
-  });
-const onShare = (target?: string) => hpa([metric("Utilization")], target);
-const scaledObject = (trigger: Properties, kind = "Deployment"): Resource =>
-  resource("kubernetes:keda.sh/v1alpha1:ScaledObject", "scaled", {
-    metadata: { name: "scaled", namespace: "production" },
-    spec: { scaleTargetRef: { apiVersion: "apps/v1", kind, name: "shop" }, minReplicaCount: 2, triggers: [trigger] },
+const onMetrics = (metrics: Properties[], kind = "Deployment", apiVersion = "apps/v1"): Resource =>
+  hpa({ metrics, scaleTargetRef: { apiVersion, kind, name: "shop" } });
+const onShare = (...target: [kind?: string, apiVersion?: string]) => onMetrics([metric("Utilization")], ...target);
+const onTrigger = (trigger: Properties, kind = "Deployment"): Resource =>
+  scaledObject({ triggers: [trigger], scaleTargetRef: { name: "shop", kind } });
+/** A LimitRange of a namespace, with what it says of containers. */
+const limitRange = (item: Properties, namespace = "production"): Resource =>
+  resource("kubernetes:core/v1:LimitRange", "limits", {
+    metadata: { name: "limits", namespace },
+    spec: { limits: [{ type: "Container", ...item }] },
   });
 
 judgesAs(autoscalingRequestsSet, [
   ["a request", [deployment(), onShare()], []],
   ["a limit, which is a request too", [deployment({}, { resources: { limits: { cpu: "1" } } }), onShare()], []],
   ["no autoscaler", [deployment({}, none)], ["not applicable: no autoscaler looks at a share"]],
-  ["a queue asks for none", [deployment({}, none), scaledObject({ type: "redis" })], ["not applicable"]],
-  ["an amount asks for none of an HPA", [deployment({}, none), hpa([metric("AverageValue")])], ["not applicable"]],
+  ["a queue asks for none", [deployment({}, none), onTrigger({ type: "redis" })], ["not applicable"]],
+  [
+    "an amount asks for none of an HPA",
+    [deployment({}, none), onMetrics([metric("AverageValue")])],
+    ["not applicable"],
+  ],
   [
     "no request of one that starts before the others and ends",
     [deployment({ initContainers: [{ name: "migrate" }] }), onShare()],
@@ -45,6 +50,33 @@ judgesAs(autoscalingRequestsSet, [
   ],
   ["a request of the pod as a whole", [deployment({ resources: { requests: { cpu: "2" } } }, none), onShare()], []],
   ["a limit of the pod as a whole", [deployment({ resources: { limits: { cpu: "2" } } }, none), onShare()], []],
+  ...[{ defaultRequest: { cpu: "100m" } }, { default: { cpu: 1 } }, { max: { cpu: 1 } }, { min: { cpu: "10m" } }].map(
+    (item): [string, Resource[], string[]] => [
+      `a request that a LimitRange fills in: ${JSON.stringify(item)}`,
+      [deployment({ initContainers: [sidecar()] }, none), onShare(), limitRange(item)],
+      [],
+    ],
+  ),
+  [
+    "a LimitRange of another resource",
+    [deployment({}, none), onShare(), limitRange({ default: { memory: "1Gi" } })],
+    ["asks for no cpu"],
+  ],
+  [
+    "a LimitRange of another namespace",
+    [deployment({}, none), onShare(), limitRange({ default: { cpu: 1 } }, "development")],
+    ["asks for no cpu"],
+  ],
+  [
+    "a LimitRange of pods, which fills in nothing",
+    [deployment({}, none), onShare(), limitRange({ type: "Pod", max: { cpu: 1 } })],
+    ["asks for no cpu"],
+  ],
+  [
+    "a LimitRange does not change a request of nothing",
+    [deployment({}, { resources: { requests: { cpu: "0" } } }), onShare(), limitRange({ default: { cpu: 1 } })],
+    ["asks for 0 cpu"],
+  ],
   ["another workload", [deployment({}, none, { name: "other" }), onShare()], []],
   ["a patch of what it scales", [deployment({}, none, { kind: "DeploymentPatch" }), onShare("DeploymentPatch")], []],
   [
@@ -59,7 +91,7 @@ judgesAs(autoscalingRequestsSet, [
           },
         },
       }),
-      onShare("LeaderWorkerSet"),
+      onShare("LeaderWorkerSet", "leaderworkerset.x-k8s.io/v1"),
     ],
     [],
   ],
@@ -70,10 +102,14 @@ judgesAs(autoscalingRequestsSet, [
       'Container "app" of Deployment "production/shop" asks for no cpu, on which HorizontalPodAutoscaler "production/hpa" scales it',
     ],
   ],
-  ["no request of memory", [deployment({}, none), hpa([metric("Utilization", "memory")])], ["asks for no memory"]],
+  [
+    "no request of memory",
+    [deployment({}, none), onMetrics([metric("Utilization", "memory")])],
+    ["asks for no memory"],
+  ],
   [
     "an HPA that says nothing of requests beside one that does",
-    [deployment({}, none), hpa([metric("AverageValue"), metric("Utilization", "memory")])],
+    [deployment({}, none), onMetrics([metric("AverageValue"), metric("Utilization", "memory")])],
     ["asks for no memory"],
   ],
   [
@@ -93,7 +129,7 @@ judgesAs(autoscalingRequestsSet, [
         metadata: { name: "shop", namespace: "production" },
         spec: { template: { spec: { containers: [{ name: "app" }] } } },
       }),
-      onShare("Rollout"),
+      onShare("Rollout", "argoproj.io/v1alpha1"),
     ],
     ['Container "app" of Rollout "production/shop" asks for no cpu'],
   ],
@@ -122,7 +158,7 @@ judgesAs(autoscalingRequestsSet, [
         initContainers: [{ name: "wait" }, sidecar({ resources: { requests: { cpu: "1" } } })],
         resources: { requests: { cpu: "9" } },
       }),
-      hpa([ofContainer(container)]),
+      onMetrics([ofContainer(container)]),
     ],
     findings,
   ]),
@@ -132,20 +168,17 @@ const refused = "neither asks for cpu nor limits it: KEDA refuses ScaledObject";
 
 describe("KEDA", () => {
   judgesAs(autoscalingRequestsSet, [
-    ["a request", [deployment(), scaledObject({ type: "cpu", metricType: "Utilization" })], []],
+    ["a request", [deployment(), onTrigger({ type: "cpu", metricType: "Utilization" })], []],
     [
       "a limit, on an amount",
-      [
-        deployment({}, { resources: { limits: { cpu: "1" } } }),
-        scaledObject({ type: "cpu", metricType: "AverageValue" }),
-      ],
+      [deployment({}, { resources: { limits: { cpu: "1" } } }), onTrigger({ type: "cpu", metricType: "AverageValue" })],
       [],
     ],
     [
       "another container than the one that it looks at",
       [
         deployment({ containers: [{ name: "app" }, { name: "proxy", resources: { requests: { cpu: "1" } } }] }),
-        scaledObject({ type: "cpu", metricType: "AverageValue", metadata: { containerName: "proxy" } }),
+        onTrigger({ type: "cpu", metricType: "AverageValue", metadata: { containerName: "proxy" } }),
       ],
       [],
     ],
@@ -153,25 +186,34 @@ describe("KEDA", () => {
       "an amount of what is no Deployment and no StatefulSet",
       [
         deployment({}, none, { kind: "ReplicaSet" }),
-        scaledObject({ type: "cpu", metricType: "AverageValue" }, "ReplicaSet"),
+        onTrigger({ type: "cpu", metricType: "AverageValue" }, "ReplicaSet"),
+      ],
+      [],
+    ],
+    [
+      "a request that a LimitRange fills in, on an amount",
+      [
+        deployment({}, none),
+        onTrigger({ type: "cpu", metricType: "AverageValue" }),
+        limitRange({ defaultRequest: { cpu: "100m" } }),
       ],
       [],
     ],
     [
       "no request",
-      [deployment({}, none), scaledObject({ type: "memory", metricType: "Utilization" })],
+      [deployment({}, none), onTrigger({ type: "memory", metricType: "Utilization" })],
       ['Container "app" of Deployment "production/shop" asks for no memory, on which ScaledObject "production/scaled"'],
     ],
     [
       "no request, on an amount",
-      [deployment({}, none), scaledObject({ type: "cpu", metricType: "AverageValue" })],
+      [deployment({}, none), onTrigger({ type: "cpu", metricType: "AverageValue" })],
       [refused],
     ],
     [
       "a request of 0, on an amount",
       [
         deployment({}, { resources: { requests: { cpu: "0" } } }),
-        scaledObject({ type: "cpu", metricType: "AverageValue" }),
+        onTrigger({ type: "cpu", metricType: "AverageValue" }),
       ],
       [refused],
     ],
@@ -179,18 +221,18 @@ describe("KEDA", () => {
       "a request of the pod as a whole, which KEDA does not look at",
       [
         deployment({ resources: { requests: { cpu: "2" } } }, none),
-        scaledObject({ type: "cpu", metricType: "Utilization" }),
+        onTrigger({ type: "cpu", metricType: "Utilization" }),
       ],
       [refused],
     ],
     [
       "no request of a sidecar, which the HPA counts",
-      [deployment({ initContainers: [sidecar()] }), scaledObject({ type: "cpu", metricType: "Utilization" })],
+      [deployment({ initContainers: [sidecar()] }), onTrigger({ type: "cpu", metricType: "Utilization" })],
       ['Container "proxy" of Deployment "production/shop" asks for no cpu'],
     ],
     [
       "no request of a sidecar, on an amount",
-      [deployment({ initContainers: [sidecar()] }), scaledObject({ type: "cpu", metricType: "AverageValue" })],
+      [deployment({ initContainers: [sidecar()] }), onTrigger({ type: "cpu", metricType: "AverageValue" })],
       [],
     ],
   ]);

@@ -3,6 +3,7 @@ import {
   type Autoscaler,
   autoscalersOf,
   type Container,
+  containerDefaultsOf,
   findKnown,
   type Resource,
   type Trigger,
@@ -27,7 +28,7 @@ export const autoscalingRequestsSet: StackRule = {
     each(scalers, (scaler) => {
       const workload = targetOf(scaler, resources);
       if (workload === undefined) return;
-      const found = new Set(askedBy(scaler).flatMap((trigger) => missed(workload, trigger, scaler)));
+      const found = new Set(askedBy(scaler).flatMap((trigger) => missed(workload, trigger, scaler, resources)));
       for (const message of found) violation(message, workload.resource);
     });
   },
@@ -49,21 +50,27 @@ function targetOf(scaler: Autoscaler, resources: readonly Resource[]): Workload 
 }
 
 /** Whose request is missed, as messages. */
-function missed(workload: Workload, trigger: Trigger, scaler: Autoscaler): string[] {
-  const byHpa = trigger.isShare ? missedByHpa(workload, trigger, scaler) : [];
-  return byHpa.length > 0 || scaler.kind !== "ScaledObject" ? byHpa : missedByKeda(workload, trigger, scaler);
+function missed(workload: Workload, trigger: Trigger, scaler: Autoscaler, resources: readonly Resource[]): string[] {
+  const byHpa = trigger.isShare ? missedByHpa(workload, trigger, scaler, resources) : [];
+  if (byHpa.length > 0 || scaler.kind !== "ScaledObject") return byHpa;
+  return missedByKeda(workload, trigger, scaler, resources);
 }
 
 /** A pod that states its requests as a whole needs none of its containers. */
-function missedByHpa(workload: Workload, { type, container: only }: Trigger, scaler: Autoscaler): string[] {
+function missedByHpa(
+  workload: Workload,
+  { type, container: only }: Trigger,
+  scaler: Autoscaler,
+  resources: readonly Resource[],
+): string[] {
   if (workload.requestToScaleOn(type, only) !== undefined) return [];
   const counted = workload.longRunning.filter(({ name }) => only === undefined || name === only);
   const scales = `${scaler.title} scales it`;
   if (counted.length === 0) return [`${workload.title} has no container "${only}", on whose ${type} ${scales}`];
   const silent = counted.filter((container) => containerRequests(container)[type] === undefined);
-  return silent.length > 0
-    ? silent.map(({ name }) => `Container "${name}" of ${workload.title} asks for no ${type}, on which ${scales}`)
-    : [`${workload.title} asks for 0 ${type}, on which ${scales}`];
+  if (silent.length === 0) return [`${workload.title} asks for 0 ${type}, on which ${scales}`];
+  if (isFilledIn(type, workload, resources)) return [];
+  return silent.map(({ name }) => `Container "${name}" of ${workload.title} asks for no ${type}, on which ${scales}`);
 }
 
 /**
@@ -71,14 +78,27 @@ function missedByHpa(workload: Workload, { type, container: only }: Trigger, sca
  * at Deployments and StatefulSets, at no sidecar among the init containers and not at the pod as a whole (`verifyCPUMemoryScalers` of
  * kedacore/keda v2.20.2, apis/keda/v1alpha1/scaledobject_webhook.go).
  */
-function missedByKeda(workload: Workload, { type, container: only }: Trigger, { title }: Autoscaler): string[] {
+function missedByKeda(
+  workload: Workload,
+  { type, container: only }: Trigger,
+  { title }: Autoscaler,
+  resources: readonly Resource[],
+): string[] {
   if (workload.kind !== "Deployment" && workload.kind !== "StatefulSet") return [];
-  const isSilent = ({ resources }: Container) =>
-    [resources?.requests, resources?.limits].every((own) => Quantity.parse(own?.[type])?.isZero !== false);
-  return workload.containers
-    .filter((container) => (only === undefined || container.name === only) && isSilent(container))
-    .map(
-      ({ name }) =>
-        `Container "${name}" of ${workload.title} neither asks for ${type} nor limits it: KEDA refuses ${title}, which has a trigger on it`,
-    );
+  const isSilent = ({ resources: own }: Container) =>
+    [own?.requests, own?.limits].every((amounts) => Quantity.parse(amounts?.[type])?.isZero !== false);
+  const silent = workload.containers.filter(
+    (container) => (only === undefined || container.name === only) && isSilent(container),
+  );
+  if (silent.length === 0 || isFilledIn(type, workload, resources)) return [];
+  return silent.map(
+    ({ name }) =>
+      `Container "${name}" of ${workload.title} neither asks for ${type} nor limits it: KEDA refuses ${title}, which has a trigger on it`,
+  );
 }
+
+/** Whether a LimitRange of the namespace gives a request to every container that says nothing. */
+const isFilledIn = (type: string, { namespace }: Workload, resources: readonly Resource[]): boolean =>
+  containerDefaultsOf(resources).some(
+    ({ namespace: of, requests }) => of === namespace && Quantity.parse(requests[type])?.isZero === false,
+  );
