@@ -43,5 +43,8 @@ function render({ name, chart, version, namespace, values, repositoryOpts }: Rel
     encoding: "utf8",
     maxBuffer: 2 ** 30,
   });
-  return parseAllDocuments(text).flatMap((document) => (document.toJS() as JsonObject | null) ?? []);
+  return parseAllDocuments(text).flatMap((document) => {
+    const object = document.toJS() as JsonObject | null;
+    return object === null ? [] : [object];
+  });
 }
