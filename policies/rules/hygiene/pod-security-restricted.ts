@@ -1,4 +1,4 @@
-import { asWorkload, isWorkload, type Properties } from "@breakwater/plan-views";
+import { isWorkload, type Properties, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 /** What of a pod the level `restricted` refuses. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
@@ -42,13 +42,16 @@ export const podSecurityRestricted: ResourceRule = {
     "Set runAsNonRoot, seccompProfile RuntimeDefault, allowPrivilegeEscalation false and capabilities.drop [ALL]; no host namespaces, paths or ports.",
   appliesTo: isWorkload,
   check: (resource, { violation, each }) => {
-    const workload = asWorkload(resource);
-    const { podSpec } = workload;
-    for (const problem of podProblems(podSpec)) violation(`${workload.title} ${problem}`, resource);
-    each(workload.allContainers, (container) => {
-      for (const problem of containerProblems(container, podSpec.securityContext ?? {})) {
-        violation(`Container "${container.name}" of ${workload.title} ${problem}`, resource);
-      }
+    each(workloadsIn(resource), (workload) => {
+      const { podSpec } = workload;
+      for (const problem of podProblems(podSpec)) violation(`${workload.title} ${problem}`, resource);
+      each(workload.allContainers, (container) => {
+        for (const problem of containerProblems(container, podSpec.securityContext ?? {})) {
+          // What a patch does not set stands in the object that it changes.
+          if (workload.isPatch && /^(does not|sets no) /.test(problem)) continue;
+          violation(`Container "${container.name}" of ${workload.title} ${problem}`, resource);
+        }
+      });
     });
   },
 };

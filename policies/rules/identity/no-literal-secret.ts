@@ -1,4 +1,4 @@
-import { asWorkload, ifKnown, isWorkload } from "@breakwater/plan-views";
+import { ifKnown, isWorkload, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 interface Config extends Record<string, unknown> {
@@ -22,20 +22,21 @@ export const noLiteralSecret: ResourceRule<Config> = {
   },
   appliesTo: isWorkload,
   check: (resource, { config, violation, each }) => {
-    const workload = asWorkload(resource);
     const pattern = new RegExp(config.namePattern, "i");
-    each(workload.allContainers, (container) => {
-      each(container.env ?? [], (variable) => {
-        const { name } = variable;
-        // A value that is not known yet is none that stands in the program, but one of a secret's name is left to the engine to judge.
-        const value: unknown = pattern.test(name) ? variable.value : ifKnown(() => variable.value);
-        // What a Plan masks is a secret of the program, whatever its name.
-        if (value === "[secret]" || (pattern.test(name) && typeof value === "string" && value !== "")) {
-          violation(
-            `Container "${container.name}" of ${workload.title} has the secret ${name} as a literal value`,
-            resource,
-          );
-        }
+    each(workloadsIn(resource), (workload) => {
+      each(workload.allContainers, (container) => {
+        each(container.env ?? [], (variable) => {
+          const { name } = variable;
+          // A value that is not known yet is none that stands in the program, but one of a secret's name is left to the engine to judge.
+          const value: unknown = pattern.test(name) ? variable.value : ifKnown(() => variable.value);
+          // What a Plan masks is a secret of the program, whatever its name.
+          if (value === "[secret]" || (pattern.test(name) && typeof value === "string" && value !== "")) {
+            violation(
+              `Container "${container.name}" of ${workload.title} has the secret ${name} as a literal value`,
+              resource,
+            );
+          }
+        });
       });
     });
   },
