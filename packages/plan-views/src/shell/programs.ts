@@ -38,7 +38,7 @@ const takesFirst = /^(timeout|gosu|su-exec)$/;
 
 const shells = /^(ba|da|a|z|k|mk)?sh$/;
 
-export const nameOf = (word: Word | undefined): string =>
+const nameOf = (word: Word | undefined): string =>
   word?.isKnown ? /[^/\\]*$/.exec(word.text)![0].replace(/\.exe$/i, "") : "";
 
 /** A started program, and what it is started by. */
