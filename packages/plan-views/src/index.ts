@@ -18,14 +18,13 @@ export * from "./intent";
 export * from "./main-container";
 export type { Pause } from "./pause";
 export * from "./plan";
-export type { Runs } from "./pod-kinds";
 export * from "./pod-template";
 export * from "./pool-nodes";
 export * from "./pools";
 export * from "./priorities";
 export * from "./probe-questions";
 export * from "./probes";
-export { PlanValueError } from "./read";
+export { PlanValueError, type Reader } from "./read";
 export * from "./releases";
 export * from "./resource";
 export * from "./resources-of-plan";
@@ -35,6 +34,14 @@ export * from "./services";
 export type { Program } from "./shell/programs";
 export { isStack, stackOf } from "./stack";
 export * from "./taints";
-export { findKnown, ifKnown, isUnknown, someKnown, UnknownValueError, unknownNamespace } from "./unknown";
+export {
+  findKnown,
+  ifKnown,
+  isUnknown,
+  isUnreadable,
+  someKnown,
+  UnknownValueError,
+  unknownNamespace,
+} from "./unknown";
 export * from "./vertical-autoscalers";
 export * from "./workloads";

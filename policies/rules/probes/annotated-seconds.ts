@@ -7,6 +7,8 @@ export function annotatedSeconds(
   annotation: string,
   violation: Judging<Record<never, never>>["violation"],
 ): number | undefined {
+  // Annotations that cannot be read at all are none of this rule's.
+  if (!hasAnnotation(workload, annotation)) return undefined;
   try {
     return secondsOf(workload, annotation);
   } catch (error) {
