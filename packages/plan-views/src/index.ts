@@ -34,14 +34,6 @@ export * from "./services";
 export type { Program } from "./shell/programs";
 export { isStack, stackOf } from "./stack";
 export * from "./taints";
-export {
-  findKnown,
-  ifKnown,
-  isUnknown,
-  isUnreadable,
-  someKnown,
-  UnknownValueError,
-  unknownNamespace,
-} from "./unknown";
+export { findKnown, ifKnown, isUnknown, isUnreadable, someKnown, UnknownValueError, unknownNamespace } from "./unknown";
 export * from "./vertical-autoscalers";
 export * from "./workloads";
