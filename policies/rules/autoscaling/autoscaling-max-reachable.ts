@@ -85,7 +85,8 @@ function verdictOn(resident: Scaled, capacity: Capacity, resources: readonly Res
   const { maxReplicas } = resident.scaler;
   const { more, less } = doubtsOf(resident, capacity.pools, resources);
   // What nobody can tell of its requests is left out, so that there is room for as many at least as are held.
-  const known: Scaled = { ...resident, template: { ...resident.template, unknownResources: [] } };
+  const told = { ...resident, ...capacity.told(resident) };
+  const known: Scaled = { ...told, template: { ...told.template, unknownResources: [] } };
   if (capacity.mayHold(known, maxReplicas, { limits: false }))
     return less.length > 0 ? { doubts: less } : { reached: true };
   if (more.length > 0) return { doubts: more };
@@ -102,10 +103,7 @@ function shortOf(resident: Scaled, capacity: Capacity): string {
     return `${head}: ${quota.quota.title} lets no pod in that does not say ${what} of each container`;
   }
   if (quota) {
-    const bounds = Object.keys(quota.amounts).filter(
-      (name) => quota.amounts[name]! * maxReplicas > quota.quota.hard[name]!,
-    );
-    return `${head}: ${quota.quota.title} allows ${pods} pods (${bounds.join(", ")}), maxReplicas is ${maxReplicas}`;
+    return `${head}: ${quota.quota.title} allows ${pods} pods (${quota.exceeded.join(", ")}), maxReplicas is ${maxReplicas}`;
   }
   const causes = causesOf(capacity, resident, maxReplicas);
   const bound = causes.length > 0 ? `; what binds is ${causes.join(" or ")}` : "";

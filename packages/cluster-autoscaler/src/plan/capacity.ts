@@ -12,7 +12,9 @@ import {
 } from "@breakwater/plan-views";
 import { readProfile } from "../autoscaler/profile";
 import { admits, type NodeTemplate } from "../cluster/node-template";
-import type { QuotaCharge } from "../cluster/pod-quota";
+import type { PodAffinityTerm } from "../cluster/pod-constraints";
+import type { QuotaRefusal } from "../cluster/pod-quota";
+import { selects } from "../cluster/pod-selection";
 import { podTemplateOf, type PodTemplate } from "../cluster/pod-template";
 import { addTo, amountsOf, cpuIndex, gpuIndex, memoryIndex, type Amounts } from "../cluster/resources";
 import { place, type Asked, type Ground, type Placed } from "./place";
@@ -35,7 +37,7 @@ export interface Held {
   /** Pods that have a place. */
   pods: number;
   /** The quota of the namespace that keeps further ones from being created; absent where none does. */
-  quota?: QuotaCharge;
+  quota?: QuotaRefusal;
 }
 
 /** How pods are counted. */
@@ -109,6 +111,17 @@ export class Capacity {
     return (
       beside.length > 0 && this.mayHoldAll([{ template: options.as ?? resident.template, pods }, ...beside], options)
     );
+  }
+
+  /**
+   * A workload as far as it can be told beside whom its pods stand: where those of others are, beside which they must be, is chance, and left out.
+   */
+  told(resident: Resident): Resident {
+    const { template } = resident;
+    const others = this.residents.filter((other) => other.template !== template && (other.least > 0 || other.scaler));
+    const isChance = (term: PodAffinityTerm) => others.some((other) => selects(term, other.template));
+    if (!template.affinity.some(isChance)) return resident;
+    return { ...resident, template: { ...template, affinity: template.affinity.filter((term) => !isChance(term)) } };
   }
 
   /** Whether all of these may have a place at once, those that are asked first, or those that are largest. */
