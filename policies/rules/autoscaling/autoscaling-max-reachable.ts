@@ -10,7 +10,7 @@ import {
   type Shortage,
   subnetShortages,
 } from "@breakwater/cluster-autoscaler";
-import { type Autoscaler, autoscalersOf, findKnown, poolsOf, type Resource, workloadsOf } from "@breakwater/plan-views";
+import { type Autoscaler, autoscalersOf, findKnown, poolsOf, type Resource } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 import { namesOf, unjudged } from "./room";
 
@@ -36,7 +36,7 @@ export const autoscalingMaxReachable: StackRule = {
     for (const { said, resource } of gather([pools], () => shortageFindings(resources))) violation(said, resource);
     const [capacity] = gather([resources], (all) => [new Capacity(all)]);
     if (capacity === undefined) return;
-    const scaled = gather(scalers, (scaler) => scaledBy(scaler, resources, capacity));
+    const scaled = gather(scalers, (scaler) => scaledBy(scaler, capacity));
     if (scaled.length === 0) notApplicable("no autoscaler scales a workload of the stack");
     const verdicts = gather(scaled, (resident) => [{ resident, verdict: verdictOn(resident, capacity, resources) }]);
     const judged = verdicts.filter(({ verdict }) => !("doubts" in verdict));
@@ -70,8 +70,8 @@ function shortageFindings(resources: readonly Resource[]): { said: string; resou
   });
 }
 
-function scaledBy(scaler: Autoscaler, resources: readonly Resource[], capacity: Capacity): Scaled[] {
-  const workload = findKnown(workloadsOf(resources), (candidate) => scaler.targets(candidate));
+function scaledBy(scaler: Autoscaler, capacity: Capacity): Scaled[] {
+  const workload = findKnown(capacity.workloads, (candidate) => scaler.targets(candidate));
   // What a patch leaves out stands elsewhere.
   if (workload === undefined || workload.isPatch) return [];
   return [{ ...capacity.residentOf(workload), scaler }];

@@ -59,6 +59,9 @@ export interface CapacityOptions {
 /** What the pools of a Plan hold of its workloads, by the scheduler and the Cluster Autoscaler that a simulated surge runs too. */
 export class Capacity {
   readonly pools: readonly SizedPool[];
+  /** All that makes pods. */
+  readonly workloads: readonly Workload[];
+  /** What keeps pods at all times. */
   readonly residents: readonly Resident[];
   private readonly pods: PlanPods;
   private readonly scalers: readonly Autoscaler[];
@@ -70,11 +73,11 @@ export class Capacity {
     const pools = poolsOf(resources);
     this.pods = new PlanPods(resources, nodeLabelsOfPlan(resources, pools));
     this.scalers = autoscalersOf(resources);
-    const workloads = workloadsOf(resources);
-    const daemonSets = workloads.filter(({ runs, isPatch }) => runs === "on every node" && !isPatch);
+    this.workloads = workloadsOf(resources);
+    const daemonSets = this.workloads.filter(({ runs, isPatch }) => runs === "on every node" && !isPatch);
     const ofPlan = readable(daemonSets, (each) => this.pods.templateOf(each, { daemon: true }));
     this.pools = planPools(resources, daemons, ofPlan, pools);
-    this.residents = readable(standingWorkloads(workloads), (workload) => this.read(workload));
+    this.residents = readable(standingWorkloads(this.workloads), (workload) => this.read(workload));
     this.ground = {
       pools: this.pools,
       profile: readProfile(clusterOf(resources)?.autoScalerProfile).profile,
