@@ -130,7 +130,7 @@ export class Capacity {
   /** Whether all of these may have a place at once, those that are asked first, or those that are largest. */
   mayHoldAll(asked: readonly Asked[], { limits = true }: Pick<HoldOptions, "limits"> = {}): boolean {
     const size = ({ template: { requests } }: Asked) => requests[cpuIndex]! * bytesOfMillicore + requests[memoryIndex]!;
-    return [asked, asked.toSorted((one, other) => size(other) - size(one))].some((order) => {
+    return [asked, asked.toSorted((a, b) => size(b) - size(a))].some((order) => {
       const { pods } = this.placed(order, limits);
       return order.every((each) => pods.get(each.template)! >= each.pods);
     });
