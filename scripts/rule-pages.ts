@@ -37,9 +37,10 @@ ${rows.join("\n")}
 function page(rule: Rule): string {
   const { name, description, guardsAgainst, severity, enforcementLevel = "mandatory", tags, remediationSteps } = rule;
   const settings = Object.entries(rule.settings ?? {}) as [string, { default: unknown; description: string }][];
+  // A line of its own for each: an empty one would end the table.
   const options = settings.map(
     ([key, setting]) =>
-      `| \`${key}\` | \`${JSON.stringify(setting.default).replaceAll("|", "\\|")}\` | ${setting.description} |`,
+      `| \`${key}\` | \`${JSON.stringify(setting.default).replaceAll("|", "\\|")}\` | ${setting.description} |\n`,
   );
   return `# ${name}
 
@@ -58,8 +59,7 @@ It is one of the pack's rules: \`npx breakwater policy --stack prod\` and \`pulu
 | option | default | meaning |
 |---|---|---|
 | \`enforcementLevel\` | \`"${enforcementLevel}"\` | \`mandatory\` fails, \`advisory\` only tells, \`disabled\` is not run |
-${options.join("\n")}
-| \`exemptions\` | \`[]\` | resources that are exempted, each as \`{resource, reason}\`; a Kubernetes object can carry the annotation \`${exemptionAnnotation}${name}\` with the reason instead |
+${options.join("")}| \`exemptions\` | \`[]\` | resources that are exempted, each as \`{resource, reason}\`; a Kubernetes object can carry the annotation \`${exemptionAnnotation}${name}\` with the reason instead |
 
 ## Guards against
 

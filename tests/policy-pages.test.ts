@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
 import * as path from "node:path";
 
 const root = path.join(__dirname, "..");
@@ -15,3 +16,11 @@ test(
   },
   5 * 60_000,
 );
+
+const pages = fs.readdirSync(path.join(root, "docs/rules")).filter((file) => file !== "README.md");
+
+test.each(pages)("the options of %s are one table", (file) => {
+  const text = fs.readFileSync(path.join(root, "docs/rules", file), "utf8");
+  const [, options] = /^## Options\n\n([^]*?)\n\n## /m.exec(text)!;
+  expect(options!.split("\n").filter((line) => !line.startsWith("|"))).toEqual([]);
+});

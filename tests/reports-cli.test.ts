@@ -40,6 +40,25 @@ describe("policy", () => {
     expect(JSON.parse(stdout)).toMatchObject({ stack: "prod", fine: true, counts: { mandatory: 0, failed: 0 } });
   });
 
+  test("judges manifests as a stack, and refuses what is none by file, document and property", async () => {
+    const service = "apiVersion: v1\nkind: Service\nmetadata: {name: shop}\n";
+    const pod =
+      "apiVersion: v1\nkind: Pod\nmetadata: {name: shop}\nspec: {containers: [{name: shop, image: shop:latest}]}\n";
+    const judged = await breakwater([
+      "policy",
+      "--stack",
+      "prod",
+      "--manifests",
+      file("pod.yaml", `${service}---\n${pod}`),
+    ]);
+    expect(judged).toMatchObject({ exitCode: 1, stderr: "" });
+    expect(judged.stdout).toContain('Container "shop" of Pod "default/shop" runs shop:latest, which is latest');
+    expect(judged.stdout).toContain("stack prod: ");
+    const none = await breakwater(["policy", "--manifests", file("none.yaml", `${service}---\nkind: Pod\n`)]);
+    expect(none).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(none.stderr).toContain("none.yaml: document 2: apiVersion = undefined must be a text");
+  });
+
   test("ends with 1 at a broken promise, and tells what to change and where to read on", async () => {
     const { exitCode, stdout } = await breakwater(["policy", "--plan", untainted]);
     expect(exitCode).toBe(1);

@@ -53,6 +53,7 @@ describe("the pod", () => {
       periodSeconds: 30,
       timeoutSeconds: 30,
       failureThreshold: 3,
+      terminationGracePeriodSeconds: 10,
     });
     expect(container.readinessProbe).toEqual({
       httpGet: { path: "/health/ready", port: 8000 },

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import {
   deathNoticedSeconds,
+  hangEndedSeconds,
   heartbeatBudgetSeconds,
   livenessBudgetSeconds,
   startupBudgetSeconds,
@@ -15,6 +16,11 @@ test.each([
   ["D4: a heartbeat may stop for 50 s", heartbeatBudgetSeconds(heartbeat), 50],
   ["C9: a dead API is noticed within 35 s", deathNoticedSeconds(apiProbes().liveness), 35],
   ["D2: a dead worker is noticed within 2 min", deathNoticedSeconds(workerProbes().liveness), 120],
+  // The detection, then the grace period that a liveness kill waits for (kubernetes#64715).
+  ["a hung API ends within 105 s, of which 70 are the pod's grace", hangEndedSeconds(apiProbes().liveness, 70), 105],
+  ["a hung worker ends within 130 s, whatever the pod's grace", hangEndedSeconds(workerProbes().liveness, 65), 130],
+  ["F1: a hung model server ends within 2 min", hangEndedSeconds(modelServerProbes(8000, 300).liveness, 75), 120],
+  ["F1: a model server may be silent for 90 s", livenessBudgetSeconds(modelServerProbes(8000, 300).liveness), 90],
   ["F1: a model server may load for 10 min", startupBudgetSeconds(modelServerProbes(8000, 300).startup), 600],
   ["an initial delay counts", startupBudgetSeconds({ ...apiProbes().liveness, initialDelaySeconds: 7 }), 37],
 ])("%s", (_case, seconds, expected) => {

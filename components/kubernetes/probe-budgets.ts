@@ -1,4 +1,4 @@
-import { heartbeatDeadAfterSeconds, heartbeatEverySeconds, type Probe } from "./probes";
+import { heartbeatDeadAfterSeconds, heartbeatEverySeconds, type LivenessProbe, type Probe } from "./probes";
 
 /** Time from one failing check to the next, seconds: the kubelet runs one at a time, so a slow one delays its successor. */
 const failingPeriodSeconds = ({ periodSeconds, timeoutSeconds }: Probe) => Math.max(periodSeconds, timeoutSeconds);
@@ -20,9 +20,18 @@ export function heartbeatBudgetSeconds(liveness: Probe): number {
   return untilOld + (liveness.failureThreshold - 1) * liveness.periodSeconds;
 }
 
-/** Longest time for which a dead container goes on before it is restarted, seconds: it died just after a check. */
+/** Longest time until the kubelet sees that a container is dead, seconds: it died just after a check. */
 export function deathNoticedSeconds(liveness: Probe): number {
   return liveness.periodSeconds + livenessBudgetSeconds(liveness);
+}
+
+/**
+ * Longest time from a process's hang to its end by SIGKILL, seconds: the kubelet sees it, then waits for the process to end by itself.
+ *
+ * @param podGraceSeconds grace period of the pod, for a probe without its own
+ */
+export function hangEndedSeconds(liveness: LivenessProbe, podGraceSeconds: number): number {
+  return deathNoticedSeconds(liveness) + (liveness.terminationGracePeriodSeconds ?? podGraceSeconds);
 }
 
 /** Longest time that a container may take to start before it is restarted, seconds. */

@@ -35,6 +35,7 @@ test("D2: the worker is asked on 8000, with patience", () => {
       periodSeconds: 30,
       timeoutSeconds: 30,
       failureThreshold: 3,
+      terminationGracePeriodSeconds: 10,
     },
     readiness: {
       httpGet: { path: "/health/ready", port: 8000 },
@@ -55,6 +56,7 @@ test("D4: the heartbeat is touched every 10 s, old at 30 s, and checked by a com
       periodSeconds: 15,
       timeoutSeconds: 5,
       failureThreshold: 3,
+      terminationGracePeriodSeconds: 10,
     },
   });
 });

@@ -17,13 +17,30 @@ export interface Probe {
   exec?: types.input.core.v1.ExecAction;
 }
 
+/** A liveness probe. */
+export interface LivenessProbe extends Probe {
+  /**
+   * Time from the failure to SIGKILL, seconds, in which the preStop hook runs too; Kubernetes refuses it on a readiness probe.
+   * Default: the grace period of the pod, which a process that hangs only waits for (kubernetes#64715).
+   */
+  terminationGracePeriodSeconds?: number;
+}
+
 /**
  * The probes of one container. `startup`: "has it started?"; until it has, the others are not asked. `liveness`: "is it dead?";
  * a failure restarts the container. `readiness`: "may it get new work?"; a failure only takes the pod out of the Service.
  */
-export type ProbeProfile<Kind extends "startup" | "liveness" | "readiness"> = Record<Kind, Probe>;
+export type ProbeProfile<Kind extends "startup" | "liveness" | "readiness"> = {
+  [Name in Kind]: Name extends "liveness" ? LivenessProbe : Probe;
+};
 
-/** An API whose main thread never blocks for long and answers for itself. */
+/** Time that a process gets to end once its own health thread or its heartbeat has said that it hangs, seconds. */
+const hungGraceSeconds = 10;
+
+/**
+ * An API whose main thread never blocks for long and answers for itself. Liveness may fail because it is overloaded, so that it keeps
+ * the pod's grace period to end its answers.
+ */
 export const apiProbes = (port = 8080): ProbeProfile<"liveness" | "readiness"> => ({
   liveness: {
     httpGet: { path: "/health", port },
@@ -53,6 +70,7 @@ export const workerProbes = (port = 8000): ProbeProfile<"liveness" | "readiness"
     periodSeconds: 30,
     timeoutSeconds: 30,
     failureThreshold: 3,
+    terminationGracePeriodSeconds: hungGraceSeconds,
   },
   readiness: {
     httpGet: { path: "/health/ready", port },
@@ -81,6 +99,7 @@ export const heartbeatProbes = (checkCommand: string[]): ProbeProfile<"liveness"
     // Kubernetes' 1 s is too short for a script's interpreter to start on a busy node.
     timeoutSeconds: 5,
     failureThreshold: 3,
+    terminationGracePeriodSeconds: hungGraceSeconds,
   },
 });
 
@@ -90,8 +109,8 @@ export type ModelServerProbes = ProbeProfile<"startup" | "liveness" | "readiness
 /**
  * A model server that loads its weights for minutes. A start-up probe stands for a long initial delay, which
  * would be paid by a fast start too (kserve#5062). It allows KServe's 60 × 10 s, and twice the usual load where that is
- * longer: KAITO's 30 min at a load of 15 min. Once loaded, the server has the worker's patience, for a restart costs
- * the whole load again.
+ * longer: KAITO's 30 min at a load of 15 min. Once loaded, the server may be silent as long as a worker, for a restart
+ * costs the whole load again.
  */
 export function modelServerProbes(port: number, loadSeconds: number): ModelServerProbes {
   const httpGet = { path: "/health", port };
@@ -102,7 +121,15 @@ export function modelServerProbes(port: number, loadSeconds: number): ModelServe
       timeoutSeconds: 5,
       failureThreshold: Math.max(60, Math.ceil(loadSeconds / 5)),
     },
-    liveness: { httpGet, periodSeconds: 30, timeoutSeconds: 30, failureThreshold: 3 },
+    liveness: {
+      httpGet,
+      // Asked more often than it may be silent: the death is seen 20 s sooner, and 90 s of silence are survived all the same.
+      periodSeconds: 10,
+      timeoutSeconds: 30,
+      failureThreshold: 3,
+      // Longer than vLLM's preStop hook.
+      terminationGracePeriodSeconds: 20,
+    },
     readiness: { httpGet, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
   };
 }

@@ -28,6 +28,13 @@ export const hygiene: Mutations = {
       delete c.pod("ai-service").spec.securityContext?.runAsNonRoot;
       delete c.container("ai-service").securityContext.runAsNonRoot;
     },
+    "root for the whole pod": (c) => void (c.pod("vllm").spec.securityContext.runAsUser = 0),
+    "an unsafe sysctl": (c) =>
+      void (c.pod("vllm").spec.securityContext.sysctls = [{ name: "kernel.msgmax", value: "1" }]),
+    "a volume of NFS": (c) =>
+      void c.pod("ai-service").spec.volumes.push({ name: "nfs", nfs: { server: "nas", path: "/" } }),
+    "a probe of another host": (c) => void (c.container("ai-service").livenessProbe.httpGet.host = "169.254.169.254"),
+    "an unmasked /proc": (c) => void (c.container("agent-worker").securityContext.procMount = "Unmasked"),
   },
   "image-not-latest": {
     latest: (c) => void (c.container("ai-service").image = "crbreakwater.azurecr.io/ai-service:latest"),

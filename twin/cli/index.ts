@@ -86,10 +86,23 @@ function commands(end: (exitCode: number) => void): Command {
     .addOption(
       new Option("--plan <file>", "read this Plan instead of running the program").conflicts(["stack", "config"]),
     )
+    .addOption(
+      new Option(
+        "--manifests <path>",
+        "judge these Kubernetes manifests instead: a file, a folder, or - for what `helm template` pipes in",
+      ).conflicts(["plan", "config"]),
+    )
     .addOption(policyConfig())
     .option("--list", "name every rule and what it holds")
     .addOption(json("the findings"))
-    .addHelpText("after", examples("breakwater policy --stack prod", "breakwater policy --plan plan.json --json"))
+    .addHelpText(
+      "after",
+      examples(
+        "breakwater policy --stack prod",
+        "breakwater policy --plan plan.json --json",
+        "helm template shop ./chart | breakwater policy --stack prod --manifests -",
+      ),
+    )
     .action(run(() => require("./policy") as typeof import("./policy")));
 
   program

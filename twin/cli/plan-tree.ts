@@ -14,7 +14,7 @@ import {
   type Resource,
   resourcesOf,
   taintText,
-  workloadOf,
+  workloadsIn,
 } from "@breakwater/plan-views";
 
 /** A Plan for a person: its resources under their components, counts, and the stack's outputs. */
@@ -66,7 +66,7 @@ function factsOf(resource: Resource): string[] {
   const [pool] = poolsIn(resource);
   const [cluster] = clustersOf([resource]);
   const [release] = releasesOf([resource]);
-  const workload = workloadOf(resource);
+  const [workload] = workloadsIn(resource);
   const scaler = autoscalerOf(resource);
   return [
     ...(pool && !cluster

@@ -9,6 +9,8 @@ export interface PolicyOptions {
   config?: Record<string, string>;
   /** File of a Plan to read instead of running the program. */
   plan?: string;
+  /** File or folder of Kubernetes manifests to judge instead, or `-`. */
+  manifests?: string;
   /** File of levels, thresholds and exemptions. */
   policyConfig?: string;
   /** Name the rules instead of running them. */
@@ -17,14 +19,14 @@ export interface PolicyOptions {
 }
 
 /** `breakwater policy`: the rules over a Plan. Exit code 1 when a mandatory one is broken, or one could not be run. */
-export async function run({ stack, config, plan: file, policyConfig, list, json }: PolicyOptions): Promise<number> {
+export async function run({ policyConfig, list, json, ...source }: PolicyOptions): Promise<number> {
   if (list) {
     const lines = rules.map(({ name, description }) => `${name}\n  ${description}\n`);
     await print(lines.join(""));
     return 0;
   }
   const configs = policyConfig === undefined ? undefined : readPolicyConfig(policyConfig, rules);
-  const plan = await loadPlan({ stack, config, plan: file });
+  const plan = await loadPlan(source);
   const results = runRules(rules, plan, configs);
   await print(
     json

@@ -67,11 +67,13 @@ describe("F1: what is served", () => {
   });
 
   test("has probes that fit its load time, and a rollout that waits for node and load", async () => {
-    expect.assertions(5);
+    expect.assertions(6);
     const { spec, template, container } = await podOf();
     const httpGet = { path: "/health", port: 8000 };
     expect(container.startupProbe).toMatchObject({ httpGet, periodSeconds: 10, failureThreshold: 61 });
-    expect(container.livenessProbe).toMatchObject({ httpGet, periodSeconds: 30, timeoutSeconds: 30 });
+    expect(container.livenessProbe).toMatchObject({ httpGet, periodSeconds: 10, timeoutSeconds: 30 });
+    // Hook and engine end within it, and the hang that it ends is over after two minutes.
+    expect(container.livenessProbe.terminationGracePeriodSeconds).toBe(20);
     expect(container.readinessProbe).toMatchObject({ httpGet, periodSeconds: 5 });
     expect(template.metadata.annotations["breakwater.dev/model-load-seconds"]).toBe("301");
     expect(spec.progressDeadlineSeconds).toBe(900 + 97 + 610);

@@ -1,9 +1,11 @@
 import { hpaDefaults, kedaDefaults } from "./autoscaler-defaults";
 import { autoscalerFor, autoscalerOf, autoscalersOf, fewestReplicas, mostReplicas } from "./autoscalers";
-import type { Properties } from "./resource";
+import type { Properties, Resource } from "./resource";
 import { resource, withUnknown } from "./testing/resources";
-import { asWorkload } from "./workloads";
+import { workloadsIn } from "./workloads";
 
+/** The pods of a resource with one template. */
+const onlyIn = (of: Resource) => workloadsIn(of)[0]!;
 const metadata = { name: "shop", namespace: "production" };
 const behavior = { scaleUp: { policies: [{ type: "Pods", value: 4, periodSeconds: 15 }] } };
 const hpa = (changes: Properties = {}, version = "v2") =>
@@ -142,7 +144,7 @@ test("a ScaledObject that says nothing has what KEDA's documentation says", () =
 });
 
 test("how many replicas a workload may have is its autoscaler's word, and without one its own", () => {
-  const workload = asWorkload(resource("kubernetes:apps/v1:Deployment", { metadata, spec: { replicas: 7 } }));
+  const workload = onlyIn(resource("kubernetes:apps/v1:Deployment", { metadata, spec: { replicas: 7 } }));
   const others = [hpa(), scaledObject({ scaleTargetRef: { name: "other" } })];
   const all = [...others, scaledObject(), scaledObject({ minReplicaCount: 9 })];
   expect(autoscalerFor(workload, all)?.resource).toBe(all[2]);

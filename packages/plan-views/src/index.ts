@@ -12,6 +12,7 @@ export * from "./cluster";
 export * from "./images";
 export * from "./intent";
 export * from "./plan";
+export type { Runs } from "./pod-kinds";
 export * from "./pod-template";
 export * from "./pool-nodes";
 export * from "./pools";

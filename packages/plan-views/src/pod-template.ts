@@ -114,3 +114,17 @@ export function gpuResourcesOf({ resources }: Container): string[] {
   const asked: Quantities = { ...resources?.limits, ...resources?.requests };
   return Object.keys(asked).filter((name) => gpuResources.test(name) && Quantity.parse(asked[name])?.isZero !== true);
 }
+
+/** The number of a container's port that is given by its number or its name; `undefined` for a name that no port of the containers has. */
+export function portOf(
+  containers: Container | readonly Container[],
+  reference: number | string | undefined,
+): number | undefined {
+  if (typeof reference !== "string") return reference;
+  // The kubelet reads digits as a number too (k8s.io/kubernetes/pkg/probe/util.go, ResolveContainerPort).
+  if (/^\d+$/.test(reference)) return Number(reference);
+  return [containers]
+    .flat()
+    .flatMap(({ ports }) => ports ?? [])
+    .find(({ name }) => name === reference)?.containerPort;
+}

@@ -1,8 +1,10 @@
 import { annotations, secondsOf } from "./probes";
-import type { Properties } from "./resource";
+import type { Properties, Resource } from "./resource";
 import { resource, withUnknown } from "./testing/resources";
-import { asWorkload, isWorkload, workloadOf, workloadsOf } from "./workloads";
+import { isWorkload, workloadsIn, workloadsOf } from "./workloads";
 
+/** The pods of a resource with one template. */
+const onlyIn = (of: Resource) => workloadsIn(of)[0]!;
 const template = {
   metadata: { labels: { app: "shop" }, annotations: { [annotations.drain]: "20" } },
   spec: { terminationGracePeriodSeconds: 60, containers: [{ name: "app" }], initContainers: [{ name: "wait" }] },
@@ -28,7 +30,7 @@ test.each<[type: string, props: Properties]>([
   ["core/v1:Pod", { metadata: { ...metadata, ...template.metadata }, spec: template.spec }],
 ])("the pods of kubernetes:%s", (type, props) => {
   const kind = type.split(":")[1]!;
-  const workload = workloadOf(resource(`kubernetes:${type}`, { metadata, ...props }));
+  const workload = onlyIn(resource(`kubernetes:${type}`, { metadata, ...props }));
   expect(workload).toMatchObject({
     ...read,
     kind,
@@ -42,28 +44,25 @@ test.each<[type: string, props: Properties]>([
 test("what makes no pods is no workload", () => {
   const service = resource("kubernetes:core/v1:Service", { metadata });
   expect([isWorkload(service), isWorkload(deployment())]).toEqual([false, true]);
-  expect(workloadOf(service)).toBeUndefined();
-  expect(() => asWorkload(service)).toThrow(
-    "urn:pulumi:test::shop::kubernetes:core/v1:Service::declared makes no pods",
-  );
+  expect(workloadsIn(service)).toEqual([]);
   for (const type of [
     "my-kubernetes:apps/v1:Deployment",
-    "kubernetes:apps/v1:DeploymentPatch",
     "kubernetes:core/v1:PodList",
+    "kubernetes:apps/v1:ControllerRevision",
   ])
-    expect(workloadOf(resource(type, { metadata }))).toBeUndefined();
+    expect(isWorkload(resource(type, { metadata, spec: { template } }))).toBe(false);
   expect(workloadsOf([service, deployment()]).map(({ id }) => id)).toEqual(["production/shop"]);
 });
 
 test("a name that Pulumi chose is the one in the provider's answer, and else the resource's own", () => {
   const unnamed = deployment({ template }, { metadata: {} });
-  expect(asWorkload({ ...unnamed, outputs: { metadata: { name: "shop-1a2b3c" } } }).id).toBe("default/shop-1a2b3c");
-  expect(asWorkload(unnamed).id).toBe("default/declared");
+  expect(onlyIn({ ...unnamed, outputs: { metadata: { name: "shop-1a2b3c" } } }).id).toBe("default/shop-1a2b3c");
+  expect(onlyIn(unnamed).id).toBe("default/declared");
 });
 
 test("replicas: as declared, or Kubernetes' one", () => {
-  expect(asWorkload(deployment({ replicas: 0 }))).toMatchObject({ declaredReplicas: 0, replicas: 0 });
-  expect(asWorkload(deployment({}))).toMatchObject({ declaredReplicas: undefined, replicas: 1, containers: [] });
+  expect(onlyIn(deployment({ replicas: 0 }))).toMatchObject({ declaredReplicas: 0, replicas: 0 });
+  expect(onlyIn(deployment({}))).toMatchObject({ declaredReplicas: undefined, replicas: 1, containers: [] });
 });
 
 test.each<[what: string, annotation: string | undefined, seconds: number | undefined]>([
@@ -72,7 +71,7 @@ test.each<[what: string, annotation: string | undefined, seconds: number | undef
   ["what is no number", "20s", undefined],
 ])("seconds of an annotation: %s", (_what, drain, seconds) => {
   const spec = { template: { ...template, metadata: { annotations: drain && { [annotations.drain]: drain } } } };
-  expect(secondsOf(asWorkload(deployment(spec)), annotations.drain)).toBe(seconds);
+  expect(secondsOf(onlyIn(deployment(spec)), annotations.drain)).toBe(seconds);
 });
 
 test.each<[spec: Properties, read: "containers" | "podLabels" | "replicas" | "podSpec", message: string]>([
@@ -82,18 +81,18 @@ test.each<[spec: Properties, read: "containers" | "podLabels" | "replicas" | "po
   [{ template: { spec: { containers: ["app"] } } }, "containers", 'containers[0] = "app" must be an object'],
   [{ template: { metadata: { labels: { app: 1 } } } }, "podLabels", "metadata.labels.app = 1 must be a text"],
 ])("%j is said to be wrong", (spec, property, message) => {
-  expect(() => asWorkload(deployment(spec))[property]).toThrow(message);
+  expect(() => onlyIn(deployment(spec))[property]).toThrow(message);
 });
 
 test("containers that are not known do not hide the labels", () => {
   const spec = { template: { ...template, spec: withUnknown({}, "containers") } };
-  const workload = asWorkload(deployment(spec));
+  const workload = onlyIn(deployment(spec));
   expect(workload.podLabels).toEqual({ app: "shop" });
   expect(() => workload.containers).toThrow("can't be known during preview");
 });
 
 describe("what a pod asks for", () => {
-  const asking = (spec: Properties) => asWorkload(deployment({ template: { spec } }));
+  const asking = (spec: Properties) => onlyIn(deployment({ template: { spec } }));
   const container = (cpu: string) => ({ name: "app", resources: { requests: { cpu } } });
 
   test("is counted as the scheduler does: sidecars and overhead too", () => {

@@ -1,24 +1,38 @@
-import { autoscalerRequest, podRequests, QuantityError, type ResourceAmounts } from "@breakwater/kubernetes-rules";
+import {
+  autoscalerRequest,
+  isSidecar,
+  podRequests,
+  QuantityError,
+  type ResourceAmounts,
+} from "@breakwater/kubernetes-rules";
+import type { Runs } from "./pod-kinds";
+import { type PodPlace, podPlacesOf } from "./pod-places";
 import { type Container, gpusAmong, type PodSpec } from "./pod-template";
-import { PlanValueError, Reader } from "./read";
-import { type KubernetesObject, objectOf, type Resource } from "./resource";
+import { PlanValueError } from "./read";
+import { kindOf, type KubernetesObject, objectOf, type Resource } from "./resource";
 
-const kinds = /^kubernetes:(apps|batch|core)\/v1:(Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod)$/;
-
-/** Kinds of objects that make pods from a template. */
-export type WorkloadKind = "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" | "CronJob" | "Pod";
-
-/** A Kubernetes object that makes pods from a template. Each property is read when it is asked for. */
+/** The pods that an object makes from one template. Each property is read when it is asked for. */
 export interface Workload extends KubernetesObject {
-  readonly kind: WorkloadKind;
+  /** Of the object: `Deployment`, `ScaledJob`, `RayCluster`, `DeploymentPatch`. */
+  readonly kind: string;
+  /** As a message names it: *Deployment "shop/app"*; of an object with several templates also where: *RayCluster "shop/app" (spec.workerGroupSpecs[0].template)*. */
+  readonly title: string;
+  /** Where the pods' `spec` stands in the object: `spec.template.spec`. */
+  readonly path: string;
+  /** How long the pods are meant to run. */
+  readonly runs: Runs;
+  /** What it leaves out stands elsewhere, or is filled in by an operator, so that nothing may be called missing. */
+  readonly isPatch: boolean;
   /** Of the pods. */
   readonly podLabels: Record<string, string>;
   readonly podAnnotations: Record<string, string>;
   readonly podSpec: PodSpec;
-  /** The long-running containers. */
+  /** The long-running containers, without sidecars. */
   readonly containers: Container[];
   /** Those that start before them, sidecars included. */
   readonly initContainers: Container[];
+  /** What runs as long as the pod: the long-running containers, and the sidecars among those that start before them. */
+  readonly longRunning: Container[];
   /** All of them: those that start before the others, and the long-running. */
   readonly allContainers: Container[];
   /** Whether one of them needs a GPU. */
@@ -38,39 +52,45 @@ export interface Workload extends KubernetesObject {
   requestToScaleOn(resource: string, container?: string): number | undefined;
 }
 
-/** The workload that a resource is; `undefined` for one that makes no pods. */
-export function workloadOf(resource: Resource): Workload | undefined {
-  const kind = kinds.exec(resource.type)?.[2] as WorkloadKind | undefined;
-  return kind && new WorkloadOfKubernetes(resource, kind);
+/**
+ * All pods that a resource makes, template by template: of Kubernetes' own kinds, of the custom kinds that are known, and of any other
+ * what looks like a pod template. None for a resource that makes no pods. What is unknown or wrong throws when it is read.
+ */
+export function workloadsIn(resource: Resource): Workload[] {
+  const { title } = objectOf(resource);
+  const places = podPlacesOf(resource, title);
+  return places.map((place) => new WorkloadOfKubernetes(resource, place, places.length > 1));
 }
 
-export const isWorkload = (resource: Resource): boolean => kinds.test(resource.type);
-
-/** The workload that a resource is, for a rule that applies to workloads only. */
-export function asWorkload(resource: Resource): Workload {
-  const workload = workloadOf(resource);
-  if (workload === undefined) throw new TypeError(`${resource.urn} makes no pods`);
-  return workload;
-}
+/** Whether a resource makes pods. */
+export const isWorkload = (resource: Resource): boolean => workloadsIn(resource).length > 0;
 
 /** The workloads among the resources, in their order. */
-export const workloadsOf = (resources: readonly Resource[]): Workload[] =>
-  resources.flatMap((resource) => workloadOf(resource) ?? []);
+export const workloadsOf = (resources: readonly Resource[]): Workload[] => resources.flatMap(workloadsIn);
 
 class WorkloadOfKubernetes implements Workload {
+  readonly kind: string;
   readonly title: string;
   readonly id: string;
+  readonly path: string;
+  readonly runs: Runs;
+  readonly isPatch: boolean;
   private readonly object: KubernetesObject;
-  private readonly read: Reader;
 
   constructor(
     readonly resource: Resource,
-    readonly kind: WorkloadKind,
+    private readonly place: PodPlace,
+    isOneOfSeveral: boolean,
   ) {
     this.object = objectOf(resource);
-    this.title = this.object.title;
+    this.kind = kindOf(resource);
+    const { path, runs, isPatch } = place;
+    // A template is named by its own place, without the `spec` in it.
+    this.title = isOneOfSeveral ? `${this.object.title} (${path.replace(/\.spec$/, "")})` : this.object.title;
     this.id = this.object.id;
-    this.read = new Reader(this.title, resource.props);
+    this.path = path;
+    this.runs = runs;
+    this.isPatch = isPatch;
   }
 
   get namespace(): string {
@@ -82,23 +102,27 @@ class WorkloadOfKubernetes implements Workload {
   }
 
   get podLabels(): Record<string, string> {
-    return this.template.object("metadata").textsByName("labels");
+    return this.place.metadata().textsByName("labels");
   }
 
   get podAnnotations(): Record<string, string> {
-    return this.template.object("metadata").textsByName("annotations");
+    return this.place.metadata().textsByName("annotations");
   }
 
   get podSpec(): PodSpec {
-    return this.template.object("spec").properties;
+    return this.place.spec().properties;
   }
 
   get containers(): Container[] {
-    return this.template.object("spec").records("containers") as Container[];
+    return this.containersIn("containers");
   }
 
   get initContainers(): Container[] {
-    return this.template.object("spec").records("initContainers") as Container[];
+    return this.containersIn("initContainers");
+  }
+
+  get longRunning(): Container[] {
+    return [...this.containers, ...this.initContainers.filter(isSidecar)];
   }
 
   get allContainers(): Container[] {
@@ -110,7 +134,7 @@ class WorkloadOfKubernetes implements Workload {
   }
 
   get declaredReplicas(): number | undefined {
-    return this.read.object("spec").number("replicas");
+    return this.place.replicas();
   }
 
   get replicas(): number {
@@ -138,14 +162,11 @@ class WorkloadOfKubernetes implements Workload {
     } catch (error) {
       if (!(error instanceof QuantityError)) throw error;
       const { property, value } = error;
-      throw new PlanValueError(this.title, `${this.template.pathOf("spec")}.${property}`, value, QuantityError.allowed);
+      throw new PlanValueError(this.title, `${this.path}.${property}`, value, QuantityError.allowed);
     }
   }
 
-  /** The pod template; a Pod is its own. */
-  private get template(): Reader {
-    if (this.kind === "Pod") return this.read;
-    const spec = this.read.object("spec");
-    return (this.kind === "CronJob" ? spec.object("jobTemplate").object("spec") : spec).object("template");
+  private containersIn(list: "containers" | "initContainers"): Container[] {
+    return this.place.spec().records(list) as Container[];
   }
 }

@@ -12,7 +12,9 @@ export const autoscalingTwoInProduction: StackRule<ProductionStacks> = {
   remediationSteps: "Set the autoscaler's minimum, or spec.replicas where there is none, to 2 or more.",
   settings: productionSettings,
   checkStack: (resources, { config, violation, notApplicable, each, gather }) => {
-    const inProduction = workloadsOf(resources).filter(({ resource }) => isProduction(resource, config));
+    const inProduction = workloadsOf(resources).filter(
+      ({ resource, isPatch }) => !isPatch && isProduction(resource, config),
+    );
     const concerned = gather(inProduction, (workload) =>
       someKnown(servicesOf(resources), (service) => service.selects(workload)) && !workload.needsGpu ? [workload] : [],
     );

@@ -20,7 +20,10 @@ export const pdbAllowsEviction: StackRule = {
       }
       if (minAvailable === "100%") violation(`${title} has minAvailable 100%: no pod may ever be evicted`, resource);
       if (minAvailable === undefined || minAvailable === "100%") return;
-      const workload = findKnown(workloadsOf(resources), (candidate) => budget.selects(candidate));
+      const workload = findKnown(
+        workloadsOf(resources),
+        (candidate) => !candidate.isPatch && budget.selects(candidate),
+      );
       if (workload === undefined) return;
       const least = fewestReplicas(workload, resources);
       if (podsKept({ minAvailable }, least) >= least) {

@@ -1,4 +1,4 @@
-import { asWorkload, isWorkload } from "@breakwater/plan-views";
+import { isWorkload, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 import { type GpuTaint, gpuTaintSettings, tolerates } from "./gpu-taint";
 
@@ -12,15 +12,18 @@ export const gpuNodesForGpuPods: ResourceRule<GpuTaint> = {
   remediationSteps: "Remove the toleration from the pod template, or ask for nvidia.com/gpu in its limits.",
   settings: gpuTaintSettings,
   appliesTo: isWorkload,
-  check: (resource, { config, violation, notApplicable }) => {
-    const workload = asWorkload(resource);
-    if (workload.kind === "DaemonSet") notApplicable("a DaemonSet serves the nodes");
-    if (workload.needsGpu) return;
-    if (tolerates(workload.podSpec.tolerations ?? [], config)) {
-      violation(
-        `${workload.title} tolerates ${config.taintKey}=${config.taintValue}:NoSchedule but asks for no nvidia.com/gpu`,
-        resource,
-      );
-    }
+  check: (resource, { config, violation, notApplicable, each }) => {
+    const ordinary = workloadsIn(resource).filter(({ runs }) => runs !== "on every node");
+    if (ordinary.length === 0) notApplicable("a DaemonSet serves the nodes");
+    each(ordinary, (workload) => {
+      // What a patch does not ask for may be asked for by the object that it changes.
+      if (workload.needsGpu || workload.isPatch) return;
+      if (tolerates(workload.podSpec.tolerations ?? [], config)) {
+        violation(
+          `${workload.title} tolerates ${config.taintKey}=${config.taintValue}:NoSchedule but asks for no nvidia.com/gpu`,
+          resource,
+        );
+      }
+    });
   },
 };

@@ -1,5 +1,5 @@
 import { containerRequests, type ResourceRequirements } from "@breakwater/kubernetes-rules";
-import { asWorkload, isWorkload } from "@breakwater/plan-views";
+import { isWorkload, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 export const containerResources: ResourceRule = {
@@ -13,17 +13,20 @@ export const containerResources: ResourceRule = {
     "Set resources.requests.cpu, resources.requests.memory and resources.limits.memory on the container, sidecars and init containers too.",
   appliesTo: isWorkload,
   check: (resource, { violation, each }) => {
-    const workload = asWorkload(resource);
-    const { requests, limits } = askedBy({ resources: workload.podSpec.resources });
-    each(workload.allContainers, (container) => {
-      const own = askedBy(container);
-      const lacks = [
-        ...((own.requests["cpu"] ?? requests["cpu"]) ? [] : ["a CPU request"]),
-        ...((own.requests["memory"] ?? requests["memory"]) ? [] : ["a memory request"]),
-        ...((own.limits["memory"] ?? limits["memory"]) ? [] : ["a memory limit"]),
-      ];
-      if (lacks.length > 0)
-        violation(`Container "${container.name}" of ${workload.title} lacks ${lacks.join(" and ")}`, resource);
+    each(workloadsIn(resource), (workload) => {
+      // What it leaves out stands elsewhere.
+      if (workload.isPatch) return;
+      const { requests, limits } = askedBy({ resources: workload.podSpec.resources });
+      each(workload.allContainers, (container) => {
+        const own = askedBy(container);
+        const lacks = [
+          ...((own.requests["cpu"] ?? requests["cpu"]) ? [] : ["a CPU request"]),
+          ...((own.requests["memory"] ?? requests["memory"]) ? [] : ["a memory request"]),
+          ...((own.limits["memory"] ?? limits["memory"]) ? [] : ["a memory limit"]),
+        ];
+        if (lacks.length > 0)
+          violation(`Container "${container.name}" of ${workload.title} lacks ${lacks.join(" and ")}`, resource);
+      });
     });
   },
 };

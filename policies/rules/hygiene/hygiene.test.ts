@@ -6,7 +6,6 @@ import { imageByDigest } from "./image-by-digest";
 import { imageNotLatest } from "./image-not-latest";
 import { namespaceDefaultDeny } from "./namespace-default-deny";
 import { pdbExists } from "./pdb-exists";
-import { podSecurityRestricted } from "./pod-security-restricted";
 import { replicasSpread } from "./replicas-spread";
 
 judgesAs(containerResources, [
@@ -51,53 +50,6 @@ judgesAs(containerResources, [
     "no memory limit",
     [deployment({}, { resources: { requests: { cpu: "1", memory: "1Gi" } } })],
     ["lacks a memory limit"],
-  ],
-]);
-
-const context = (changes: Properties) => ({
-  securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, ...changes },
-});
-
-judgesAs(podSecurityRestricted, [
-  ["a restricted pod", [deployment()], []],
-  [
-    "set on the container only",
-    [deployment({ securityContext: {} }, context({ runAsNonRoot: true, seccompProfile: { type: "Localhost" } }))],
-    [],
-  ],
-  [
-    "the one capability that is allowed",
-    [deployment({}, context({ capabilities: { drop: ["ALL"], add: ["NET_BIND_SERVICE"] } }))],
-    [],
-  ],
-  ["the host's network", [deployment({ hostNetwork: true })], ["uses the host's network"]],
-  ["the host's processes and IPC", [deployment({ hostPID: true, hostIPC: true })], ["processes", "IPC"]],
-  [
-    "a path of the host",
-    [deployment({ volumes: [{ name: "v", hostPath: { path: "/var" } }] })],
-    ["mounts the host's /var"],
-  ],
-  [
-    "nothing set",
-    [deployment({ securityContext: {} }, { securityContext: {} })],
-    ["allowPrivilegeEscalation", "runAsNonRoot", "capabilities", "seccompProfile"],
-  ],
-  ["a privileged container", [deployment({}, context({ privileged: true }))], ["is privileged"]],
-  ["root by number", [deployment({}, context({ runAsUser: 0 }))], ["runs as user 0"]],
-  [
-    "a capability",
-    [deployment({}, context({ capabilities: { drop: ["ALL"], add: ["SYS_ADMIN"] } }))],
-    ["adds SYS_ADMIN"],
-  ],
-  [
-    "a port of the host",
-    [deployment({}, { ports: [{ containerPort: 80, hostPort: 80 }] })],
-    ["takes a port of the host"],
-  ],
-  [
-    "an init container",
-    [deployment({ initContainers: [{ name: "init", ...context({ privileged: true }) }] })],
-    ['Container "init"'],
   ],
 ]);
 

@@ -1,4 +1,4 @@
-import { asWorkload, isWorkload, parseImage } from "@breakwater/plan-views";
+import { isWorkload, parseImage, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 interface Config extends Record<string, unknown> {
@@ -29,12 +29,15 @@ export const imageByDigest: ResourceRule<Config> = {
   },
   appliesTo: isWorkload,
   check: (resource, { config, violation, each }) => {
-    const workload = asWorkload(resource);
-    each(workload.allContainers, ({ name, image }) => {
-      const { registry, repository, digest } = parseImage(String(image));
-      const isOwn = new RegExp(config.ownRegistries).test(registry) && !new RegExp(config.mirrored).test(repository);
-      if (digest !== undefined || isOwn) return;
-      violation(`Container "${name}" of ${workload.title} runs ${image} of ${registry} without a digest`, resource);
+    each(workloadsIn(resource), (workload) => {
+      each(workload.allContainers, ({ name, image }) => {
+        // The API server takes a template without one, for somebody else to fill in.
+        if (image === undefined) return;
+        const { registry, repository, digest } = parseImage(image);
+        const isOwn = new RegExp(config.ownRegistries).test(registry) && !new RegExp(config.mirrored).test(repository);
+        if (digest !== undefined || isOwn) return;
+        violation(`Container "${name}" of ${workload.title} runs ${image} of ${registry} without a digest`, resource);
+      });
     });
   },
 };

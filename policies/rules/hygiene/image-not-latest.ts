@@ -1,4 +1,4 @@
-import { asWorkload, isWorkload, parseImage } from "@breakwater/plan-views";
+import { isWorkload, parseImage, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 export const imageNotLatest: ResourceRule = {
@@ -10,16 +10,19 @@ export const imageNotLatest: ResourceRule = {
   remediationSteps: "Name a version, or better a digest: `make push` writes the app's own into the stack's config.",
   appliesTo: isWorkload,
   check: (resource, { violation, each }) => {
-    const workload = asWorkload(resource);
-    each(workload.allContainers, ({ name, image }) => {
-      const { tag, digest } = parseImage(String(image));
-      if (digest !== undefined) return;
-      if (tag === undefined || tag === "latest") {
-        violation(
-          `Container "${name}" of ${workload.title} runs ${image}, which is ${tag ?? "latest, for it has no tag"}`,
-          resource,
-        );
-      }
+    each(workloadsIn(resource), (workload) => {
+      each(workload.allContainers, ({ name, image }) => {
+        // The API server takes a template without one, for somebody else to fill in.
+        if (image === undefined) return;
+        const { tag, digest } = parseImage(image);
+        if (digest !== undefined) return;
+        if (tag === undefined || tag === "latest") {
+          violation(
+            `Container "${name}" of ${workload.title} runs ${image}, which is ${tag ?? "latest, for it has no tag"}`,
+            resource,
+          );
+        }
+      });
     });
   },
 };

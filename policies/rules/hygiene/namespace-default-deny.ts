@@ -18,7 +18,8 @@ export const namespaceDefaultDeny: StackRule = {
   remediationSteps:
     "Add a NetworkPolicy with an empty podSelector and policyTypes [Ingress, Egress], and one for each flow that is needed.",
   checkStack: (resources, { violation, notApplicable, each, gather }) => {
-    const workloads = workloadsOf(resources);
+    // The namespace of what a patch changes may be somebody else's.
+    const workloads = workloadsOf(resources).filter(({ isPatch }) => !isPatch);
     if (workloads.length === 0) notApplicable("the stack has no workload");
     const policies = objectsOf(resources, "kubernetes:networking.k8s.io:NetworkPolicy");
     const first = new Map<string, Workload>();

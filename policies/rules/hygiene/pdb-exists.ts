@@ -10,6 +10,7 @@ export const pdbExists: StackRule = {
   remediationSteps: "Add a PodDisruptionBudget with maxUnavailable: 1 and the workload's selector.",
   checkStack: (resources, { violation, notApplicable, each, gather }) => {
     const served = gather(workloadsOf(resources), (workload) =>
+      !workload.isPatch &&
       someKnown(servicesOf(resources), (service) => service.selects(workload)) &&
       // One pod cannot be kept by a budget: it must go for the node to go.
       mostReplicas(workload, resources) > 1

@@ -1,4 +1,4 @@
-import { asWorkload, clustersOf, isCluster, isType, isWorkload, type Resource } from "@breakwater/plan-views";
+import { clustersOf, isCluster, isType, isWorkload, type Resource, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 const passwords = /^azuread:index\/(application|servicePrincipal)Password:/;
@@ -36,13 +36,13 @@ export const noClientSecret: ResourceRule = {
       if (servicePrincipal !== undefined)
         violation(`${title} signs in as the service principal ${servicePrincipal}, by its secret`, resource);
     });
-    if (!isWorkload(resource)) return;
-    const workload = asWorkload(resource);
-    each(workload.allContainers, (container) => {
-      for (const { name } of container.env ?? []) {
-        if (variables.has(name))
-          violation(`Container "${container.name}" of ${workload.title} is given ${name}`, resource);
-      }
+    each(workloadsIn(resource), (workload) => {
+      each(workload.allContainers, (container) => {
+        for (const { name } of container.env ?? []) {
+          if (variables.has(name))
+            violation(`Container "${container.name}" of ${workload.title} is given ${name}`, resource);
+        }
+      });
     });
   },
 };

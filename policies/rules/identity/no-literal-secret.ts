@@ -1,4 +1,4 @@
-import { asWorkload, isWorkload } from "@breakwater/plan-views";
+import { isWorkload, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 import { secretsBesideVariables, secretVariables } from "../../secrets/containers";
 import { walk } from "../../secrets/walk";
@@ -30,26 +30,27 @@ export const noLiteralSecret: ResourceRule<Config> = {
   },
   appliesTo: isWorkload,
   check: (resource, { config, violation, each }) => {
-    const workload = asWorkload(resource);
     const more = new RegExp(config.namePattern, "i");
     const allowed = new RegExp(config.allowedNames, "i");
-    each(workload.allContainers, (container) => {
-      const who = `Container "${container.name}" of ${workload.title}`;
-      secretVariables(container, { each, more, allowed }, (name) =>
-        violation(`${who} has the secret ${name} as a literal value`, resource),
-      );
-      secretsBesideVariables(container, ({ where, what }) =>
-        violation(`${who} has a secret in ${where}: ${what} as a literal value`, resource),
-      );
-    });
-    walk(workload.podAnnotations, "", "annotations", {
-      each,
-      mayBeMasked: false,
-      found: ({ where, what }) =>
-        violation(
-          `The pods of ${workload.title} have a secret in the annotation ${where}: ${what} as a literal value`,
-          resource,
-        ),
+    each(workloadsIn(resource), (workload) => {
+      each(workload.allContainers, (container) => {
+        const who = `Container "${container.name}" of ${workload.title}`;
+        secretVariables(container, { each, more, allowed }, (name) =>
+          violation(`${who} has the secret ${name} as a literal value`, resource),
+        );
+        secretsBesideVariables(container, ({ where, what }) =>
+          violation(`${who} has a secret in ${where}: ${what} as a literal value`, resource),
+        );
+      });
+      walk(workload.podAnnotations, "", "annotations", {
+        each,
+        mayBeMasked: false,
+        found: ({ where, what }) =>
+          violation(
+            `The pods of ${workload.title} have a secret in the annotation ${where}: ${what} as a literal value`,
+            resource,
+          ),
+      });
     });
   },
 };

@@ -1,4 +1,4 @@
-import { isType, objectOf, type Resource, workloadsOf } from "@breakwater/plan-views";
+import { isType, objectOf, type Resource, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 import { walk } from "../../secrets/walk";
 
@@ -24,8 +24,8 @@ export const noSecretInConfig: ResourceRule = {
   appliesTo: isObject,
   check: (resource, { violation, each }) => {
     const { title } = objectOf(resource);
-    // Templates of pods are the business of no-literal-secret.
-    const templates = workloadsOf([resource]).map(() => "spec.template");
+    // What pods are made from is the business of no-literal-secret.
+    const templates = workloadsIn(resource).flatMap(({ path }) => [path, path.replace(/spec$/, "metadata")]);
     walk(resource.props, "", "", {
       each,
       mayBeMasked: false,

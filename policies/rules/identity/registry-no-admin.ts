@@ -1,4 +1,4 @@
-import { asWorkload, azureName, isType, isWorkload } from "@breakwater/plan-views";
+import { azureName, isType, isWorkload, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 export const registryNoAdmin: ResourceRule = {
@@ -10,15 +10,16 @@ export const registryNoAdmin: ResourceRule = {
   tags: ["identity"],
   remediationSteps: "Leave adminUserEnabled out, give AcrPull to the kubelet identity, and remove imagePullSecrets.",
   appliesTo: (resource) => isType(resource, "azure-native:containerregistry:Registry") || isWorkload(resource),
-  check: (resource, { violation }) => {
+  check: (resource, { violation, each }) => {
     if (!isWorkload(resource)) {
       if (resource.props.adminUserEnabled === true) {
         violation(`Registry "${azureName(resource, "registryName")}" has its admin user enabled`, resource);
       }
       return;
     }
-    const workload = asWorkload(resource);
-    if ((workload.podSpec.imagePullSecrets ?? []).length > 0)
-      violation(`${workload.title} pulls by imagePullSecrets`, resource);
+    each(workloadsIn(resource), (workload) => {
+      if ((workload.podSpec.imagePullSecrets ?? []).length > 0)
+        violation(`${workload.title} pulls by imagePullSecrets`, resource);
+    });
   },
 };

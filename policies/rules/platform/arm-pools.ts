@@ -11,7 +11,9 @@ const arch = "kubernetes.io/arch";
  */
 export const unawareOfArm = (pool: DeclaredPool, resource: Resource, resources: readonly Resource[]): string[] =>
   workloadsOf([resource])
-    .filter((workload) => !choosesArch(workload) && poolsFor(workload, [pool], resources).length > 0)
+    .filter(
+      (workload) => !workload.isPatch && !choosesArch(workload) && poolsFor(workload, [pool], resources).length > 0,
+    )
     .map(({ title }) => title);
 
 function choosesArch({ podSpec: { nodeSelector, affinity } }: Workload): boolean {

@@ -1,4 +1,4 @@
-import { annotations, asWorkload, isWorkload, type Properties, secondsOf } from "@breakwater/plan-views";
+import { annotations, type Properties, secondsOf, someKnown, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 /** Seconds that a preStop hook sleeps, where that can be read from it. */
@@ -16,17 +16,20 @@ export const drainWithinGrace: ResourceRule = {
   tags: ["probes"],
   remediationSteps:
     "Raise terminationGracePeriodSeconds to the preStop hook's time plus breakwater.dev/drain-seconds, or shorten those.",
-  appliesTo: (resource) => isWorkload(resource) && secondsOf(asWorkload(resource), annotations.drain) !== undefined,
-  check: (resource, { violation }) => {
-    const workload = asWorkload(resource);
-    const drain = secondsOf(workload, annotations.drain) ?? 0;
-    const grace: number = workload.podSpec.terminationGracePeriodSeconds ?? 30;
-    const preStop = Math.max(0, ...workload.containers.map(preStopSeconds));
-    if (grace < preStop + drain) {
-      violation(
-        `${workload.title} has ${grace} s of grace, but needs ${preStop} s of preStop and ${drain} s to drain`,
-        resource,
-      );
-    }
+  appliesTo: (resource) =>
+    someKnown(workloadsIn(resource), (workload) => secondsOf(workload, annotations.drain) !== undefined),
+  check: (resource, { violation, each }) => {
+    each(workloadsIn(resource), (workload) => {
+      const drain = secondsOf(workload, annotations.drain);
+      if (drain === undefined || workload.isPatch) return;
+      const grace: number = workload.podSpec.terminationGracePeriodSeconds ?? 30;
+      const preStop = Math.max(0, ...workload.containers.map(preStopSeconds));
+      if (grace < preStop + drain) {
+        violation(
+          `${workload.title} has ${grace} s of grace, but needs ${preStop} s of preStop and ${drain} s to drain`,
+          resource,
+        );
+      }
+    });
   },
 };

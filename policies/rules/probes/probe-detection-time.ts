@@ -1,4 +1,4 @@
-import { asWorkload, detectionTime, isWorkload, timingOf } from "@breakwater/plan-views";
+import { detectionTime, timingOf, someKnown, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 interface Config extends Record<string, unknown> {
@@ -21,18 +21,22 @@ export const probeDetectionTime: ResourceRule<Config> = {
       description: "Longest time from a hang to the restart, seconds",
     },
   },
-  appliesTo: (resource) => isWorkload(resource) && asWorkload(resource).containers.some((c) => c.livenessProbe),
+  appliesTo: (resource) =>
+    someKnown(workloadsIn(resource), ({ containers }) => containers.some((c) => c.livenessProbe)),
   check: (resource, { config, violation, each }) => {
-    const workload = asWorkload(resource);
-    each(workload.containers, ({ name, livenessProbe }) => {
-      if (livenessProbe === undefined) return;
-      const seconds = detectionTime(timingOf(livenessProbe));
-      if (seconds > config.mostSeconds) {
-        violation(
-          `Container "${name}" of ${workload.title} may hang for ${seconds} s before it is restarted; allowed are ${config.mostSeconds} s`,
-          resource,
-        );
-      }
+    each(workloadsIn(resource), (workload) => {
+      // What a patch leaves out stands in the object that it changes.
+      if (workload.isPatch) return;
+      each(workload.containers, ({ name, livenessProbe }) => {
+        if (livenessProbe === undefined) return;
+        const seconds = detectionTime(timingOf(livenessProbe));
+        if (seconds > config.mostSeconds) {
+          violation(
+            `Container "${name}" of ${workload.title} may hang for ${seconds} s before it is restarted; allowed are ${config.mostSeconds} s`,
+            resource,
+          );
+        }
+      });
     });
   },
 };

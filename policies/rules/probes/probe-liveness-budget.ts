@@ -1,4 +1,4 @@
-import { annotations, asWorkload, isWorkload, livenessBudget, secondsOf, timingOf } from "@breakwater/plan-views";
+import { annotations, livenessBudget, secondsOf, someKnown, timingOf, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 export const probeLivenessBudget: ResourceRule = {
@@ -10,15 +10,20 @@ export const probeLivenessBudget: ResourceRule = {
   remediationSteps:
     "Raise failureThreshold, periodSeconds or timeoutSeconds of the liveness probe until (failureThreshold − 1) × max(period, timeout) + timeout exceeds breakwater.dev/longest-block-seconds.",
   appliesTo: (resource) =>
-    isWorkload(resource) && secondsOf(asWorkload(resource), annotations.longestBlock) !== undefined,
-  check: (resource, { violation, notApplicable, each }) => {
-    const workload = asWorkload(resource);
-    const block = secondsOf(workload, annotations.longestBlock) ?? 0;
-    const probed = workload.containers.flatMap(({ name, livenessProbe }) =>
-      livenessProbe ? [{ name, livenessProbe }] : [],
+    someKnown(workloadsIn(resource), (workload) => secondsOf(workload, annotations.longestBlock) !== undefined),
+  check: (resource, { violation, notApplicable, each, gather }) => {
+    const blocking = gather(workloadsIn(resource), (workload) => {
+      const block = secondsOf(workload, annotations.longestBlock);
+      return block === undefined || workload.isPatch ? [] : [{ workload, block }];
+    });
+    const probed = gather(blocking, ({ workload, block }) =>
+      workload.containers.flatMap(({ name, livenessProbe }) =>
+        livenessProbe ? [{ workload, block, name, livenessProbe }] : [],
+      ),
     );
-    if (probed.length === 0) notApplicable(`${workload.title} has no liveness probe`);
-    each(probed, ({ name, livenessProbe }) => {
+    if (probed.length === 0)
+      notApplicable(`${blocking.map(({ workload }) => workload.title).join(" and ")} has no liveness probe`);
+    each(probed, ({ workload, block, name, livenessProbe }) => {
       const budget = livenessBudget(timingOf(livenessProbe));
       if (budget < block) {
         violation(

@@ -1,4 +1,4 @@
-import { asWorkload, detectionTime, isWorkload, type Properties, timingOf } from "@breakwater/plan-views";
+import { detectionTime, type Properties, timingOf, someKnown, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 /** What a probe asks, without its timing, in a form that can be compared. */
@@ -17,16 +17,19 @@ export const probeLivenessNotReadiness: ResourceRule = {
   remediationSteps:
     "Give liveness an endpoint of its own that says whether the process is dead, or, where the server has one endpoint only, more patience than readiness.",
   appliesTo: (resource) =>
-    isWorkload(resource) && asWorkload(resource).containers.some((c) => c.livenessProbe && c.readinessProbe),
+    someKnown(workloadsIn(resource), ({ containers }) => containers.some((c) => c.livenessProbe && c.readinessProbe)),
   check: (resource, { violation, each }) => {
-    const workload = asWorkload(resource);
-    each(workload.containers, ({ name, livenessProbe, readinessProbe }) => {
-      if (!livenessProbe || !readinessProbe || questionOf(livenessProbe) !== questionOf(readinessProbe)) return;
-      if (detectionTime(timingOf(livenessProbe)) > detectionTime(timingOf(readinessProbe))) return;
-      violation(
-        `Container "${name}" of ${workload.title} is asked the same for liveness and readiness, ${questionOf(livenessProbe)}, and liveness is not the more patient`,
-        resource,
-      );
+    each(workloadsIn(resource), (workload) => {
+      // What a patch leaves out stands in the object that it changes.
+      if (workload.isPatch) return;
+      each(workload.containers, ({ name, livenessProbe, readinessProbe }) => {
+        if (!livenessProbe || !readinessProbe || questionOf(livenessProbe) !== questionOf(readinessProbe)) return;
+        if (detectionTime(timingOf(livenessProbe)) > detectionTime(timingOf(readinessProbe))) return;
+        violation(
+          `Container "${name}" of ${workload.title} is asked the same for liveness and readiness, ${questionOf(livenessProbe)}, and liveness is not the more patient`,
+          resource,
+        );
+      });
     });
   },
 };

@@ -1,4 +1,4 @@
-import { asWorkload, isWorkload, type Properties } from "@breakwater/plan-views";
+import { type Properties, someKnown, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 interface Config extends Record<string, unknown> {
@@ -29,17 +29,19 @@ export const probeLivenessWithoutDependency: ResourceRule<Config> = {
       description: "Regular expression of paths and commands that reach beyond the process",
     },
   },
-  appliesTo: (resource) => isWorkload(resource) && asWorkload(resource).containers.some((c) => c.livenessProbe),
+  appliesTo: (resource) =>
+    someKnown(workloadsIn(resource), ({ containers }) => containers.some((c) => c.livenessProbe)),
   check: (resource, { config, violation, each }) => {
-    const workload = asWorkload(resource);
-    each(workload.containers, ({ name, livenessProbe }) => {
-      const dependency = livenessProbe && dependencyOf(livenessProbe, new RegExp(config.dependencyPattern, "i"));
-      if (dependency) {
-        violation(
-          `Liveness of container "${name}" of ${workload.title} depends on another service: ${dependency}`,
-          resource,
-        );
-      }
+    each(workloadsIn(resource), (workload) => {
+      each(workload.containers, ({ name, livenessProbe }) => {
+        const dependency = livenessProbe && dependencyOf(livenessProbe, new RegExp(config.dependencyPattern, "i"));
+        if (dependency) {
+          violation(
+            `Liveness of container "${name}" of ${workload.title} depends on another service: ${dependency}`,
+            resource,
+          );
+        }
+      });
     });
   },
 };

@@ -1,16 +1,15 @@
 import {
-  asWorkload,
   clusterOf,
   clustersOf,
   declaredQuotas,
   type DeclaredQuotas,
   isType,
-  isWorkload,
   parseImage,
   type Plan,
   poolsOf,
   type Resource,
   resourcesOf,
+  workloadsIn,
 } from "@breakwater/plan-views";
 import { type FeatureNeed, featureNeedsOf } from "./features";
 import { isAzureNative } from "./namespaces";
@@ -123,9 +122,9 @@ export function needsOf(plan: Plan): Needs {
 
 function dockerHubImages(resources: readonly Resource[]): string[] {
   const images = resources
-    .filter(isWorkload)
-    .flatMap((resource) => asWorkload(resource).allContainers)
-    .map(({ image }) => parseImage(String(image)))
+    .flatMap(workloadsIn)
+    .flatMap(({ allContainers }) => allContainers)
+    .flatMap(({ image }) => (image === undefined ? [] : [parseImage(image)]))
     .filter(({ registry }) => registry === "docker.io");
   return [...new Set(images.map(({ repository }) => repository))].sort();
 }

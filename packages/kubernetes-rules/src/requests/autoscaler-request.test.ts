@@ -1,5 +1,26 @@
+import { recorded } from "../../testing/recorded";
 import { autoscalerRequest } from "./autoscaler-request";
-import type { ContainerResources } from "./pod-requests";
+import type { ContainerResources, PodResources } from "./pod-requests";
+
+interface Vector {
+  spec: PodResources;
+  resource: string;
+  container?: string;
+  usage: number;
+  share?: number;
+  misses?: string;
+}
+
+test("as Kubernetes' own HPA counts, behind the API server's defaults", () => {
+  const vectors = recorded<Vector>("autoscaler-requests.jsonl");
+  const wrong = vectors.filter(({ spec, resource, container, usage, share }) => {
+    const request = autoscalerRequest(spec, resource, container);
+    return (request === undefined ? undefined : Math.floor((usage * 100) / request)) !== share;
+  });
+  expect(wrong).toEqual([]);
+  const count = (why?: string) => vectors.filter(({ misses }) => misses === why).length;
+  for (const why of [undefined, "request", "container", "anything"]) expect(count(why)).toBeGreaterThan(50);
+});
 
 const container = (name: string, cpu?: string): ContainerResources => ({
   name,

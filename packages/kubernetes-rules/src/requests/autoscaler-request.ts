@@ -6,13 +6,16 @@ import { containerRequests, isPodLevel, isSidecar, podRequests, type PodResource
  * k8s.io/kubernetes/pkg/controller/podautoscaler/replica_calculator.go, v1.36.3).
  *
  * @param container its name, for a metric of type `ContainerResource`
- * @returns `undefined` where a container requests none, or is not there: the HPA does nothing then
+ * Held by recorded vectors to `ReplicaCalculator` of the same, behind the API server's defaults.
+ *
+ * @returns `undefined` where a container requests none or is not there, and where all of them together request 0: the HPA does nothing then
  * @throws QuantityError that names the property, where Kubernetes would refuse a quantity
  */
 export function autoscalerRequest(spec: PodResources, resource: string, container?: string): number | undefined {
   const { requests = {}, limits = {} } = spec.resources ?? {};
+  // Of nothing there is no share: the HPA says "no metrics returned matched known pods" then.
   if (container === undefined && [...Object.keys(requests), ...Object.keys(limits)].some(isPodLevel))
-    return podRequests(spec)[resource]?.milliValue();
+    return podRequests(spec)[resource]?.milliValue() || undefined;
   const running = [
     ...(spec.containers ?? []).map((each, index) => ({ each, property: `containers[${index}]` })),
     ...(spec.initContainers ?? [])
@@ -26,5 +29,5 @@ export function autoscalerRequest(spec: PodResources, resource: string, containe
     if (request === undefined) return undefined;
     sum += request.milliValue();
   }
-  return sum;
+  return sum || undefined;
 }

@@ -20,6 +20,8 @@ func main() {
 	write(folder, "label-selectors.jsonl", recordSelectors())
 	write(folder, "node-selectors.jsonl", recordNodes())
 	write(folder, "taints.jsonl", recordTaints())
+	write(folder, "pod-security.jsonl", recordPodSecurity())
+	write(folder, "autoscaler-requests.jsonl", recordAutoscaler())
 }
 
 // write writes one JSON value a line.
