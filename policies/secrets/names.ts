@@ -88,7 +88,7 @@ function readName(name: string): NamedSecret | undefined {
   const noun = nouns[last]!;
   const certain = !before.some((word) => takesBack.has(word));
   if (noun === "key") {
-    if (before.some((word) => openKeys.has(word))) return undefined;
+    if (openKeys.has(before.at(-1) ?? "")) return undefined;
     return {
       noun,
       certain: certain && (last === "apikey" || (last === "key" && certainKeys.has(before.at(-1) ?? ""))),
@@ -96,7 +96,7 @@ function readName(name: string): NamedSecret | undefined {
   }
   // By it the members of a new etcd cluster find each other; whoever may join it must show a certificate.
   if (/initial cluster token$/.test(parts.join(" "))) return undefined;
-  if (noun === "token" && before.some((word) => openTokens.has(word))) return undefined;
+  if (noun === "token" && openTokens.has(before.at(-1) ?? "")) return undefined;
   // The cookie by which Erlang's nodes know each other lets anybody in who has it.
   if (last === "cookie") return before.at(-1) === "erlang" ? { noun: "secret", certain: true } : undefined;
   return { noun, certain: certain && certainNouns.has(last) };
@@ -110,7 +110,7 @@ export const isPublicName = (name: string): boolean =>
   partsOf(name).some((word) => ["public", "pub", "publishable", "anon"].includes(word));
 
 /** The words of a name, in small letters and without the numbers at their ends. */
-export function partsOf(name: string): string[] {
+function partsOf(name: string): string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")

@@ -82,7 +82,7 @@ function isWordy(text: string): boolean {
 }
 
 /** Shannon's entropy of a text's characters. */
-export function bitsPerCharacter(text: string): number {
+function bitsPerCharacter(text: string): number {
   const counts = new Map<string, number>();
   for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
   const shares = [...counts.values()].map((count) => count / text.length);
