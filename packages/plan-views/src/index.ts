@@ -5,25 +5,31 @@
  * wrong it is a `PlanValueError` that says what is allowed, unknown it throws as in Pulumi's engine, so that whoever judges says that
  * he could not.
  */
+export type { Autoscaler, Trigger } from "./autoscaler";
 export * from "./autoscaler-defaults";
 export * from "./autoscalers";
 export * from "./budgets";
 export * from "./cluster";
+export * from "./cron-schedule";
+export * from "./ignored-changes";
 export * from "./images";
 export * from "./intent";
+export type { Pause } from "./pause";
 export * from "./plan";
-export type { Runs } from "./pod-kinds";
 export * from "./pod-template";
 export * from "./pool-nodes";
 export * from "./pools";
 export * from "./priorities";
 export * from "./probes";
-export { PlanValueError } from "./read";
+export { PlanValueError, type Reader } from "./read";
 export * from "./releases";
 export * from "./resource";
 export * from "./resources-of-plan";
+export * from "./scalable-objects";
+export * from "./scale-target";
 export * from "./services";
 export { isStack, stackOf } from "./stack";
 export * from "./taints";
-export { findKnown, ifKnown, isUnknown, someKnown, unknownNamespace } from "./unknown";
+export { findKnown, ifKnown, isUnknown, isUnreadable, someKnown, unknownNamespace } from "./unknown";
+export * from "./vertical-autoscalers";
 export * from "./workloads";
