@@ -3,6 +3,7 @@ import { QuantityError, SelectorError } from "@breakwater/kubernetes-rules";
 import { isUnknown, type Plan, PlanValueError, resourcesOf } from "@breakwater/plan-views";
 import type { Assumptions } from "../assumptions";
 import { SurgePlanError } from "./plan-error";
+import { readEdge } from "./read-edge";
 import { readClusterProfile, readMaxNodes, readPools, readQuotas } from "./read-pools";
 import { readScalers } from "./read-scalers";
 import { readServing } from "./read-serving";
@@ -48,7 +49,9 @@ export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
     if (problems.length === 0 && serving !== undefined) {
       const { project, stack } = plan;
       const all = [...platformPods(pools, assumptions), ...workloads];
-      return { project, stack, workloads: all, pools, quotas, maxNodes, profile, serving };
+      const edge = app && readEdge(resources, app);
+      const served = edge === undefined ? serving : { ...serving, edge };
+      return { project, stack, workloads: all, pools, quotas, maxNodes, profile, serving: served };
     }
   } catch (error) {
     // What is wrong or not known in the Plan itself.
