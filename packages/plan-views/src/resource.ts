@@ -103,3 +103,7 @@ export const kindOf = ({ type }: Pick<Resource, "type">): string => type.slice(t
 /** Reads the properties of an object. */
 export const readerOf = ({ title, resource }: Pick<KubernetesObject, "title" | "resource">): Reader =>
   new Reader(title, resource.props);
+
+/** Reads the properties of a resource that has no view of its own; messages call it by its type and Pulumi's name. */
+export const propertiesOf = (resource: Resource): Reader =>
+  new Reader(`${kindOf(resource)} "${resource.name}"`, resource.props);
