@@ -44,7 +44,7 @@ export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
     const vllm = deployments.find(({ role }) => role === "vllm");
     const { scalers } = noted(readScalers(resources));
     const pods = new PlanPods(resources, nodeLabelsOfPlan(resources));
-    const daemonSets = workloadsOf(resources).filter(({ kind }) => kind === "DaemonSet");
+    const daemonSets = workloadsOf(resources).filter(({ runs, isPatch }) => runs === "on every node" && !isPatch);
     const daemons = daemonSets.map((daemonSet) => pods.templateOf(daemonSet, { daemon: true }));
     const { pools } = noted(readPools(resources, daemons, assumptions));
     const { profile } = noted(readClusterProfile(resources));
