@@ -6,22 +6,22 @@ import { servingOptions } from "./testing/options";
 const edge = (proxies: number, parallelRequests: number) => new Edge({ proxies, parallelRequests }, new Random(1));
 
 test("a proxy turns away what is past its limit, and takes the next when one has gone", () => {
-  const one = edge(1, 2);
-  expect([0, 1, 2].map((question) => one.enter(question))).toEqual([true, true, false]);
-  expect(one.turnedAway).toBe(1);
-  one.leave(0);
-  expect(one.enter(2)).toBe(true);
+  const proxy = edge(1, 2);
+  expect([0, 1, 2].map((question) => proxy.enter(question))).toEqual([true, true, false]);
+  expect(proxy.turnedAway).toBe(1);
+  proxy.leave(0);
+  expect(proxy.enter(2)).toBe(true);
 });
 
 test("what leaves twice, or was never let in, frees no second place", () => {
-  const one = edge(1, 1);
-  one.enter(0);
-  one.enter(1);
-  one.leave(1);
-  expect(one.enter(2)).toBe(false);
-  one.leave(0);
-  one.leave(0);
-  expect([one.enter(3), one.enter(4)]).toEqual([true, false]);
+  const proxy = edge(1, 1);
+  proxy.enter(0);
+  proxy.enter(1);
+  proxy.leave(1);
+  expect(proxy.enter(2)).toBe(false);
+  proxy.leave(0);
+  proxy.leave(0);
+  expect([proxy.enter(3), proxy.enter(4)]).toEqual([true, false]);
 });
 
 test("each of two proxies has its own limit, and clients are shared out by chance", () => {
