@@ -36,6 +36,8 @@ export type DeclaredResource = Pick<Resource, "type" | "name" | "props">;
  * `kubernetes:autoscaling/v2:HorizontalPodAutoscaler`.
  */
 export function isType(resource: Pick<Resource, "type">, token: string): boolean {
+  // Nearly all of a stack's resources are of another type, and every rule asks.
+  if (!resource.type.endsWith(token.slice(token.lastIndexOf(":")))) return false;
   const [pkg, module, name] = token.split(":");
   const [ofPkg, ofModule, ofName] = resource.type.split(":");
   return pkg === ofPkg && name === ofName && (ofModule === module || ofModule?.startsWith(`${module}/`) === true);
