@@ -1,48 +1,51 @@
-import type { Quantities, ResourceRequirements } from "@breakwater/kubernetes-rules";
-import { byName, fieldsOf, listOf, numberOrText, text, typed } from "./typed";
+import type { Quantities } from "@breakwater/kubernetes-rules";
+import type { Container, PodSpec } from "./pod-template";
 import { objectsOf, readerOf, type Resource } from "./resource";
 
-const quantities = byName(numberOrText);
-const limitsShape = fieldsOf({
-  limits: listOf(
-    fieldsOf({
-      type: text,
-      max: quantities,
-      min: quantities,
-      default: quantities,
-      defaultRequest: quantities,
-    }),
-  ),
-});
-
-interface LimitRangeItem {
-  type?: string;
-  max?: Quantities;
-  min?: Quantities;
-  default?: Quantities;
-  defaultRequest?: Quantities;
+/** What a LimitRange writes into containers of its namespace that do not say it themselves. */
+export interface ContainerDefaults {
+  namespace: string;
+  limits: Quantities;
+  requests: Quantities;
 }
 
 /**
- * What the LimitRanges of a namespace give a container that does not say it. A limit that has no default is its maximum; a request is the
- * default limit, or else the minimum (SetDefaults_LimitRangeItem of k8s.io/kubernetes/pkg/apis/core/v1/defaults.go, defaultContainerResourceRequirements
- * of plugin/pkg/admission/limitranger/admission.go, v1.36).
+ * The defaults of the LimitRanges among the resources. What they do not say themselves follows from their bounds: the default limit is the maximum, the
+ * default request the default limit, or the minimum (k8s.io/kubernetes v1.36, pkg/apis/core/v1/defaults.go, `SetDefaults_LimitRangeItem`).
  */
-export function containerDefaultsIn(
-  namespace: string,
-  resources: readonly Resource[],
-): Required<Pick<ResourceRequirements, "requests" | "limits">> {
-  const items = objectsOf(resources, "kubernetes:core:LimitRange")
-    .filter((range) => range.namespace === namespace)
-    .flatMap((range) => {
-      const { subject, properties } = readerOf(range).object("spec");
-      const spec = typed(properties, limitsShape, { subject, path: "spec" }) as { limits?: LimitRangeItem[] };
-      return spec.limits ?? [];
-    })
-    .filter(({ type }) => type === "Container");
-  const limits = items.map((item) => ({ ...item.max, ...item.default }));
-  const requests = items.map((item, index) => ({ ...item.min, ...limits[index], ...item.defaultRequest }));
-  return { limits: merged(limits), requests: merged(requests) };
+export const containerDefaultsOf = (resources: readonly Resource[]): ContainerDefaults[] =>
+  objectsOf(resources, "kubernetes:core:LimitRange").flatMap((range) =>
+    readerOf(range)
+      .object("spec")
+      .objects("limits")
+      .filter((item) => item.text("type") === "Container")
+      .map((item) => {
+        const of = (name: string): Quantities => item.record(name) ?? {};
+        const limits = { ...of("max"), ...of("default") };
+        return { namespace: range.namespace, limits, requests: { ...of("min"), ...limits, ...of("defaultRequest") } };
+      }),
+  );
+
+/**
+ * A pod as the API server admits it, with what the LimitRanges of its namespace add (plugin/pkg/admission/limitranger). A limit without a request is
+ * one already.
+ */
+export function withDefaults(spec: PodSpec, namespace: string, defaults: readonly ContainerDefaults[]): PodSpec {
+  const own = defaults.filter((each) => each.namespace === namespace);
+  if (own.length === 0) return spec;
+  const filled = (container: Container): Container => ({
+    ...container,
+    resources: own.reduce(filledBy, container.resources ?? {}),
+  });
+  return {
+    ...spec,
+    ...(spec.containers && { containers: spec.containers.map(filled) }),
+    ...(spec.initContainers && { initContainers: spec.initContainers.map(filled) }),
+  };
 }
 
-const merged = (all: readonly Quantities[]): Quantities => Object.assign({}, ...all) as Quantities;
+const filledBy = (own: NonNullable<Container["resources"]>, { limits, requests }: ContainerDefaults) => ({
+  ...own,
+  limits: { ...limits, ...own.limits },
+  requests: { ...requests, ...own.limits, ...own.requests },
+});

@@ -22,6 +22,8 @@ export interface Resource {
   outputs?: Properties;
   /** Namespace of a Kubernetes object; absent where it names none. */
   namespace?: string;
+  /** Whether `props` show what the program keeps secret as they show everything else: Pulumi's engine does so, a Plan masks it. Default: false */
+  showsSecrets?: boolean;
   options: { protect: boolean; ignoreChanges: string[] };
 }
 
@@ -34,6 +36,8 @@ export type DeclaredResource = Pick<Resource, "type" | "name" | "props">;
  * `kubernetes:autoscaling/v2:HorizontalPodAutoscaler`.
  */
 export function isType(resource: Pick<Resource, "type">, token: string): boolean {
+  // Nearly all of a stack's resources are of another type, and every rule asks.
+  if (!resource.type.endsWith(token.slice(token.lastIndexOf(":")))) return false;
   const [pkg, module, name] = token.split(":");
   const [ofPkg, ofModule, ofName] = resource.type.split(":");
   return pkg === ofPkg && name === ofName && (ofModule === module || ofModule?.startsWith(`${module}/`) === true);

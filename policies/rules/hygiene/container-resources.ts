@@ -1,5 +1,5 @@
 import { containerRequests, type ResourceRequirements } from "@breakwater/kubernetes-rules";
-import { type Container, containerDefaultsIn, type Resource, type Workload, workloadsOf } from "@breakwater/plan-views";
+import { type Container, containerDefaultsOf, type Resource, type Workload, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const containerResources: StackRule = {
@@ -32,10 +32,10 @@ export const containerResources: StackRule = {
 /** What neither a container nor its pod as a whole says, nor a LimitRange says for them. */
 function lackingIn(container: Container, { namespace, podSpec }: Workload, resources: readonly Resource[]): string[] {
   const given = [asked(container.resources), asked(podSpec.resources)];
-  // Read last: where nothing is missing, it does not matter what they say.
-  const ways = [...given.map((by) => () => by), () => containerDefaultsIn(namespace, resources)];
   const isGiven = (kind: "requests" | "limits", resource: string) =>
-    ways.some((by) => by()[kind][resource] !== undefined);
+    given.some((by) => by[kind][resource] !== undefined) ||
+    // Read last: where nothing is missing, it does not matter what they say.
+    containerDefaultsOf(resources).some((of) => of.namespace === namespace && of[kind][resource] !== undefined);
   return [
     ...(isGiven("requests", "cpu") ? [] : ["a CPU request"]),
     ...(isGiven("requests", "memory") ? [] : ["a memory request"]),
