@@ -15,6 +15,7 @@ export { graceSecondsOf, killSeconds, preStopSeconds } from "./hooks";
 export * from "./ignored-changes";
 export * from "./images";
 export * from "./intent";
+export { containerDefaultsOf, withDefaults } from "./limit-ranges";
 export * from "./main-container";
 export type { Pause } from "./pause";
 export * from "./plan";
