@@ -47,11 +47,12 @@ function objectOf(object: unknown, list: Resource): Resource | undefined {
   const apiVersion = ifKnown(() => object["apiVersion"]) ?? ofList;
   const kind = ifKnown(() => object["kind"]) ?? (listKind === "List" ? undefined : /^(.+)List$/.exec(listKind)?.[1]);
   if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
-  const { namespace: _none, ...rest } = list;
   return {
-    ...rest,
+    name: list.name,
+    urn: list.urn,
     type: `kubernetes:${apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`}:${kind}`,
     props: object,
+    options: list.options,
     ...namespaceOf(object),
   };
 }
