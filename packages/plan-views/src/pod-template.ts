@@ -40,7 +40,7 @@ export interface Container {
   args?: readonly string[];
   env?: readonly Variable[];
   envFrom?: readonly { configMapRef?: { name: string }; secretRef?: { name: string } }[];
-  ports?: readonly { name?: string; containerPort: number; hostPort?: number }[];
+  ports?: readonly { name?: string; containerPort: number; hostPort?: number; protocol?: string }[];
   resources?: ResourceRequirements;
   /** `Always` makes a sidecar of one that starts before the others. */
   restartPolicy?: string;
@@ -83,8 +83,10 @@ export interface PodSpec {
     maxSkew: number;
     whenUnsatisfiable: string;
     labelSelector?: LabelSelector;
+    matchLabelKeys?: readonly string[];
   }[];
   terminationGracePeriodSeconds?: number;
+  readinessGates?: readonly object[];
   priorityClassName?: string;
   preemptionPolicy?: string;
   serviceAccountName?: string;
