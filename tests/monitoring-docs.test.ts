@@ -1,16 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { allRuleGroups } from "../components/kubernetes/monitoring/rules";
-import { defaultObjectives } from "../components/kubernetes/monitoring/rules/objectives";
+import { ruleSubjects } from "./support/rule-subjects";
 import { root } from "./support/breakwater";
 
 const alerts = allRuleGroups({
-  appNamespace: "production",
-  modelsNamespace: "models",
-  objectives: defaultObjectives,
+  ...ruleSubjects,
   quotas: [{ family: "a family", vmSizes: ["Standard_D8s_v5"], vcpus: 200 }],
-  workerFullFleet: 100,
-  dailyTokenBudgetUsd: 100,
 }).flatMap(({ rules }) => rules.flatMap((rule) => ("alert" in rule ? [rule] : [])));
 
 test("the page's table of alerts is that of the code", () => {

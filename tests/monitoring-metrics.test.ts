@@ -1,17 +1,10 @@
 import { allDashboards } from "../components/kubernetes/monitoring/dashboards";
 import { allRuleGroups } from "../components/kubernetes/monitoring/rules";
-import { defaultObjectives } from "../components/kubernetes/monitoring/rules/objectives";
+import { ruleSubjects } from "./support/rule-subjects";
 import { scaledObjectCondition, stateMetricsValues } from "../components/kubernetes/monitoring/state-metrics-values";
 import { metricsIn, metricSources, withoutSuffix } from "./support/metric-sources";
 
-const rules = allRuleGroups({
-  appNamespace: "production",
-  modelsNamespace: "models",
-  objectives: defaultObjectives,
-  quotas: [{ family: "standardDSv5Family", vmSizes: ["Standard_D8s_v5"], vcpus: 200 }],
-  workerFullFleet: 100,
-  dailyTokenBudgetUsd: 100,
-}).flatMap((group) => group.rules);
+const rules = allRuleGroups(ruleSubjects).flatMap((group) => group.rules);
 const recorded = rules.flatMap((rule) => ("record" in rule ? [rule.record] : []));
 const panels = allDashboards("production", "models", {
   cpu: "Standard_D8s_v5",

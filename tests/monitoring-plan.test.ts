@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "@breakwater/plan-views";
 import { root } from "./support/breakwater";
+import { metricsIn } from "./support/metric-sources";
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- objects of any kind are read */
 interface Found {
@@ -46,18 +47,41 @@ describe.each(stacks)("monitoring in the Plan of %s", (stack) => {
 
   test("every other monitor is of a service that a chart brings", () => {
     const names = objects(stack, "PodMonitor").map(({ name }) => name);
-    expect(names.sort()).toEqual([
+    const edge = ["cert-manager", "cert-manager-injector", "cert-manager-webhook", "envoy", "envoy-gateway"];
+    const expected = [
       "agent-worker",
       "ai-service",
       "dcgm-exporter",
+      "external-secrets",
+      "external-secrets-certificates",
+      "external-secrets-webhook",
       "keda-metrics-server",
       "keda-operator",
+      "keda-webhooks",
       "vllm",
-    ]);
+      ...(stack === "prod" ? edge : []),
+    ];
+    expect(names.sort()).toEqual(expected.sort());
+  });
+
+  test("what a monitor keeps is what rules and panels ask for, and nothing else", () => {
+    const kept = objects(stack, "PodMonitor").flatMap(({ inputs }) =>
+      (inputs.spec.podMetricsEndpoints[0].metricRelabelings ?? []).flatMap(({ action, regex }: any) =>
+        action === "keep" ? regex.split("|") : [],
+      ),
+    );
+    expect(kept.length).toBeGreaterThan(2);
+    const panels = objects(stack, "ConfigMap").map(({ inputs }) => JSON.stringify(inputs.data));
+    const asked = [expressionText, ...panels].join("\n");
+    expect(kept.filter((metric: string) => !asked.includes(metric))).toEqual([]);
+    const sources = /^(externalsecret_|clustersecretstore_|certmanager_|envoy_|xds_)/;
+    const used = expressions.flatMap(metricsIn).filter((metric) => sources.test(metric));
+    expect([...new Set(used)].filter((metric) => !kept.includes(metric))).toEqual([]);
   });
 
   test("containers that rules ask about are there, in the namespace that they name", () => {
-    const asked = [...expressionText.matchAll(/namespace="([\w-]+)",container="([\w-]+)"/g)].map(
+    // Envoy's is its controller's to make.
+    const asked = [...expressionText.matchAll(/namespace="([\w-]+)",container="(?!envoy)([\w-]+)"/g)].map(
       ([, namespace, container]) => `${namespace}/${container}`,
     );
     const there = deployments.flatMap(({ inputs }) =>

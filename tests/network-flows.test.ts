@@ -18,6 +18,10 @@ const chartPods: Record<string, [namespace: string, labels: Record<string, strin
   ],
   "external-secrets": ["external-secrets", { "app.kubernetes.io/name": "external-secrets" }],
   "external-secrets-webhook": ["external-secrets", { "app.kubernetes.io/name": "external-secrets-webhook" }],
+  "external-secrets-certificates": [
+    "external-secrets",
+    { "app.kubernetes.io/name": "external-secrets-cert-controller" },
+  ],
   envoy: ["edge", { "app.kubernetes.io/name": "envoy", "app.kubernetes.io/component": "proxy" }],
   "envoy-gateway": ["edge", { "control-plane": "envoy-gateway", "app.kubernetes.io/name": "gateway-helm" }],
   "cert-manager": ["edge", { app: "cert-manager", "app.kubernetes.io/name": "cert-manager" }],
@@ -25,6 +29,7 @@ const chartPods: Record<string, [namespace: string, labels: Record<string, strin
     "edge",
     { app: "webhook", "app.kubernetes.io/name": "webhook", "app.kubernetes.io/instance": "cert-manager" },
   ],
+  "cert-manager-injector": ["edge", { app: "cainjector", "app.kubernetes.io/name": "cainjector" }],
   "device-plugin": ["gpu-services", { "app.kubernetes.io/name": "nvidia-device-plugin" }],
   "dcgm-exporter": ["gpu-services", { "app.kubernetes.io/name": "dcgm-exporter" }],
 };
@@ -62,7 +67,10 @@ const needed: Record<"dev" | "prod", string[]> = {
     "envoy → dns 53/UDP",
     "tunnel → cert-manager-webhook 10250",
     "tunnel → envoy-gateway 9443",
-    ...["envoy-gateway", "cert-manager", "cert-manager-webhook"].flatMap((name) => [
+    "prometheus → envoy 19001",
+    "prometheus → envoy-gateway 19001",
+    ...["cert-manager", "cert-manager-webhook", "cert-manager-injector"].map((name) => `prometheus → ${name} 9402`),
+    ...["envoy-gateway", "cert-manager", "cert-manager-webhook", "cert-manager-injector"].flatMap((name) => [
       `${name} → dns 53/UDP`,
       `${name} → internet 443`,
     ]),
@@ -85,12 +93,17 @@ const always = [
   ),
   "external-secrets → internet 443",
   "external-secrets-webhook → internet 443",
+  "external-secrets-certificates → internet 443",
   // Scrapes.
   "prometheus → ai-service 8080",
   "prometheus → agent-worker 9464",
   "prometheus → vllm 8000",
   "prometheus → keda-operator 8080",
   "prometheus → keda-metrics-server 8080",
+  "prometheus → keda-webhooks 8080",
+  "prometheus → external-secrets 8080",
+  "prometheus → external-secrets-webhook 8080",
+  "prometheus → external-secrets-certificates 8080",
   "prometheus → dcgm-exporter 9400",
   "prometheus → kube-state-metrics 8080",
   "prometheus → prometheus-operator 10250",
@@ -107,7 +120,7 @@ const always = [
   ...[
     ...["ai-service", "agent-worker", "vllm", "keda-operator", "keda-metrics-server", "keda-webhooks", "prometheus"],
     ...["alertmanager", "grafana", "kube-state-metrics", "prometheus-operator"],
-    ...["external-secrets", "external-secrets-webhook"],
+    ...["external-secrets", "external-secrets-webhook", "external-secrets-certificates"],
   ].map((name) => `${name} → dns 53/UDP`),
 ];
 

@@ -21,7 +21,7 @@ export interface KedaValues {
   enableServiceLinks: boolean;
   podIdentity?: { azureWorkload: { enabled: boolean; clientId: string } };
   logging: Record<"operator" | "webhooks", { format: string }> & { metricServer: { zapEncoder: string } };
-  prometheus: Record<"operator" | "metricServer", { enabled: boolean }>;
+  prometheus: Record<"operator" | "metricServer" | "webhooks", { enabled: boolean }>;
 }
 
 /** Labels of the chart's pods by which they are found, as its templates write them. */
@@ -32,7 +32,7 @@ export const kedaPods = {
 } as const;
 
 /**
- * Ports of the pods, as the chart's templates write them: metrics of operator and metrics server, the external metrics that
+ * Ports of the pods, as the chart's templates write them: the metrics of each part, the external metrics that
  * autoscalers ask for, the webhook by which ScaledObjects are checked, and the operator's own for the metrics server.
  */
 export const kedaPorts = { metrics: 8080, externalMetrics: 6443, webhook: 9443, metricsService: 9666 } as const;
@@ -73,6 +73,6 @@ export function kedaValues(
     },
     // Opens the ports only. The chart's monitors would need the Prometheus operator's definitions before KEDA is there, and
     // would write each ScaledObject's namespace into `exported_namespace`: `Monitors` has its own.
-    prometheus: { operator: { enabled: true }, metricServer: { enabled: true } },
+    prometheus: { operator: { enabled: true }, metricServer: { enabled: true }, webhooks: { enabled: true } },
   };
 }

@@ -48,9 +48,10 @@ test("A1: it runs on the CPU pool, and is the last to make way", async () => {
   expect(values.priorityClassName).toBe("breakwater-platform");
 });
 
-test("operator and metrics server say how they are", async () => {
+test("each part says how it is", async () => {
   expect.assertions(1);
-  expect((await valuesOf()).prometheus).toEqual({ operator: { enabled: true }, metricServer: { enabled: true } });
+  const enabled = { enabled: true };
+  expect((await valuesOf()).prometheus).toEqual({ operator: enabled, metricServer: enabled, webhooks: enabled });
 });
 
 test("a preview that does not know the identity yet shows all the rest", async () => {

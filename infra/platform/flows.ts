@@ -23,7 +23,7 @@ export const flows = (settings: Settings): NamedFlow[] =>
     ...answers(settings),
     ...tasks(settings),
     ...scaling(settings),
-    ...metricsFlows,
+    ...metricsFlows(settings),
     ...secrets(settings),
     ...edge(settings),
   ]);

@@ -1,24 +1,19 @@
-import {
-  agentWorkerPorts,
-  aiServicePorts,
-  dcgmMetricsPort,
-  kedaPorts,
-  stackPorts,
-  vllmPort,
-} from "../../components/kubernetes";
+import { stackPorts } from "../../components/kubernetes";
+import type { Settings } from "../../stacks";
 import { aksPorts, type NamedFlow, webPorts } from "./named-flow";
 import type { PeerName } from "./peers";
+import { scrapedPeers } from "./scrape-targets";
 
 const scraped = (to: PeerName, ...ports: number[]): NamedFlow => ({ from: "prometheus", to, ports, why: "metrics" });
 
 /** Who is scraped, and who asks for what was. */
-export const metricsFlows: NamedFlow[] = [
-  scraped("ai-service", aiServicePorts.http),
-  scraped("agent-worker", agentWorkerPorts.metrics),
-  scraped("vllm", vllmPort),
-  scraped("keda-operator", kedaPorts.metrics),
-  scraped("keda-metrics-server", kedaPorts.metrics),
-  scraped("dcgm-exporter", dcgmMetricsPort),
+export const metricsFlows = (settings: Settings): NamedFlow[] => [
+  ...scrapedPeers(settings).map(({ name, port }) => scraped(name, port)),
+  ...ofTheStack,
+];
+
+/** What the chart of the stack scrapes, and how its parts speak to each other. */
+const ofTheStack: NamedFlow[] = [
   scraped("kube-state-metrics", stackPorts.kubeStateMetrics),
   scraped("prometheus-operator", stackPorts.operator),
   {

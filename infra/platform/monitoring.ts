@@ -1,25 +1,19 @@
 import { isSameFamily, quotaFamilyOf } from "@breakwater/azure-sizes";
 import {
-  agentWorkerPorts,
-  aiServicePorts,
   AlertRules,
   Dashboards,
-  dcgmMetricsPort,
   type FamilyQuota,
-  gpuServicesPods,
   itemsPerReplica,
-  kedaPods,
-  kedaPorts,
   messagesPerReplica,
   Monitors,
   PrometheusStack,
-  type ScrapeTarget,
-  vllmPort,
 } from "../../components/kubernetes";
 import type { Settings } from "../../stacks";
 import type { Secrets } from "../secrets";
 import type { PlatformContext } from "./context";
-import type { Namespaces } from "./namespaces";
+import { namespaceNames } from "./namespaces";
+import { scrapeTargets } from "./scrape-targets";
+import { watchedComponents } from "./watched-components";
 
 /** Prometheus with all that belongs to it: what it scrapes, warns of and shows. */
 export function createMonitoring(context: PlatformContext, { alertReceiver }: Secrets): PrometheusStack {
@@ -35,7 +29,7 @@ export function createMonitoring(context: PlatformContext, { alertReceiver }: Se
 
   // They are kinds of the Prometheus operator, which comes with the stack.
   const afterStack = { provider, dependsOn: [stack] };
-  new Monitors("monitors", { namespace, targets: scrapeTargets(namespaces) }, afterStack);
+  new Monitors("monitors", { namespace, targets: scrapeTargets(settings, namespaces) }, afterStack);
   new AlertRules(
     "alert-rules",
     {
@@ -44,6 +38,8 @@ export function createMonitoring(context: PlatformContext, { alertReceiver }: Se
       quotas: familyQuotas(settings),
       workerFullFleet: settings.worker.maxReplicas * tasksPerWorker(settings),
       dailyTokenBudgetUsd,
+      edgeNamespace: settings.edge.enabled ? namespaceNames(settings).edge : undefined,
+      components: watchedComponents(settings),
     },
     afterStack,
   );
@@ -54,41 +50,6 @@ export function createMonitoring(context: PlatformContext, { alertReceiver }: Se
     { provider },
   );
   return stack;
-}
-
-/** Everything with metrics of our own choice. What the stack brings along is scraped by its chart. */
-function scrapeTargets({ app, models, keda, gpuServices }: Namespaces): ScrapeTarget[] {
-  const workload = (name: string, { namespaceName }: Namespaces["app"], port: number): ScrapeTarget => ({
-    name,
-    namespace: namespaceName,
-    labels: { "app.kubernetes.io/name": name },
-    port,
-  });
-  return [
-    workload("ai-service", app, aiServicePorts.http),
-    workload("agent-worker", app, agentWorkerPorts.metrics),
-    workload("vllm", models, vllmPort),
-    {
-      name: "keda-operator",
-      namespace: keda.namespaceName,
-      labels: kedaPods.operator,
-      port: kedaPorts.metrics,
-      tellsOfOthers: true,
-    },
-    {
-      name: "keda-metrics-server",
-      namespace: keda.namespaceName,
-      labels: kedaPods.metricsServer,
-      port: kedaPorts.metrics,
-    },
-    {
-      name: "dcgm-exporter",
-      namespace: gpuServices.namespaceName,
-      labels: gpuServicesPods.dcgmExporter,
-      port: dcgmMetricsPort,
-      tellsOfOthers: true,
-    },
-  ];
 }
 
 /** Tasks for each worker, as its autoscaler counts: of Azure's queue, or of the list in Redis. */

@@ -16,6 +16,28 @@ export const autoscaling: Mutations = {
       });
     },
   },
+  "autoscaling-vertical-apart": {
+    "a VPA that recreates pods": (c) =>
+      void (c.of(":VerticalPodAutoscaler", "ai-service").spec.updatePolicy.updateMode = "Recreate"),
+    "a VPA without a mode": (c) => void delete c.of(":VerticalPodAutoscaler", "ai-service").spec.updatePolicy,
+  },
+  "autoscaling-target-exists": {
+    "a misspelt target": (c) => void (c.scaler("agent-worker").scaleTargetRef.name = "agent-wroker"),
+    "a target of another kind": (c) => void (c.scaler("vllm").scaleTargetRef.kind = "StatefulSet"),
+    "a target of another API group": (c) =>
+      void (c.scaler("ai-service").scaleTargetRef.apiVersion = "argoproj.io/v1alpha1"),
+  },
+  "autoscaling-bounds-valid": {
+    "a minimum above the maximum": (c) => void (c.scaler("agent-worker").minReplicaCount = 21),
+    "idle at the minimum": (c) => void (c.scaler("agent-worker").idleReplicaCount = 1),
+    "a cron window above the maximum": (c) =>
+      void c.scaler("ai-service").triggers.push({ type: "cron", metadata: { desiredReplicas: "101" } }),
+  },
+  "autoscaling-triggers-valid": {
+    "no trigger": (c) => void (c.scaler("agent-worker").triggers = []),
+    "CPU of no kind": (c) => void delete c.scaler("ai-service").triggers[0].metricType,
+    "a fallback without a threshold": (c) => void delete c.scaler("vllm").fallback.failureThreshold,
+  },
   "autoscaling-no-fixed-replicas": {
     "the app fixed": (c) => void (c.of("apps/v1:Deployment", "ai-service").spec.replicas = 3),
     "the worker fixed": (c) => void (c.of("apps/v1:Deployment", "agent-worker").spec.replicas = 1),
@@ -30,10 +52,22 @@ export const autoscaling: Mutations = {
       if ("minReplicaCount" in spec) spec.minReplicaCount = 1;
       else spec.minReplicas = 1;
     },
+    "none while it is idle": (c) => void (c.scaler("ai-service").idleReplicaCount = 0),
+    "paused at one": (c) =>
+      void (c.of(":ScaledObject", "ai-service").metadata.annotations = { "autoscaling.keda.sh/paused-replicas": "1" }),
     "no autoscaler": (c) =>
       void (c.plan.resources = c.plan.resources.filter(
         ({ inputs }) => (inputs as Inputs).spec?.scaleTargetRef?.name !== "ai-service",
       )),
+  },
+  "autoscaling-not-paused": {
+    "the app paused": (c) =>
+      void (c.of(":ScaledObject", "ai-service").metadata.annotations = { "autoscaling.keda.sh/paused": "true" }),
+    "the worker paused at a count": (c) =>
+      void (c.of(":ScaledObject", "agent-worker").metadata.annotations = {
+        "autoscaling.keda.sh/paused-replicas": "4",
+      }),
+    "no scaling up": (c) => void (behaviorOf(c.scaler("vllm")).scaleUp.selectPolicy = "Disabled"),
   },
   "autoscaling-fallback-set": {
     "fallback removed": (c) => void delete c.scaler("agent-worker").fallback,

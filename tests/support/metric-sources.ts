@@ -25,9 +25,47 @@ export const metricSources: readonly MetricSource[] = [
       "keda_scaler_metrics_value",
     ],
   },
+  { source: "prometheus.io, automatically generated labels and time series", metrics: ["up"] },
+  {
+    source:
+      "external-secrets/external-secrets v2.9.0, pkg/controllers/externalsecret/esmetrics, secretstore/cssmetrics",
+    metrics: [
+      "clustersecretstore_status_condition",
+      "externalsecret_status_condition",
+      "externalsecret_sync_calls_error",
+    ],
+  },
+  {
+    source: "cert-manager/cert-manager v1.21.2, internal/collectors",
+    metrics: [
+      "certmanager_certificate_expiration_timestamp_seconds",
+      "certmanager_certificate_ready_status",
+      "certmanager_certificate_renewal_timestamp_seconds",
+      "certmanager_clusterissuer_ready_status",
+    ],
+  },
+  {
+    source:
+      "envoyproxy/envoy, docs/root/configuration: http_conn_man/stats, cluster_manager/cluster_stats, local_rate_limit_filter, overload_manager, management_server",
+    metrics: [
+      "envoy_cluster_membership_healthy",
+      "envoy_cluster_upstream_rq_active",
+      "envoy_cluster_upstream_rq_pending_overflow",
+      "envoy_control_plane_connected_state",
+      "envoy_http_downstream_rq_xx",
+      "envoy_http_local_rate_limit_rate_limited",
+      "envoy_overload_envoy_overload_actions_stop_accepting_requests_active",
+    ],
+  },
+  { source: "envoyproxy/gateway v1.9.1, internal/xds/cache/metrics.go", metrics: ["xds_nack_total"] },
   {
     source: "kubernetes/kube-state-metrics 2.20, docs/metrics",
     metrics: [
+      "kube_daemonset_status_desired_number_scheduled",
+      "kube_daemonset_status_number_ready",
+      "kube_deployment_spec_replicas",
+      "kube_deployment_status_replicas_available",
+      "kube_deployment_status_replicas_updated",
       "kube_horizontalpodautoscaler_spec_max_replicas",
       "kube_horizontalpodautoscaler_spec_min_replicas",
       "kube_horizontalpodautoscaler_status_condition",
@@ -37,8 +75,11 @@ export const metricSources: readonly MetricSource[] = [
       "kube_node_status_allocatable",
       "kube_node_status_capacity",
       "kube_pod_container_resource_requests",
+      "kube_pod_info",
+      "kube_pod_owner",
       "kube_pod_status_phase",
       "kube_pod_status_ready",
+      "kube_pod_status_reason",
       "kube_pod_status_unschedulable",
     ],
   },

@@ -40,8 +40,8 @@ export const certManagerPods = {
   acmeSolver: { "acme.cert-manager.io/http01-solver": "true" },
 } as const;
 
-/** The webhook's port, and that on which solvers answer ACME's challenge. */
-export const certManagerPorts = { webhook: 10_250, acmeSolver: 8089 } as const;
+/** The webhook's port, that of every part's metrics, and that on which solvers answer ACME's challenge. */
+export const certManagerPorts = { webhook: 10_250, metrics: 9402, acmeSolver: 8089 } as const;
 
 /**
  * cert-manager by its chart: it gets certificates for a Gateway and renews them. The definitions of the Gateway API must be there

@@ -20,6 +20,7 @@ export interface EnvoyGatewayArgs extends DockerHubArgs {
 /** What we set of the chart `gateway-helm`; all else is the chart's own, its security contexts too. */
 interface EnvoyGatewayValues {
   global?: { imageRegistry: string };
+  config: { envoyGateway: { extensionApis: { enableEnvoyPatchPolicy: boolean } } };
   podDisruptionBudget: { maxUnavailable: number };
   deployment: {
     replicas: number;
@@ -40,9 +41,13 @@ export const envoyGatewayPods = {
 } as const;
 
 /**
- * Ports of the pods. A proxy does not run as root, so that the controller shifts the ports of a Gateway by 10,000 in the pod.
+ * Ports of the pods; metrics are on the same one in the controller and in the proxies. A proxy does not run as root, so that the
+ * controller shifts the ports of a Gateway by 10,000 in the pod.
  */
 export const envoyGatewayPorts = { xds: 18_000, webhook: 9443, metrics: 19_001, http: 10_080, https: 10_443 } as const;
+
+/** Path of a proxy's metrics; the controller has the usual one (Envoy Gateway 1.9.1, `internal/xds/bootstrap`). */
+export const envoyMetricsPath = "/stats/prometheus";
 
 /** Name by which the controller knows its Gateway classes: the chart's own. */
 export const envoyGatewayController = "gateway.envoyproxy.io/gatewayclass-controller";
@@ -68,6 +73,8 @@ function envoyGatewayValues(
     // Stands in for the host of every image that the chart itself starts or names: controller, certificates' job, shutdown manager and
     // rate limiter (chart 1.9.1, `_helpers.tpl`). Proxies take theirs from the Gateway's EnvoyProxy.
     ...(dockerHubMirror !== undefined && { global: { imageRegistry: dockerHubMirror } }),
+    // The limit of each client needs one (`createClientMemory`). Only who may write objects into the Gateway's namespace can add another.
+    config: { envoyGateway: { extensionApis: { enableEnvoyPatchPolicy: true } } },
     podDisruptionBudget: { maxUnavailable: 1 },
     deployment: {
       replicas,

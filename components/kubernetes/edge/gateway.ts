@@ -112,7 +112,8 @@ const proxySpec = ({ replicas, dockerHubMirror }: GatewayParts): DeepInput<IEnvo
           priorityClassName: priorityClasses.platform.name,
           topologySpreadConstraints: spreadOverZonesAndNodes(envoyGatewayPods.proxy),
         },
-        // Envoy takes no connections past 80 % of the memory limit: forty bodies of 50 MB must not end it.
+        // Of the memory limit 80 % is Envoy's heap. At 95 % of that it gives back what it can, and at 98 % it answers new requests with 503
+        // (Envoy Gateway 1.9.1, `bootstrap.yaml.tpl`): forty bodies of 50 MB must not end it.
         container: {
           // Without a tag: which Envoy goes with the controller, the controller says.
           ...(dockerHubMirror !== undefined && { imageRepository: dockerHub(dockerHubMirror, "envoyproxy/envoy") }),

@@ -6,9 +6,11 @@ import { typedCustomResource } from "../custom-resource";
 import type { IPrometheusRule } from "../custom-resource-types";
 import { dnsLabel, numberBetween, someText } from "../rules";
 import { allRuleGroups } from "./rules";
+import type { WatchedComponent } from "./rules/components";
 import { defaultObjectives, type Objectives } from "./rules/objectives";
 import type { FamilyQuota } from "./rules/quotas";
 
+export { seenByScrapes, type WatchedComponent, type WatchedWorkload } from "./rules/components";
 export type { Objectives } from "./rules/objectives";
 export type { FamilyQuota } from "./rules/quotas";
 
@@ -28,6 +30,10 @@ export interface AlertRulesArgs {
   workerFullFleet?: number;
   /** Dollars that a day's tokens may cost before somebody is told; 0 for no budget. Default: 0. */
   dailyTokenBudgetUsd?: number;
+  /** Namespace of Envoy's proxies and of cert-manager. Default: none, no alert on an edge or on certificates. */
+  edgeNamespace?: string;
+  /** Parts of the platform of which somebody must hear when they are away. Default: none. */
+  components?: readonly WatchedComponent[];
 }
 
 /** Recording and alerting rules of the platform, one PrometheusRule a group. It must depend on a `PrometheusStack`. */
@@ -67,10 +73,12 @@ const vmSize = matching(vmSizePattern, "an Azure VM size, such as Standard_D8s_v
 function validArgs(name: string, args: AlertRulesArgs) {
   const check = new ArgumentCheck("AlertRules", name);
   const { objectives, quotas = [], modelsNamespace = "models" } = args;
-  const { workerFullFleet = 100, dailyTokenBudgetUsd = 0 } = args;
+  const { workerFullFleet = 100, dailyTokenBudgetUsd = 0, edgeNamespace, components = [] } = args;
   const { availability, withinThirtySeconds } = { ...defaultObjectives, ...objectives };
   check.input("appNamespace", args.appNamespace, dnsLabel);
   check.input("modelsNamespace", modelsNamespace, dnsLabel);
+  check.optional("edgeNamespace", edgeNamespace, dnsLabel);
+  components.forEach(({ name }, index) => check.input(`components[${index}].name`, name, dnsLabel));
   check.input("objectives.availability", availability, numberBetween(0.9, 0.9999));
   check.input("objectives.withinThirtySeconds", withinThirtySeconds, numberBetween(0.9, 0.9999));
   quotas.forEach(({ family, vmSizes, vcpus }, index) => {
@@ -90,5 +98,7 @@ function validArgs(name: string, args: AlertRulesArgs) {
     quotas,
     workerFullFleet,
     dailyTokenBudgetUsd,
+    edgeNamespace,
+    components,
   };
 }

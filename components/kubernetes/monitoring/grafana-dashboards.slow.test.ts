@@ -16,7 +16,7 @@ const args: DashboardsArgs = {
 };
 const dashboards = allDashboards("production", "models", { cpu: args.cpuVmSize, gpu: args.gpuVmSize });
 
-test("G2: there is a dashboard for the app, vLLM, autoscaling, GPUs and cost", async () => {
+test("G2: there is a dashboard for the app, vLLM, autoscaling, GPUs, the platform and cost", async () => {
   expect.assertions(1);
   const { component } = await registerObjects([configMap], () => new Dashboards("dashboards", args));
   expect(component.paths).toEqual({
@@ -24,6 +24,7 @@ test("G2: there is a dashboard for the app, vLLM, autoscaling, GPUs and cost", a
     vLLM: "/d/breakwater-vllm",
     Autoscaling: "/d/breakwater-autoscaling",
     GPUs: "/d/breakwater-gpu",
+    Platform: "/d/breakwater-platform",
     Cost: "/d/breakwater-cost",
   });
 });
@@ -34,7 +35,7 @@ test("each is a ConfigMap that Grafana's sidecar finds, and holds one JSON file"
   await settled(new Dashboards("dashboards", args).urn);
   await pulumi.runtime.disconnect();
   const maps = registered.filter(({ type }) => type === configMap).map(({ inputs }) => inputs);
-  expect(maps.map(({ metadata }) => metadata.labels.grafana_dashboard)).toEqual(Array(5).fill("1"));
+  expect(maps.map(({ metadata }) => metadata.labels.grafana_dashboard)).toEqual(Array(6).fill("1"));
   expect(maps.map(({ data }) => Object.keys(data))).toEqual(dashboards.map(({ uid }) => [`${uid}.json`]));
   expect(JSON.parse(maps[0]!.data["breakwater-app.json"])).toEqual(grafanaModel(dashboards[0]!));
 });

@@ -29,6 +29,28 @@ test("metrics about others keep their own namespace and pod", async () => {
   expect(object(monitor).spec.podMetricsEndpoints).toEqual([{ portNumber: 8080, interval: "30s", honorLabels: true }]);
 });
 
+test("a path of its own is asked, and only the metrics that are named are kept", async () => {
+  expect.assertions(1);
+  const named = { ...target, path: "/stats/prometheus", keep: ["envoy_a", "envoy_b"] };
+  expect((await register({ targets: [named] })).object(monitor).spec.podMetricsEndpoints).toEqual([
+    {
+      portNumber: 8080,
+      path: "/stats/prometheus",
+      interval: "15s",
+      honorLabels: false,
+      metricRelabelings: [{ action: "keep", sourceLabels: ["__name__"], regex: "envoy_a|envoy_b" }],
+    },
+  ]);
+});
+
+test("of what keeps nothing only `up` is known", async () => {
+  expect.assertions(1);
+  const { object } = await register({ targets: [{ ...target, keep: [] }] });
+  expect(object(monitor).spec.podMetricsEndpoints[0].metricRelabelings).toEqual([
+    { action: "drop", sourceLabels: ["__name__"], regex: ".+" },
+  ]);
+});
+
 test("there is one monitor a target", async () => {
   expect.assertions(1);
   expect((await register({ targets: [target, { ...target, name: "vllm" }] })).types).toEqual([monitor, monitor]);

@@ -7,20 +7,33 @@ import { dnsLabel } from "../rules";
 
 /** Pods that have metrics. */
 export interface ScrapeTarget {
-  /** Name of the monitor, and of the job. */
+  /** Name of the monitor, and the second part of the job's. */
   name: string;
   /** Namespace of the pods. */
   namespace: pulumi.Input<string>;
   /** Labels of the pods, all of them. */
   labels: Record<string, string>;
-  /** The container's port with `/metrics`, which the pod must declare. */
+  /** The container's port with the metrics, which the pod must declare. */
   port: number;
+  /** Path of the metrics. Default: `/metrics`. */
+  path?: string;
+  /**
+   * Names of the metrics that are kept; every other one is dropped before it is stored. Default: all are kept. Empty: none, and Prometheus
+   * knows only whether the pod answers.
+   */
+  keep?: readonly string[];
   /**
    * Whether the metrics' own labels `namespace` and `pod` say whom they are about. Default: false, they say who told them, and
    * the metrics' own become `exported_namespace` and `exported_pod`.
    */
   tellsOfOthers?: boolean;
 }
+
+/**
+ * What a target's scrapes are called in `up` and in every series: the Prometheus operator names a PodMonitor's job by namespace and name
+ * (prometheus-operator, `pkg/prometheus/promcfg.go`).
+ */
+export const jobOf = (namespace: string, target: string): string => `${namespace}/${target}`;
 
 /** What `Monitors` takes. */
 export interface MonitorsArgs {
@@ -60,8 +73,10 @@ export class Monitors extends pulumi.ComponentResource {
             podMetricsEndpoints: [
               {
                 portNumber: target.port,
+                ...(target.path !== undefined && { path: target.path }),
                 interval: pulumi.interpolate`${seconds}s`,
                 honorLabels: target.tellsOfOthers ?? false,
+                ...(target.keep !== undefined && { metricRelabelings: [keepOnly(target.keep)] }),
               },
             ],
           },
@@ -72,3 +87,9 @@ export class Monitors extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 }
+
+/** The one relabeling that a list of names needs. `up`, which Prometheus makes itself, is not asked. */
+const keepOnly = (names: readonly string[]) =>
+  names.length === 0
+    ? { action: "drop" as const, sourceLabels: ["__name__"], regex: ".+" }
+    : { action: "keep" as const, sourceLabels: ["__name__"], regex: names.join("|") };

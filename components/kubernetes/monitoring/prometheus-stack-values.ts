@@ -4,6 +4,7 @@ import type { DeepInput } from "../custom-resource";
 import { priorityClasses } from "../priority-classes";
 import { alertmanagerValues, type AlertmanagerValues, type MountedReceiver } from "./alertmanager-values";
 import { type BudgetValues, onCpuPool, type PodValues } from "./pod-values";
+import type { replacedAlerts } from "./rules/pods";
 import { stateMetricsValues, type StateMetricsValues } from "./state-metrics-values";
 
 /** What we set of the chart `kube-prometheus-stack`; all else is the chart's own. */
@@ -16,6 +17,7 @@ export interface PrometheusStackValues {
       image: { busybox: { tag: string; registry?: string; repository?: string } };
     };
   };
+  defaultRules: { disabled: Record<(typeof replacedAlerts)[number], boolean> };
   kubeControllerManager: { enabled: boolean };
   kubeScheduler: { enabled: boolean };
   kubeEtcd: { enabled: boolean };
@@ -108,6 +110,8 @@ export function prometheusStackValues(size: StackSize): DeepInput<PrometheusStac
         image: { busybox: { tag: "1.38.0", ...busybox } },
       },
     },
+    // `AlertRules` has its own, which know the warm buffer: the chart's can leave out whole namespaces only (chart 88.5.3, `defaultRules`).
+    defaultRules: { disabled: { KubePodNotReady: true, KubeDeploymentReplicasMismatch: true } },
     // AKS runs these where nothing of ours reaches them, and Cilium stands in for kube-proxy: each would be down for ever.
     kubeControllerManager: { enabled: false },
     kubeScheduler: { enabled: false },

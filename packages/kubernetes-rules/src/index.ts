@@ -1,8 +1,8 @@
 /**
  * Kubernetes' own rules, as pure functions on the plain objects of a manifest: what a quantity amounts to, what a pod asks of its node, what
- * a selector selects, which taints a pod tolerates, how many pods a disruption budget keeps, what the Pod Security Standards refuse. All but
- * the budgets are held to Kubernetes' own code by vectors recorded from it (`testing/README.md`). What Kubernetes would refuse is a `QuantityError`, a `SelectorError` or
- * a `PodCountError`, which name what is wrong.
+ * a selector selects, which taints a pod tolerates, how many pods a disruption budget keeps, what the Pod Security Standards refuse. All of
+ * it is held to Kubernetes' own code by vectors recorded from it (`testing/README.md`). What Kubernetes would refuse is a `QuantityError`, a
+ * `SelectorError` or a `PodCountError`, which name what is wrong.
  */
 export { disruptionsAllowed, type ControlledPods } from "./disruption/disruptions-allowed";
 export { budgetedPods, podsKept, PodCountError, type PodCount } from "./disruption/pod-count";

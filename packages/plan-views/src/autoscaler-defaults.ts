@@ -43,5 +43,6 @@ export const kedaDefaults = {
   cooldownPeriod: 300,
   initialCooldownPeriod: 0,
   targetKind: "Deployment",
+  targetApiVersion: "apps/v1",
   fallbackBehavior: "static",
 } as const;

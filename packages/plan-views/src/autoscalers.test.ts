@@ -104,7 +104,7 @@ test("a ScaledObject", () => {
 test("Kubernetes' and KEDA's own values, where a spec says nothing", () => {
   expect(autoscalerOf(hpa({ minReplicas: undefined, metrics: undefined, behavior: undefined }))).toMatchObject({
     minReplicas: 1,
-    triggers: [],
+    triggers: [{ type: "cpu", isShare: true, container: undefined }],
     behavior: undefined,
   });
   const bare = resource("kubernetes:keda.sh/v1alpha1:ScaledObject", {
@@ -134,6 +134,7 @@ test("a ScaledObject that says nothing has what KEDA's documentation says", () =
   // keda.sh/docs/latest/reference/scaledobject-spec
   expect(kedaDefaults).toEqual({
     targetKind: "Deployment",
+    targetApiVersion: "apps/v1",
     pollingInterval: 30,
     cooldownPeriod: 300,
     initialCooldownPeriod: 0,

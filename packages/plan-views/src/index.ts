@@ -5,13 +5,17 @@
  * wrong it is a `PlanValueError` that says what is allowed, unknown it throws as in Pulumi's engine, so that whoever judges says that
  * he could not.
  */
+export type { Autoscaler, Trigger } from "./autoscaler";
 export * from "./autoscaler-defaults";
 export * from "./autoscalers";
 export * from "./budgets";
 export * from "./cluster";
+export * from "./cron-schedule";
+export * from "./ignored-changes";
 export * from "./images";
 export * from "./intent";
 export * from "./network-policies";
+export type { Pause } from "./pause";
 export * from "./plan";
 export type { Runs } from "./pod-kinds";
 export * from "./pod-template";
@@ -25,9 +29,12 @@ export * from "./replicated";
 export * from "./resource";
 export * from "./resources-of-plan";
 export type { SelectablePods } from "./selectors";
+export * from "./scalable-objects";
+export * from "./scale-target";
 export * from "./services";
 export * from "./spread";
 export { isStack, stackOf } from "./stack";
 export * from "./taints";
 export { findKnown, ifKnown, isUnknown, someKnown, unknownNamespace } from "./unknown";
+export * from "./vertical-autoscalers";
 export * from "./workloads";

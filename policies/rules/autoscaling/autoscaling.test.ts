@@ -1,70 +1,10 @@
 import type { Properties, Resource } from "@breakwater/plan-views";
+import { hpa, scaledObject } from "../../testing/autoscalers";
 import { judgesAs } from "../../testing/judged";
 import { cpuPool, deployment, gpuDeployment, gpuPool, resource } from "../../testing/resources";
-import { autoscalingFallbackSet } from "./autoscaling-fallback-set";
 import { autoscalingMaxReachable } from "./autoscaling-max-reachable";
-import { autoscalingNoFixedReplicas } from "./autoscaling-no-fixed-replicas";
-import { autoscalingOneOwner } from "./autoscaling-one-owner";
 import { autoscalingRequestsSet } from "./autoscaling-requests-set";
-import { autoscalingTwoInProduction } from "./autoscaling-two-in-production";
 import { surgeFeasibility } from "./surge-feasibility";
-
-const named = (name: string, namespace = "production") => ({ name, namespace });
-const hpa = (spec: Properties = {}, target = "shop", name = "hpa"): Resource =>
-  resource("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", name, {
-    metadata: named(name),
-    spec: {
-      scaleTargetRef: { kind: "Deployment", name: target },
-      minReplicas: 2,
-      maxReplicas: 50,
-      metrics: [
-        { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } } },
-      ],
-      behavior: { scaleUp: { policies: [{ type: "Percent", value: 100, periodSeconds: 15 }] } },
-      ...spec,
-    },
-  });
-const scaledObject = (spec: Properties = {}, target = "shop"): Resource =>
-  resource("kubernetes:keda.sh/v1alpha1:ScaledObject", "scaled", {
-    metadata: named("scaled"),
-    spec: {
-      scaleTargetRef: { name: target },
-      minReplicaCount: 2,
-      triggers: [{ type: "redis", metadata: { listName: "work" } }],
-      fallback: { failureThreshold: 3, replicas: 6, behavior: "currentReplicasIfHigher" },
-      ...spec,
-    },
-  });
-
-judgesAs(autoscalingOneOwner, [
-  ["one HPA", [deployment(), hpa()], []],
-  ["two of two workloads", [hpa(), scaledObject({}, "other")], []],
-  ["no autoscaler", [deployment()], ["not applicable"]],
-  [
-    "two HPAs",
-    [hpa(), hpa({}, "shop", "second")],
-    ['"production/second" scales Deployment/shop, which HorizontalPodAutoscaler "production/hpa"'],
-  ],
-  [
-    "an HPA and a ScaledObject: the HPA is the intruder",
-    [hpa(), scaledObject()],
-    ['HorizontalPodAutoscaler "production/hpa" scales Deployment/shop, which ScaledObject "production/scaled" scales'],
-  ],
-  [
-    "a ScaledObject and an HPA that is named as its workload: the ScaledObject is",
-    [scaledObject(), hpa({}, "shop", "shop")],
-    ['ScaledObject "production/scaled" scales Deployment/shop, which HorizontalPodAutoscaler "production/shop" scales'],
-  ],
-]);
-
-const fixed = (replicas?: number) => deployment({}, {}, { spec: { ...(replicas !== undefined && { replicas }) } });
-
-judgesAs(autoscalingNoFixedReplicas, [
-  ["left to the autoscaler", [fixed(), hpa()], []],
-  ["fixed, without an autoscaler of its own", [fixed(3), hpa({}, "other")], []],
-  ["fixed beside an HPA", [fixed(3), hpa()], ["has replicas 3, but HorizontalPodAutoscaler"]],
-  ["fixed at 0 beside a ScaledObject", [fixed(0), scaledObject()], ["has replicas 0"]],
-]);
 
 judgesAs(autoscalingRequestsSet, [
   ["a request", [deployment(), hpa()], []],
@@ -117,52 +57,6 @@ judgesAs(autoscalingRequestsSet, [
     "no request, and a trigger of KEDA's",
     [deployment({}, { resources: {} }), scaledObject({ triggers: [{ type: "memory" }] })],
     ["asks for no memory"],
-  ],
-]);
-
-const service = (name = "shop") =>
-  resource("kubernetes:core/v1:Service", name, {
-    metadata: named(name),
-    spec: { selector: { "app.kubernetes.io/name": name } },
-  });
-const inProd = (original: Resource) => ({
-  ...original,
-  urn: original.urn.replace("urn:pulumi:test", "urn:pulumi:prod"),
-});
-
-judgesAs(autoscalingTwoInProduction, [
-  ["two by the autoscaler", [inProd(deployment()), service(), hpa()], []],
-  ["two fixed", [inProd(fixed(2)), service()], []],
-  ["a model server may have one", [inProd(gpuDeployment()), service("vllm")], ["not applicable"]],
-  ["outside of production", [deployment(), service()], ["not applicable"]],
-  ["nobody's Service", [inProd(deployment()), service("other")], ["not applicable"]],
-  ["one by the autoscaler", [inProd(deployment()), service(), hpa({ minReplicas: 1 })], ["may come down to 1 replica"]],
-  ["one by default", [inProd(deployment()), service()], ["may come down to 1 replica"]],
-  [
-    "KEDA's default of none",
-    [inProd(deployment()), service(), scaledObject({ minReplicaCount: undefined })],
-    ["0 replicas"],
-  ],
-]);
-
-judgesAs(autoscalingFallbackSet, [
-  ["a fallback that never shrinks", [scaledObject()], []],
-  [
-    "nobody is asked",
-    [scaledObject({ fallback: undefined, triggers: [{ type: "cron" }, { type: "cpu" }] })],
-    ["not applicable"],
-  ],
-  ["an HPA has none", [hpa()], ["not applicable"]],
-  [
-    "CPU goes on beside the queue",
-    [scaledObject({ fallback: undefined, triggers: [{ type: "redis" }, { type: "cpu" }] })],
-    [],
-  ],
-  ["no fallback", [scaledObject({ fallback: undefined })], ["has no fallback"]],
-  [
-    "a fallback that shrinks",
-    [scaledObject({ fallback: { replicas: 6 } })],
-    ["falls back to 6 replicas even from more"],
   ],
 ]);
 
@@ -256,7 +150,7 @@ judgesAs(autoscalingMaxReachable, [
   [
     "a pod that 64 cores have room for only if AKS kept 0.2 of them, not 0.74",
     [
-      deployment({}, { resources: { requests: { cpu: "62.8" } } }),
+      deployment({}, { resources: { requests: { cpu: "63" } } }),
       hpa({ maxReplicas: 1 }),
       cpuPool({ vmSize: "Standard_D64s_v5" }),
     ],
@@ -349,6 +243,8 @@ judgesAs(autoscalingMaxReachable, [
   [
     "room for each of two, and not for both",
     [deployment(), hpa({ maxReplicas: 100 }), worker, hpa({ maxReplicas: 60 }, "worker", "second"), cpuPool()],
-    ['(100), HorizontalPodAutoscaler "production/second" (60) can never all reach their replicas: they ask for 160'],
+    [
+      '(100), HorizontalPodAutoscaler "production/second" (60) can never all reach their replicas: pool cpu1 (at most 20 nodes) has room for 40 of 60 for',
+    ],
   ],
 ]);

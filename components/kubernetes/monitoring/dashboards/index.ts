@@ -3,6 +3,7 @@ import { autoscalingDashboard } from "./autoscaling";
 import { costDashboard, type PoolVmSizes } from "./cost";
 import type { Dashboard } from "./dashboard";
 import { gpuDashboard } from "./gpu";
+import { platformDashboard } from "./platform";
 import { vllmDashboard } from "./vllm";
 
 /** Every dashboard, each a file of this folder. */
@@ -11,5 +12,6 @@ export const allDashboards = (appNamespace: string, modelsNamespace: string, vmS
   vllmDashboard(appNamespace, modelsNamespace),
   autoscalingDashboard(),
   gpuDashboard(),
+  platformDashboard(),
   costDashboard(vmSizes),
 ];

@@ -64,6 +64,38 @@ tryAlerts(group, [
     ],
   },
   {
+    alert: "ScaledObjectPaused",
+    series: {
+      'kube_customresource_scaledobject_condition{namespace="models",scaledobject="vllm",condition="Paused"}': "1x60",
+      'kube_customresource_scaledobject_condition{namespace="models",scaledobject="vllm",condition="Ready"}': "1x60",
+    },
+    at: "31m",
+    labels: { namespace: "models", scaledobject: "vllm" },
+    quiet: [
+      { why: "somebody is still at work on it", series: {}, at: "29m" },
+      {
+        why: "it was let go in time",
+        series: {
+          'kube_customresource_scaledobject_condition{namespace="models",scaledobject="vllm",condition="Paused"}':
+            "1x20 0x40",
+        },
+        at: "45m",
+      },
+    ],
+  },
+  {
+    alert: "ScaledObjectsUnseen",
+    series: { 'kube_customresource_scaledobject_condition{namespace="models",condition="Ready"}': "1x5 stale" },
+    at: "40m",
+    labels: { condition: "Ready" },
+    quiet: [
+      {
+        why: "one is there, even if it is not ready",
+        series: { 'kube_customresource_scaledobject_condition{namespace="models",condition="Ready"}': "0x60" },
+      },
+    ],
+  },
+  {
     alert: "KedaDown",
     series: { 'keda_build_info{namespace="other"}': "1x30" },
     at: "20m",

@@ -1,6 +1,9 @@
 import { scaledObjectCondition } from "../state-metrics-values";
 import { alert, type RuleGroup } from "./rule-group";
 
+/** Longer than somebody who looks at a fleet holds it still, minutes. */
+const pausedMinutes = 30;
+
 /** What makes fleets grow: KEDA and the HorizontalPodAutoscalers. When it fails it does so in silence, and the fleet just stands. */
 export function autoscalingRules(): RuleGroup {
   return {
@@ -31,6 +34,25 @@ export function autoscalingRules(): RuleGroup {
         summary: "{{ $labels.namespace }}/{{ $labels.scaledobject }} is not ready",
         description: "KEDA does not scale it at all: something in the ScaledObject or its authentication is wrong.",
         action: "kubectl describe scaledobject says what.",
+      }),
+      alert("ScaledObjectPaused", {
+        // Scaling in or out alone may be paused too (`paused-scale-in`, `paused-scale-out`), which KEDA tells by the same condition.
+        expr: `max by (namespace, scaledobject) (${scaledObjectCondition}{condition="Paused"}) == 1`,
+        minutes: pausedMinutes,
+        severity: "warning",
+        summary: "{{ $labels.namespace }}/{{ $labels.scaledobject }} is paused",
+        description: `It has been for ${pausedMinutes} minutes. KEDA has deleted its HPA, whose own alerts are silent with it: no load adds a pod.`,
+        action:
+          "Is somebody at work on it? Else kubectl -n {{ $labels.namespace }} annotate scaledobject {{ $labels.scaledobject }} autoscaling.keda.sh/paused- autoscaling.keda.sh/paused-replicas-.",
+      }),
+      alert("ScaledObjectsUnseen", {
+        expr: `absent(${scaledObjectCondition}{condition="Ready"})`,
+        minutes: 15,
+        severity: "warning",
+        summary: "No condition of any ScaledObject is seen",
+        description: "A fallback, a pause or a ScaledObject that is not ready would tell nobody.",
+        action:
+          "kubectl -n monitoring logs deployment/kube-prometheus-stack-kube-state-metrics: may it list scaledobjects?",
       }),
       alert("KedaDown", {
         expr: `absent(keda_build_info{namespace="keda"})`,

@@ -1,20 +1,11 @@
 import { testUnless } from "../../../../app/test/support/lacking";
 import { judge, promtoolLack } from "../../../../tests/support/promtool";
 import { allRuleGroups } from ".";
-import { defaultObjectives } from "./objectives";
+import { ruleSubjects } from "../../../../tests/support/rule-subjects";
 
-const subjects = {
-  appNamespace: "production",
-  modelsNamespace: "models",
-  objectives: defaultObjectives,
-  quotas: [
-    { family: "standardDSv5Family", vmSizes: ["Standard_D8s_v5"], vcpus: 40 },
-    { family: "StandardNCADSA100v4Family", vmSizes: ["Standard_NC24ads_A100_v4"], vcpus: 72 },
-  ],
-  workerFullFleet: 100,
-  dailyTokenBudgetUsd: 100,
-};
-const alerts = allRuleGroups(subjects).flatMap(({ rules }) => rules.flatMap((rule) => ("alert" in rule ? [rule] : [])));
+const alerts = allRuleGroups(ruleSubjects).flatMap(({ rules }) =>
+  rules.flatMap((rule) => ("alert" in rule ? [rule] : [])),
+);
 
 test("no two alerts could fire under the same labels, which Prometheus refuses", () => {
   const identities = alerts.map(({ alert, labels }) => JSON.stringify([alert, labels]));
@@ -29,9 +20,16 @@ test("every alert says what is wrong, what it means and what to look at", () => 
 });
 
 test("what is not asked for has no group", () => {
-  const names = allRuleGroups({ ...subjects, quotas: [], dailyTokenBudgetUsd: 0 }).map(({ name }) => name);
+  const names = allRuleGroups({
+    ...ruleSubjects,
+    quotas: [],
+    dailyTokenBudgetUsd: 0,
+    edgeNamespace: undefined,
+    components: [],
+  }).map(({ name }) => name);
   expect(names).not.toContain("breakwater-tokens");
   expect(names).not.toContain("breakwater-quotas");
+  for (const group of ["edge", "certificates", "components"]) expect(names).not.toContain(`breakwater-${group}`);
   expect(names).toContain("breakwater-objectives");
 });
 

@@ -1,4 +1,3 @@
-import { parseSchedule } from "./cron-schedule";
 import { CronWindow } from "./cron-window";
 import { TimeZone } from "./time-zone";
 
@@ -51,34 +50,4 @@ describe("where the clock changes", () => {
       false,
     ]);
   });
-});
-
-test("a schedule of two days of both kinds takes either, and one with a star the restricted one", () => {
-  const either = parseSchedule("0 0 13 * fri");
-  expect([either.matchesDay(13, 1), either.matchesDay(1, 5), either.matchesDay(1, 1)]).toEqual([true, true, false]);
-  const fridays = parseSchedule("0 0 * * fri");
-  expect([fridays.matchesDay(13, 1), fridays.matchesDay(13, 5)]).toEqual([false, true]);
-});
-
-test.each([
-  ["*/20 * * * *", [0, 20, 40]],
-  ["5/25 * * * *", [5, 30, 55]],
-  ["1-3,10 * * * *", [1, 2, 3, 10]],
-  ["7 * * * *", [7]],
-])("the minutes of %s", (text, minutes) => {
-  expect(parseSchedule(text).minutes).toEqual(minutes);
-});
-
-test.each([
-  "",
-  "* * * *",
-  "60 * * * *",
-  "* * 0 * *",
-  "5-1 * * * *",
-  "*/0 * * * *",
-  "a * * * *",
-  "1-2-3 * * * *",
-  "@daily",
-])("%p is no schedule", (text) => {
-  expect(() => parseSchedule(text)).toThrow(RangeError);
 });

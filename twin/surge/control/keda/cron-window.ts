@@ -1,4 +1,4 @@
-import { parseSchedule, type CronSchedule } from "./cron-schedule";
+import { parseSchedule, type CronSchedule } from "@breakwater/plan-views";
 import { TimeZone } from "./time-zone";
 
 const secondsPerDay = 86_400;

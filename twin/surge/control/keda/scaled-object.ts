@@ -1,8 +1,7 @@
-import { kedaDefaults } from "@breakwater/plan-views";
+import { kedaDefaults, parseSchedule } from "@breakwater/plan-views";
 import { z } from "zod";
 import { group, integer, parseInput, text } from "../../../files/input";
 import { behaviorSchema } from "../hpa/spec";
-import { parseSchedule } from "./cron-schedule";
 import { parseFormula } from "./formula";
 import { TimeZone } from "./time-zone";
 import { cpuAndMemory, valueTriggers } from "./trigger-types";

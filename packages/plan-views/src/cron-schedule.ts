@@ -49,6 +49,18 @@ export function parseSchedule(text: string): CronSchedule {
   };
 }
 
+/** Whether KEDA knows a time zone by this name, `Asia/Seoul` (Go's `time.LoadLocation`, which knows no offsets). */
+export function isTimeZone(name: string): boolean {
+  if (name === "Local") return true;
+  if (/^[+-]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en-US", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const ordered = (values: ReadonlySet<number>): number[] => [...values].sort((a, b) => a - b);
 
 interface Field {
