@@ -77,12 +77,9 @@ export const hygiene: Mutations = {
         if (type.endsWith(":NetworkPolicy")) (inputs as Inputs).spec.egress = [{}];
     },
     "another that lets everything in": (c) => {
-      const deny = c.plan.resources.find(
-        ({ type, inputs }) =>
-          type.endsWith(":NetworkPolicy") && Object.keys((inputs as Inputs).spec.podSelector).length === 0,
-      )!;
-      const allow = c.copy(":NetworkPolicy", deny.name, "allow-all");
-      allow.metadata.name = "allow-all";
+      const { namespace } = c.of("apps/v1:Deployment", "ai-service").metadata;
+      const allow = c.copy(":NetworkPolicy", c.resource(":NetworkPolicy").name, "allow-all");
+      allow.metadata = { name: "allow-all", namespace };
       allow.spec = { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] };
     },
     "only for some pods": (c) => {
