@@ -31,7 +31,17 @@ export type { Limit, Refusal } from "./autoscaler/limits";
 export { NodeGroup, type Instance } from "./autoscaler/node-group";
 export { Scheduler } from "./scheduler/scheduler";
 export { readProfile, type AutoscalerProfile } from "./autoscaler/profile";
-export { Capacity, chartsId, platformPods, poolQuotas, usualPlatform, type Resident } from "./plan/capacity";
+export { causesOf } from "./plan/causes";
+export { doubtsOf } from "./plan/doubts";
+export {
+  standingWorkloads,
+  Capacity,
+  chartsId,
+  platformPods,
+  poolQuotas,
+  usualPlatform,
+  type Resident,
+} from "./plan/capacity";
 export { nodeOf, nodeTemplates } from "./plan/node-templates";
 export { nodeLabelsOfPlan, planPools, usualDaemons, type PlanPool, type SizedPool } from "./plan/pools";
 export { PlanPods } from "./plan/pods";

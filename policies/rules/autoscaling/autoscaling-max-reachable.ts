@@ -1,6 +1,8 @@
 import {
   addressShortages,
   Capacity,
+  causesOf,
+  doubtsOf,
   ofFullPools,
   ofUpgradedPools,
   quotaShortages,
@@ -8,7 +10,7 @@ import {
   type Shortage,
   subnetShortages,
 } from "@breakwater/cluster-autoscaler";
-import { type Autoscaler, autoscalersOf, findKnown, poolsOf, type Resource, workloadsOf } from "@breakwater/plan-views";
+import { type Autoscaler, autoscalersOf, findKnown, poolsOf, type Resource } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 import { namesOf, unjudged } from "./room";
 
@@ -34,18 +36,19 @@ export const autoscalingMaxReachable: StackRule = {
     for (const { said, resource } of gather([pools], () => shortageFindings(resources))) violation(said, resource);
     const [capacity] = gather([resources], (all) => [new Capacity(all)]);
     if (capacity === undefined) return;
-    const scaled = gather(scalers, (scaler) => scaledBy(scaler, resources, capacity));
+    const scaled = gather(scalers, (scaler) => scaledBy(scaler, capacity));
     if (scaled.length === 0) notApplicable("no autoscaler scales a workload of the stack");
-    const reached: Scaled[] = [];
-    each(scaled, (resident) => {
-      const said = shortOf(resident, capacity);
-      if (said === undefined) reached.push(resident);
-      else violation(said, resident.scaler.resource);
+    const verdicts = gather(scaled, (resident) => [{ resident, verdict: verdictOn(resident, capacity, resources) }]);
+    const judged = verdicts.filter(({ verdict }) => !("doubts" in verdict));
+    each(judged, ({ resident, verdict }) => {
+      if ("short" in verdict) violation(verdict.short, resident.scaler.resource);
     });
+    const reached = judged.flatMap(({ resident, verdict }) => ("short" in verdict ? [] : [resident]));
     const said = crowded(reached, capacity);
     if (said !== undefined) violation(said, reached[0]!.scaler.resource);
-    const reason = unjudged(capacity.pools);
-    if (reason !== undefined) notApplicable(reason);
+    const doubts = verdicts.flatMap(({ verdict }) => ("doubts" in verdict ? verdict.doubts : []));
+    const reasons = [...doubts, unjudged(capacity.pools) ?? []].flat();
+    if (reasons.length > 0) notApplicable([...new Set(reasons)].join("; "));
   },
 };
 
@@ -67,32 +70,57 @@ function shortageFindings(resources: readonly Resource[]): { said: string; resou
   });
 }
 
-function scaledBy(scaler: Autoscaler, resources: readonly Resource[], capacity: Capacity): Scaled[] {
-  const workload = findKnown(workloadsOf(resources), (candidate) => scaler.targets(candidate));
-  return workload === undefined ? [] : [{ ...capacity.residentOf(workload), scaler }];
+function scaledBy(scaler: Autoscaler, capacity: Capacity): Scaled[] {
+  const workload = findKnown(capacity.workloads, (candidate) => scaler.targets(candidate));
+  // What a patch leaves out stands elsewhere.
+  if (workload === undefined || workload.isPatch) return [];
+  return [{ ...capacity.residentOf(workload), scaler }];
 }
 
-/** Says so where the pools hold fewer of a workload's pods than its autoscaler may ask for. What quotas and addresses keep from the pools is said of these. */
-function shortOf(resident: Scaled, capacity: Capacity): string | undefined {
+/** Whether a maximum can be reached: what is said where it cannot, or why nobody can tell. */
+type Verdict = { reached: true } | { short: string } | { doubts: string[] };
+
+/** What quotas and addresses keep from the pools is said of these. */
+function verdictOn(resident: Scaled, capacity: Capacity, resources: readonly Resource[]): Verdict {
+  const { maxReplicas } = resident.scaler;
+  const { more, less } = doubtsOf(resident, capacity.pools, resources);
+  // What nobody can tell of its requests is left out, so that there is room for as many at least as are held.
+  const told = { ...resident, ...capacity.told(resident) };
+  const known: Scaled = { ...told, template: { ...told.template, unknownResources: [] } };
+  if (capacity.mayHold(known, maxReplicas, { limits: false }))
+    return less.length > 0 ? { doubts: less } : { reached: true };
+  if (more.length > 0) return { doubts: more };
+  return { short: shortOf(known, capacity) };
+}
+
+function shortOf(resident: Scaled, capacity: Capacity): string {
   const { scaler, template } = resident;
   const { maxReplicas } = scaler;
-  const held = capacity.holds(resident, maxReplicas, { limits: false });
-  if (held.pods >= maxReplicas) return undefined;
-  const where = held.quota
-    ? `${held.quota.quota.title} allows ${held.pods} pods`
-    : `pool ${namesOf(capacity.takers(template))} holds ${held.pods} pods`;
-  return `${scaler.title} can never reach its ${maxReplicas} replicas: ${where}, maxReplicas is ${maxReplicas}`;
+  const { pods, quota } = capacity.holds(resident, maxReplicas, { limits: false });
+  const head = `${scaler.title} can never reach its ${maxReplicas} replicas`;
+  if (quota?.missing.length) {
+    const what = quota.missing.join(", ");
+    return `${head}: ${quota.quota.title} lets no pod in that does not say ${what} of each container`;
+  }
+  if (quota) {
+    return `${head}: ${quota.quota.title} allows ${pods} pods (${quota.exceeded.join(", ")}), maxReplicas is ${maxReplicas}`;
+  }
+  const causes = causesOf(capacity, resident, maxReplicas);
+  const bound = causes.length > 0 ? `; what binds is ${causes.join(" or ")}` : "";
+  return `${head}: pool ${namesOf(capacity.takers(template))} holds ${pods} pods, maxReplicas is ${maxReplicas}${bound}`;
 }
 
 /** Says so when each of several workloads has room for its maximum, but not all of them at once. */
 function crowded(together: readonly Scaled[], capacity: Capacity): string | undefined {
   if (together.length < 2) return undefined;
-  const scaled = together.map(({ template, scaler }) => ({ template, pods: scaler.maxReplicas }));
-  const fixed = capacity.residents
-    .filter(({ workload }) => !together.some((each) => each.workload.resource === workload.resource))
-    .map(({ template, least }) => ({ template, pods: least }));
-  const held = capacity.holdTogether([...scaled, ...fixed], { limits: false });
+  const asked = [
+    ...together.map(({ template, scaler }) => ({ template, pods: scaler.maxReplicas })),
+    ...capacity.beside(...together),
+  ];
+  if (capacity.mayHoldAll(asked, { limits: false })) return undefined;
+  const held = capacity.holdTogether(asked, { limits: false });
   const short = together.flatMap(({ template, scaler }, index) =>
+    // Who ranks below what has no class gives way on purpose.
     held[index]! < scaler.maxReplicas && template.priority >= 0 ? [{ template, scaler, pods: held[index]! }] : [],
   );
   if (short.length === 0) return undefined;

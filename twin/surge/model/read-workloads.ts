@@ -1,4 +1,4 @@
-import type { DisruptionBudget, PlanPods } from "@breakwater/cluster-autoscaler";
+import { standingWorkloads, type DisruptionBudget, type PlanPods } from "@breakwater/cluster-autoscaler";
 import { autoscalerRequest, isSidecar } from "@breakwater/kubernetes-rules";
 import {
   annotations,
@@ -21,7 +21,7 @@ import type { ScalerModel, WorkloadModel } from "./surge-model";
 /** How the app is told from the rest: it is configured with a gateway and, unlike the worker, has a Service. */
 const gatewayVariable = "HOLYSHEEP_BASE_URL";
 
-/** A Deployment with what belongs to it. */
+/** A Deployment, or whatever else keeps pods, with what belongs to it. */
 export interface DeploymentInput {
   workload: Workload;
   /** What its pods do. */
@@ -33,12 +33,12 @@ export interface DeploymentInput {
   budgets: readonly DisruptionBudget[];
 }
 
-/** The Deployments of a Plan, each with the container that does its work, its ConfigMaps and its disruption budgets. */
+/** What keeps pods in a Plan, each with the container that does its work, its ConfigMaps and its disruption budgets. */
 export function readDeployments(resources: readonly Resource[]): DeploymentInput[] {
   const configMaps = new Map(
     objectsOf(resources, "kubernetes:core:ConfigMap").map(({ id, resource }) => [id, resource.props.data ?? {}]),
   );
-  const deployments = workloadsOf(resources).filter(({ kind }) => kind === "Deployment");
+  const deployments = standingWorkloads(workloadsOf(resources));
   const budgets = budgetsOf(resources)
     .filter((declared) => deployments.some((workload) => declared.selects(workload)))
     .map((declared) => ({

@@ -1,6 +1,6 @@
 import { Neighbours } from "./neighbours";
 import { admits, matchesAffinity, type NodeTemplate } from "./node-template";
-import { QuotaUse, type QuotaCharge } from "./pod-quota";
+import { QuotaUse, type QuotaRefusal } from "./pod-quota";
 import type { PodSelection } from "./pod-selection";
 import type { DisruptionBudget, PodTemplate } from "./pod-template";
 import { SpreadDomains } from "./spread-domains";
@@ -165,7 +165,7 @@ export class Cluster {
   }
 
   /** The quota that keeps a further pod of a workload from being created; none where it may be. */
-  quotaAgainst(template: PodTemplate): QuotaCharge | undefined {
+  quotaAgainst(template: PodTemplate): QuotaRefusal | undefined {
     return this.quotas.refuses(template.quotas);
   }
 

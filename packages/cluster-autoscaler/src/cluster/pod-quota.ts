@@ -15,19 +15,30 @@ export interface QuotaCharge {
   missing: readonly string[];
 }
 
+/** Why a quota keeps a pod from being created. */
+export interface QuotaRefusal {
+  quota: PodQuota;
+  /** What there is too little of, by the quota's names. */
+  exceeded: readonly string[];
+  /** What the pod does not say and must. */
+  missing: readonly string[];
+}
+
 /** What of all quotas is taken. */
 export class QuotaUse {
   private readonly used = new Map<PodQuota, Record<string, number>>();
 
-  /** The charge that keeps one more such pod from being created; none where it may be. */
-  refuses(charges: readonly QuotaCharge[]): QuotaCharge | undefined {
-    return charges.find(({ quota, amounts, missing }) => {
+  /** What keeps one more such pod from being created; nothing where it may be. */
+  refuses(charges: readonly QuotaCharge[]): QuotaRefusal | undefined {
+    for (const { quota, amounts, missing } of charges) {
       const used = this.used.get(quota) ?? {};
       // What a pod takes nothing of may be overdrawn (k8s.io/apiserver pkg/quota/v1, `Mask` by what the pod asks for).
-      const exceeds = ([name, amount]: [string, number]) =>
-        amount > 0 && (used[name] ?? 0) + amount > quota.hard[name]!;
-      return missing.length > 0 || Object.entries(amounts).some(exceeds);
-    });
+      const exceeded = Object.keys(amounts).filter(
+        (name) => amounts[name]! > 0 && (used[name] ?? 0) + amounts[name]! > quota.hard[name]!,
+      );
+      if (missing.length > 0 || exceeded.length > 0) return { quota, exceeded, missing };
+    }
+    return undefined;
   }
 
   /** A pod is created, or gone with a factor of -1. */

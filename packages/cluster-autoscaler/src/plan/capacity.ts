@@ -12,10 +12,12 @@ import {
 } from "@breakwater/plan-views";
 import { readProfile } from "../autoscaler/profile";
 import { admits, type NodeTemplate } from "../cluster/node-template";
-import type { QuotaCharge } from "../cluster/pod-quota";
+import type { PodAffinityTerm } from "../cluster/pod-constraints";
+import type { QuotaRefusal } from "../cluster/pod-quota";
+import { selects } from "../cluster/pod-selection";
 import { podTemplateOf, type PodTemplate } from "../cluster/pod-template";
-import { addTo, amountsOf, gpuIndex, type Amounts } from "../cluster/resources";
-import { place, type Asked, type Ground } from "./place";
+import { addTo, amountsOf, cpuIndex, gpuIndex, memoryIndex, type Amounts } from "../cluster/resources";
+import { place, type Asked, type Ground, type Placed } from "./place";
 import { PlanPods } from "./pods";
 import { nodeLabelsOfPlan, planPools, usualDaemons, type PlanPool, type SizedPool } from "./pools";
 import { mostNodesOf } from "./shortages";
@@ -35,7 +37,15 @@ export interface Held {
   /** Pods that have a place. */
   pods: number;
   /** The quota of the namespace that keeps further ones from being created; absent where none does. */
-  quota?: QuotaCharge;
+  quota?: QuotaRefusal;
+}
+
+/** How pods are counted. */
+interface HoldOptions {
+  /** Whether quotas of vCPUs and addresses bound the nodes. Default: true */
+  limits?: boolean;
+  /** What the pods are taken for. Default: what they are */
+  as?: PodTemplate;
 }
 
 /** What a Plan does not say, for whoever knows better. */
@@ -49,6 +59,9 @@ export interface CapacityOptions {
 /** What the pools of a Plan hold of its workloads, by the scheduler and the Cluster Autoscaler that a simulated surge runs too. */
 export class Capacity {
   readonly pools: readonly SizedPool[];
+  /** All that makes pods. */
+  readonly workloads: readonly Workload[];
+  /** What keeps pods at all times. */
   readonly residents: readonly Resident[];
   private readonly pods: PlanPods;
   private readonly scalers: readonly Autoscaler[];
@@ -60,11 +73,11 @@ export class Capacity {
     const pools = poolsOf(resources);
     this.pods = new PlanPods(resources, nodeLabelsOfPlan(resources, pools));
     this.scalers = autoscalersOf(resources);
-    const workloads = workloadsOf(resources);
-    const daemonSets = workloads.filter(({ kind }) => kind === "DaemonSet");
+    this.workloads = workloadsOf(resources);
+    const daemonSets = this.workloads.filter(({ runs, isPatch }) => runs === "on every node" && !isPatch);
     const ofPlan = readable(daemonSets, (each) => this.pods.templateOf(each, { daemon: true }));
     this.pools = planPools(resources, daemons, ofPlan, pools);
-    this.residents = readable(workloads.filter(staysPut), (workload) => this.read(workload));
+    this.residents = readable(standingWorkloads(this.workloads), (workload) => this.read(workload));
     this.ground = {
       pools: this.pools,
       profile: readProfile(clusterOf(resources)?.autoScalerProfile).profile,
@@ -85,30 +98,68 @@ export class Capacity {
   }
 
   /** What there is place for of so many pods of a workload, beside the least of all others. */
-  holds(resident: Resident, pods: number, within: { limits: boolean } = { limits: true }): Held {
-    const ground = within.limits ? this.ground : unlimited(this.ground);
-    const placed = place(ground, [...this.others, ...this.askedWith(resident, pods)]);
-    const quota = placed.quotas.get(resident.template);
-    return { pods: placed.pods.get(resident.template)!, ...(quota && { quota }) };
+  holds(resident: Resident, pods: number, { limits = true, as = resident.template }: HoldOptions = {}): Held {
+    const placed = this.placed([...this.beside(resident), { template: as, pods }], limits);
+    const quota = placed.quotas.get(as);
+    return { pods: placed.pods.get(as)!, ...(quota && { quota }) };
   }
 
-  /** The same of so many pods of each workload at once, in their order. */
-  holdTogether(asked: readonly Asked[], within: { limits: boolean } = { limits: true }): number[] {
-    const placed = place(within.limits ? this.ground : unlimited(this.ground), [...this.others, ...asked]);
-    return asked.map(({ template }) => placed.pods.get(template)!);
+  /**
+   * Whether so many pods of a workload may have a place, beside the least of all others: in whatever order they come, for which of several nodes a pod
+   * takes is chance.
+   */
+  mayHold(resident: Resident, pods: number, options: HoldOptions = {}): boolean {
+    const beside = this.beside(resident);
+    if (this.holds(resident, pods, options).pods >= pods) return true;
+    return (
+      beside.length > 0 && this.mayHoldAll([{ template: options.as ?? resident.template, pods }, ...beside], options)
+    );
+  }
+
+  /**
+   * A workload as far as it can be told beside whom its pods stand: where those of others are, beside which they must be, is chance, and left out.
+   */
+  told(resident: Resident): Resident {
+    const { template } = resident;
+    const others = this.residents.filter((other) => other.template !== template && (other.least > 0 || other.scaler));
+    const isChance = (term: PodAffinityTerm) => others.some((other) => selects(term, other.template));
+    if (!template.affinity.some(isChance)) return resident;
+    return { ...resident, template: { ...template, affinity: template.affinity.filter((term) => !isChance(term)) } };
+  }
+
+  /** Whether all of these may have a place at once, those that are asked first, or those that are largest. */
+  mayHoldAll(asked: readonly Asked[], { limits = true }: Pick<HoldOptions, "limits"> = {}): boolean {
+    const size = ({ template: { requests } }: Asked) => requests[cpuIndex]! * bytesOfMillicore + requests[memoryIndex]!;
+    return [asked, asked.toSorted((a, b) => size(b) - size(a))].some((order) => {
+      const { pods } = this.placed(order, limits);
+      return order.every((each) => pods.get(each.template)! >= each.pods);
+    });
+  }
+
+  /** How many of so many pods of each workload have a place at once. */
+  holdTogether(asked: readonly Asked[], { limits = true }: Pick<HoldOptions, "limits"> = {}): number[] {
+    const { pods } = this.placed(asked, limits);
+    return asked.map(({ template }) => pods.get(template)!);
   }
 
   /** What there is place for of so many pods on the nodes that are always there, beside the least of all others. */
   holdsOnLeast(resident: Resident, pods: number): number {
     const fixed = this.pools.map(({ bounds, count, ...pool }) => ({ ...pool, count: bounds?.min ?? count }));
-    return place({ ...this.ground, pools: fixed }, [...this.others, ...this.askedWith(resident, pods)]).pods.get(
-      resident.template,
-    )!;
+    const asked = [...this.others, ...this.beside(resident), { template: resident.template, pods }];
+    return place({ ...this.ground, pools: fixed }, asked).pods.get(resident.template)!;
   }
 
-  private askedWith(resident: Resident, pods: number): Asked[] {
-    const beside = this.residents.filter(({ template }) => template !== resident.template);
-    return [...beside.map(({ template, least }) => ({ template, pods: least })), { template: resident.template, pods }];
+  /** The least of all others. */
+  beside(...residents: readonly Resident[]): Asked[] {
+    const others = this.residents.filter(
+      ({ workload }) => !residents.some((each) => each.workload.resource === workload.resource),
+    );
+    return others.map(({ template, least }) => ({ template, pods: least }));
+  }
+
+  private placed(asked: readonly Asked[], limits: boolean): Placed {
+    const ground = limits ? this.ground : { ...this.ground, quotas: new Map<string, number>(), maxNodes: Infinity };
+    return place(ground, [...this.others, ...asked]);
   }
 
   private read(workload: Workload): Resident {
@@ -118,10 +169,16 @@ export class Capacity {
   }
 }
 
-const unlimited = (ground: Ground): Ground => ({ ...ground, quotas: new Map(), maxNodes: Infinity });
+/** What makes a core as much as four GiB, as on most of Azure's sizes. */
+const bytesOfMillicore = (4 * 2 ** 30) / 1000;
 
-const standing: readonly string[] = ["Deployment", "StatefulSet", "ReplicaSet", "Pod"];
-const staysPut = ({ kind }: Workload): boolean => standing.includes(kind);
+/** The workloads whose pods are there at all times, one of each name. */
+export function standingWorkloads(workloads: readonly Workload[]): Workload[] {
+  const byId = new Map<string, Workload>();
+  for (const workload of workloads)
+    if (workload.runs === "always" && !workload.isPatch && !byId.has(workload.id)) byId.set(workload.id, workload);
+  return [...byId.values()];
+}
 
 /**
  * vCPUs that the stack says are granted to autoscaled pools, by VM family in lower case: without those of pools of a fixed size.

@@ -3,7 +3,7 @@ import { NodeGroup } from "../autoscaler/node-group";
 import type { AutoscalerProfile } from "../autoscaler/profile";
 import { Cluster } from "../cluster/cluster";
 import type { PodTemplate } from "../cluster/pod-template";
-import type { QuotaCharge } from "../cluster/pod-quota";
+import type { QuotaRefusal } from "../cluster/pod-quota";
 import { Scheduler } from "../scheduler/scheduler";
 import { podsIndex } from "../cluster/resources";
 import type { PlanPool } from "./pools";
@@ -29,7 +29,7 @@ export interface Placed {
   /** Pods of each workload that have a node in the end. */
   pods: ReadonlyMap<PodTemplate, number>;
   /** The quota that kept pods of a workload from being created. */
-  quotas: ReadonlyMap<PodTemplate, QuotaCharge>;
+  quotas: ReadonlyMap<PodTemplate, QuotaRefusal>;
 }
 
 /** Pods that are there for good: none of them is too young to ask for a node. */
@@ -75,12 +75,12 @@ function fill(cluster: Cluster, { name, templates, count, bounds, family, vcpus 
 }
 
 /** Creates the pods, as far as quotas admit them and nodes could ever take them. */
-function create(cluster: Cluster, pools: readonly PlanPool[], asked: readonly Asked[]): Map<PodTemplate, QuotaCharge> {
+function create(cluster: Cluster, pools: readonly PlanPool[], asked: readonly Asked[]): Map<PodTemplate, QuotaRefusal> {
   const places = pools.reduce(
     (sum, { bounds, count, templates }) => sum + (bounds?.max ?? count) * placesOf(templates),
     0,
   );
-  const refused = new Map<PodTemplate, QuotaCharge>();
+  const refused = new Map<PodTemplate, QuotaRefusal>();
   for (const { template, pods } of asked) {
     for (let created = 0; created < Math.min(pods, places + 1); created++) {
       const quota = cluster.quotaAgainst(template);

@@ -17,7 +17,7 @@ import { chargesOf, podQuotasOf } from "./quotas";
 /** What of a workload is read for its pods' place. */
 export type PlacedWorkload = Pick<
   Workload,
-  "title" | "kind" | "id" | "namespace" | "name" | "podSpec" | "podLabels" | "podAnnotations"
+  "title" | "kind" | "id" | "path" | "namespace" | "name" | "podSpec" | "podLabels" | "podAnnotations"
 >;
 
 const kinds = /:(PriorityClass|LimitRange|ResourceQuota|Namespace|RuntimeClass)$/;
@@ -76,7 +76,7 @@ export class PlanPods {
       );
       return { ...template, choice: this.labels.sayable(spec), ...this.sayableConstraints(template) };
     } catch (error) {
-      const path = workload.kind === "Pod" ? "spec" : "spec.template.spec";
+      const { path } = workload;
       if (error instanceof QuantityError)
         throw new PlanValueError(workload.title, `${path}.${error.property}`, error.value, QuantityError.allowed);
       if (error instanceof SelectorError) throw new PlanSelectorError(workload.title, path, error);
