@@ -16,6 +16,7 @@ export * from "./ignored-changes";
 export * from "./images";
 export * from "./intent";
 export * from "./network-policies";
+export { containerDefaultsOf, withDefaults } from "./limit-ranges";
 export * from "./main-container";
 export type { Pause } from "./pause";
 export * from "./plan";
