@@ -3,16 +3,16 @@ import {
   type DisruptionBudget,
   fewestReplicas,
   isReplicated,
-  isType,
   mostReplicas,
   type Resource,
   type Workload,
 } from "@breakwater/plan-views";
 
 /** Kinds whose pods have a controller without a `scale`: a Job, and what makes Jobs. */
-const uncounted = ["batch:Job", "batch:CronJob", "keda.sh:ScaledJob", "jobset.x-k8s.io:JobSet", "apps:DaemonSet"];
+const uncounted =
+  /^kubernetes:(batch|keda\.sh|jobset\.x-k8s\.io|apps)\/[^:]+:(Job|CronJob|ScaledJob|JobSet|DaemonSet)$/;
 
-const isPod = ({ resource }: Workload): boolean => isType(resource, "kubernetes:core:Pod");
+const isPod = ({ resource }: Workload): boolean => /^kubernetes:core\/[^:]+:Pod$/.test(resource.type);
 
 /** Whether a budget says of its own that nobody may go: none, all must stay, or no count at all, which the disruption controller takes for none. */
 export function keepsAll({ maxUnavailable, minAvailable }: DisruptionBudget): boolean {
@@ -32,7 +32,7 @@ export const areOfNodes = (pods: readonly Workload[]): boolean =>
  */
 export function uncountedAmong({ minAvailable }: DisruptionBudget, pods: readonly Workload[]): Workload | undefined {
   if (typeof minAvailable === "number") return undefined;
-  const controlled = pods.find(({ resource }) => uncounted.some((kind) => isType(resource, `kubernetes:${kind}`)));
+  const controlled = pods.find(({ resource }) => uncounted.test(resource.type));
   return controlled ?? (pods.every(isPod) ? pods[0] : undefined);
 }
 

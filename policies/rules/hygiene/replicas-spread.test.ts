@@ -23,7 +23,7 @@ const requires = (...terms: Properties[]) => apart({ requiredDuringSchedulingIgn
 const prefers = (term: Properties) =>
   apart({ preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] });
 const must = { whenUnsatisfiable: "DoNotSchedule" };
-const one = "may have all its replicas on one node";
+const together = "may have all its replicas on one node";
 const gpuSpread = (topologyKey: string) =>
   gpuDeployment(
     {
@@ -42,7 +42,7 @@ judgesAs(replicasSpread, [
   ["over nodes", [spread({ topologyKey: host })], []],
   ["one replica", [deployment()], ["not applicable"]],
   ["no replicas", [deployment({}, {}, { spec: { replicas: 0 } })], ["not applicable"]],
-  ["no spread", [deployment({ topologySpreadConstraints: undefined }, {}, three)], [`${one}: it has no spread`]],
+  ["no spread", [deployment({ topologySpreadConstraints: undefined }, {}, three)], [`${together}: it has no spread`]],
   ["an empty list", [spread()], ["it has no spread"]],
   ["of other pods", [spread({ labelSelector: others })], ["labelSelector selects none of the workload's own pods"]],
   [
@@ -67,7 +67,9 @@ judgesAs(replicasSpread, [
   [
     "over a label that no node has",
     [spread({ topologyKey: "topology.kubernetes.io/hostname" })],
-    [`${one}: of its spread the one over topology.kubernetes.io/hostname does nothing, because no node has that label`],
+    [
+      `${together}: of its spread the one over topology.kubernetes.io/hostname does nothing, because no node has that label`,
+    ],
   ],
   ["over kubernetes.io/zone", [spread({ topologyKey: "kubernetes.io/zone" })], ["no node has that label"]],
   ["over the deprecated label of zones", [spread({ topologyKey: "failure-domain.beta.kubernetes.io/zone" })], []],
