@@ -1,5 +1,6 @@
+import type { Properties } from "@breakwater/plan-views";
 import { judgesAs } from "../../testing/judged";
-import { deployment } from "../../testing/resources";
+import { deployment, resource } from "../../testing/resources";
 import { containerResources } from "./container-resources";
 import { imageByDigest } from "./image-by-digest";
 import { imageNotLatest } from "./image-not-latest";
