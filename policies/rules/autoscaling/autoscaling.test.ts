@@ -3,27 +3,7 @@ import { hpa } from "../../testing/autoscalers";
 import { judgesAs } from "../../testing/judged";
 import { cpuPool, deployment, gpuDeployment, gpuPool, resource } from "../../testing/resources";
 import { autoscalingMaxReachable } from "./autoscaling-max-reachable";
-import { pdbAllowsEviction } from "./pdb-allows-eviction";
 import { surgeFeasibility } from "./surge-feasibility";
-
-const budget = (spec: Properties) =>
-  resource("kubernetes:policy/v1:PodDisruptionBudget", "shop", {
-    metadata: { name: "shop", namespace: "production" },
-    spec: { selector: { matchLabels: { "app.kubernetes.io/name": "shop" } }, ...spec },
-  });
-
-judgesAs(pdbAllowsEviction, [
-  ["one at a time", [budget({ maxUnavailable: 1 }), deployment()], []],
-  ["one of two stays", [budget({ minAvailable: 1 }), deployment(), hpa()], []],
-  ["no budget", [deployment()], ["not applicable"]],
-  ["none ever", [budget({ maxUnavailable: 0 })], ["maxUnavailable 0: no pod may ever be evicted"]],
-  ["none ever, in percent", [budget({ maxUnavailable: "0%" })], ["maxUnavailable 0%"]],
-  ["all must stay", [budget({ minAvailable: "100%" })], ["minAvailable 100%"]],
-  ["a share that leaves one", [budget({ minAvailable: "50%" }), deployment(), hpa()], []],
-  ["a share that is rounded up to all", [budget({ minAvailable: "60%" }), deployment(), hpa()], ["may have 2 pods"]],
-  ["as many as there are", [budget({ minAvailable: 2 }), deployment(), hpa()], ["may have 2 pods"]],
-  ["all of a namespace", [budget({ minAvailable: 2, selector: {} }), deployment(), hpa()], ["may have 2 pods"]],
-]);
 
 const surge = { fromPerSecond: 0.12, toPerSecond: 12, peakPerSecond: 42, rampMinutes: 60 };
 const stack = (outputs: Properties = {}) =>
