@@ -72,23 +72,25 @@ export interface KubernetesObject {
 
 /** Reads of an object what its kind's view has in common with all others. */
 export function objectOf(resource: Resource): KubernetesObject {
-  const { props, outputs, namespace = "default" } = resource;
-  // Where the program names none, Pulumi does, and the provider's answer has it. Boxed, to tell one that is not known.
-  const known = ifKnown(() => ({ name: String(props.metadata?.name ?? outputs?.metadata?.name ?? resource.name) }));
-  const id = `${namespace}/${known?.name ?? resource.name}`;
+  const { outputs, namespace = "default" } = resource;
+  const metadata = () => propertiesOf(resource).object("metadata");
+  // Where the program names none, Pulumi does, and the provider's answer has it.
+  const nameOf = (): string => metadata().text("name") ?? String(outputs?.metadata?.name ?? resource.name);
+  const id = `${namespace}/${ifKnown(nameOf) ?? resource.name}`;
   const title = `${kindOf(resource)} "${id}"`;
-  const unknown = (what: string): never => {
-    throw new UnknownValueError(`${title}: ${what} is not known before the stack is up`);
-  };
   return {
     resource,
     title,
     id,
     get namespace() {
-      return namespace === unknownNamespace ? unknown("metadata.namespace") : namespace;
+      if (namespace === unknownNamespace)
+        throw new UnknownValueError(`${title}: metadata.namespace is not known before the stack is up`);
+      // One that is no text is none, and not the default.
+      if (resource.namespace === undefined) metadata().text("namespace");
+      return namespace;
     },
     get name() {
-      return known?.name ?? unknown("metadata.name");
+      return nameOf();
     },
   };
 }
