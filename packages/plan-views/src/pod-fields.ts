@@ -126,7 +126,7 @@ export const podSpecShape: Shape = fieldsOf({
   tolerations: listOf(fieldsOf({ key: text, operator: text, value: text, effect: text, tolerationSeconds: number })),
   topologySpreadConstraints: listOf(
     fieldsOf({
-      topologyKey: text,
+      topologyKey: required(text),
       maxSkew: number,
       minDomains: number,
       whenUnsatisfiable: text,

@@ -1,6 +1,6 @@
 import { hasAmdGpus } from "@breakwater/azure-sizes";
 import type { Toleration } from "@breakwater/kubernetes-rules";
-import { poolsOf, releasesOf, type Resource, someKnown, workloadsOf } from "@breakwater/plan-views";
+import { poolsOf, propertiesOf, releasesOf, type Resource, someKnown, workloadsOf } from "@breakwater/plan-views";
 import { hasGpus } from "../../resources/pools";
 import type { StackRule } from "../../rule";
 import { type GpuTaint, gpuTaintSettings, tolerates } from "./gpu-taint";
@@ -61,6 +61,10 @@ const isPluginOf =
 /** The tolerations of a device plugin. */
 function tolerationsOf(resource: Resource): readonly Toleration[] {
   const [release] = releasesOf([resource]);
-  if (release !== undefined) return release.values.tolerations ?? release.values.daemonsets?.tolerations ?? [];
+  if (release !== undefined) {
+    const values = propertiesOf(resource).object("values");
+    const own = values.any("tolerations") === undefined ? values.object("daemonsets") : values;
+    return own.records("tolerations");
+  }
   return workloadsOf([resource]).flatMap(({ podSpec }) => podSpec.tolerations ?? []);
 }
