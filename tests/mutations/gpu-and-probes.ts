@@ -5,7 +5,6 @@ export const gpuAndProbes: Mutations = {
   "gpu-pool-tainted": {
     "taint removed": (c) => void (c.of(":AgentPool", "gpu-z1").nodeTaints = []),
     "taint that only prefers": (c) => void (c.of(":AgentPool", "gpu-z2").nodeTaints = ["sku=gpu:PreferNoSchedule"]),
-    "label removed": (c) => void delete c.of(":AgentPool", "gpu-z3").nodeLabels.sku,
   },
   "gpu-nodes-for-gpu-pods": {
     "the app tolerates the taint": (c) =>
@@ -21,6 +20,7 @@ export const gpuAndProbes: Mutations = {
       delete resources.limits["nvidia.com/gpu"];
     },
     "toleration removed": (c) => void (c.pod("vllm").spec.tolerations = []),
+    "a label that no pool has": (c) => void (c.pod("vllm").spec.nodeSelector.sku = "h100"),
     "selector removed": (c) => void delete c.pod("vllm").spec.nodeSelector.sku,
   },
   "gpu-device-plugin": {
