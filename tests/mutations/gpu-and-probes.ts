@@ -7,10 +7,11 @@ export const gpuAndProbes: Mutations = {
     "taint that only prefers": (c) => void (c.of(":AgentPool", "gpu-z2").nodeTaints = ["sku=gpu:PreferNoSchedule"]),
   },
   "gpu-nodes-for-gpu-pods": {
-    "the app tolerates the taint": (c) =>
-      void (c.pod("ai-service").spec.tolerations = [
-        { key: "sku", operator: "Equal", value: "gpu", effect: "NoSchedule" },
-      ]),
+    "the app tolerates the taint, and selects no other nodes": (c) => {
+      const { spec } = c.pod("ai-service");
+      spec.tolerations = [{ key: "sku", operator: "Equal", value: "gpu", effect: "NoSchedule" }];
+      delete spec.nodeSelector;
+    },
     "the model server without a GPU": (c) => void delete c.container("vllm").resources.limits["nvidia.com/gpu"],
   },
   "gpu-request-complete": {

@@ -1,6 +1,15 @@
+import { requiresLabel } from "@breakwater/kubernetes-rules";
 import { taintText, type Workload, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
-import { claimsDevices, isOwnTaint, keepingTaintsOf, mayChoose, stackPools, untolerated } from "./gpu-pools";
+import {
+  claimsDevices,
+  isOwnTaint,
+  keepingTaintsOf,
+  mayChoose,
+  requiresSomeLabel,
+  stackPools,
+  untolerated,
+} from "./gpu-pools";
 import { type GpuTaint, gpuTaintSettings, tolerates } from "./gpu-taint";
 
 export const gpuNodesForGpuPods: StackRule<GpuTaint> = {
@@ -25,7 +34,9 @@ export const gpuNodesForGpuPods: StackRule<GpuTaint> = {
       if (workload.needsGpu || claimsDevices(podSpec) || servesTheCluster(podSpec)) return;
       const tolerations = podSpec.tolerations ?? [];
       if (tainted.length === 0 || isOwnTaint(config)) {
-        if (tolerates(tolerations, config))
+        // A label of another name may be one of other nodes: only the pools would tell.
+        const isElsewhere = requiresSomeLabel(podSpec) && !requiresLabel(podSpec, config.taintKey, config.taintValue);
+        if (tolerates(tolerations, config) && !(isElsewhere && withGpus.length === 0))
           violation(
             `${title} tolerates ${config.taintKey}=${config.taintValue}:NoSchedule but asks for no nvidia.com/gpu`,
             resource,

@@ -13,16 +13,19 @@ import { hasGpus } from "../../resources/pools";
 import type { Judging } from "../../rule";
 import { type GpuTaint, gpuTaintSettings } from "./gpu-taint";
 
-/** The pools of a stack, and those with GPUs among them. */
+/** The pools of a stack whose sizes are known. */
 export interface StackPools {
-  all: readonly DeclaredPool[];
   withGpus: readonly DeclaredPool[];
+  others: readonly DeclaredPool[];
 }
 
-/** The pools of a stack that are known. */
 export function stackPools(resources: readonly Resource[], gather: Judging<GpuTaint>["gather"]): StackPools {
   const all = gather(resources, (resource) => poolsIn(resource));
-  return { all, withGpus: gather(all, (pool) => (hasGpus(pool) ? [pool] : [])) };
+  const sized = gather(all, (pool) => [{ pool, isOfGpus: hasGpus(pool) }]);
+  return {
+    withGpus: sized.flatMap(({ pool, isOfGpus }) => (isOfGpus ? [pool] : [])),
+    others: sized.flatMap(({ pool, isOfGpus }) => (isOfGpus ? [] : [pool])),
+  };
 }
 
 /** Whether a pool has GPUs of the maker that a resource such as `amd.com/gpu` is of. */

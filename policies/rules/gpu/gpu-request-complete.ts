@@ -2,6 +2,7 @@ import type { Toleration } from "@breakwater/kubernetes-rules";
 import {
   type DeclaredPool,
   gpuResourcesOf,
+  ifKnown,
   type Resource,
   someKnown,
   taintText,
@@ -61,24 +62,19 @@ const asksForGpus = (resource: Resource): Workload[] =>
   workloadsIn(resource).filter((workload) => !workload.isPatch && workload.needsGpu);
 
 /** What a pod lacks to stand on one of the stack's GPU pools. */
-function lacksOnPools(
-  pod: Workload["podSpec"],
-  right: readonly DeclaredPool[],
-  { all, withGpus }: StackPools,
-): string[] {
+function lacksOnPools(pod: Workload["podSpec"], right: readonly DeclaredPool[], { others }: StackPools): string[] {
   const names = right.map(({ name }) => name).join(", ");
-  const chosen = right.filter((pool) => mayChoose(pod, pool));
-  if (chosen.length === 0) return [`selects nodes that no GPU pool has (${names})`];
   const lacks: string[] = [];
-  const kept = chosen.map((pool) => ({ pool, taints: untolerated(pool, pod.tolerations) }));
-  if (kept.every(({ taints }) => taints.length > 0)) {
-    const [{ pool, taints }] = kept as [(typeof kept)[number]];
-    lacks.push(`does not tolerate ${taintText(taints[0]!)} of node pool "${pool.name}"`);
+  const tolerated = (pool: DeclaredPool) => untolerated(pool, pod.tolerations).length === 0;
+  if (!someKnown(right, (pool) => mayChoose(pod, pool) && tolerated(pool))) {
+    const chosen = right.find((pool) => mayChoose(pod, pool));
+    if (chosen === undefined) return [`selects nodes that no GPU pool has (${names})`];
+    const [taint] = untolerated(chosen, pod.tolerations);
+    lacks.push(`does not tolerate ${taintText(taint!)} of node pool "${chosen.name}"`);
   }
-  const others = all.filter((pool) => !withGpus.includes(pool));
-  // A label that other pools have too tells no GPU pool from them.
-  const tells = requiresSomeLabel(pod) && !others.some((pool) => mayChoose(pod, pool));
-  if (!tells) lacks.push(`does not select the nodes of a GPU pool (${names}) by a label`);
+  // A label that other pools have too tells no GPU pool from them. What is not known of those is not held against the pod.
+  if (!requiresSomeLabel(pod) || others.some((pool) => ifKnown(() => mayChoose(pod, pool))))
+    lacks.push(`does not select the nodes of a GPU pool (${names}) by a label`);
   return lacks;
 }
 

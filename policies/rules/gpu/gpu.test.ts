@@ -203,6 +203,11 @@ judgesAs(gpuNodesForGpuPods, [
     [deployment({ tolerations })],
     ['Deployment "production/shop" tolerates sku=gpu'],
   ],
+  [
+    "the nodes of a label that only the pools would explain",
+    [deployment({ tolerations, nodeSelector: { tier: "batch" } })],
+    [],
+  ],
   ["another taint than the stack's", [operatorPool, deployment({ tolerations })], []],
   [
     "every taint, on nodes of another pool",

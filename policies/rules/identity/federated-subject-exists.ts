@@ -64,8 +64,7 @@ function isThere(objects: readonly Resource[], namespace: string, name: string):
     () => someKnown(releasesOf(objects), (release) => release.namespace === namespace),
     // Kubernetes makes one in every namespace.
     () => name === "default" && hasNamespace(objects, namespace),
-    // Operators give the pods of a custom resource a service account of its name.
-    () => someKnown(objects, (object) => isCustom(object) && isNamed(object, namespace, name)),
+    () => someKnown(objects, (object) => mayMakeAccount(object, namespace, name)),
   ];
   return someKnown(ways, (exists) => exists());
 }
@@ -78,8 +77,16 @@ const hasNamespace = (objects: readonly Resource[], namespace: string): boolean 
       of === namespace || (type === "kubernetes:core/v1:Namespace" && props.metadata?.name === namespace),
   );
 
-const isCustom = ({ type }: Resource): boolean =>
-  /^kubernetes:[\w-]+(\.[\w-]+)+\//.test(type) && !/\.k8s\.io\//.test(type);
+/**
+ * Custom resources whose operators make service accounts by their names, `orders` as `orders-server`
+ * (https://cloudnative-pg.io/documentation/current/security/, https://strimzi.io/docs/operators/latest/deploying,
+ * https://www.rabbitmq.com/kubernetes/operator/using-operator, https://github.com/open-telemetry/opentelemetry-operator).
+ */
+const operands =
+  /^kubernetes:(postgresql\.cnpg\.io|[\w.-]*strimzi\.io|rabbitmq\.com|opentelemetry\.io|minio\.min\.io|[\w.-]+\.k8s\.elastic\.co)\//;
 
-const isNamed = ({ props, namespace: of }: Resource, namespace: string, name: string): boolean =>
-  of === namespace && props.metadata?.name === name;
+function mayMakeAccount({ type, props, namespace: of }: Resource, namespace: string, name: string): boolean {
+  if (!operands.test(type) || of !== namespace) return false;
+  const own = String(props.metadata?.name);
+  return name === own || name.startsWith(`${own}-`);
+}
