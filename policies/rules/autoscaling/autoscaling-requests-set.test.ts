@@ -164,6 +164,47 @@ judgesAs(autoscalingRequestsSet, [
   ]),
 ]);
 
+/** A Job, with labels of the Deployment's pods unless it says others. */
+const job = (container: Properties, labels: Properties = { "app.kubernetes.io/name": "shop" }): Resource =>
+  resource("kubernetes:batch/v1:Job", "migrate", {
+    metadata: { name: "migrate", namespace: "production" },
+    spec: { template: { metadata: { labels }, spec: { containers: [{ name: "migrate", ...container }] } } },
+  });
+const counted = 'scales Deployment "production/shop", of which the selector selects these pods too';
+
+describe("pods of others that the workload's selector selects", () => {
+  judgesAs(autoscalingRequestsSet, [
+    ["with a request", [deployment(), onShare(), job({ resources: { requests: { cpu: "1" } } })], []],
+    [
+      "and the autoscaler looks at an amount",
+      [deployment(), onMetrics([metric("AverageValue")]), job(none)],
+      ["not applicable"],
+    ],
+    [
+      "and it is no selector",
+      [
+        deployment({}, {}, { spec: { selector: { matchExpressions: [{ key: "app", operator: "Is" }] } } }),
+        onShare(),
+        job(none),
+      ],
+      ["not applicable"],
+    ],
+    ["of other labels", [deployment(), onShare(), job(none, { app: "migrate" })], []],
+    [
+      "without a request",
+      [deployment(), onShare(), job(none)],
+      [`asks for no cpu, on which HorizontalPodAutoscaler "production/hpa" ${counted}`],
+    ],
+    [
+      "without the container",
+      [deployment(), onMetrics([ofContainer("app")]), job({ resources: { requests: { cpu: "1" } } })],
+      [
+        `Job "production/migrate" has no container "app", on whose cpu HorizontalPodAutoscaler "production/hpa" ${counted}`,
+      ],
+    ],
+  ]);
+});
+
 const refused = "neither asks for cpu nor limits it: KEDA refuses ScaledObject";
 
 describe("KEDA", () => {

@@ -12,6 +12,7 @@ import {
   workloadsOf,
 } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
+import { selectsPodsOf } from "./selected-pods";
 
 export const autoscalingRequestsSet: StackRule = {
   name: "autoscaling-requests-set",
@@ -30,6 +31,12 @@ export const autoscalingRequestsSet: StackRule = {
       if (workload === undefined) return;
       const found = new Set(askedBy(scaler).flatMap((trigger) => missed(workload, trigger, scaler, resources)));
       for (const message of found) violation(message, workload.resource);
+      const shares = askedBy(scaler).filter(({ isShare }) => isShare);
+      for (const other of shares.length === 0 ? [] : gather(workloadsOf(resources), selectedWith(workload))) {
+        const how = `scales ${workload.title}, of which the selector selects these pods too`;
+        const missing = shares.flatMap((trigger) => missedByHpa(other, trigger, `${scaler.title} ${how}`, resources));
+        for (const message of new Set(missing)) violation(message, other.resource);
+      }
     });
   },
 };
@@ -49,23 +56,40 @@ function targetOf(scaler: Autoscaler, resources: readonly Resource[]): Workload 
   return target === undefined || target.isPatch || workloadsIn(target.resource).length > 1 ? undefined : target;
 }
 
+/**
+ * The workload where its pods are among those that another's selector selects. The HPA counts all of these, whoever made them, and those too
+ * that have come to their end (`GetResourceReplicas` of k8s.io/kubernetes/pkg/controller/podautoscaler/replica_calculator.go, v1.36.3).
+ */
+const selectedWith =
+  (target: Workload) =>
+  (other: Workload): Workload[] =>
+    other.resource !== target.resource &&
+    !other.isPatch &&
+    other.namespace === target.namespace &&
+    selectsPodsOf(target, other)
+      ? [other]
+      : [];
+
 /** Whose request is missed, as messages. */
 function missed(workload: Workload, trigger: Trigger, scaler: Autoscaler, resources: readonly Resource[]): string[] {
-  const byHpa = trigger.isShare ? missedByHpa(workload, trigger, scaler, resources) : [];
+  const byHpa = trigger.isShare ? missedByHpa(workload, trigger, `${scaler.title} scales it`, resources) : [];
   if (byHpa.length > 0 || scaler.kind !== "ScaledObject") return byHpa;
   return missedByKeda(workload, trigger, scaler, resources);
 }
 
-/** A pod that states its requests as a whole needs none of its containers. */
+/**
+ * A pod that states its requests as a whole needs none of its containers.
+ *
+ * @param scales who scales what, for messages
+ */
 function missedByHpa(
   workload: Workload,
   { type, container: only }: Trigger,
-  scaler: Autoscaler,
+  scales: string,
   resources: readonly Resource[],
 ): string[] {
   if (workload.requestToScaleOn(type, only) !== undefined) return [];
   const counted = workload.longRunning.filter(({ name }) => only === undefined || name === only);
-  const scales = `${scaler.title} scales it`;
   if (counted.length === 0) return [`${workload.title} has no container "${only}", on whose ${type} ${scales}`];
   const silent = counted.filter((container) => containerRequests(container)[type] === undefined);
   if (silent.length === 0) return [`${workload.title} asks for 0 ${type}, on which ${scales}`];
