@@ -1,7 +1,8 @@
 import { type Plan, type Resource, resourcesOf } from "@breakwater/plan-views";
 import { judge } from "./judge";
 import type { Judging, ResourceRule, Settings, StackRule } from "./rule";
-import { cpuPool, gpuPool } from "./testing/resources";
+import { containerResources } from "./rules/hygiene/container-resources";
+import { cpuPool, deployment, gpuPool } from "./testing/resources";
 
 const info = {
   name: "some-rule",
@@ -69,6 +70,22 @@ describe("judge", () => {
     expect(judge({ ...rule, appliesTo: ({ props }) => props.vmSize !== "" }, [unknown!])).toHaveProperty(
       "notApplicable",
     );
+  });
+
+  test("says the same of what its property does not take, as Kubernetes does not", () => {
+    const rule = containerResources;
+    const good = deployment();
+    const resources = { requests: { cpu: ["1"], memory: "1Gi" } };
+    const mistyped = { ...deployment({}, { resources }), urn: "urn:2" };
+    const said =
+      'Deployment "production/shop": spec.template.spec.containers[0].resources.requests.cpu = ["1"] must be a number or a text';
+    expect(judge(rule, [mistyped])).toMatchObject({ findings: [], notApplicable: said });
+    expect(judge(rule, [mistyped, good])).toEqual({ rule, findings: [], unjudged: [said] });
+    const noQuantity = deployment({}, { resources: { requests: { cpu: "1 core" } } });
+    expect(judge(rule, [noQuantity])).toMatchObject({
+      findings: [],
+      notApplicable: expect.stringContaining('"1 core"'),
+    });
   });
 
   test("makes a judgement of what a rule throws", () => {

@@ -1,4 +1,4 @@
-import { isUnknown, type Resource } from "@breakwater/plan-views";
+import { isUnreadable, type Resource } from "@breakwater/plan-views";
 import { type Exemption, exemptionOf } from "./exemptions";
 import { byUrn } from "./order";
 import { Pieces } from "./pieces";
@@ -79,11 +79,11 @@ function outcomeOf(check: (pieces: Pieces) => void): Outcome {
   try {
     check(pieces);
   } catch (error) {
-    if (!(error instanceof NotApplicable) && !isUnknown(error)) throw error;
+    if (!(error instanceof NotApplicable) && !isUnreadable(error)) throw error;
     ended = error;
   }
   const unknown = pieces.unknown.map(({ message }) => message);
-  if (isUnknown(ended) && !unknown.includes(ended.message)) unknown.push(ended.message);
+  if (isUnreadable(ended) && !unknown.includes(ended.message)) unknown.push(ended.message);
   // What a rule says that the stack does not have may be among what is not known.
   if (pieces.any && unknown.length > 0) return { unknown };
   const reason = unknown[0] ?? ended?.message;

@@ -1,7 +1,7 @@
 import {
   ifKnown,
   isStack,
-  isUnknown,
+  isUnreadable,
   type Properties,
   releaseKind,
   type Resource,
@@ -79,7 +79,7 @@ function judgeAll(unknownErrorOf: UnknownErrorOf, check: (pieces: Pieces) => voi
   try {
     check(pieces);
   } catch (error) {
-    if (isUnknown(error)) throw unknownErrorOf([...new Set([...messages(), error.message])].join("; "));
+    if (isUnreadable(error)) throw unknownErrorOf([...new Set([...messages(), error.message])].join("; "));
     // What a rule says that the stack does not have may be among what is not known.
     if (pieces.unknown.length === 0) throw error;
   }

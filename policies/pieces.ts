@@ -1,7 +1,7 @@
-import { isUnknown } from "@breakwater/plan-views";
+import { isUnreadable } from "@breakwater/plan-views";
 
 /**
- * What a rule judges piece by piece, so that a value that is not known before a first `up` ends the judgement of one piece and of no other.
+ * What a rule judges piece by piece, so that a value that is not known before a first `up`, or is none that its property takes, ends the judgement of one piece and of no other.
  */
 export class Pieces {
   private judged = 0;
@@ -39,7 +39,7 @@ export class Pieces {
     try {
       run();
     } catch (error) {
-      if (!isUnknown(error)) throw error;
+      if (!isUnreadable(error)) throw error;
       this.met += 1;
       this.errors.set(error.message, error);
     }

@@ -20,9 +20,13 @@ const comparableNode = ({ daemons, ...template }: NodeTemplate, count: number): 
   daemons: daemons.map((amount, resource) => (resource === podsIndex ? amount - count : amount)),
 });
 
-/** The same of a pod. An API server's pods are a ReplicaSet's, tolerate a node's failure for a while, and their budgets say what they allow. */
-const comparablePod = ({ id: _, budgets, tolerations, ...template }: PodTemplate): object => ({
+/**
+ * The same of a pod. An API server's pods are a ReplicaSet's, by whose hash others can tell them, tolerate a node's failure for a while, and their
+ * budgets say what they allow.
+ */
+const comparablePod = ({ id: _, budgets, tolerations, labels, ...template }: PodTemplate): object => ({
   ...template,
+  labels: { ...labels, "pod-template-hash": "any" },
   tolerations: tolerations.filter(({ key }) => defaultTolerations.every((usual) => usual.key !== key)),
   budgets: budgets.length,
 });

@@ -1,7 +1,12 @@
 import { knownVmSize } from "@breakwater/azure-sizes";
-import { podTemplateOf, readProfile, type PodOwner, type PodTemplateInput } from "@breakwater/cluster-autoscaler";
+import {
+  nodeTemplates,
+  podTemplateOf,
+  readProfile,
+  type PodOwner,
+  type PodTemplateInput,
+} from "@breakwater/cluster-autoscaler";
 import type { Pool } from "@breakwater/plan-views";
-import { nodeTemplates } from "../twin/nodes";
 import { readAssumptions } from "../twin/surge/assumptions";
 import { readScaledObject } from "../twin/surge/control";
 import { type PoolModel, readModel, type SurgeModel, type WorkloadModel } from "../twin/surge/model";

@@ -185,7 +185,7 @@ describe("a Plan that cannot be simulated is refused, with what it lacks", () =>
     [
       "a quantity that Kubernetes refuses",
       (plan) => (containerOf(plan, "vllm").resources = { limits: { "nvidia.com/gpu": "one" } }),
-      /Deployment "models\/vllm": containers\[0\]\.resources\.limits\["nvidia\.com\/gpu"\]: "one" is no quantity/,
+      /Deployment "models\/vllm": spec\.template\.spec\.containers\[0\]\.resources\.limits\["nvidia\.com\/gpu"\] = "one" must be a quantity/,
     ],
     [
       "a selector that Kubernetes refuses",

@@ -79,6 +79,12 @@ const defaults = {
   redisTls: false,
 } as const;
 
+/**
+ * Requests that one pod of the app holds at once by its own defaults, which nothing here changes: 16 at vLLM (`VLLM_MAX_IN_FLIGHT`), 2,000 at
+ * the gateway (`GATEWAY_MAX_IN_FLIGHT`) and 1,000 in line (`QUEUE_LIMIT`); it refuses the next one with 429.
+ */
+export const requestsPerAppPod = 16 + 2_000 + 1_000;
+
 /** The Secret that External Secrets fills from Key Vault, and the gateway's key in it. */
 export const gatewaySecret = { name: "ai-api-secrets", key: "holysheep-api-key" } as const;
 

@@ -35,6 +35,9 @@ export type { IBackendTrafficPolicy } from "@kubernetes-models/envoy-gateway/gat
 export type { IClientTrafficPolicy } from "@kubernetes-models/envoy-gateway/gateway.envoyproxy.io/v1alpha1/ClientTrafficPolicy" with {
   "resolution-mode": "import",
 };
+export type { IEnvoyPatchPolicy } from "@kubernetes-models/envoy-gateway/gateway.envoyproxy.io/v1alpha1/EnvoyPatchPolicy" with {
+  "resolution-mode": "import",
+};
 export type { IEnvoyProxy } from "@kubernetes-models/envoy-gateway/gateway.envoyproxy.io/v1alpha1/EnvoyProxy" with {
   "resolution-mode": "import",
 };

@@ -1,4 +1,10 @@
-import { aiServiceServicePorts, CertManager, EdgeGateway, EnvoyGateway } from "../../components/kubernetes";
+import {
+  aiServiceServicePorts,
+  CertManager,
+  EdgeGateway,
+  EnvoyGateway,
+  requestsPerAppPod,
+} from "../../components/kubernetes";
 import type { PlatformContext } from "./context";
 
 /**
@@ -28,6 +34,8 @@ export function createEdge({ settings, foundation, provider, namespaces }: Platf
         service: "ai-service",
         port: aiServiceServicePorts.http,
         paths: publicPaths,
+        maxReplicas: settings.app.maxReplicas,
+        requestsPerReplica: requestsPerAppPod,
       },
       host: host === "" ? undefined : host,
       acmeEmail: acmeEmail === "" ? undefined : acmeEmail,

@@ -2,5 +2,4 @@
 export { metricsPath } from "./kubelet-metrics";
 export { buildNode, nodeName } from "./node";
 export { NodePools } from "./node-pools";
-export { nodeTemplates } from "./node-templates";
 export { removeNode } from "./remove-node";

@@ -1,7 +1,8 @@
-import { quantitiesOf, type VmSize } from "@breakwater/azure-sizes";
+import type { VmSize } from "@breakwater/azure-sizes";
+import { nodeOf } from "@breakwater/cluster-autoscaler";
 import type { KubernetesObject } from "../controlplane";
 import { metricsPathAnnotation, metricsPath } from "./kubelet-metrics";
-import { nodeLabelsOf, nodeResourcesOf, nodeTaintsOf, type Pool } from "@breakwater/plan-views";
+import type { Pool } from "@breakwater/plan-views";
 
 /** What of a pool can only change by replacing its nodes. */
 export const shapeAnnotation = "breakwater.dev/node-shape";
@@ -28,31 +29,19 @@ export function nodeIndex(name: string): number {
 export function buildNode(pool: Pool, size: VmSize, region: string, index: number): KubernetesObject {
   const name = nodeName(pool.name, index);
   const zone = pool.zones.length > 0 ? pool.zones[index % pool.zones.length] : undefined;
+  const { metadata, spec, status } = nodeOf(pool, size, { name, region, index });
   return {
     apiVersion: "v1",
     kind: "Node",
     metadata: {
-      name,
+      ...metadata,
       annotations: {
         ...kwokNode,
         [metricsPathAnnotation]: metricsPath(name),
         [shapeAnnotation]: [pool.vmSize, pool.maxPods, pool.osDiskGiB, pool.spot, zone].join("/"),
       },
-      labels: { ...nodeLabelsOf(pool, { region, zone }), "kubernetes.io/hostname": name },
     },
-    spec: { taints: nodeTaintsOf(pool) },
-    status: { ...statusOf(pool, size) },
+    spec,
+    status,
   };
-}
-
-/** Quantities by resource name. */
-interface NodeStatus {
-  capacity: Record<string, string>;
-  allocatable: Record<string, string>;
-}
-
-/** What a pool's node has, and what AKS leaves of it for pods. */
-function statusOf(pool: Pool, size: VmSize): NodeStatus {
-  const { capacity, allocatable } = nodeResourcesOf(pool, size);
-  return { capacity: quantitiesOf(capacity), allocatable: quantitiesOf(allocatable) };
 }

@@ -10,10 +10,18 @@ const kinds = {
   certificate: "kubernetes:cert-manager.io/v1:Certificate",
   route: "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
   limits: "kubernetes:gateway.envoyproxy.io/v1alpha1:BackendTrafficPolicy",
+  patch: "kubernetes:gateway.envoyproxy.io/v1alpha1:EnvoyPatchPolicy",
 };
 const args: EdgeGatewayArgs = {
   namespace: "edge",
-  backend: { namespace: "production", service: "ai-service", port: 80, paths: "/(v1/.*)?" },
+  backend: {
+    namespace: "production",
+    service: "ai-service",
+    port: 80,
+    paths: "/(v1/.*)?",
+    maxReplicas: 100,
+    requestsPerReplica: 3_000,
+  },
 };
 const withHost = { host: "chat.example.com" };
 const register = (changed: Partial<EdgeGatewayArgs> = {}, preview = false) =>
@@ -56,12 +64,42 @@ describe("C8: 100 requests/s for each client address", () => {
     expect(envoyService.externalTrafficPolicy).toBe("Local");
   });
 
+  test("are kept of 10,000 addresses, where Envoy's own would be 20: on the routes of HTTPS, whatever the host", async () => {
+    expect.assertions(2);
+    const { targetRef, jsonPatches } = await specOf(kinds.patch, withHost);
+    expect(targetRef).toEqual({ group: "gateway.networking.k8s.io", kind: "Gateway", name: "edge" });
+    expect(jsonPatches).toEqual([
+      {
+        type: "type.googleapis.com/envoy.config.route.v3.RouteConfiguration",
+        name: "edge/edge/https",
+        operation: {
+          op: "add",
+          jsonPath: "..typed_per_filter_config['envoy.filters.http.local_ratelimit']",
+          path: "/max_dynamic_descriptors",
+          value: 10_000,
+        },
+      },
+    ]);
+  });
+
   test("are counted once for all paths: the route has one match", async () => {
     expect.assertions(2);
     const { rules } = await specOf(kinds.route, {}, "ai-service");
     expect(rules).toHaveLength(1);
     expect(rules[0].matches).toEqual([{ path: { type: "RegularExpression", value: "/(v1/.*)?" } }]);
   });
+});
+
+test("each proxy passes on all that the backend holds at its maximum, so that the backend refuses first", async () => {
+  expect.assertions(2);
+  const all = 300_000;
+  expect((await specOf(kinds.limits)).circuitBreaker).toEqual({
+    maxConnections: all,
+    maxPendingRequests: all,
+    maxParallelRequests: all,
+  });
+  // A client's requests all go to one proxy: more of them are no reason for less.
+  expect((await specOf(kinds.limits, { replicas: 3 })).circuitBreaker.maxParallelRequests).toBe(all);
 });
 
 test("C8: a body has up to 50 MiB, as the app itself takes", async () => {
@@ -153,7 +191,10 @@ describe("the certificate", () => {
 test("a proxy goes one at a time and ends what it has begun, on the CPU pool and before the app", async () => {
   expect.assertions(3);
   const { provider, shutdown } = await specOf(kinds.proxy, { replicas: 2 });
-  expect(provider.kubernetes.envoyPDB).toEqual({ maxUnavailable: 1 });
+  expect(provider.kubernetes.envoyPDB).toEqual({
+    maxUnavailable: 1,
+    patch: { type: "StrategicMerge", value: { spec: { unhealthyPodEvictionPolicy: "AlwaysAllow" } } },
+  });
   expect(shutdown).toEqual({ drainTimeout: "120s" });
   expect(provider.kubernetes.envoyDeployment).toMatchObject({
     replicas: 2,
@@ -185,6 +226,16 @@ test.each<[string, Partial<EdgeGatewayArgs>, string]>([
     "paths that no request has",
     { backend: { ...args.backend, paths: "v1" } },
     'backend.paths: "v1" must be a regular expression',
+  ],
+  [
+    "a backend that holds nothing",
+    { backend: { ...args.backend, requestsPerReplica: 0 } },
+    "backend.requestsPerReplica: 0 must be an integer from 1",
+  ],
+  [
+    "a backend without pods",
+    { backend: { ...args.backend, maxReplicas: 0 } },
+    "backend.maxReplicas: 0 must be an integer from 1 to 1000",
   ],
   ["a port that is none", { backend: { ...args.backend, port: 0 } }, "backend.port: 0 must be an integer from 1"],
 ])("refuses %s", async (_case, changed, message) => {

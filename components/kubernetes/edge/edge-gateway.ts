@@ -3,6 +3,7 @@ import { ArgumentCheck, integerBetween, matching, type Rule } from "../../valida
 import { type DockerHubArgs, validMirror } from "../docker-hub";
 import { dnsLabel, hostName, httpUrl } from "../rules";
 import { createCertificate } from "./certificate";
+import { createClientMemory } from "./client-memory";
 import { createGateway } from "./gateway";
 import { createRoutes, type EdgeBackend } from "./route";
 
@@ -76,14 +77,23 @@ export class EdgeGateway extends pulumi.ComponentResource {
         backend,
         requestsPerSecond,
         maxBodyMi: pulumi.interpolate`${maxBodyMi}Mi`,
+        parallelRequests: parallelRequests(backend),
       },
       childOptions,
     );
+    createClientMemory({ name, gateway: name, namespace }, childOptions);
 
     this.gatewayName = gateway.metadata.name as pulumi.Output<string>;
     this.registerOutputs({ gatewayName: this.gatewayName });
   }
 }
+
+/**
+ * Requests that a proxy may have under way: all that the backend holds at its maximum. Not a share of it: a client's requests all go to one
+ * proxy, and the other ones may be away. So the backend refuses first, which knows what it can do, and says when to come again.
+ */
+const parallelRequests = ({ maxReplicas, requestsPerReplica }: EdgeBackend): pulumi.Output<number> =>
+  pulumi.all([maxReplicas, requestsPerReplica]).apply(([replicas, requests]) => replicas * requests);
 
 const emailAddress = matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address");
 
@@ -96,7 +106,7 @@ const pathPattern: Rule<string> = {
 function validArgs(name: string, args: EdgeGatewayArgs) {
   const check = new ArgumentCheck("EdgeGateway", name);
   check.input("name", name, dnsLabel);
-  const { service, port, paths } = args.backend;
+  const { service, port, paths, maxReplicas, requestsPerReplica } = args.backend;
   const email = check.optional("acmeEmail", args.acmeEmail, emailAddress);
   const server = check.input("acmeServer", args.acmeServer ?? defaults.acmeServer, httpUrl);
   if (email !== undefined && args.host === undefined) {
@@ -110,6 +120,8 @@ function validArgs(name: string, args: EdgeGatewayArgs) {
       service: check.input("backend.service", service, dnsLabel),
       port: check.input("backend.port", port, integerBetween(1, 65_535)),
       paths,
+      maxReplicas: check.input("backend.maxReplicas", maxReplicas, integerBetween(1, 1000)),
+      requestsPerReplica: check.input("backend.requestsPerReplica", requestsPerReplica, integerBetween(1, 1_000_000)),
     },
     host: check.optional("host", args.host, hostName),
     acme: email === undefined ? undefined : { email, server },

@@ -8,6 +8,7 @@ import type { DeepInput } from "../custom-resource";
 import { type DockerHubArgs, validMirror } from "../docker-hub";
 import { priorityClasses } from "../priority-classes";
 import { spreadOverZonesAndNodes } from "../scheduling";
+import { oneAtATime } from "../workload";
 
 /** What `EnvoyGateway` takes. */
 export interface EnvoyGatewayArgs extends DockerHubArgs {
@@ -20,7 +21,8 @@ export interface EnvoyGatewayArgs extends DockerHubArgs {
 /** What we set of the chart `gateway-helm`; all else is the chart's own, its security contexts too. */
 interface EnvoyGatewayValues {
   global?: { imageRegistry: string };
-  podDisruptionBudget: { maxUnavailable: number };
+  config: { envoyGateway: { extensionApis: { enableEnvoyPatchPolicy: boolean } } };
+  podDisruptionBudget: typeof oneAtATime;
   deployment: {
     replicas: number;
     priorityClassName: string;
@@ -72,7 +74,9 @@ function envoyGatewayValues(
     // Stands in for the host of every image that the chart itself starts or names: controller, certificates' job, shutdown manager and
     // rate limiter (chart 1.9.1, `_helpers.tpl`). Proxies take theirs from the Gateway's EnvoyProxy.
     ...(dockerHubMirror !== undefined && { global: { imageRegistry: dockerHubMirror } }),
-    podDisruptionBudget: { maxUnavailable: 1 },
+    // The limit of each client needs one (`createClientMemory`). Only who may write objects into the Gateway's namespace can add another.
+    config: { envoyGateway: { extensionApis: { enableEnvoyPatchPolicy: true } } },
+    podDisruptionBudget: oneAtATime,
     deployment: {
       replicas,
       priorityClassName: priorityClasses.platform.name,

@@ -6,6 +6,7 @@ import type { IClientTrafficPolicy, IEnvoyProxy, IGateway, IGatewayClass } from 
 import { dockerHub } from "../docker-hub";
 import { priorityClasses } from "../priority-classes";
 import { spreadOverZonesAndNodes } from "../scheduling";
+import { oneAtATime } from "../workload";
 import { envoyGatewayController, envoyGatewayPods } from "./envoy-gateway";
 
 /** What a Gateway with its proxies is made of. */
@@ -112,14 +113,21 @@ const proxySpec = ({ replicas, dockerHubMirror }: GatewayParts): DeepInput<IEnvo
           priorityClassName: priorityClasses.platform.name,
           topologySpreadConstraints: spreadOverZonesAndNodes(envoyGatewayPods.proxy),
         },
-        // Envoy takes no connections past 80 % of the memory limit: forty bodies of 50 MB must not end it.
+        // Of the memory limit 80 % is Envoy's heap. At 95 % of that it gives back what it can, and at 98 % it answers new requests with 503
+        // (Envoy Gateway 1.9.1, `bootstrap.yaml.tpl`): forty bodies of 50 MB must not end it.
         container: {
           // Without a tag: which Envoy goes with the controller, the controller says.
           ...(dockerHubMirror !== undefined && { imageRepository: dockerHub(dockerHubMirror, "envoyproxy/envoy") }),
           resources: { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "2Gi" } },
         },
       },
-      envoyPDB: { maxUnavailable: 1 },
+      envoyPDB: {
+        maxUnavailable: oneAtATime.maxUnavailable,
+        patch: {
+          type: "StrategicMerge",
+          value: { spec: { unhealthyPodEvictionPolicy: oneAtATime.unhealthyPodEvictionPolicy } },
+        },
+      },
       envoyService: {
         type: "LoadBalancer",
         // Keeps the client's address, by which requests are limited.

@@ -14,6 +14,10 @@ export interface EdgeBackend {
   port: pulumi.Input<number>;
   /** Regular expression (RE2) that the whole path of a request matches; others are answered with 404. */
   paths: string;
+  /** Pods of the Service at its autoscaler's maximum. */
+  maxReplicas: pulumi.Input<number>;
+  /** Requests that one of the pods holds at once, at work and in line. */
+  requestsPerReplica: pulumi.Input<number>;
 }
 
 /** How requests come from a Gateway to its backend. */
@@ -24,13 +28,15 @@ export interface RouteParts {
   backend: EdgeBackend;
   requestsPerSecond: pulumi.Input<number>;
   maxBodyMi: pulumi.Input<string>;
+  /** Most requests that one proxy has under way at the backend. */
+  parallelRequests: pulumi.Input<number>;
 }
 
 const labels = { "app.kubernetes.io/part-of": "breakwater" };
 
 /** The redirect to HTTPS, the route to the backend and its limits. */
 export function createRoutes(parts: RouteParts, opts: pulumi.CustomResourceOptions): CustomResource {
-  const { name, gateway, host, backend, requestsPerSecond, maxBodyMi } = parts;
+  const { name, gateway, host, backend, requestsPerSecond, maxBodyMi, parallelRequests } = parts;
   const parent = (sectionName: string) => ({ name: gateway.name, namespace: gateway.namespace, sectionName });
   const hostnames = host === undefined ? {} : { hostnames: [host] };
 
@@ -89,12 +95,19 @@ export function createRoutes(parts: RouteParts, opts: pulumi.CustomResourceOptio
           local: {
             rules: [
               {
-                // `Distinct`: a bucket for each address, of which a proxy keeps the latest 10,000.
+                // `Distinct`: a bucket for each address. Of how many a proxy keeps the latest, `createClientMemory` says.
                 clientSelectors: [{ sourceCIDR: { type: "Distinct", value: "0.0.0.0/0" } }],
                 limit: { requests: requestsPerSecond, unit: "Second" },
               },
             ],
           },
+        },
+        // Counted by each proxy for itself. Requests go to the backend by HTTP/1.1, each on a connection of its own, so that connections bind as
+        // requests do; what waits for a connection is no more than what may be under way. Envoy's own limit is 1,024 of each.
+        circuitBreaker: {
+          maxConnections: parallelRequests,
+          maxPendingRequests: parallelRequests,
+          maxParallelRequests: parallelRequests,
         },
         // Receives a request wholly before it passes it on, and answers 413 to a larger one. Answers are streamed all the same.
         requestBuffer: { limit: maxBodyMi },

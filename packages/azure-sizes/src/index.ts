@@ -6,7 +6,7 @@
 export { architectureOf, findVmSize, gpuMemoryGib, gpusOf, knownVmSize, vcpusOf } from "./find";
 export { defaultMaxPods, leastPodsOfNode, mostPodsOfNode } from "./max-pods";
 export { hasAmdGpus, isGpuSeries, vmSizePattern } from "./name";
-export { allocatableMillicores, nodeResources, quantitiesOf } from "./node-resources";
+export { nodeResources, quantitiesOf } from "./node-resources";
 export { osDiskOf } from "./os-disk";
 export { poolSizeRules } from "./pool-sizes";
 export { vmPriceOf, vmPriceRegion, vmPrices } from "./prices";
@@ -15,4 +15,4 @@ export { hasZones, regionRule } from "./regions";
 export { maxSurgeOf, nodesWithSurge, surgeNodes, type PoolNodes } from "./surge-nodes";
 export { tagFaults, tagLimits, type TagLimits } from "./tags";
 export type { ValueRule } from "./value-rule";
-export type { Gpus, UnknownVmSize, VmSize } from "./vm-size";
+export type { Gpus, VmSize } from "./vm-size";

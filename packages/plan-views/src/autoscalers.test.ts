@@ -70,6 +70,9 @@ test.each<[what: string, trigger: Properties, read: Properties]>([
     { type: "cpu", isShare: true, container: "app" },
   ],
   ["a queue", { type: "External", external: {} }, { type: "External", isShare: false, container: undefined }],
+  // As autoscaling/v2beta1 has them.
+  ["an older share", { type: "Resource", resource: { name: "cpu", targetAverageUtilization: 60 } }, { isShare: true }],
+  ["an older amount", { type: "Resource", resource: { name: "cpu", targetAverageValue: "1" } }, { isShare: false }],
 ])("what an HPA looks at: %s", (_what, metric, read) => {
   expect(autoscalerOf(hpa({ metrics: [metric] }))?.triggers).toMatchObject([read]);
 });
@@ -161,6 +164,17 @@ test("only a workload of that kind, name and namespace is the target", () => {
   expect(scaler.targets({ ...workload, kind: "StatefulSet" })).toBe(false);
   expect(scaler.targets({ ...workload, name: "other" })).toBe(false);
   expect(scaler.targets({ ...workload, namespace: "development" })).toBe(false);
+});
+
+test("the HPA that KEDA makes is called after the ScaledObject, where that does not name it", () => {
+  const advanced = { horizontalPodAutoscalerConfig: { name: "own" } };
+  const scalers = [hpa(), scaledObject(), scaledObject({ advanced })].map((made) => autoscalerOf(made)!.hpaName);
+  expect(scalers).toEqual(["shop", "keda-hpa-shop", "own"]);
+});
+
+test("a patch of a workload is about its target", () => {
+  const scaler = autoscalerOf(scaledObject())!;
+  expect(scaler.targets({ kind: "DeploymentPatch", name: "shop", namespace: "production" })).toBe(true);
 });
 
 test("other resources are no autoscalers", () => {

@@ -1,8 +1,8 @@
 import { type KnownPods, knownPodsOf, type PodsOfKind, type Runs } from "./pod-kinds";
 import { type FoundPods, joined, parentOf, podsByShape } from "./pod-shapes";
-import { PlanValueError, Reader } from "./read";
+import { Reader } from "./read";
 import type { Resource } from "./resource";
-import { isUnknown } from "./unknown";
+import { isUnreadable } from "./unknown";
 
 /** One place in an object from which pods are made. What stands there is read when it is asked for. */
 export interface PodPlace {
@@ -64,7 +64,7 @@ function readersAt(root: Reader, path: string, isNeeded: boolean): At[] {
       try {
         return stepsFrom(place, step, isNeeded);
       } catch (error) {
-        if (!isUnknown(error) && !(error instanceof PlanValueError)) throw error;
+        if (!isUnreadable(error)) throw error;
         const unreadable = () => {
           throw error;
         };

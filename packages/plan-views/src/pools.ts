@@ -65,6 +65,10 @@ export interface DeclaredPool<From = Resource> extends Pool {
   readonly gpuDriver: string | undefined;
   /** Whether AKS manages driver, device plugin and metrics of the GPUs. */
   readonly managedGpus: boolean;
+  /** Parts into which each GPU is divided, for example `MIG1g`; absent where it is whole. */
+  readonly gpuInstanceProfile: string | undefined;
+  /** Whether it is stopped: it has no nodes until somebody starts it. */
+  readonly stopped: boolean;
 }
 
 /**
@@ -121,13 +125,14 @@ class PoolOfAzure<From> implements DeclaredPool<From> {
   }
 
   get count(): number {
+    if (this.stopped) return 0;
     const { bounds } = this;
     const count = this.read.number("count") ?? bounds?.min ?? poolDefaults.count;
     return bounds ? Math.min(Math.max(count, bounds.min), bounds.max) : count;
   }
 
   get bounds(): { min: number; max: number } | undefined {
-    if (!this.autoscaled) return undefined;
+    if (!this.autoscaled || this.stopped) return undefined;
     const min = this.minCount ?? poolDefaults.count;
     return { min, max: this.maxCount ?? Math.max(min, poolDefaults.count) };
   }
@@ -228,5 +233,13 @@ class PoolOfAzure<From> implements DeclaredPool<From> {
 
   get managedGpus(): boolean {
     return this.read.object("gpuProfile").object("nvidia").text("managementMode") === "Managed";
+  }
+
+  get gpuInstanceProfile(): string | undefined {
+    return this.read.text("gpuInstanceProfile");
+  }
+
+  get stopped(): boolean {
+    return this.read.object("powerState").text("code") === "Stopped";
   }
 }

@@ -42,7 +42,8 @@ interface Kind<Value> {
   holds(value: unknown): value is Value;
 }
 
-const kinds = {
+/** The kinds of values that properties have. */
+export const kinds = {
   text: { allowed: "a text", holds: (value): value is string => typeof value === "string" } satisfies Kind<string>,
   number: {
     allowed: "a number",
@@ -53,6 +54,10 @@ const kinds = {
     holds: (value): value is boolean => typeof value === "boolean",
   } satisfies Kind<boolean>,
   object: { allowed: "an object", holds: (value): value is Properties => isObject(value) } satisfies Kind<Properties>,
+  numberOrText: {
+    allowed: "a number or a text",
+    holds: (value): value is number | string => typeof value === "string" || Number.isFinite(value),
+  } satisfies Kind<number | string>,
   list: { allowed: "a list", holds: (value): value is unknown[] => Array.isArray(value) } satisfies Kind<unknown[]>,
 };
 
@@ -94,9 +99,7 @@ export class Reader {
 
   /** What may be a number or a share of one: `2`, `"50%"`. @throws PlanValueError where it is there and neither */
   numberOrText(name: string): number | string | undefined {
-    const value = this.any(name);
-    if (value === undefined || kinds.number.holds(value) || kinds.text.holds(value)) return value;
-    throw this.wrong(name, "a number or a text");
+    return this.read(name, kinds.numberOrText);
   }
 
   /** @throws PlanValueError where it is there and no object */
@@ -109,9 +112,14 @@ export class Reader {
     return new Reader(this.subject, this.record(name) ?? {}, this.pathOf(name));
   }
 
+  /** Items of a list as they stand; none where it is absent. @throws PlanValueError where it is no list */
+  list(name: string): unknown[] {
+    return this.read(name, kinds.list) ?? [];
+  }
+
   /** Objects of a list; none where it is absent. @throws PlanValueError where it is no list of objects */
   objects(name: string): Reader[] {
-    return (this.read(name, kinds.list) ?? []).map((entry, index) => {
+    return this.list(name).map((entry, index) => {
       const place = `${this.pathOf(name)}[${index}]`;
       if (!isObject(entry)) throw new PlanValueError(this.subject, place, entry, kinds.object.allowed);
       return new Reader(this.subject, entry, place);
@@ -125,7 +133,7 @@ export class Reader {
 
   /** Texts of a list; none where it is absent. @throws PlanValueError where it is no list of texts */
   texts(name: string): string[] {
-    return (this.read(name, kinds.list) ?? []).map((entry, index) => {
+    return this.list(name).map((entry, index) => {
       if (kinds.text.holds(entry)) return entry;
       throw new PlanValueError(this.subject, `${this.pathOf(name)}[${index}]`, entry, kinds.text.allowed);
     });

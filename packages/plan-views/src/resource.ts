@@ -34,6 +34,8 @@ export type DeclaredResource = Pick<Resource, "type" | "name" | "props">;
  * `kubernetes:autoscaling/v2:HorizontalPodAutoscaler`.
  */
 export function isType(resource: Pick<Resource, "type">, token: string): boolean {
+  // Nearly all of a stack's resources are of another type, and every rule asks.
+  if (!resource.type.endsWith(token.slice(token.lastIndexOf(":")))) return false;
   const [pkg, module, name] = token.split(":");
   const [ofPkg, ofModule, ofName] = resource.type.split(":");
   return pkg === ofPkg && name === ofName && (ofModule === module || ofModule?.startsWith(`${module}/`) === true);
@@ -103,3 +105,7 @@ export const kindOf = ({ type }: Pick<Resource, "type">): string => type.slice(t
 /** Reads the properties of an object. */
 export const readerOf = ({ title, resource }: Pick<KubernetesObject, "title" | "resource">): Reader =>
   new Reader(title, resource.props);
+
+/** Reads the properties of a resource that has no view of its own; messages call it by its type and Pulumi's name. */
+export const propertiesOf = (resource: Resource): Reader =>
+  new Reader(`${kindOf(resource)} "${resource.name}"`, resource.props);

@@ -1,3 +1,6 @@
+import { PodCountError, QuantityError, SelectorError } from "@breakwater/kubernetes-rules";
+import { PlanValueError } from "./read";
+
 /** What stands for a namespace that a preview cannot know. */
 export const unknownNamespace = "(not known yet)";
 
@@ -11,18 +14,29 @@ export const isUnknown = (error: unknown): error is Error =>
   // By name: loading the engine's class would load all of @pulumi/policy, which starts with gRPC.
   error instanceof Error && error.constructor.name === "UnknownValueError";
 
-/** What `read` gives, or `undefined` where it reads a value that is not known in this preview. */
+/**
+ * Whether an error says of a value that nobody can judge by it: it is not known yet, it is of a kind that its property does not take, or
+ * Kubernetes would refuse it.
+ */
+export const isUnreadable = (error: unknown): error is Error =>
+  isUnknown(error) ||
+  error instanceof PlanValueError ||
+  error instanceof QuantityError ||
+  error instanceof SelectorError ||
+  error instanceof PodCountError;
+
+/** What `read` gives, or `undefined` where it reads a value that is not known in this preview, or that is wrong. */
 export function ifKnown<Value>(read: () => Value): Value | undefined {
   try {
     return read();
   } catch (error) {
-    if (isUnknown(error)) return undefined;
+    if (isUnreadable(error)) return undefined;
     throw error;
   }
 }
 
 /**
- * The first item of which something holds. An item of which that is not known matters only where it holds of no other: then its error
+ * The first item of which something holds. An item of which that is not known, or wrong, matters only where it holds of no other: then its error
  * is thrown, for nobody can tell.
  */
 export function findKnown<Item>(items: Iterable<Item>, holds: (item: Item) => boolean): Item | undefined {
@@ -31,7 +45,7 @@ export function findKnown<Item>(items: Iterable<Item>, holds: (item: Item) => bo
     try {
       if (holds(item)) return item;
     } catch (error) {
-      if (!isUnknown(error)) throw error;
+      if (!isUnreadable(error)) throw error;
       unknown ??= error;
     }
   }

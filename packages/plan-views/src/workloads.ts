@@ -6,10 +6,12 @@ import {
   type ResourceAmounts,
 } from "@breakwater/kubernetes-rules";
 import type { Runs } from "./pod-kinds";
+import { podSpecShape } from "./pod-fields";
 import { type PodPlace, podPlacesOf } from "./pod-places";
 import { type Container, gpusAmong, type PodSpec } from "./pod-template";
 import { PlanValueError } from "./read";
 import { kindOf, type KubernetesObject, objectOf, type Resource } from "./resource";
+import { typed } from "./typed";
 
 /** The pods that an object makes from one template. Each property is read when it is asked for. */
 export interface Workload extends KubernetesObject {
@@ -56,7 +58,18 @@ export interface Workload extends KubernetesObject {
  * All pods that a resource makes, template by template: of Kubernetes' own kinds, of the custom kinds that are known, and of any other
  * what looks like a pod template. None for a resource that makes no pods. What is unknown or wrong throws when it is read.
  */
-export function workloadsIn(resource: Resource): Workload[] {
+export function workloadsIn(resource: Resource): readonly Workload[] {
+  const known = found.get(resource);
+  if (known !== undefined) return known;
+  const workloads = workloadsFoundIn(resource);
+  found.set(resource, workloads);
+  return workloads;
+}
+
+/** Of each resource its workloads, which forty rules ask for. */
+const found = new WeakMap<Resource, readonly Workload[]>();
+
+function workloadsFoundIn(resource: Resource): Workload[] {
   const { title } = objectOf(resource);
   const places = podPlacesOf(resource, title);
   return places.map((place) => new WorkloadOfKubernetes(resource, place, places.length > 1));
@@ -76,6 +89,7 @@ class WorkloadOfKubernetes implements Workload {
   readonly runs: Runs;
   readonly isPatch: boolean;
   private readonly object: KubernetesObject;
+  private checkedSpec: PodSpec | undefined;
 
   constructor(
     readonly resource: Resource,
@@ -110,7 +124,7 @@ class WorkloadOfKubernetes implements Workload {
   }
 
   get podSpec(): PodSpec {
-    return this.place.spec().properties;
+    return (this.checkedSpec ??= this.typedSpec());
   }
 
   get containers(): Container[] {
@@ -166,7 +180,13 @@ class WorkloadOfKubernetes implements Workload {
     }
   }
 
+  private typedSpec(): PodSpec {
+    const { properties, subject } = this.place.spec();
+    return typed(properties, podSpecShape, { subject, path: this.path }) as PodSpec;
+  }
+
   private containersIn(list: "containers" | "initContainers"): Container[] {
-    return this.place.spec().records(list) as Container[];
+    // Each by itself: one that cannot be read hides no other.
+    return [...(this.podSpec[list] ?? [])];
   }
 }

@@ -14,15 +14,15 @@ import { grouped } from "./room";
 import { targetKey } from "./target-key";
 
 /**
- * An autoscaler on an amount (`AverageValue`) does not look at requests, and VPAs of the modes Off and Initial change none of a running pod: of
- * both the documentation leaves open whether they go together, and the rule says nothing.
+ * The documentation of the VPA and that of AKS (https://learn.microsoft.com/azure/aks/vertical-pod-autoscaler) take it and an HPA on the same resource
+ * apart, whether the HPA looks at a share or at an amount. Of the modes Off and Initial, which change no running pod, they leave it open.
  */
 export const autoscalingVerticalApart: StackRule = {
   name: "autoscaling-vertical-apart",
   description:
-    "A VerticalPodAutoscaler changes no request of which an autoscaler takes a share, and one alone is on a workload.",
+    "A VerticalPodAutoscaler leaves alone the CPU or memory by which an autoscaler scales, and one alone is on a workload.",
   guardsAgainst:
-    "Each undoes what the other does: pods that request less use a larger share, so there come to be more of them, which use less each (https://github.com/kubernetes/autoscaler/blob/master/vertical-pod-autoscaler/docs/known-limitations.md).",
+    "Each changes what the other looks at: with another request a pod uses another share, the count follows, and then each pod uses something else (https://github.com/kubernetes/autoscaler/blob/master/vertical-pod-autoscaler/docs/known-limitations.md).",
   severity: "high",
   tags: ["autoscaling"],
   remediationSteps:
@@ -46,10 +46,10 @@ export const autoscalingVerticalApart: StackRule = {
     each(verticals, ({ vertical, target }) => {
       for (const { scaler } of scalers.filter((other) => other.target === target)) {
         const workload = findKnown(workloadsOf(resources), (candidate) => scaler.targets(candidate));
-        const shared = sharesOf(scaler).find((share) => changes(vertical, share, workload));
+        const shared = resourcesOf(scaler).find((trigger) => changes(vertical, trigger, workload));
         if (shared === undefined) continue;
         violation(
-          `${vertical.title} (updateMode ${vertical.updateMode}) changes the ${shared.type} that ${nameOf(vertical)} requests, and ${scaler.title} scales it on a share of that`,
+          `${vertical.title} (updateMode ${vertical.updateMode}) changes the ${shared.type} that ${nameOf(vertical)} requests, and ${scaler.title} scales it by ${shared.type} too`,
           vertical.resource,
         );
       }
@@ -59,11 +59,11 @@ export const autoscalingVerticalApart: StackRule = {
 
 const nameOf = ({ target: { kind, name } }: VerticalAutoscaler): string => `${kind}/${name}`;
 
-/** What an autoscaler takes a share of. */
-const sharesOf = ({ triggers }: Autoscaler): Trigger[] =>
-  triggers.filter(({ type, isShare }) => (type === "cpu" || type === "memory") && isShare);
+/** What an autoscaler looks at that a VPA may set. */
+const resourcesOf = ({ triggers }: Autoscaler): Trigger[] =>
+  triggers.filter(({ type }) => type === "cpu" || type === "memory");
 
-/** Whether a VPA sets a request of which an autoscaler takes a share: of the container that it looks at, or of any that runs. */
+/** Whether a VPA sets the request of what an autoscaler looks at: of its container, or of any that runs. */
 function changes(vertical: VerticalAutoscaler, { type, container }: Trigger, workload: Workload | undefined): boolean {
   // A patch says some of the containers only.
   if (container !== undefined || workload === undefined || workload.isPatch) return vertical.controls(type, container);

@@ -170,7 +170,7 @@ judgesAs(autoscalingMaxReachable, [
   [
     "a pod that 64 cores have room for only if AKS kept 0.2 of them, not 0.74",
     [
-      deployment({}, { resources: { requests: { cpu: "62.8" } } }),
+      deployment({}, { resources: { requests: { cpu: "63" } } }),
       hpa({ maxReplicas: 1 }),
       cpuPool({ vmSize: "Standard_D64s_v5" }),
     ],
@@ -263,6 +263,8 @@ judgesAs(autoscalingMaxReachable, [
   [
     "room for each of two, and not for both",
     [deployment(), hpa({ maxReplicas: 100 }), worker, hpa({ maxReplicas: 60 }, "worker", "second"), cpuPool()],
-    ['(100), HorizontalPodAutoscaler "production/second" (60) can never all reach their replicas: they ask for 160'],
+    [
+      '(100), HorizontalPodAutoscaler "production/second" (60) can never all reach their replicas: pool cpu1 (at most 20 nodes) has room for 40 of 60 for',
+    ],
   ],
 ]);

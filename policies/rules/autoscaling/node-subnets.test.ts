@@ -1,9 +1,7 @@
 import type { Properties, Resource } from "@breakwater/plan-views";
-import { poolsOf } from "@breakwater/plan-views";
 import { judgesAs } from "../../testing/judged";
 import { cpuPool, deployment, resource } from "../../testing/resources";
 import { autoscalingMaxReachable } from "./autoscaling-max-reachable";
-import { nodesInSubnets } from "./node-subnets";
 
 /* Whether the subnets of nodes have addresses for full pools, and for an upgrade of these. */
 
@@ -75,13 +73,3 @@ judgesAs(autoscalingMaxReachable, [
   ["a subnet that is not in the stack", stack(pool()), []],
   ["a block that Azure refuses", stack(pool(), subnet("all")), []],
 ]);
-
-test("the nodes that subnets have addresses for bound the pools, where each pool's subnet is known", () => {
-  const nodesOf = (...resources: Resource[]) => nodesInSubnets(poolsOf(resources), resources);
-  expect(nodesOf(pool(), subnet("10.20.0.0/27"))).toBe(27);
-  expect(nodesOf(pool(), pool({ agentPoolName: "cpu2", vnetSubnetID: undefined }), subnet("10.20.0.0/27"))).toBe(
-    Infinity,
-  );
-  expect(nodesOf(pool())).toBe(Infinity);
-  expect(nodesOf()).toBe(Infinity);
-});

@@ -204,13 +204,13 @@ judgesAs(autoscalingVerticalApart, [
   ],
   ["a queue", [deployment(), scaledObject(), vpa()], []],
   [
-    "an amount of CPU, for which requests do not count",
+    "an amount of CPU",
     [
       deployment(),
       scaledObject({ triggers: [{ type: "cpu", metricType: "AverageValue", metadata: { value: "500m" } }] }),
       vpa(),
     ],
-    [],
+    ['ScaledObject "production/scaled" scales it by cpu too'],
   ],
   [
     "CPU beside a cron window",

@@ -20,14 +20,14 @@ export const surgeFeasibility: StackRule<Assumptions> = {
     const [first, ...others] = surgeLimits(fleet, surge, config).filter(
       ({ bindsAtPerSecond }) => bindsAtPerSecond < surge.peakPerSecond,
     );
-    const reason = unjudged(fleet.pools);
+    const reason = unjudged(fleet.capacity.takers(fleet.resident.template));
     if (first === undefined) {
       if (reason !== undefined) notApplicable(reason);
       return;
     }
     const then = others.length > 0 ? `; after it ${others.map(({ words }) => words).join("; ")}` : "";
     violation(
-      `${fleet.workload.title} cannot follow the surge to ${surge.peakPerSecond} requests/s: what binds first, at ${Math.round(first.bindsAtPerSecond * 10) / 10}/s, is ${first.words}${then}`,
+      `${fleet.resident.workload.title} cannot follow the surge to ${surge.peakPerSecond} requests/s: what binds first, at ${Math.round(first.bindsAtPerSecond * 10) / 10}/s, is ${first.words}${then}`,
       fleet.scaler.resource,
     );
   },

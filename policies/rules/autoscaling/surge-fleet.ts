@@ -1,15 +1,22 @@
 import {
+  addressShortages,
+  Capacity,
+  ofFullPools,
+  platformPods,
+  quotaShortages,
+  subnetShortages,
+  usualPlatform,
+} from "@breakwater/cluster-autoscaler";
+import {
   autoscalerFor,
-  clusterOf,
-  declaredQuotas,
   declaredSurge,
   type DeclaredSurge,
   findKnown,
   poolsOf,
+  releasesOf,
   type Resource,
   workloadsOf,
 } from "@breakwater/plan-views";
-import { poolsFor } from "./pools-for";
 import type { Assumptions, Fleet } from "./surge-limits";
 
 /** What a user may know better than the defaults: every assumption of the arithmetic, with its source. */
@@ -57,11 +64,13 @@ export function surgeFleet(
   if (scaler === undefined) return { reason: `no autoscaler scales "${workload.id}"` };
   const allPools = poolsOf(resources);
   if (allPools.length === 0) return { reason: "the stack has no node pool" };
-  const pools = poolsFor(workload, allPools, resources);
-  return { surge, fleet: { workload, scaler, pools, allPools, ...groundOf(resources) } };
-}
-
-/** What bounds the nodes of all pools together: the quotas that the stack names, and the pods' addresses. */
-function groundOf(resources: readonly Resource[]): Pick<Fleet, "quotas" | "podCidr"> {
-  return { quotas: declaredQuotas(resources), podCidr: clusterOf(resources)?.podCidr };
+  // The charts' pods are nowhere in the stack: what they take is assumed, as the simulator assumes it.
+  const hasCharts = releasesOf(resources).length > 0;
+  const capacity = new Capacity(resources, {
+    others: (pools) => (hasCharts ? platformPods(pools, usualPlatform) : []),
+  });
+  const shortages = [quotaShortages, addressShortages, subnetShortages].flatMap((of) =>
+    of(allPools, resources, ofFullPools),
+  );
+  return { surge, fleet: { resident: capacity.residentOf(workload), scaler, capacity, shortages } };
 }

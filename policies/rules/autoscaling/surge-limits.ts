@@ -1,12 +1,6 @@
-import {
-  type Autoscaler,
-  type DeclaredPool,
-  type DeclaredQuotas,
-  type DeclaredSurge,
-  hpaDefaults,
-  type Workload,
-} from "@breakwater/plan-views";
-import { addressShortages, namesOf, podsOn, quotaShortages } from "./room";
+import type { Capacity, Resident, Shortage } from "@breakwater/cluster-autoscaler";
+import { type Autoscaler, type DeclaredSurge, hpaDefaults } from "@breakwater/plan-views";
+import { namesOf } from "./room";
 
 /** What the manifests do not say, and a user may know better. */
 export interface Assumptions extends Record<string, unknown> {
@@ -27,15 +21,11 @@ export interface Limit {
 
 /** What a fleet is made of. */
 export interface Fleet {
-  workload: Workload;
+  resident: Resident;
   scaler: Autoscaler;
-  /** Pools on which its pods may run. */
-  pools: DeclaredPool[];
-  allPools: DeclaredPool[];
-  /** vCPUs granted, by VM family. */
-  quotas: DeclaredQuotas;
-  /** Address space of the pods, where the cluster names it. */
-  podCidr: string | undefined;
+  capacity: Capacity;
+  /** What quotas and addresses keep from the pools that take its pods. */
+  shortages: readonly Shortage[];
 }
 
 /** Every limit of a fleet, the first that binds first; of pools whose VM size is not known none is said. */
@@ -54,25 +44,29 @@ function replicasLimit({ scaler }: Fleet, { answersPerSecondPerReplica: each }: 
   return { bindsAtPerSecond: scaler.maxReplicas * each, words };
 }
 
-function poolLimit(fleet: Fleet, { answersPerSecondPerReplica: each }: Assumptions): Limit[] {
-  const room = podsOn(fleet.pools, fleet.workload);
-  if (!room.known) return [];
-  const words = `pool ${namesOf(fleet.pools)} holds ${room.pods} pods, maxReplicas is ${fleet.scaler.maxReplicas}`;
-  return [{ bindsAtPerSecond: room.pods * each, words }];
+/** What the pools hold, as far as it is known what their nodes do. */
+function poolLimit({ resident, scaler, capacity }: Fleet, { answersPerSecondPerReplica: each }: Assumptions): Limit[] {
+  const pools = capacity.takers(resident.template);
+  if (pools.some(({ unknown }) => unknown !== undefined)) return [];
+  const { pods } = capacity.holds(resident, scaler.maxReplicas, { limits: false });
+  if (pods >= scaler.maxReplicas) return [];
+  const words = `pool ${namesOf(pools)} holds ${pods} pods, maxReplicas is ${scaler.maxReplicas}`;
+  return [{ bindsAtPerSecond: pods * each, words }];
 }
 
-/** Quota and pod addresses bound the nodes, and by them the pods. */
-function shortageLimits(fleet: Fleet, { answersPerSecondPerReplica: each }: Assumptions): Limit[] {
-  const room = podsOn(fleet.pools, fleet.workload);
-  if (!room.known) return [];
-  const shortages = [
-    ...quotaShortages(fleet.allPools, fleet.quotas),
-    ...addressShortages(fleet.allPools, fleet.podCidr),
-  ].filter(({ pools }) => pools.some((pool) => fleet.pools.includes(pool)));
-  return shortages.map(({ words, share }) => ({
-    bindsAtPerSecond: room.pods * share * each,
-    words,
-  }));
+/** Quota and addresses bound the nodes, and by them the pods. */
+function shortageLimits(
+  { resident, scaler, capacity, shortages }: Fleet,
+  { answersPerSecondPerReplica: each }: Assumptions,
+): Limit[] {
+  const pools = capacity.takers(resident.template);
+  if (pools.some(({ unknown }) => unknown !== undefined)) return [];
+  const binding = shortages.filter((shortage) =>
+    shortage.pools.some(({ name }) => pools.some((pool) => pool.name === name)),
+  );
+  if (binding.length === 0) return [];
+  const { pods } = capacity.holds(resident, scaler.maxReplicas);
+  return binding.map(({ words }) => ({ bindsAtPerSecond: pods * each, words }));
 }
 
 /** Growth of the surge where it is steepest: `from` to `to` exponentially, so at its end, requests/s a minute. */
@@ -103,14 +97,16 @@ function podsPerMinute({ behavior }: Autoscaler, replicas: number): number {
  * A fleet that is sized for `targetShare` of its load follows a growth of 1 / targetShare within the time that a new pod takes:
  * longer, and it is always too small. With exponential growth that time is rampMinutes × ln(1 / targetShare) / ln(to / from).
  */
-function leadLimit({ scaler, workload, pools }: Fleet, surge: DeclaredSurge, assumed: Assumptions): Limit {
+function leadLimit({ scaler, resident, capacity }: Fleet, surge: DeclaredSurge, assumed: Assumptions): Limit {
   const { stabilizationWindowSeconds: window = hpaDefaults.scaleUp.stabilizationWindowSeconds } =
     scaler.behavior?.scaleUp ?? {};
   const each = assumed.answersPerSecondPerReplica;
-  const first = pools.reduce((sum, { leastNodes }) => sum + leastNodes, 0);
-  const held = podsOn(pools, workload, ({ leastNodes }) => leastNodes);
+  const pools = capacity.takers(resident.template);
+  const first = pools.reduce((sum, { declared }) => sum + declared.leastNodes, 0);
+  const needed = Math.ceil(surge.peakPerSecond / each);
   // Where nobody knows what the nodes hold that are there, the pod may wait for another one.
-  const needsNodes = !held.known || surge.peakPerSecond / each > held.pods;
+  const needsNodes =
+    pools.some(({ unknown }) => unknown !== undefined) || capacity.holdsOnLeast(resident, needed) < needed;
   const lead = 30 + window + assumed.podStartSeconds + (needsNodes ? assumed.nodeBootSeconds : 0);
   const allowed =
     (surge.rampMinutes * 60 * Math.log(1 / assumed.targetShare)) / Math.log(surge.toPerSecond / surge.fromPerSecond);

@@ -7,6 +7,7 @@ import {
   isCluster,
   ofType,
   poolsIn,
+  propertiesOf,
   type Resource,
   someKnown,
 } from "@breakwater/plan-views";
@@ -40,7 +41,7 @@ function poolConflicts(declared: DeclaredPool, resources: readonly Resource[]): 
   const hasPremium = () =>
     someKnown(
       ofType(resources, "azure-native:containerregistry:Registry"),
-      ({ props }) => (props.sku?.name ?? props.sku) === "Premium",
+      (registry) => propertiesOf(registry).object("sku").text("name") === "Premium",
     );
   return [
     ...(declared.scaleDownMode === "Deallocate" && declared.osDiskType === "Ephemeral"

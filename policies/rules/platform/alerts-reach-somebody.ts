@@ -1,7 +1,8 @@
 import {
   azureName,
   isType,
-  type Properties,
+  propertiesOf,
+  type Reader,
   type Resource,
   type ChartRelease,
   releasesOf,
@@ -19,19 +20,20 @@ const receivers = [
   ..."azureFunctionReceivers automationRunbookReceivers eventHubReceivers itsmReceivers incidentReceivers".split(" "),
 ];
 
-function groupProblem({ props }: Resource): string | undefined {
-  if (props.enabled === false) return "is switched off";
-  if (someKnown(receivers, (list) => isFilled(props[list]))) return undefined;
-  return isFilled(props.armRoleReceivers) ? `tells a role only, ${groupsGetNoMail}` : "tells nobody";
+function groupProblem(group: Resource): string | undefined {
+  const read = propertiesOf(group);
+  if (read.flag("enabled") === false) return "is switched off";
+  if (someKnown(receivers, (list) => isFilled(read, list))) return undefined;
+  return isFilled(read, "armRoleReceivers") ? `tells a role only, ${groupsGetNoMail}` : "tells nobody";
 }
 
 /** A budget's mail to a role misses groups too (Azure/Azure-Landing-Zones#4152). Its action groups are judged by themselves. */
-function budgetProblem({ props }: Resource): string | undefined {
-  const notifications: Properties = props.notifications ?? {};
+function budgetProblem(budget: Resource): string | undefined {
+  const notifications = propertiesOf(budget).object("notifications");
   const some = (...lists: string[]) =>
-    someKnown(Object.keys(notifications), (key) => {
-      const notification: Properties = notifications[key];
-      return someKnown(lists, (list) => isFilled(notification[list])) && notification.enabled === true;
+    someKnown(Object.keys(notifications.properties), (key) => {
+      const notification = notifications.object(key);
+      return someKnown(lists, (list) => isFilled(notification, list)) && notification.flag("enabled") === true;
     });
   if (some("contactEmails", "contactGroups")) return undefined;
   return some("contactRoles") ? `tells a role only, ${groupsGetNoMail}` : "tells nobody";
@@ -45,19 +47,19 @@ const chartsWithAlertmanager = ["kube-prometheus-stack", "prometheus"];
 /** Ways to configure it elsewhere, which is not judged. */
 const elsewhere = ["configSecret", "alertmanagerConfiguration", "alertmanagerConfigSelector", "useExistingSecret"];
 
-function alertmanagerProblem({ values: { alertmanager = {} } }: ChartRelease): string | undefined {
-  const { enabled = true, config, alertmanagerSpec = {}, tplConfig } = alertmanager;
-  if (enabled === false || tplConfig === true || someKnown(elsewhere, (key) => isSet(alertmanagerSpec[key])))
-    return undefined;
-  const told: Properties[] = config?.receivers ?? [];
-  const reaches = someKnown(told, (receiver) =>
-    someKnown(Object.keys(receiver), (key) => key.endsWith("_configs") && isFilled(receiver[key])),
+function alertmanagerProblem({ resource }: ChartRelease): string | undefined {
+  const read = propertiesOf(resource).object("values").object("alertmanager");
+  const spec = read.object("alertmanagerSpec");
+  if (read.flag("enabled") === false || read.flag("tplConfig") === true) return undefined;
+  if (someKnown(elsewhere, (key) => isSet(spec.any(key)))) return undefined;
+  const reaches = someKnown(read.object("config").objects("receivers"), (receiver) =>
+    someKnown(Object.keys(receiver.properties), (key) => key.endsWith("_configs") && isFilled(receiver, key)),
   );
   return reaches ? undefined : "has no receiver: its alerts stay in the cluster";
 }
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null && value !== false;
-const isFilled = (list: unknown): boolean => Array.isArray(list) && list.length > 0;
+const isFilled = (read: Reader, list: string): boolean => read.list(list).length > 0;
 
 /** What tells somebody, and why it does not. */
 function tellers(

@@ -1,5 +1,5 @@
+import { poolsFor } from "@breakwater/cluster-autoscaler";
 import { type DeclaredPool, type Resource, type Workload, workloadsOf } from "@breakwater/plan-views";
-import { poolsFor } from "../autoscaling/pools-for";
 
 const arch = "kubernetes.io/arch";
 

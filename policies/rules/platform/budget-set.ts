@@ -1,4 +1,4 @@
-import { azureName, isCluster, type Properties, someKnown } from "@breakwater/plan-views";
+import { azureName, isCluster, propertiesOf, someKnown } from "@breakwater/plan-views";
 import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { StackRule } from "../../rule";
 
@@ -21,11 +21,12 @@ export const budgetSet: StackRule<ProductionStacks> = {
     );
     if (budgets.length === 0) violation("The stack has no budget", cluster);
     each(budgets, (budget) => {
-      const notifications: Properties = budget.props.notifications ?? {};
-      const told = someKnown(Object.keys(notifications), (key) => {
-        const notification: Properties = notifications[key];
+      const notifications = propertiesOf(budget).object("notifications");
+      const told = someKnown(Object.keys(notifications.properties), (key) => {
+        const notification = notifications.object(key);
         return (
-          someKnown(contacts, (contact) => (notification[contact] ?? []).length > 0) && notification.enabled === true
+          someKnown(contacts, (contact) => notification.texts(contact).length > 0) &&
+          notification.flag("enabled") === true
         );
       });
       if (!told) violation(`Budget "${azureName(budget, "budgetName")}" tells nobody`, budget);

@@ -1,4 +1,4 @@
-import { kindOf, ofType, type Resource, someKnown } from "@breakwater/plan-views";
+import { kindOf, ofType, propertiesOf, type Resource, someKnown } from "@breakwater/plan-views";
 import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { StackRule } from "../../rule";
 
@@ -30,7 +30,7 @@ export const diagnosticsOn: StackRule<ProductionStacks> = {
     if (concerned.length === 0) notApplicable("no production stack with anything that has logs");
     const settings = ofType(resources, "azure-native:monitor:DiagnosticSetting");
     each(concerned, ({ resource, azureType, nameProperty, part }) => {
-      const name = String(resource.props[nameProperty] ?? resource.name);
+      const name = propertiesOf(resource).text(nameProperty) ?? resource.name;
       // Azure ids keep no case.
       const end = `/${azureType}/${name}${part}`.toLowerCase();
       if (!someKnown(settings, (setting) => targetOf(setting).endsWith(end))) {
@@ -40,4 +40,4 @@ export const diagnosticsOn: StackRule<ProductionStacks> = {
   },
 };
 
-const targetOf = ({ props }: Resource): string => String(props.resourceUri).toLowerCase();
+const targetOf = (setting: Resource): string => (propertiesOf(setting).text("resourceUri") ?? "").toLowerCase();

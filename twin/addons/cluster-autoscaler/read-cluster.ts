@@ -3,6 +3,7 @@ import {
   admits,
   Cluster,
   nodeTemplateOf,
+  nodeTemplates,
   type NodeGroup,
   type NodeInput,
   type NodeTemplate,
@@ -10,7 +11,6 @@ import {
 } from "@breakwater/cluster-autoscaler";
 import { agentPoolLabel, type Pool } from "@breakwater/plan-views";
 import type { KubernetesObject } from "../../controlplane";
-import { nodeTemplates } from "../../nodes";
 import { PodReader, type DaemonSetObject, type PodObject } from "./read-pods";
 
 /** The objects that decide about nodes, as the API server has them. */

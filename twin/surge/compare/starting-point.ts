@@ -1,4 +1,5 @@
-import { chartWorkloads, type SurgeModel, type WorkloadModel } from "../model";
+import { chartsId } from "@breakwater/cluster-autoscaler";
+import type { SurgeModel, WorkloadModel } from "../model";
 
 /** The starting point that fell over: so many pods, each with so many blocking calls at a time, each so long. */
 const pods = 3;
@@ -22,7 +23,7 @@ export function startingPoint(model: SurgeModel): SurgeModel {
   };
   // Nobody scales it.
   delete service.scaler;
-  const charts = model.workloads.filter(({ id }) => id === chartWorkloads);
+  const charts = model.workloads.filter(({ id }) => id === chartsId);
   return {
     ...model,
     workloads: [...charts, service],

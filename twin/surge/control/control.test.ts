@@ -3,11 +3,12 @@ import {
   ClusterAutoscaler,
   NodeGroup,
   readProfile,
+  Scheduler,
   type Instance,
   type Pod,
 } from "@breakwater/cluster-autoscaler";
 import { Random } from "../events";
-import { HpaController, KedaController, readScaledObject, Scheduler, syncPeriod, type HpaPod, type KedaInput } from ".";
+import { HpaController, KedaController, readScaledObject, syncPeriod, type HpaPod, type KedaInput } from ".";
 import { cpuPool, templatesOf, workload } from "./testing/samples";
 
 /** What an hour of a queue's length comes to, every 5 s. */

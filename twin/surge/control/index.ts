@@ -14,4 +14,3 @@ export type { KedaInput } from "./keda/controller";
 export { readScaledObject } from "./keda/scaled-object";
 export type { ScaledObjectSpec } from "./keda/scaled-object";
 export type { ExternalTrigger } from "./keda/triggers";
-export { Scheduler } from "./scheduler/scheduler";

@@ -1,5 +1,5 @@
 export { SurgePlanError } from "./plan-error";
-export { chartWorkloads, readModel } from "./read-model";
+export { readModel } from "./read-model";
 export { readyAfter } from "./start-up";
 export type { PoolModel, SurgeModel, WorkloadModel } from "./surge-model";
 export { boundsOf, seriesOf } from "./read-scalers";

@@ -1,19 +1,29 @@
-import { admits, amountsOf, podTemplateOf } from "@breakwater/cluster-autoscaler";
-import { QuantityError, SelectorError } from "@breakwater/kubernetes-rules";
-import { isUnknown, type Plan, PlanValueError, resourcesOf } from "@breakwater/plan-views";
+import {
+  admits,
+  amountsOf,
+  mostNodesOf,
+  nodeLabelsOfPlan,
+  PlanPods,
+  platformPods,
+  poolQuotas,
+} from "@breakwater/cluster-autoscaler";
+import {
+  isUnknown,
+  type Plan,
+  PlanValueError,
+  poolsOf,
+  releasesOf,
+  type Resource,
+  resourcesOf,
+  workloadsOf,
+} from "@breakwater/plan-views";
 import type { Assumptions } from "../assumptions";
 import { SurgePlanError } from "./plan-error";
-import { readClusterProfile, readMaxNodes, readPools, readQuotas } from "./read-pools";
+import { readClusterProfile, readPools } from "./read-pools";
 import { readScalers } from "./read-scalers";
 import { readServing } from "./read-serving";
 import { type DeploymentInput, readDeployments, readWorkload } from "./read-workloads";
 import type { PoolModel, SurgeModel, WorkloadModel } from "./surge-model";
-
-/** Name of the workload that stands for the charts' pods. */
-export const chartWorkloads = "platform/charts";
-
-/** The charts' pods rank above all of ours (PriorityClass breakwater-platform). */
-const platformPriority = 4000;
 
 /**
  * What a Plan and the assumptions say about a surge.
@@ -32,22 +42,25 @@ export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
     const { app } = noted(appOf(deployments));
     const vllm = deployments.find(({ role }) => role === "vllm");
     const { scalers } = noted(readScalers(resources));
-    const { pools } = noted(readPools(resources, assumptions));
+    const pods = new PlanPods(resources, nodeLabelsOfPlan(resources));
+    const daemonSets = workloadsOf(resources).filter(({ runs, isPatch }) => runs === "on every node" && !isPatch);
+    const daemons = daemonSets.map((daemonSet) => pods.templateOf(daemonSet, { daemon: true }));
+    const { pools } = noted(readPools(resources, daemons, assumptions));
     const { profile } = noted(readClusterProfile(resources));
     const workloads = deployments.flatMap((deployment) => {
-      const { id, title } = deployment.workload;
-      return noted(judged(title, () => readWorkload(deployment, resources, scalers.get(id), assumptions))).read;
+      const { id } = deployment.workload;
+      return noted(judged(() => readWorkload(deployment, pods, scalers.get(id), assumptions))).read;
     });
     const gpuMemoryBytes = leastGpuMemory(
       pools,
       workloads.find(({ role }) => role === "vllm"),
     );
     const serving = app && noted(readServing(app, vllm, gpuMemoryBytes, assumptions)).serving;
-    const quotas = readQuotas(resources);
-    const maxNodes = readMaxNodes(resources);
+    const quotas = poolQuotas(resources, pools);
+    const maxNodes = mostNodesOf(poolsOf(resources), resources);
     if (problems.length === 0 && serving !== undefined) {
       const { project, stack } = plan;
-      const all = [...platformPods(pools, assumptions), ...workloads];
+      const all = [...chartPods(resources, pools, assumptions), ...workloads];
       return { project, stack, workloads: all, pools, quotas, maxNodes, profile, serving };
     }
   } catch (error) {
@@ -77,39 +90,33 @@ function leastGpuMemory(pools: readonly PoolModel[], vllm: WorkloadModel | undef
   return sizes.length === 0 ? undefined : Math.min(...sizes);
 }
 
-/** What is read; nothing, and a problem, where Kubernetes would refuse a quantity or a selector. */
-function judged<T>(subject: string, read: () => T): { read: T[]; problems: string[] } {
+/** What is read; nothing, and a problem, where Kubernetes would refuse a value. */
+function judged<T>(read: () => T): { read: T[]; problems: string[] } {
   try {
     return { read: [read()], problems: [] };
   } catch (error) {
-    if (!(error instanceof QuantityError || error instanceof SelectorError)) throw error;
-    return { read: [], problems: [`${subject}: ${error.message}`] };
+    if (!(error instanceof PlanValueError)) throw error;
+    return { read: [], problems: [error.message] };
   }
 }
 
 /** The charts' pods: a Plan has their values, not their pods, so they are assumed as two that take the room of all. */
-function platformPods(pools: readonly PoolModel[], { numbers }: Assumptions): WorkloadModel[] {
-  const pool = pools.find(({ gpu, templates }) => !gpu && templates[0]!.taints.length === 0);
-  if (pool === undefined) return [];
-  const half = amountsOf({
-    cpu: numbers["nodes.platformCpuCores"] / 2,
-    memory: numbers["nodes.platformMemoryBytes"] / 2,
-  });
-  const template = podTemplateOf(
-    { namespace: "platform", name: "charts", priority: platformPriority },
-    { spec: { containers: [] } },
-  );
-  return [
-    {
-      id: chartWorkloads,
-      role: "other",
-      template: { ...template, requests: template.requests.map((amount, index) => amount + half[index]!) },
-      replicas: 2,
-      startUp: {},
-      startSeconds: numbers["pods.otherStartSeconds"],
-      imagePullSeconds: numbers["pods.imagePullSeconds"],
-      preStopSeconds: 0,
-      graceSeconds: 30,
-    },
-  ];
+function chartPods(
+  resources: readonly Resource[],
+  pools: readonly PoolModel[],
+  { numbers }: Assumptions,
+): WorkloadModel[] {
+  if (releasesOf(resources).length === 0) return [];
+  const together = amountsOf({ cpu: numbers["nodes.platformCpuCores"], memory: numbers["nodes.platformMemoryBytes"] });
+  return platformPods(pools, together).map(({ template, pods }) => ({
+    id: template.id,
+    role: "other",
+    template,
+    replicas: pods,
+    startUp: {},
+    startSeconds: numbers["pods.otherStartSeconds"],
+    imagePullSeconds: numbers["pods.imagePullSeconds"],
+    preStopSeconds: 0,
+    graceSeconds: 30,
+  }));
 }

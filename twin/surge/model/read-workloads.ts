@@ -1,4 +1,4 @@
-import { podTemplateOf, type DisruptionBudget, type PodTemplate } from "@breakwater/cluster-autoscaler";
+import { standingWorkloads, type DisruptionBudget, type PlanPods } from "@breakwater/cluster-autoscaler";
 import { autoscalerRequest, isSidecar } from "@breakwater/kubernetes-rules";
 import {
   annotations,
@@ -7,8 +7,6 @@ import {
   defaultGraceSeconds,
   gpuResourcesOf,
   objectsOf,
-  priorityClassesOf,
-  priorityOf,
   type Resource,
   secondsOf,
   servicesOf,
@@ -23,7 +21,7 @@ import type { ScalerModel, WorkloadModel } from "./surge-model";
 /** How the app is told from the rest: it is configured with a gateway and, unlike the worker, has a Service. */
 const gatewayVariable = "HOLYSHEEP_BASE_URL";
 
-/** A Deployment with what belongs to it. */
+/** A Deployment, or whatever else keeps pods, with what belongs to it. */
 export interface DeploymentInput {
   workload: Workload;
   /** What its pods do. */
@@ -35,12 +33,12 @@ export interface DeploymentInput {
   budgets: readonly DisruptionBudget[];
 }
 
-/** The Deployments of a Plan, each with the container that does its work, its ConfigMaps and its disruption budgets. */
+/** What keeps pods in a Plan, each with the container that does its work, its ConfigMaps and its disruption budgets. */
 export function readDeployments(resources: readonly Resource[]): DeploymentInput[] {
   const configMaps = new Map(
     objectsOf(resources, "kubernetes:core:ConfigMap").map(({ id, resource }) => [id, resource.props.data ?? {}]),
   );
-  const deployments = workloadsOf(resources).filter(({ kind }) => kind === "Deployment");
+  const deployments = standingWorkloads(workloadsOf(resources));
   const budgets = budgetsOf(resources)
     .filter((declared) => deployments.some((workload) => declared.selects(workload)))
     .map((declared) => ({
@@ -76,25 +74,30 @@ function roleOf(
   return gatewayVariable in environment && hasService ? "app" : "other";
 }
 
-/** A Deployment as the simulator has it. */
+/**
+ * A Deployment as the simulator has it.
+ *
+ * @param pods of the Plan, as the scheduler meets them
+ */
 export function readWorkload(
   deployment: DeploymentInput,
-  resources: readonly Resource[],
+  pods: PlanPods,
   scaler: ScalerModel | undefined,
   { numbers }: Assumptions,
 ): WorkloadModel {
-  const { workload, role, container } = deployment;
+  const { workload, role, container, budgets } = deployment;
   const startSeconds = {
     app: numbers["app.startSeconds"],
     vllm: secondsOf(workload, annotations.modelLoad) ?? numbers["pods.otherStartSeconds"],
     other: numbers["pods.otherStartSeconds"],
   }[role];
+  const template = pods.templateOf(workload, { budgets });
   const cpuRequest = autoscalerRequest(workload.podSpec, "cpu");
   const memoryRequest = autoscalerRequest(workload.podSpec, "memory");
   return {
     id: workload.id,
     role,
-    template: schedulingTemplate(deployment, resources),
+    template,
     replicas: scaler ? boundsOf(scaler).min : workload.replicas,
     ...(scaler && { scaler }),
     startUp: probesOf(container),
@@ -105,15 +108,6 @@ export function readWorkload(
     ...(cpuRequest !== undefined && { cpuRequest }),
     ...(memoryRequest !== undefined && { memoryRequest: memoryRequest / 1000 }),
   };
-}
-
-function schedulingTemplate({ workload, budgets }: DeploymentInput, resources: readonly Resource[]): PodTemplate {
-  const { namespace, name, podSpec, containers, podAnnotations } = workload;
-  const { value: priority, preemptionPolicy } = priorityOf(podSpec, priorityClassesOf(resources));
-  return podTemplateOf(
-    { namespace, name, priority, budgets },
-    { metadata: { annotations: podAnnotations }, spec: { ...podSpec, containers, preemptionPolicy } },
-  );
 }
 
 function probesOf({ startupProbe, livenessProbe, readinessProbe }: Container): StartUp {

@@ -1,4 +1,4 @@
-import type { AutoscalerProfile, NodeTemplate, PodTemplate } from "@breakwater/cluster-autoscaler";
+import type { AutoscalerProfile, PlanPool, PodTemplate } from "@breakwater/cluster-autoscaler";
 import type { HpaSpec, ScaledObjectSpec } from "../control";
 import type { ServingOptions } from "../serving";
 import type { StartUp } from "./start-up";
@@ -31,16 +31,7 @@ export interface WorkloadModel {
 }
 
 /** A pool of nodes. */
-export interface PoolModel {
-  name: string;
-  /** One for each of its zones. */
-  templates: NodeTemplate[];
-  count: number;
-  /** Of the Cluster Autoscaler; absent where it is off. */
-  bounds?: { min: number; max: number };
-  /** For the quota: lower-case, and vCPUs of a node. */
-  family: string;
-  vcpus: number;
+export interface PoolModel extends PlanPool {
   /** Dollars an hour of a node; absent where the price is not known. */
   dollarsPerHour?: number;
   gpu: boolean;

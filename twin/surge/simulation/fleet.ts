@@ -1,3 +1,4 @@
+import type { Cluster } from "@breakwater/cluster-autoscaler";
 import { emptyList } from "../events";
 import type { WorkloadModel } from "../model";
 import type { LivePod, LivePods } from "./live-pods";
@@ -13,6 +14,7 @@ export class Fleet {
     readonly workload: WorkloadModel,
     private readonly role: Role,
     private readonly live: LivePods,
+    private readonly cluster: Cluster,
   ) {
     this.desired = workload.replicas;
   }
@@ -35,6 +37,12 @@ export class Fleet {
     return count;
   }
 
+  /** The quota of the namespace that keeps pods from being created, as a message names it; `undefined` where all are there. */
+  get refusedBy(): string | undefined {
+    if (this.pods.length >= this.desired) return undefined;
+    return this.cluster.quotaAgainst(this.workload.template)?.quota.title;
+  }
+
   scaleTo(replicas: number): void {
     this.desired = replicas;
     this.keep();
@@ -48,9 +56,10 @@ export class Fleet {
     this.keep();
   }
 
-  /** Makes pods that are missing, and ends those that are too many. */
+  /** Makes pods that are missing, as far as the quotas of the namespace admit them, and ends those that are too many. */
   keep(): void {
-    while (this.pods.length < this.desired) this.pods.push(this.live.create(this.workload, this.role));
+    while (this.pods.length < this.desired && !this.cluster.quotaAgainst(this.workload.template))
+      this.pods.push(this.live.create(this.workload, this.role));
     const surplus = this.pods.length - this.desired;
     if (surplus <= 0) return;
     for (const live of [...this.pods].sort(firstToGo).slice(0, surplus)) {

@@ -57,6 +57,7 @@ export class Nodes {
       maxNodes: model.maxNodes,
       provisionSeconds: (group) => (this.settling ? 0 : boots.get(group)!()),
       waitsForMore: () => !this.settling,
+      asksInParts: () => this.settling,
       random: () => chance.uniform(),
     });
     this.joins = queue.register((index) => {
@@ -72,12 +73,12 @@ export class Nodes {
     return { ready: this.args.cluster.nodes.filter(({ template }) => template.pool === pool).length, coming: 0 };
   }
 
-  /** Before the simulation: whatever waits for a node gets one at once, where it ever would. Whether one came. */
+  /** Before the simulation: whatever waits for a node gets one at once, where it ever would. Whether one came, or may of another pool. */
   settle(): boolean {
-    const { requested, draining } = this.autoscaler.scan(0, this.args.cluster);
+    const { requested, draining, isRefused } = this.autoscaler.scan(0, this.args.cluster);
     for (const instance of requested) this.join(instance);
     this.startDrains(draining);
-    return requested.length > 0;
+    return requested.length > 0 || isRefused;
   }
 
   /** From now on the Cluster Autoscaler works as it would. */

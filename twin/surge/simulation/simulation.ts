@@ -1,6 +1,5 @@
-import { Cluster } from "@breakwater/cluster-autoscaler";
+import { Cluster, Scheduler } from "@breakwater/cluster-autoscaler";
 import type { Assumptions } from "../assumptions";
-import { Scheduler } from "../control";
 import { EventQueue, Random } from "../events";
 import { boundsOf, type SurgeModel, type WorkloadModel } from "../model";
 import type { SurgeRun } from "../outcome";
@@ -61,7 +60,9 @@ export class Simulation {
     this.serving = new Serving(this.queue, this.random.stream("serving"), model.serving);
     this.schedules = this.queue.register(() => this.schedule());
     this.live = new LivePods(this.queue, this.cluster, { onGone: () => this.wakeScheduler() });
-    this.fleets = model.workloads.map((workload) => new Fleet(workload, this.roleOf(workload), this.live));
+    this.fleets = model.workloads.map(
+      (workload) => new Fleet(workload, this.roleOf(workload), this.live, this.cluster),
+    );
     this.byId = new Map(this.fleets.map((fleet) => [fleet.workload.template.id, fleet]));
     this.nodes = new Nodes({
       queue: this.queue,
@@ -127,7 +128,9 @@ export class Simulation {
     do this.place(true);
     while (this.nodes.settle());
     this.place(true);
-    for (const { workload, pending, pods } of this.fleets) {
+    for (const { workload, pending, pods, wanted, refusedBy } of this.fleets) {
+      if (refusedBy !== undefined)
+        this.limits.note(`${workload.id}: ${refusedBy} admits ${pods.length} of ${wanted} pods from the start`, 0);
       if (pending > 0)
         this.limits.note(`${workload.id}: ${pending} of ${pods.length} pods have no node from the start`, 0);
       else if (pods.some(({ pod }) => !pod.ready))
@@ -195,8 +198,9 @@ export class Simulation {
   /** Workloads that wait for what is not there yet. */
   private notePending(): void {
     const { now } = this.queue;
-    for (const { workload, pending, ready, pods } of this.fleets) {
+    for (const { workload, pending, ready, pods, refusedBy } of this.fleets) {
       if (workload.template.priority < 0) continue;
+      if (refusedBy !== undefined) this.limits.note(`${refusedBy} admits no more pods of ${workload.id}`, now);
       if (pending > 0) this.limits.note(`${workload.id} waits for nodes`, now);
       else if (workload.role !== "other" && ready < pods.length) {
         this.limits.note(`${workload.id} waits for pods that start`, now);

@@ -22,6 +22,11 @@ export interface ClusterAutoscalerArgs {
   isHopeless?: (pod: Pod) => boolean;
   /** Whether nodes for pods that are very new are asked for later, since more of them may come. Default: always */
   waitsForMore?: () => boolean;
+  /**
+   * Whether pods are taken to have come one after the other, so that what quotas and addresses leave is used up before Azure refuses a request. Default:
+   * never, all nodes are asked for in one request, and it is refused whole
+   */
+  asksInParts?: () => boolean;
   random: Random;
 }
 
@@ -37,6 +42,8 @@ export interface ScanResult {
   limits: Limit[];
   /** The pods that no scan will give a node as things are. */
   refusals: Refusal[];
+  /** A pool was refused its nodes, and another may be asked in the next scan. */
+  isRefused: boolean;
 }
 
 /** Nodes from which pods are evicted at once (`--max-drain-parallelism`, which AKS does not let one change). */
@@ -63,17 +70,23 @@ export class ClusterAutoscaler {
    */
   scan(now: number, cluster: Cluster): ScanResult {
     const { groups, profile } = this.args;
+    const { isWaiting, ...result } = this.grow(now, cluster);
+    this.unneeded.update(now, cluster, groups, profile);
+    if (!isWaiting) result.draining = this.scaleDown(now, cluster);
+    return result;
+  }
+
+  /** The half of a scan that asks for nodes. */
+  grow(now: number, cluster: Cluster): ScanResult & { isWaiting: boolean } {
     const result: ScanResult = {
       requested: [],
       abandoned: this.abandon(now),
       draining: [],
       limits: [],
       refusals: [],
+      isRefused: false,
     };
-    const { isWaiting } = this.scaleUp(now, cluster, result);
-    this.unneeded.update(now, cluster, groups, profile);
-    if (!isWaiting) result.draining = this.scaleDown(now, cluster);
-    return result;
+    return { ...this.scaleUp(now, cluster, result), ...result };
   }
 
   /** A drained node is gone. */
@@ -94,7 +107,7 @@ export class ClusterAutoscaler {
 
   /** @returns whether it waits for more pods to come */
   private scaleUp(now: number, cluster: Cluster, result: ScanResult): { isWaiting: boolean } {
-    const { groups, profile, random, waitsForMore = () => true } = this.args;
+    const { groups, profile, random, waitsForMore = () => true, asksInParts = () => false } = this.args;
     const waiting = [...cluster.pending].filter((pod) => this.asksForNode(pod));
     if (waiting.length === 0) return { isWaiting: false };
     const unserved = this.withoutHopeless(unservedPods(cluster, waiting, groups, now), result);
@@ -109,15 +122,17 @@ export class ClusterAutoscaler {
       return reason === undefined;
     });
     for (const { group, pods: podsOfNodes } of chooseExpansion(cluster, pods, growing, profile, random)) {
-      const reason = this.limitOf(group, podsOfNodes.length, cluster);
-      if (reason) {
+      const { nodes, reason } = this.roomFor(group, cluster);
+      const asked = asksInParts() && nodes > 0 ? podsOfNodes.slice(0, nodes) : podsOfNodes;
+      if (asked.length > nodes) {
         // Azure refuses the whole request, and none of its nodes comes.
         group.fail(now);
         limits.push({ group, reason });
+        result.isRefused = true;
         // The pools after it are not asked any more (core/scaleup/orchestrator/executor.go).
         break;
       }
-      result.requested.push(...this.request(group, podsOfNodes, now));
+      result.requested.push(...this.request(group, asked, now));
     }
     if (result.requested.length > 0) this.lastScaleUp = now;
     const helped = new Set(result.requested.flatMap((instance) => instance.pods));
@@ -140,13 +155,18 @@ export class ClusterAutoscaler {
     return unschedulable && !deleting && !nominated && !template.daemon && template.priority >= expendableBelow;
   }
 
-  private limitOf({ family, vcpus }: NodeGroup, count: number, cluster: Cluster): "quota" | "addresses" | undefined {
+  /** Nodes of a pool that addresses and quota still leave, and which of the two leaves fewer. */
+  private roomFor({ family, vcpus }: NodeGroup, cluster: Cluster): { nodes: number; reason: "quota" | "addresses" } {
     const { groups, quotas, maxNodes = Infinity } = this.args;
     const coming = groups.reduce((sum, group) => sum + group.coming.size, 0);
-    if (cluster.nodes.length + coming + count > maxNodes) return "addresses";
+    const ofAddresses = maxNodes - cluster.nodes.length - coming;
     const alike = groups.filter((group) => group.family === family);
     const used = alike.reduce((sum, group) => sum + group.size * group.vcpus, 0);
-    return used + count * vcpus > (quotas?.get(family) ?? Infinity) ? "quota" : undefined;
+    const left = (quotas?.get(family) ?? Infinity) - used;
+    const ofQuota = vcpus === 0 ? (left < 0 ? 0 : Infinity) : Math.floor(left / vcpus);
+    return ofAddresses <= ofQuota
+      ? { nodes: Math.max(ofAddresses, 0), reason: "addresses" }
+      : { nodes: Math.max(ofQuota, 0), reason: "quota" };
   }
 
   private request(group: NodeGroup, podsOfNodes: readonly (readonly Pod[])[], now: number): Instance[] {

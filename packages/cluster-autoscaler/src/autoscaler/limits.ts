@@ -44,7 +44,7 @@ export function hindranceOf(
   const refusals: Refusal[] = [];
   const concerned = new Set<Limit>();
   for (const [template, pods] of byTemplate) {
-    const takers = groups.filter((group) => takes(newBin(cluster, group.template), template));
+    const takers = groups.filter(({ templates }) => templates.some((node) => takes(newBin(cluster, node), template)));
     const own = limits.filter(({ group }) => takers.includes(group));
     for (const limit of own) concerned.add(limit);
     if (takers.length === 0) refusals.push({ pods, reason: { kind: "no-pool" } });

@@ -9,6 +9,8 @@ export interface Bin {
   readonly used: Amounts;
   /** Those that were put there. */
   readonly pods: Pod[];
+  /** Of which workloads. */
+  readonly templates: Set<PodTemplate>;
   /** Whether a pod may be there, room aside. */
   admits(pod: PodTemplate): boolean;
 }
@@ -22,13 +24,27 @@ export interface Packing {
 }
 
 /** A node that a pool would get: nothing is on it but its DaemonSets. */
-export function newBin(cluster: Cluster, template: NodeTemplate): Bin {
-  return {
-    template,
-    used: template.daemons.slice(),
-    pods: [],
-    admits: (pod) => cluster.admits(template, pod),
+export const newBin = (cluster: Cluster, template: NodeTemplate): Bin =>
+  binOf(cluster, template, template.daemons, (pod) => cluster.admits(template, pod));
+
+/**
+ * A node in thought, beside whose pods another must bear to stand.
+ *
+ * @param used what is taken on it
+ * @param admits whether a pod may be there, room and the other pods of the bin aside
+ */
+export function binOf(
+  cluster: Cluster,
+  template: NodeTemplate,
+  used: Amounts,
+  admits: (pod: PodTemplate) => boolean,
+): Bin {
+  const templates = new Set<PodTemplate>();
+  const isBorne = (pod: PodTemplate): boolean => {
+    for (const other of templates) if (!cluster.mayShareNode(pod, other)) return false;
+    return true;
   };
+  return { template, used: used.slice(), pods: [], templates, admits: (pod) => isBorne(pod) && admits(pod) };
 }
 
 /** Whether a pod would have room in a bin. */
@@ -59,6 +75,7 @@ export function pack(pods: readonly Pod[], bins: readonly Bin[], open: () => Bin
     if (bin) {
       addTo(bin.used, template.requests);
       bin.pods.push(pod);
+      bin.templates.add(template);
       placed.push(pod);
     } else left.push(pod);
   }

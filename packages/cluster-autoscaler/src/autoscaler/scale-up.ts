@@ -27,15 +27,37 @@ export function chooseExpansion(
   random: Random,
 ): Expansion[] {
   const options = groups
-    .map((group) => {
-      const candidates = pods.filter(({ template }) => takes(newBin(cluster, group.template), template));
+    .flatMap((group) => {
+      const sample = sampleFor(cluster, pods, group);
+      if (!sample) return [];
+      const candidates = takenBy(cluster, pods, sample);
       const isAlike = (other: NodeGroup): boolean =>
         other !== group && isSimilar(other.template, group.template) && takesAll(cluster, other, candidates);
-      return optionOf(cluster, candidates, group, balanceSimilarNodeGroups ? groups.filter(isAlike) : []);
+      return [optionOf(cluster, candidates, { group, sample }, balanceSimilarNodeGroups ? groups.filter(isAlike) : [])];
     })
     .filter(({ bins }) => bins.length > 0);
   const best = choose(options, expander, random);
   return best ? balance(best) : [];
+}
+
+/**
+ * A sample of a pool's next node: in a zone where the first pod that it would take may be. Azure's provider draws one of the zones
+ * (cloudprovider/azure/azure_template.go, `buildGenericLabels`), and tries again where it was another one's turn.
+ */
+function sampleFor(cluster: Cluster, pods: readonly Pod[], { templates }: NodeGroup): NodeTemplate | undefined {
+  const workloads = new Set(pods.map(({ template }) => template));
+  for (const workload of workloads) {
+    const sample = templates.find((template) => takes(newBin(cluster, template), workload));
+    if (sample) return sample;
+  }
+  return undefined;
+}
+
+/** The pods that would have room on a node that is empty but for its DaemonSets. */
+function takenBy(cluster: Cluster, pods: readonly Pod[], sample: NodeTemplate): Pod[] {
+  const workloads = new Set(pods.map(({ template }) => template));
+  for (const workload of workloads) if (!takes(newBin(cluster, sample), workload)) workloads.delete(workload);
+  return pods.filter(({ template }) => workloads.has(template));
 }
 
 const takesAll = (cluster: Cluster, { template }: NodeGroup, pods: readonly Pod[]): boolean => {
@@ -44,11 +66,14 @@ const takesAll = (cluster: Cluster, { template }: NodeGroup, pods: readonly Pod[
 };
 
 /** As many nodes as the pods need (cluster-autoscaler/estimator/binpacking_estimator.go), of the room that the pools have together. */
-function optionOf(cluster: Cluster, pods: readonly Pod[], group: NodeGroup, similar: readonly NodeGroup[]): Option {
+function optionOf(
+  cluster: Cluster,
+  pods: readonly Pod[],
+  { group, sample }: { group: NodeGroup; sample: NodeTemplate },
+  similar: readonly NodeGroup[],
+): Option {
   let most = [group, ...similar].reduce((sum, { max, size }) => sum + max - size, 0);
-  const { placed, opened } = pack(bySize(pods, group.template), [], () =>
-    most-- > 0 ? newBin(cluster, group.template) : undefined,
-  );
+  const { placed, opened } = pack(bySize(pods, sample), [], () => (most-- > 0 ? newBin(cluster, sample) : undefined));
   return { group, similar, bins: opened, pods: placed };
 }
 

@@ -2,7 +2,7 @@ import type { Cluster, Node, Pod } from "../cluster/cluster";
 import { isAllowed } from "../cluster/fit";
 import { addTo, gpuIndex, type Amounts } from "../cluster/resources";
 import type { NodeGroup } from "./node-group";
-import { newBin, pack, type Bin } from "./pack";
+import { binOf, newBin, pack } from "./pack";
 
 /**
  * Priority below which a pod neither asks for a node nor keeps one, and takes no room that another could have
@@ -42,7 +42,9 @@ export function takenOn(node: Node): Amounts {
  * the most important first, as the scheduler would place them.
  */
 export function unservedPods(cluster: Cluster, pods: readonly Pod[], groups: readonly NodeGroup[], now: number): Pod[] {
-  const present = cluster.nodes.filter(({ ready }) => ready).map((node) => binOf(cluster, node));
+  const present = cluster.nodes
+    .filter(({ ready }) => ready)
+    .map((node) => binOf(cluster, node.template, takenOn(node), (pod) => isAllowed(cluster, pod, node)));
   const coming = groups.flatMap((group) => {
     const count = group.coming.size + [...group.nodes].filter((node) => isBooting(node, now)).length;
     return Array.from({ length: count }, () => newBin(cluster, group.template));
@@ -54,12 +56,3 @@ export function unservedPods(cluster: Cluster, pods: readonly Pod[], groups: rea
 /** Whether a node is there and has not become ready yet, but still may. */
 export const isBooting = ({ ready, leaving, createdAt }: Node, now: number): boolean =>
   !ready && !leaving && now - createdAt < longestStartUp;
-
-function binOf(cluster: Cluster, node: Node): Bin {
-  return {
-    template: node.template,
-    used: takenOn(node).slice(),
-    pods: [],
-    admits: (pod) => isAllowed(cluster, pod, node),
-  };
-}

@@ -123,7 +123,12 @@ describe("whether a pod fits a node", () => {
     workload(
       "spread",
       {},
-      { spec: { nodeSelector, topologySpreadConstraints: [{ topologyKey, maxSkew, whenUnsatisfiable }] } },
+      {
+        spec: {
+          nodeSelector,
+          topologySpreadConstraints: [{ topologyKey, maxSkew, whenUnsatisfiable, labelSelector: {} }],
+        },
+      },
     );
 
   test.each([

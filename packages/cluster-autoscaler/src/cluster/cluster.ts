@@ -1,5 +1,9 @@
-import { admits, hostnameLabel, matchesAffinity, type NodeTemplate } from "./node-template";
+import { Neighbours } from "./neighbours";
+import { admits, matchesAffinity, type NodeTemplate } from "./node-template";
+import { QuotaUse, type QuotaRefusal } from "./pod-quota";
+import type { PodSelection } from "./pod-selection";
 import type { DisruptionBudget, PodTemplate } from "./pod-template";
+import { SpreadDomains } from "./spread-domains";
 import { addTo, type Amounts } from "./resources";
 
 /** A pod, from its creation until its node has it no more. */
@@ -71,7 +75,10 @@ export class Cluster {
   private readonly admitted = new Verdicts(admits);
   private readonly chosen = new Verdicts(matchesAffinity);
   private readonly workloads = new Map<PodTemplate, Set<Pod>>();
-  private readonly domains = new Map<PodTemplate, Map<string, Map<string, number>>>();
+  private readonly quotas = new QuotaUse();
+  private readonly neighbours = new Neighbours(this.nodes);
+  /** Of the required spread of each workload; emptied when a node comes or goes. */
+  private readonly domains = new Map<PodTemplate, readonly SpreadDomains[]>();
 
   addNode(template: NodeTemplate, state: NodeState = {}): Node {
     const { name = this.nextName(template), createdAt = 0, ready = true, cordoned = false, kept = false } = state;
@@ -89,6 +96,7 @@ export class Cluster {
       kept,
     };
     this.nodes.push(node);
+    this.domains.clear();
     this.roomChanges++;
     return node;
   }
@@ -98,6 +106,7 @@ export class Cluster {
     for (const pod of [...node.pods]) this.removePod(pod);
     for (const pod of node.nominated) delete pod.nominated;
     this.nodes.splice(this.nodes.indexOf(node), 1);
+    this.domains.clear();
     this.roomChanges++;
   }
 
@@ -113,12 +122,13 @@ export class Cluster {
     };
     this.pending.add(pod);
     this.podsOf(template).add(pod);
+    this.quotas.count(template.quotas, 1);
     return pod;
   }
 
   removePod(pod: Pod): void {
     this.pending.delete(pod);
-    this.workloads.get(pod.template)?.delete(pod);
+    if (this.workloads.get(pod.template)?.delete(pod)) this.quotas.count(pod.template.quotas, -1);
     this.withdraw(pod);
     if (!pod.node) return;
     this.count(pod, pod.node, -1);
@@ -135,6 +145,8 @@ export class Cluster {
     pod.boundAt = now;
     node.pods.add(pod);
     this.count(pod, node, 1);
+    // Others may wait for such a pod beside them, or for a domain that is no longer the emptiest.
+    if (this.neighbours.areAwaited) this.roomChanges++;
   }
 
   /** Keeps the room on a node that others are making for a pod. */
@@ -152,10 +164,18 @@ export class Cluster {
     this.roomChanges++;
   }
 
+  /** The quota that keeps a further pod of a workload from being created; none where it may be. */
+  quotaAgainst(template: PodTemplate): QuotaRefusal | undefined {
+    return this.quotas.refuses(template.quotas);
+  }
+
   /** All pods of a workload, also those that are ending. */
   podsOf(template: PodTemplate): Set<Pod> {
     let pods = this.workloads.get(template);
-    if (!pods) this.workloads.set(template, (pods = new Set()));
+    if (!pods) {
+      this.workloads.set(template, (pods = new Set()));
+      this.neighbours.add(template);
+    }
     return pods;
   }
 
@@ -174,11 +194,29 @@ export class Cluster {
     return this.chosen.of(node, pod);
   }
 
-  /** How many pods of a workload stand on the nodes that share a node's value of a label; absent where it has none. */
-  countInDomain(template: PodTemplate, topologyKey: string, node: Node): number | undefined {
-    if (topologyKey === hostnameLabel) return node.count.get(template) ?? 0;
-    const domain = node.template.labels[topologyKey];
-    return domain === undefined ? undefined : (this.domains.get(template)?.get(topologyKey)?.get(domain) ?? 0);
+  /** How many of the pods that a constraint selects stand on the nodes that share a node's value of a label; absent where it has none. */
+  countInDomain(selection: PodSelection, topologyKey: string, node: Node): number | undefined {
+    return this.neighbours.count(selection, topologyKey, node);
+  }
+
+  /** The domains of each spread that a workload requires. */
+  spreadDomains(template: PodTemplate): readonly SpreadDomains[] {
+    let domains = this.domains.get(template);
+    if (!domains) {
+      const required = template.spread.filter((spread) => spread.required);
+      this.domains.set(template, (domains = required.map((spread) => new SpreadDomains(this, template, spread))));
+    }
+    return domains;
+  }
+
+  /** Whether a pod of a workload may stand on a node beside the pods that are around: ports of the node, affinity, anti-affinity of either. */
+  allowsBeside(template: PodTemplate, node: Node): boolean {
+    return this.neighbours.allow(template, node);
+  }
+
+  /** Whether pods of two workloads may share a node, whichever comes first. */
+  mayShareNode(template: PodTemplate, other: PodTemplate): boolean {
+    return this.neighbours.mayShareNode(template, other);
   }
 
   private nextName({ pool }: NodeTemplate): string {
@@ -193,15 +231,7 @@ export class Cluster {
     const left = (node.count.get(template) ?? 0) + change;
     if (left === 0) node.count.delete(template);
     else node.count.set(template, left);
-    for (const { topologyKey } of template.spread) {
-      const domain = node.template.labels[topologyKey];
-      if (domain === undefined) continue;
-      let byKey = this.domains.get(template);
-      if (!byKey) this.domains.set(template, (byKey = new Map()));
-      let byDomain = byKey.get(topologyKey);
-      if (!byDomain) byKey.set(topologyKey, (byDomain = new Map()));
-      byDomain.set(domain, (byDomain.get(domain) ?? 0) + change);
-    }
+    this.neighbours.moved(template, node, change);
   }
 }
 

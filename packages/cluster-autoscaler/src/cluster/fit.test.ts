@@ -1,6 +1,6 @@
 import { cpuTemplate, workload } from "../testing/samples";
 import { Cluster } from "./cluster";
-import { keepsSkew } from "./fit";
+import { isAllowed } from "./fit";
 
 const zone = "topology.kubernetes.io/zone";
 const spreadOver = (...constraints: { topologyKey: string; whenUnsatisfiable?: string; maxSkew?: number }[]) =>
@@ -12,6 +12,7 @@ const spreadOver = (...constraints: { topologyKey: string; whenUnsatisfiable?: s
         topologySpreadConstraints: constraints.map((constraint) => ({
           maxSkew: 1,
           whenUnsatisfiable: "DoNotSchedule",
+          labelSelector: {},
           ...constraint,
         })),
       },
@@ -25,7 +26,7 @@ function withPods(template: ReturnType<typeof spreadOver>, ...counts: number[]) 
   for (let round = 0; round < Math.max(...counts); round++)
     for (const [index, node] of nodes.entries())
       if (round < counts[index]!) cluster.bind(cluster.addPod(template, 0), node, 0);
-  return { cluster, nodes, keeps: () => nodes.map((node) => keepsSkew(cluster, template, node)) };
+  return { cluster, nodes, keeps: () => nodes.map((node) => isAllowed(cluster, template, node)) };
 }
 
 // kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints: a domain may have at most maxSkew more than the one with the fewest.
@@ -44,14 +45,14 @@ test("the nodes of a zone count together", () => {
   const template = spreadOver({ topologyKey: zone });
   const { cluster, nodes } = withPods(template, 1, 0);
   const sibling = cluster.addNode(cpuTemplate("p", "z0"));
-  expect([sibling, nodes[1]!].map((node) => keepsSkew(cluster, template, node))).toEqual([false, true]);
+  expect([sibling, nodes[1]!].map((node) => isAllowed(cluster, template, node))).toEqual([false, true]);
 });
 
 test("over host names each node is its own", () => {
   const template = spreadOver({ topologyKey: "kubernetes.io/hostname" });
   const { cluster, nodes } = withPods(template, 1, 0);
   const sibling = cluster.addNode(cpuTemplate("p", "z0"));
-  expect([nodes[0]!, nodes[1]!, sibling].map((node) => keepsSkew(cluster, template, node))).toEqual([
+  expect([nodes[0]!, nodes[1]!, sibling].map((node) => isAllowed(cluster, template, node))).toEqual([
     false,
     true,
     true,
@@ -70,7 +71,7 @@ test("a node without the label is of no domain: nothing goes there, and its pods
   const plain = cluster.addNode({ ...bare, labels });
   cluster.bind(cluster.addPod(template, 0), plain, 0);
   const racked = ["r1", "r2"].map((rack) => cluster.addNode({ ...bare, labels: { ...labels, rack } }));
-  const keeps = () => [plain, ...racked].map((node) => keepsSkew(cluster, template, node));
+  const keeps = () => [plain, ...racked].map((node) => isAllowed(cluster, template, node));
   expect(keeps()).toEqual([false, true, true]);
   cluster.bind(cluster.addPod(template, 0), racked[0]!, 0);
   expect(keeps()).toEqual([false, false, true]);

@@ -13,7 +13,13 @@ export function fits(cluster: Cluster, pod: Pod, node: Node): boolean {
 
 /** Whether a pod of a workload may be bound to a node if there were room. */
 export function isAllowed(cluster: Cluster, template: PodTemplate, node: Node): boolean {
-  return node.ready && !node.cordoned && cluster.admits(node.template, template) && keepsSkew(cluster, template, node);
+  return (
+    node.ready &&
+    !node.cordoned &&
+    cluster.admits(node.template, template) &&
+    cluster.allowsBeside(template, node) &&
+    cluster.spreadDomains(template).every((domains) => domains.allows(node, domains.fewest()))
+  );
 }
 
 /** What is taken on a node, with the room that is kept for pods at least as important, other than `self`. */
@@ -25,21 +31,4 @@ export function reserved(node: Node, { priority }: PodTemplate, self?: Pod): Amo
     addTo(used, other.template.requests);
   }
   return used;
-}
-
-/** Whether the required spread over each label stays within its skew. */
-export function keepsSkew(cluster: Cluster, template: PodTemplate, node: Node): boolean {
-  for (const { topologyKey, maxSkew, required } of template.spread) {
-    if (!required) continue;
-    const count = cluster.countInDomain(template, topologyKey, node);
-    if (count === undefined) return false;
-    let fewest = Infinity;
-    for (const other of cluster.nodes) {
-      // Taints are not looked at here, nor whether the node is cordoned (nodeTaintsPolicy: Ignore).
-      if (!cluster.matchesAffinity(other.template, template)) continue;
-      fewest = Math.min(fewest, cluster.countInDomain(template, topologyKey, other) ?? Infinity);
-    }
-    if (count + 1 - fewest > maxSkew) return false;
-  }
-  return true;
 }

@@ -6,15 +6,17 @@ import {
   type PodResources,
   type Toleration,
 } from "@breakwater/kubernetes-rules";
+import {
+  hostPortsOf,
+  readAffinityTerms,
+  readSpread,
+  type ConstrainedSpec,
+  type HostPort,
+  type PodAffinityTerm,
+  type Spread,
+} from "./pod-constraints";
+import type { QuotaCharge } from "./pod-quota";
 import { countedAmounts, podsIndex, unknownResources, type Amounts } from "./resources";
-
-/** Spread of a workload's own pods over the values of a label of nodes. */
-export interface Spread {
-  topologyKey: string;
-  maxSkew: number;
-  /** `DoNotSchedule`; otherwise only preferred. */
-  required: boolean;
-}
 
 /** A PodDisruptionBudget. Pods that it covers share the one object. */
 export interface DisruptionBudget {
@@ -28,6 +30,11 @@ export interface DisruptionBudget {
 export interface PodTemplate {
   /** `namespace/name` of the workload. */
   id: string;
+  namespace: string;
+  /** Of the namespace, as far as they are known. */
+  namespaceLabels: Readonly<Record<string, string>>;
+  /** Of the pods. */
+  labels: Readonly<Record<string, string>>;
   /** What a pod asks for, itself counted among `pods`. */
   requests: Amounts;
   /** Its node selector and its required node affinity. */
@@ -37,8 +44,15 @@ export interface PodTemplate {
   /** `preemptionPolicy` is not `Never`. */
   preempts: boolean;
   spread: readonly Spread[];
+  /** Pods beside which it has to be, and beside which it must not be. */
+  affinity: readonly PodAffinityTerm[];
+  antiAffinity: readonly PodAffinityTerm[];
+  /** Ports of the node that it takes: no other pod there may want them. */
+  hostPorts: readonly HostPort[];
   /** All that cover it. */
   budgets: readonly DisruptionBudget[];
+  /** What it takes of each quota of its namespace. */
+  quotas: readonly QuotaCharge[];
   /** Resources it asks for that no node offers: it can run nowhere. */
   unknownResources: readonly string[];
   /** Of a DaemonSet, or of the node itself (a mirror pod): it goes with its node, and asks for none. */
@@ -53,11 +67,11 @@ export interface PodTemplate {
 
 /** The parts of a Kubernetes pod, or of a pod template, that are read; a Plan's inputs fit. */
 export interface PodTemplateInput {
-  metadata?: { annotations?: Readonly<Record<string, string>> };
+  metadata?: { annotations?: Readonly<Record<string, string>>; labels?: Readonly<Record<string, string>> };
   spec: PodResources &
-    NodeChoice & {
+    NodeChoice &
+    ConstrainedSpec & {
       tolerations?: readonly Toleration[];
-      topologySpreadConstraints?: readonly { topologyKey: string; maxSkew: number; whenUnsatisfiable: string }[];
       preemptionPolicy?: string;
       volumes?: readonly Volume[];
     };
@@ -78,6 +92,10 @@ export interface PodOwner {
   priority?: number;
   /** All that cover its pods. Default: none */
   budgets?: readonly DisruptionBudget[];
+  /** What a pod takes of its namespace's quotas. Default: none, as where an API server holds them */
+  quotas?: readonly QuotaCharge[];
+  /** Of the namespace. Default: none that is known */
+  namespaceLabels?: Readonly<Record<string, string>>;
   /** Of a DaemonSet or of the node itself. Default: false */
   daemon?: boolean;
   /** A controller creates its pods again wherever there is room. Default: true */
@@ -92,10 +110,19 @@ const annotationPrefix = "cluster-autoscaler.kubernetes.io/";
  * rules of draining (kubernetes/autoscaler, cluster-autoscaler/simulator/drainability/rules): `safe-to-evict` overrides all others.
  *
  * @throws QuantityError where Kubernetes would refuse a quantity
- * @throws SelectorError where it would refuse an expression of the node affinity
+ * @throws SelectorError where it would refuse an expression of the node affinity, or a selector of other pods
  */
 export function podTemplateOf(
-  { namespace, name, priority = 0, budgets = [], daemon = false, replicated = true }: PodOwner,
+  {
+    namespace,
+    name,
+    priority = 0,
+    budgets = [],
+    quotas = [],
+    namespaceLabels = {},
+    daemon = false,
+    replicated = true,
+  }: PodOwner,
   { metadata, spec }: PodTemplateInput,
 ): PodTemplate {
   const asked = podRequests(spec);
@@ -111,19 +138,22 @@ export function podTemplateOf(
   };
   // What Kubernetes would refuse is seen here, before it is asked of a node.
   choosesNode({ ...choice, nodeSelector: {} }, { labels: {} });
+  const pods = { namespace, labels: metadata?.labels ?? {} };
   return {
     id: `${namespace}/${name}`,
+    ...pods,
+    namespaceLabels,
     requests,
     choice,
     tolerations: spec.tolerations ?? [],
     priority,
     preempts: spec.preemptionPolicy !== "Never",
-    spread: (spec.topologySpreadConstraints ?? []).map(({ topologyKey, maxSkew, whenUnsatisfiable }) => ({
-      topologyKey,
-      maxSkew,
-      required: whenUnsatisfiable === "DoNotSchedule",
-    })),
+    spread: readSpread(spec, pods),
+    affinity: readAffinityTerms(spec, "podAffinity", pods),
+    antiAffinity: readAffinityTerms(spec, "podAntiAffinity", pods),
+    hostPorts: hostPortsOf(spec.containers, spec.initContainers, spec.hostNetwork ?? false),
     budgets,
+    quotas,
     unknownResources: unknownResources(asked),
     daemon,
     staysPut: safeToEvict === "false" || isHeld(!replicated),

@@ -6,6 +6,7 @@ const resourceNames = ["cpu", "memory", "ephemeral-storage", "nvidia.com/gpu", "
 /** Position of a resource in `Amounts`. */
 export const cpuIndex = resourceNames.indexOf("cpu");
 export const memoryIndex = resourceNames.indexOf("memory");
+export const storageIndex = resourceNames.indexOf("ephemeral-storage");
 export const gpuIndex = resourceNames.indexOf("nvidia.com/gpu");
 export const podsIndex = resourceNames.indexOf("pods");
 

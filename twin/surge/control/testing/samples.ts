@@ -1,12 +1,12 @@
 import { knownVmSize } from "@breakwater/azure-sizes";
 import {
+  nodeTemplates,
   podTemplateOf,
   type NodeTemplate,
   type PodTemplate,
   type PodTemplateInput,
 } from "@breakwater/cluster-autoscaler";
 import type { Pool } from "@breakwater/plan-views";
-import { nodeTemplates } from "../../../nodes";
 
 /** A pool of eight cores without zones. */
 export const cpuPool: Pool = {
@@ -20,16 +20,6 @@ export const cpuPool: Pool = {
   labels: { "breakwater.dev/pool": "cpu" },
   taints: [],
   spot: false,
-};
-
-/** A pool of one A100 a node, tainted. */
-export const gpuPool: Pool = {
-  ...cpuPool,
-  name: "gpu1",
-  vmSize: "Standard_NC24ads_A100_v4",
-  bounds: { min: 0, max: 3 },
-  labels: { sku: "gpu" },
-  taints: [{ key: "sku", value: "gpu", effect: "NoSchedule" }],
 };
 
 /** Templates of a pool's nodes. */

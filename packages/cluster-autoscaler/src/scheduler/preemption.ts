@@ -1,13 +1,7 @@
-import {
-  addTo,
-  isAllowed,
-  isRoom,
-  reserved,
-  splitByBudget,
-  type Cluster,
-  type Node,
-  type Pod,
-} from "@breakwater/cluster-autoscaler";
+import type { Cluster, Node, Pod } from "../cluster/cluster";
+import { splitByBudget } from "../cluster/disruption";
+import { isAllowed, reserved } from "../cluster/fit";
+import { addTo, isRoom } from "../cluster/resources";
 
 /** A node on which a pod has room once others have left. */
 export interface Preemption {

@@ -1,6 +1,9 @@
 import fc from "fast-check";
-import { Cluster, cpuIndex, memoryIndex, podsIndex, type Pod, type PodTemplate } from "@breakwater/cluster-autoscaler";
-import { cpuPool, gpuPool, templatesOf, workload } from "../testing/samples";
+import { Cluster, type Pod } from "../cluster/cluster";
+import type { PodTemplate } from "../cluster/pod-template";
+import { cpuIndex, memoryIndex, podsIndex } from "../cluster/resources";
+import { cpuPool, gpuPool, templatesOf } from "../testing/pools";
+import { workload } from "../testing/samples";
 import { Scheduler } from "./scheduler";
 
 const [cpuNode] = templatesOf(cpuPool);
@@ -87,7 +90,9 @@ describe("which nodes", () => {
       { cpu: "1" },
       {
         spec: {
-          topologySpreadConstraints: [{ topologyKey: "topology.kubernetes.io/zone", maxSkew: 1, whenUnsatisfiable }],
+          topologySpreadConstraints: [
+            { topologyKey: "topology.kubernetes.io/zone", maxSkew: 1, whenUnsatisfiable, labelSelector: {} },
+          ],
         },
       },
     );

@@ -1,14 +1,9 @@
-import {
-  cpuIndex,
-  isRoom,
-  keepsSkew,
-  memoryIndex,
-  reserved,
-  type Cluster,
-  type Node,
-  type PodTemplate,
-  type Spread,
-} from "@breakwater/cluster-autoscaler";
+import type { Cluster, Node } from "../cluster/cluster";
+import { reserved } from "../cluster/fit";
+import type { Spread } from "../cluster/pod-constraints";
+import type { PodTemplate } from "../cluster/pod-template";
+import { cpuIndex, isRoom, memoryIndex } from "../cluster/resources";
+import type { SpreadDomains } from "../cluster/spread-domains";
 
 /** Scores of the scheduler are 0 to 100. */
 const maxScore = 100;
@@ -28,7 +23,7 @@ export class Placement {
   /** Score by resources; NaN where there is no room. */
   private readonly scores: Float64Array;
   private readonly preferred: readonly PreferredSpread[];
-  private readonly required: readonly Spread[];
+  private readonly required: readonly SpreadDomains[];
   /** Pods of the workload around each node, weighted over all preferred constraints. */
   private readonly crowding: Float64Array;
 
@@ -44,7 +39,7 @@ export class Placement {
     this.preferred = template.spread
       .filter(({ required }) => !required)
       .map((spread) => new PreferredSpread(spread, this.nodes));
-    this.required = template.spread.filter(({ required }) => required);
+    this.required = cluster.spreadDomains(template);
     for (const [index, node] of this.nodes.entries()) {
       this.indexOf.set(node, index);
       this.refresh(node);
@@ -62,13 +57,14 @@ export class Placement {
   /** The node that the scheduler takes; none where there is no room. */
   best(): Node | undefined {
     const [fewest, most] = this.weighCrowding();
+    const fewestPods = this.required.map((domains) => domains.fewest());
     let best: Node | undefined;
     let highest = -Infinity;
     for (let index = 0; index < this.nodes.length; index++) {
       const spread = most === 0 ? maxScore : Math.trunc((maxScore * (most + fewest - this.crowding[index]!)) / most);
       const score = this.scores[index]! + spreadWeight * spread;
       // Of equals the first: the scheduler itself draws one.
-      if (!(score > highest) || !this.keepsSkew(this.nodes[index]!)) continue;
+      if (!(score > highest) || !this.isAllowed(this.nodes[index]!, fewestPods)) continue;
       best = this.nodes[index]!;
       highest = score;
     }
@@ -79,7 +75,7 @@ export class Placement {
   private weighCrowding(): [fewest: number, most: number] {
     if (this.preferred.length === 0) return [0, 0];
     this.crowding.fill(0);
-    for (const constraint of this.preferred) constraint.addTo(this.crowding, this.cluster, this.template);
+    for (const constraint of this.preferred) constraint.addTo(this.crowding, this.cluster);
     let fewest = Infinity;
     let most = 0;
     for (let index = 0; index < this.nodes.length; index++) {
@@ -90,8 +86,11 @@ export class Placement {
     return [fewest, most];
   }
 
-  private keepsSkew(node: Node): boolean {
-    return this.required.length === 0 || keepsSkew(this.cluster, this.template, node);
+  private isAllowed(node: Node, fewestPods: readonly number[]): boolean {
+    return (
+      this.required.every((domains, index) => domains.allows(node, fewestPods[index]!)) &&
+      this.cluster.allowsBeside(this.template, node)
+    );
   }
 }
 
@@ -124,10 +123,10 @@ class PreferredSpread {
     this.weight = Math.log(representatives.length + 2);
   }
 
-  addTo(crowding: Float64Array, cluster: Cluster, template: PodTemplate): void {
+  addTo(crowding: Float64Array, cluster: Cluster): void {
     const { topologyKey, maxSkew } = this.spread;
     for (let domain = 0; domain < this.counts.length; domain++) {
-      this.counts[domain] = cluster.countInDomain(template, topologyKey, this.representatives[domain]!) ?? 0;
+      this.counts[domain] = cluster.countInDomain(this.spread, topologyKey, this.representatives[domain]!) ?? 0;
     }
     for (let index = 0; index < crowding.length; index++) {
       crowding[index]! += this.counts[this.domainOf[index]!]! * this.weight + (maxSkew - 1);

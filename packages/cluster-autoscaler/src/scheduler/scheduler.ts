@@ -1,4 +1,6 @@
-import { fits, type Cluster, type Node, type Pod, type PodTemplate } from "@breakwater/cluster-autoscaler";
+import type { Cluster, Node, Pod } from "../cluster/cluster";
+import { fits } from "../cluster/fit";
+import type { PodTemplate } from "../cluster/pod-template";
 import { Placement } from "./placement";
 import { findPreemption, isWaiting } from "./preemption";
 
@@ -11,8 +13,8 @@ export interface SchedulingResult {
 }
 
 /**
- * The default scheduler of Kubernetes 1.36, in virtual time: resources, node selectors and required affinity, taints, topology
- * spread, priority and preemption. Pods of one workload are alike, so one that finds no place speaks for all that come after it.
+ * The default scheduler of Kubernetes 1.36, in virtual time: resources, node selectors and required affinity, taints, ports of the node, affinity
+ * between pods, topology spread, priority and preemption. Pods of one workload are alike, so one that finds no place speaks for all that come after it.
  */
 export class Scheduler {
   /** State of the cluster in which a workload found no room: until it changes there is none. */

@@ -1,6 +1,6 @@
 import { addressRules, nodeAddressesIn } from "@breakwater/cidr";
+import { grouped } from "./grouped";
 import { clusterOf, type DeclaredPool, ifKnown, isType, type Resource, servicesOf } from "@breakwater/plan-views";
-import { grouped, type NodeCount, ofFullPools, type Shortage } from "./room";
 
 /** A subnet of the stack that pools have their nodes in. */
 interface NodeSubnet {
@@ -11,23 +11,6 @@ interface NodeSubnet {
   nodes: number;
 }
 
-/**
- * Subnets that have too few addresses for their pools' nodes: Azure keeps five, an internal load balancer's front end and a private API
- * server's endpoint have one each. A subnet whose id or block is not known is passed over.
- */
-export function subnetShortages(
-  pools: readonly DeclaredPool[],
-  resources: readonly Resource[],
-  count: NodeCount = ofFullPools,
-): Shortage[] {
-  return nodeSubnets(pools, resources).flatMap(({ name, block, pools: inside, nodes: room }) => {
-    const nodes = inside.reduce((sum, pool) => sum + count.of(pool), 0);
-    if (room >= nodes) return [];
-    const words = `subnet ${name} (${block}) has addresses for ${room} nodes, the pools may have ${nodes}${count.when}`;
-    return [{ of: `subnet ${name}`, words, share: room / nodes, pools: inside }];
-  });
-}
-
 /** Nodes that the subnets of the pools have addresses for, together; Infinity where one is not known. */
 export function nodesInSubnets(pools: readonly DeclaredPool[], resources: readonly Resource[]): number {
   const subnets = nodeSubnets(pools, resources);
@@ -35,7 +18,11 @@ export function nodesInSubnets(pools: readonly DeclaredPool[], resources: readon
   return known && pools.length > 0 ? subnets.reduce((sum, { nodes }) => sum + nodes, 0) : Infinity;
 }
 
-function nodeSubnets(pools: readonly DeclaredPool[], resources: readonly Resource[]): NodeSubnet[] {
+/**
+ * Subnets of the stack that pools have their nodes in, with the nodes that each has addresses for: Azure keeps five, an internal load balancer's
+ * front end and a private API server's endpoint have one each. A subnet whose id or block is not known is passed over.
+ */
+export function nodeSubnets(pools: readonly DeclaredPool[], resources: readonly Resource[]): NodeSubnet[] {
   const placed = pools.flatMap((pool) => (pool.subnetId === undefined ? [] : [{ pool, id: pool.subnetId }]));
   return [...grouped(placed, ({ id }) => id.toLowerCase())].flatMap(([id, members]) => {
     const subnet = resources.find((resource) => isType(resource, "azure-native:network:Subnet") && isOf(resource, id));

@@ -1,0 +1,143 @@
+import { QuantityError, SelectorError } from "@breakwater/kubernetes-rules";
+import {
+  objectsOf,
+  PlanValueError,
+  priorityClassesOf,
+  priorityOf,
+  readerOf,
+  type PodSpec,
+  type Resource,
+  type Workload,
+} from "@breakwater/plan-views";
+import { podTemplateOf, type DisruptionBudget, type PodTemplate } from "../cluster/pod-template";
+import { containerDefaultsOf, withDefaults } from "./limit-ranges";
+import type { NodeLabels } from "./node-choice";
+import { chargesOf, podQuotasOf } from "./quotas";
+
+/** What of a workload is read for its pods' place. */
+export type PlacedWorkload = Pick<
+  Workload,
+  "title" | "kind" | "id" | "path" | "namespace" | "name" | "podSpec" | "podLabels" | "podAnnotations"
+>;
+
+const kinds = /:(PriorityClass|LimitRange|ResourceQuota|Namespace|RuntimeClass)$/;
+
+/**
+ * The pods of a Plan's workloads as the scheduler meets them: as the API server admits them, with the priority of their class, what LimitRanges and
+ * runtime classes add, and what quotas count. Pods that a quota covers share it, so that all must be read by one reader.
+ */
+export class PlanPods {
+  private readonly classes;
+  private readonly defaults;
+  private readonly quotas;
+  private readonly namespaces;
+  private readonly runtimes;
+
+  /**
+   * @param labels of the pools' nodes
+   */
+  constructor(
+    resources: readonly Resource[],
+    private readonly labels: NodeLabels,
+  ) {
+    // Few of them are of any matter here.
+    const own = resources.filter(({ type }) => kinds.test(type));
+    this.classes = priorityClassesOf(own);
+    this.defaults = containerDefaultsOf(own);
+    this.quotas = podQuotasOf(own);
+    this.namespaces = objectsOf(own, "kubernetes:core:Namespace");
+    this.runtimes = objectsOf(own, "kubernetes:node.k8s.io:RuntimeClass");
+  }
+
+  /**
+   * @throws PlanValueError where Kubernetes would refuse a quantity, a selector or an expression
+   */
+  templateOf(
+    workload: PlacedWorkload,
+    more: { budgets?: readonly DisruptionBudget[]; daemon?: boolean } = {},
+  ): PodTemplate {
+    const { namespace, name, podAnnotations } = workload;
+    const spec = this.admitted(workload);
+    const { value: priority, preemptionPolicy } = priorityOf(spec, this.classes);
+    try {
+      const template = podTemplateOf(
+        {
+          namespace,
+          name,
+          priority,
+          quotas: chargesOf({ namespace, spec, priorityClass: this.priorityClassOf(spec) }, this.quotas),
+          namespaceLabels: this.labelsOfNamespace(namespace),
+          ...more,
+        },
+        {
+          metadata: { annotations: podAnnotations, labels: { ...workload.podLabels, ...revisionOf(workload) } },
+          spec: { ...spec, preemptionPolicy },
+        },
+      );
+      return { ...template, choice: this.labels.sayable(spec), ...this.sayableConstraints(template) };
+    } catch (error) {
+      const { path } = workload;
+      if (error instanceof QuantityError)
+        throw new PlanValueError(workload.title, `${path}.${error.property}`, error.value, QuantityError.allowed);
+      if (error instanceof SelectorError) throw new PlanSelectorError(workload.title, path, error);
+      throw error;
+    }
+  }
+
+  /** A pod's spec with what admission writes into it. */
+  private admitted({ podSpec, namespace }: PlacedWorkload): PodSpec {
+    const spec = withDefaults(podSpec, namespace, this.defaults);
+    const { runtimeClassName } = spec as { runtimeClassName?: string };
+    const runtime = runtimeClassName && this.runtimes.find(({ name }) => name === runtimeClassName);
+    if (!runtime) return spec;
+    // https://kubernetes.io/docs/concepts/containers/runtime-class/#scheduling
+    const read = readerOf(runtime);
+    const scheduling = read.object("scheduling");
+    const overhead = read.object("overhead").record("podFixed");
+    return {
+      ...spec,
+      nodeSelector: { ...spec.nodeSelector, ...scheduling.textsByName("nodeSelector") },
+      tolerations: [
+        ...(spec.tolerations ?? []),
+        ...(scheduling.records("tolerations") as NonNullable<PodSpec["tolerations"]>),
+      ],
+      ...(overhead && { overhead }),
+    };
+  }
+
+  private priorityClassOf({ priorityClassName }: PodSpec): string {
+    return priorityClassName || (this.classes.find(({ globalDefault }) => globalDefault)?.name ?? "");
+  }
+
+  private labelsOfNamespace(namespace: string): Record<string, string> {
+    const found = this.namespaces.find(({ name }) => name === namespace);
+    return found ? readerOf(found).object("metadata").textsByName("labels") : {};
+  }
+
+  /** What pods ask of others by labels of nodes whose values nobody can tell is left out. */
+  private sayableConstraints({ spread, affinity, antiAffinity }: PodTemplate): Partial<PodTemplate> {
+    const isSayable = ({ topologyKey }: { topologyKey: string }) =>
+      topologyKey.startsWith("topology.kubernetes.io/") ||
+      topologyKey === "kubernetes.io/hostname" ||
+      this.labels.isKnown(topologyKey);
+    return {
+      spread: spread.filter(isSayable),
+      affinity: affinity.filter(isSayable),
+      antiAffinity: antiAffinity.filter(isSayable),
+    };
+  }
+}
+
+/** A pod's choice of nodes, or of other pods, that Kubernetes refuses. */
+class PlanSelectorError extends PlanValueError {
+  constructor(subject: string, path: string, { message }: SelectorError) {
+    super(subject, path, undefined, "one that Kubernetes takes");
+    this.message = `${subject}: ${path}: ${message}`;
+  }
+}
+
+/** The label by which a controller tells the pods of one template from those of an earlier one: `matchLabelKeys` name it. */
+function revisionOf({ kind, id }: PlacedWorkload): Record<string, string> {
+  const key = kind === "StatefulSet" || kind === "DaemonSet" ? "controller-revision-hash" : "pod-template-hash";
+  return { [key]: id };
+}
