@@ -123,6 +123,22 @@ export const clusterLogAlerts: readonly ClusterLogAlert[] = [
     ].join("\n"),
   },
   {
+    // Who warns of everything else can warn of himself to nobody. It speaks of pods only while any pod is told of: without logs at all
+    // (`logs-capped`) it says nothing. On the day of the first `up` it speaks until they are there.
+    name: "monitoring-away",
+    description:
+      "No pod of Prometheus, or none of Alertmanager, has run for 15 minutes: no alert inside the cluster reaches anybody.",
+    severity: 1,
+    query: [
+      "KubePodInventory",
+      '| where PodStatus == "Running"',
+      "| summarize Pods = count(),",
+      '    Prometheus = countif(Namespace == "monitoring" and Name startswith "prometheus-"),',
+      '    Alertmanager = countif(Namespace == "monitoring" and Name startswith "alertmanager-")',
+      "| where Pods > 0 and (Prometheus == 0 or Alertmanager == 0)",
+    ].join("\n"),
+  },
+  {
     // Past the cap the logs of the rest of the day are lost, those of an attack too. The query is that of
     // https://learn.microsoft.com/azure/azure-monitor/logs/daily-cap.
     name: "logs-capped",

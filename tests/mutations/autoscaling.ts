@@ -103,6 +103,12 @@ export const autoscaling: Mutations = {
       delete spec.maxUnavailable;
       spec.minAvailable = "100%";
     },
+    "a second one on the same pods": (c) => {
+      c.copy(":PodDisruptionBudget", "ai-service", "second").metadata.name = "second";
+    },
+    "one that has no count of its pods": (c) => {
+      c.resource("apps/v1:Deployment", "ai-service").type = "kubernetes:batch/v1:Job";
+    },
   },
   "surge-feasibility": {
     "a higher peak": (c) => void ((c.plan.outputs.surge as Inputs).peakPerSecond = 100_000),

@@ -75,6 +75,22 @@ export const gpuAndProbes: Mutations = {
     "a command asks another service": (c) =>
       void (c.container("ai-service").livenessProbe = { exec: { command: ["redis-cli", "-h", "redis", "ping"] } }),
   },
+  "probe-readiness-set": {
+    "the app is not asked": (c) => {
+      delete c.container("ai-service").readinessProbe;
+      delete c.container("ai-service").startupProbe;
+    },
+    "only a sidecar is asked": (c) => {
+      const { spec } = c.pod("ai-service");
+      const { readinessProbe } = spec.containers[0];
+      delete spec.containers[0].readinessProbe;
+      delete spec.containers[0].startupProbe;
+      const httpGet = { ...readinessProbe.httpGet, port: 15021 };
+      spec.initContainers = [
+        { name: "proxy", restartPolicy: "Always", readinessProbe: { ...readinessProbe, httpGet } },
+      ];
+    },
+  },
   "probe-health-strategy": {
     "the worker's main thread answers": (c) => {
       const container = c.container("agent-worker");

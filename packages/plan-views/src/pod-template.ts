@@ -46,7 +46,7 @@ export interface Container {
   args?: readonly string[];
   env?: readonly Variable[];
   envFrom?: readonly { configMapRef?: { name: string }; secretRef?: { name: string } }[];
-  ports?: readonly { name?: string; containerPort: number; hostPort?: number }[];
+  ports?: readonly { name?: string; containerPort: number; hostPort?: number; protocol?: string }[];
   resources?: ResourceRequirements;
   /** `Always` makes a sidecar of one that starts before the others. */
   restartPolicy?: string;
@@ -89,10 +89,12 @@ export interface PodSpec {
     maxSkew: number;
     whenUnsatisfiable: string;
     labelSelector?: LabelSelector;
+    matchLabelKeys?: readonly string[];
   }[];
   /** Name of the pod's host to itself. Default: the pod's own name. */
   hostname?: string;
   terminationGracePeriodSeconds?: number;
+  readinessGates?: readonly object[];
   priorityClassName?: string;
   preemptionPolicy?: string;
   serviceAccountName?: string;

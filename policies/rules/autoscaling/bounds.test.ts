@@ -1,5 +1,5 @@
 import type { Properties } from "@breakwater/plan-views";
-import { hpa, inProd, scaledObject, service } from "../../testing/autoscalers";
+import { hpa, inProd, rollout, scaledObject, service } from "../../testing/autoscalers";
 import { type Case, judgesAs } from "../../testing/judged";
 import { deployment, gpuDeployment, resource } from "../../testing/resources";
 import { autoscalingBoundsValid } from "./autoscaling-bounds-valid";
@@ -135,6 +135,30 @@ judgesAs(autoscalingTwoInProduction, [
   ["one by the autoscaler", [inProd(deployment()), service(), hpa({ minReplicas: 1 })], ["may come down to 1 replica"]],
   ["one by default", [inProd(deployment()), service()], ["may come down to 1 replica"]],
   ["one of a StatefulSet", [inProd(fixed(1, "StatefulSet")), service()], ["StatefulSet"]],
+  [
+    "none of a Deployment of which a Rollout takes the template, and two of that",
+    [
+      inProd(fixed(0)),
+      service(),
+      rollout({ replicas: 2, workloadRef: { kind: "Deployment", name: "shop" } }, "canary"),
+    ],
+    [],
+  ],
+  [
+    "such a Rollout of one",
+    [inProd(fixed(0)), service(), rollout({ workloadRef: { kind: "Deployment", name: "shop" } }, "canary")],
+    ["may come down to 1 replica"],
+  ],
+  [
+    "such a Rollout that an autoscaler scales",
+    [
+      inProd(fixed(0)),
+      service(),
+      rollout({ workloadRef: { kind: "Deployment", name: "shop" } }, "canary"),
+      scaledObject({ scaleTargetRef: { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: "canary" } }),
+    ],
+    [],
+  ],
   [
     "KEDA's default of none",
     [inProd(deployment()), service(), scaledObject({ minReplicaCount: undefined })],

@@ -1,12 +1,8 @@
-import type { Properties } from "@breakwater/plan-views";
 import { judgesAs } from "../../testing/judged";
-import { deployment, gpuDeployment, resource } from "../../testing/resources";
+import { deployment } from "../../testing/resources";
 import { containerResources } from "./container-resources";
 import { imageByDigest } from "./image-by-digest";
 import { imageNotLatest } from "./image-not-latest";
-import { namespaceDefaultDeny } from "./namespace-default-deny";
-import { pdbExists } from "./pdb-exists";
-import { replicasSpread } from "./replicas-spread";
 
 judgesAs(containerResources, [
   ["all of them", [deployment()], []],
@@ -75,90 +71,4 @@ judgesAs(imageByDigest, [
     ["of crbreakwater.azurecr.io without a digest"],
   ],
   ["a registry that is one's own by config", [image("ghcr.io/us/x:1")], [], { ownRegistries: "^ghcr\\.io$" }],
-]);
-
-const spread = (whenUnsatisfiable: string) => ({
-  topologySpreadConstraints: [{ maxSkew: 1, topologyKey: "topology.kubernetes.io/zone", whenUnsatisfiable }],
-});
-const three = { spec: { replicas: 3 } };
-
-judgesAs(replicasSpread, [
-  ["a spread that prefers", [deployment({}, {}, three)], []],
-  ["a spread that must be", [deployment(spread("DoNotSchedule"), {}, three)], []],
-  ["anti-affinity", [deployment({ topologySpreadConstraints: [], affinity: { podAntiAffinity: {} } }, {}, three)], []],
-  ["one replica", [deployment()], ["not applicable"]],
-  ["no spread", [deployment({ topologySpreadConstraints: undefined }, {}, three)], ["all its replicas on one node"]],
-  [
-    "GPU pods that must be spread",
-    [gpuDeployment(spread("DoNotSchedule"), {}, three)],
-    ["keeps GPU nodes from being added"],
-  ],
-]);
-
-const service = resource("kubernetes:core/v1:Service", "shop", {
-  metadata: { name: "shop", namespace: "production" },
-  spec: { selector: { "app.kubernetes.io/name": "shop" } },
-});
-const budgetOver = (selector: Properties, namespace = "production") =>
-  resource("kubernetes:policy/v1:PodDisruptionBudget", "budget", {
-    metadata: { name: "budget", namespace },
-    spec: { maxUnavailable: 1, selector },
-  });
-const budget = (name: string, namespace?: string) =>
-  budgetOver({ matchLabels: { "app.kubernetes.io/name": name } }, namespace);
-const named = (operator: string, ...values: string[]) => ({
-  matchExpressions: [{ key: "app.kubernetes.io/name", operator, values }],
-});
-
-judgesAs(pdbExists, [
-  ["a budget", [deployment({}, {}, three), service, budget("shop")], []],
-  ["two budgets, one of them its own", [deployment({}, {}, three), service, budget("other"), budget("shop")], []],
-  ["a budget over the whole namespace", [deployment({}, {}, three), service, budgetOver({})], []],
-  ["a budget by expression", [deployment({}, {}, three), service, budgetOver(named("In", "shop", "other"))], []],
-  [
-    "an expression that does not hold",
-    [deployment({}, {}, three), service, budgetOver(named("NotIn", "shop"))],
-    ["has no PodDisruptionBudget"],
-  ],
-  ["one replica", [deployment(), service], ["not applicable"]],
-  ["no Service", [deployment({}, {}, three)], ["not applicable"]],
-  [
-    "no budget",
-    [deployment({}, {}, three), service],
-    ['Deployment "production/shop" stands behind a Service but has no'],
-  ],
-  ["a budget of others", [deployment({}, {}, three), service, budget("other")], ["has no PodDisruptionBudget"]],
-  [
-    "a budget of another namespace",
-    [deployment({}, {}, three), service, budget("shop", "default")],
-    ["has no PodDisruptionBudget"],
-  ],
-]);
-
-const policy = (spec: Properties) =>
-  resource("kubernetes:networking.k8s.io/v1:NetworkPolicy", `policy-${JSON.stringify(spec)}`, {
-    metadata: { name: "policy", namespace: "production" },
-    spec,
-  });
-
-judgesAs(namespaceDefaultDeny, [
-  ["both directions in one", [deployment(), policy({ podSelector: {}, policyTypes: ["Ingress", "Egress"] })], []],
-  [
-    "both directions in two",
-    [deployment(), policy({ podSelector: {} }), policy({ podSelector: {}, policyTypes: ["Egress"] })],
-    [],
-  ],
-  ["no workload", [service], ["not applicable"]],
-  ["none", [deployment()], ['Namespace "production" has no default deny of Ingress and Egress']],
-  ["one direction", [deployment(), policy({ podSelector: {} })], ["no default deny of Egress"]],
-  [
-    "a policy of some pods",
-    [deployment(), policy({ podSelector: { matchLabels: { a: "b" } }, policyTypes: ["Ingress", "Egress"] })],
-    ["of Ingress and Egress"],
-  ],
-  [
-    "one that allows",
-    [deployment(), policy({ podSelector: {}, ingress: [{}], policyTypes: ["Ingress", "Egress"] })],
-    ["of Ingress"],
-  ],
 ]);

@@ -15,6 +15,11 @@ judgesAs(probeLivenessNotReadiness, [
     [],
   ],
   [
+    "a longer time-out, which a server that says no at once never takes",
+    [deployment({}, { livenessProbe: probe("/ready", { timeoutSeconds: 9 }) })],
+    ["not the more patient"],
+  ],
+  [
     "two ports",
     [deployment({}, { livenessProbe: { ...probe("/ready"), httpGet: { path: "/ready", port: 8000 } } })],
     [],

@@ -1,16 +1,17 @@
 import { QuantityError, SelectorError } from "@breakwater/kubernetes-rules";
 import {
+  containerDefaultsOf,
   objectsOf,
   PlanValueError,
   priorityClassesOf,
   priorityOf,
   readerOf,
+  withDefaults,
   type PodSpec,
   type Resource,
   type Workload,
 } from "@breakwater/plan-views";
 import { podTemplateOf, type DisruptionBudget, type PodTemplate } from "../cluster/pod-template";
-import { containerDefaultsOf, withDefaults } from "./limit-ranges";
 import type { NodeLabels } from "./node-choice";
 import { chargesOf, podQuotasOf } from "./quotas";
 

@@ -1,5 +1,6 @@
 import type { Quantities } from "@breakwater/kubernetes-rules";
-import { objectsOf, readerOf, type Container, type PodSpec, type Resource } from "@breakwater/plan-views";
+import type { Container, PodSpec } from "./pod-template";
+import { objectsOf, readerOf, type Resource } from "./resource";
 
 /** What a LimitRange writes into containers of its namespace that do not say it themselves. */
 export interface ContainerDefaults {
