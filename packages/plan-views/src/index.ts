@@ -31,7 +31,6 @@ export * from "./releases";
 export * from "./replicated";
 export * from "./resource";
 export * from "./resources-of-plan";
-export type { SelectablePods } from "./selectors";
 export * from "./scalable-objects";
 export * from "./scale-target";
 export * from "./services";

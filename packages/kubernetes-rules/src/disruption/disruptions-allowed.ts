@@ -14,7 +14,8 @@ export interface ControlledPods {
 /**
  * How many of the pods that a budget selects the eviction API lets go (k8s.io/kubernetes v1.36.3, pkg/controller/disruption, `trySync`). A
  * whole number of `minAvailable` counts the pods themselves. `maxUnavailable` and shares are taken of the controllers' replicas together: with
- * a controller that has no count of them the disruption controller fails, and nobody may go; pods without a controller are not counted.
+ * a controller that has no count of them the disruption controller fails, and nobody may go; pods without a controller are not counted. A
+ * budget that says neither lets nobody go.
  *
  * @throws PodCountError for a count that Kubernetes refuses
  */
@@ -22,6 +23,7 @@ export function disruptionsAllowed(
   budget: { minAvailable?: PodCount; maxUnavailable?: PodCount },
   controllers: readonly ControlledPods[],
 ): number {
+  if (budget.maxUnavailable === undefined && budget.minAvailable === undefined) return 0;
   const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
   const healthy = sum(controllers.map((controller) => controller.healthy));
   if (budget.maxUnavailable === undefined && typeof budget.minAvailable === "number")
