@@ -85,7 +85,14 @@ export const metricSources: readonly MetricSource[] = [
   },
   {
     source: "components/kubernetes/monitoring/state-metrics-values.ts, of kube-state-metrics' custom resource state",
-    metrics: ["kube_customresource_scaledobject_condition"],
+    metrics: [
+      "kube_customresource_backendtrafficpolicy_condition",
+      "kube_customresource_clienttrafficpolicy_condition",
+      "kube_customresource_envoypatchpolicy_condition",
+      "kube_customresource_gateway_condition",
+      "kube_customresource_httproute_condition",
+      "kube_customresource_scaledobject_condition",
+    ],
   },
   {
     source: "vllm-project/vllm, vllm/v1/metrics/loggers.py; counters get _total from the Prometheus client",

@@ -109,6 +109,24 @@ test("kube-state-metrics tells of ScaledObjects' conditions, which it may read, 
   });
 });
 
+test("where there is an edge, kube-state-metrics tells of its objects' conditions too, which it may read", async () => {
+  expect.assertions(3);
+  const { rbac, customResourceState } = (await valuesOf({ edge: true }))["kube-state-metrics"];
+  const { resources } = customResourceState.config.spec;
+  const kinds = resources.map(({ groupVersionKind }: { groupVersionKind: { kind: string } }) => groupVersionKind.kind);
+  expect(kinds).toEqual([
+    "ScaledObject",
+    "Gateway",
+    "HTTPRoute",
+    "BackendTrafficPolicy",
+    "ClientTrafficPolicy",
+    "EnvoyPatchPolicy",
+  ]);
+  expect(rbac.extraRules).toHaveLength(kinds.length);
+  // Those of a policy stand with the Gateway that it is for.
+  expect(resources.at(-1).metrics[0].each.gauge.path).toEqual(["status", "ancestors", "0", "conditions"]);
+});
+
 test("Grafana's password is random, and in a Secret only", async () => {
   expect.assertions(3);
   const { object } = await register();
