@@ -4,7 +4,7 @@
  * it is held to Kubernetes' own code by vectors recorded from it (`testing/README.md`). What Kubernetes would refuse is a `QuantityError`, a
  * `SelectorError` or a `PodCountError`, which name what is wrong.
  */
-export { disruptionsAllowed, type ControlledPods } from "./disruption/disruptions-allowed";
+export { disruptionsAllowed } from "./disruption/disruptions-allowed";
 export { budgetedPods, podsKept, PodCountError, type PodCount } from "./disruption/pod-count";
 export type { PodSecurityFault } from "./pod-security/check";
 export { podSecurityOf, type NamespacePolicy } from "./pod-security/namespace-policy";
@@ -34,6 +34,6 @@ export {
   type LabelSelector,
 } from "./selection/label-selector";
 export { choosesNode, requiresLabel, type NodeChoice, type NodeSelector } from "./selection/node-selector";
-export { spreadCounts, type SpreadSelector } from "./selection/spread-selector";
+export { spreadCounts } from "./selection/spread-selector";
 export { SelectorError } from "./selection/selector-error";
 export { toleratesTaint, toleratesTaints, type Taint, type Toleration } from "./selection/taints";

@@ -99,7 +99,8 @@ judgesAs(probeReadinessSet, [
     [],
   ],
   ["a sidecar that serves and is asked", [sidecar(unasked, { ...https, readinessProbe: probe("/") }), on("https")], []],
-  ["a sidecar that serves and is not asked", [sidecar(asked, https), on("https")], [none("p0", "proxy")]],
+  ["a sidecar that serves before an app that is asked", [sidecar(asked, https), on("https")], []],
+  ["a sidecar that serves before an app that is not", [sidecar(unasked, https), on("https")], [none("p0", "proxy")]],
   [
     "an init container that is gone by then",
     [server(unasked, { initContainers: [{ name: "init", ...https, readinessProbe: probe("/") }] }), on("https")],

@@ -5,6 +5,7 @@ import {
   type Service,
   type ServicePort,
   servicesOf,
+  type Workload,
   workloadsOf,
 } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
@@ -28,11 +29,11 @@ export const probeReadinessSet: StackRule = {
     });
     if (served.length === 0) notApplicable("no workload with replicas stands behind a Service");
     each(served, ({ workload, services: own }) => {
-      const { title, resource, podSpec, longRunning } = workload;
+      const { title, resource, podSpec } = workload;
       // Somebody outside of the pod says when it is ready.
       if ((podSpec.readinessGates ?? []).length > 0) return;
       for (const service of own) {
-        const unasked = unaskedBehind(service, longRunning);
+        const unasked = unaskedBehind(service, workload);
         if (unasked === undefined) continue;
         const [container] = unasked.containers;
         const who = unasked.containers.length === 1 ? `Container "${container!.name}" of ${title}` : title;
@@ -50,14 +51,18 @@ interface Unasked {
   containers: readonly Container[];
 }
 
-function unaskedBehind(service: Service, longRunning: readonly Container[]): Unasked | undefined {
+function unaskedBehind(service: Service, workload: Workload): Unasked | undefined {
   if (service.publishesNotReady) return undefined;
   const { ports } = service;
+  const { containers: own, longRunning } = workload;
+  const isSidecar = ({ name }: Container): boolean => !own.some((container) => container.name === name);
   // A headless Service without ports leads to all of them.
   if (ports.length === 0) return longRunning.some(isAsked) ? undefined : { containers: longRunning };
   for (const port of ports) {
     const containers = containersBehind(port, longRunning);
     if (containers.length === 0 || isForScraping(port)) continue;
+    // A sidecar has started before the pod's own containers do, and the pod waits for these.
+    if (containers.every(isSidecar) && own.some(isAsked)) continue;
     if (containers.some(isAsked) || longRunning.some((container) => asksFor(container, port, containers))) continue;
     return { port, containers };
   }

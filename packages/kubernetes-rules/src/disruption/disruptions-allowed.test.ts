@@ -26,7 +26,7 @@ test.each<
   ["of two workloads together", { minAvailable: 4 }, [replicas(3), replicas(3)], 2],
   ["a share of two workloads together", { minAvailable: "50%" }, [replicas(1), replicas(1)], 1],
   ["none where it says nothing", {}, [replicas(3)], 0],
-  ["none where it says nothing, beside a pod without a controller", {}, [replicas(3), bare], 0],
+  ["none where it says nothing, of pods that are not counted either", {}, [replicas(3), bare], 0],
   ["no pods", { minAvailable: 0 }, [], 0],
   ["no pods, by another count", { maxUnavailable: 1 }, [], 0],
   ["a Job beside others: the controller fails", { maxUnavailable: 1 }, [replicas(3), job], 0],

@@ -23,8 +23,8 @@ export function disruptionsAllowed(
   budget: { minAvailable?: PodCount; maxUnavailable?: PodCount },
   controllers: readonly ControlledPods[],
 ): number {
-  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
   if (budget.maxUnavailable === undefined && budget.minAvailable === undefined) return 0;
+  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
   const healthy = sum(controllers.map((controller) => controller.healthy));
   if (budget.maxUnavailable === undefined && typeof budget.minAvailable === "number")
     return Math.max(healthy - budgetedPods(budget.minAvailable, healthy), 0);
