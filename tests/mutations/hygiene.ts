@@ -5,7 +5,10 @@ export const hygiene: Mutations = {
   "container-resources": {
     "no memory, neither request nor limit": (c) => withoutResource(c.container("vllm"), "memory"),
     "no memory limit": (c) => void delete c.container("ai-service").resources.limits.memory,
-    "no CPU, neither request nor limit": (c) => withoutResource(c.container("agent-worker"), "cpu"),
+    "no CPU, neither request nor limit, nor by a LimitRange": (c) => {
+      withoutResource(c.container("agent-worker"), "cpu");
+      c.remove(":LimitRange");
+    },
     "a sidecar that asks for nothing": (c) =>
       void (c.pod("ai-service").spec.initContainers = [{ name: "proxy", restartPolicy: "Always" }]),
   },

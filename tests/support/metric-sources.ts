@@ -64,6 +64,7 @@ export const metricSources: readonly MetricSource[] = [
       "kube_daemonset_status_desired_number_scheduled",
       "kube_daemonset_status_number_ready",
       "kube_deployment_spec_replicas",
+      "kube_deployment_status_condition",
       "kube_deployment_status_replicas_available",
       "kube_deployment_status_replicas_updated",
       "kube_horizontalpodautoscaler_spec_max_replicas",

@@ -118,7 +118,9 @@ export function prometheusStackValues(size: StackSize): DeepInput<PrometheusStac
       },
     },
     // `AlertRules` has its own, which know the warm buffer: the chart's can leave out whole namespaces only (chart 88.5.3, `defaultRules`).
-    defaultRules: { disabled: { KubePodNotReady: true, KubeDeploymentReplicasMismatch: true } },
+    defaultRules: {
+      disabled: { KubePodNotReady: true, KubeDeploymentReplicasMismatch: true, KubeDeploymentRolloutStuck: true },
+    },
     // AKS runs these where nothing of ours reaches them, and Cilium stands in for kube-proxy: each would be down for ever.
     kubeControllerManager: { enabled: false },
     kubeScheduler: { enabled: false },

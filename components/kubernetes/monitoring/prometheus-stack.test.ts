@@ -1,5 +1,6 @@
 import { notYetKnown, registerObjects } from "../../../tests/support/kubernetes-objects";
 import { recordResources, settled } from "../../../tests/support/recorded-mocks";
+import { podRules, replacedAlerts } from "./rules/pods";
 import { PrometheusStack, type PrometheusStackArgs } from "./prometheus-stack";
 
 const release = "kubernetes:helm.sh/v3:Release";
@@ -38,6 +39,14 @@ test("what AKS runs itself is not looked for", async () => {
     kubeEtcd: off,
     kubeProxy: off,
   });
+});
+
+test("of the chart's rules those are off that our own stand for", async () => {
+  expect.assertions(2);
+  const { disabled } = (await valuesOf()).defaultRules;
+  expect(disabled).toEqual(Object.fromEntries(replacedAlerts.map((alert) => [alert, true])));
+  const { rules } = podRules({ namespace: "production", deployment: "warm-buffer" });
+  expect(rules.map((rule) => "alert" in rule && rule.alert)).toEqual([...replacedAlerts]);
 });
 
 test("every monitor and rule is found, whoever made it", async () => {

@@ -19,6 +19,7 @@ export * from "./network-policies";
 export { containerDefaultsOf, withDefaults } from "./limit-ranges";
 export * from "./main-container";
 export type { Pause } from "./pause";
+export { objectsWithin } from "./nested-objects";
 export * from "./plan";
 export * from "./pod-template";
 export * from "./pool-nodes";
