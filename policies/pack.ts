@@ -115,7 +115,7 @@ function judgingOf(
 
 function resourceOf({ type, name, urn, props, opts }: ResourceValidationArgs | PolicyResource): Resource {
   const options = { protect: opts.protect, ignoreChanges: opts.ignoreChanges };
-  return { type, name, urn, props, ...namespaceOf(type, () => props.metadata?.namespace), options };
+  return { type, name, urn, props, showsSecrets: true, ...namespaceOf(type, () => props.metadata?.namespace), options };
 }
 
 function asAsked(resource: PolicyResource, inputs: ReadonlyMap<string, Properties>): Resource {

@@ -32,13 +32,17 @@ const releases = ["dev", "prod"].flatMap((stack) => {
  */
 const lookedUp = [
   "grafana.nodeSelector",
+  "grafana.priorityClassName",
   "grafana.resources",
+  "grafana.sidecar.resources",
   "grafana.testFramework",
   "kube-state-metrics.customResourceState",
   "kube-state-metrics.metricLabelsAllowlist",
   "kube-state-metrics.nodeSelector",
+  "kube-state-metrics.priorityClassName",
   "kube-state-metrics.rbac",
   "kube-state-metrics.resources",
+  "prometheus-node-exporter.priorityClassName",
   "prometheus-node-exporter.resources",
   "prometheus-node-exporter.tolerations",
 ];

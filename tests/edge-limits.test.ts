@@ -1,6 +1,9 @@
 import { loadSettings } from "../app/src/settings";
 import { requestsPerAppPod } from "../components/kubernetes";
-import { goldenPlan, resourceOf } from "./support/surge";
+import type { JsonObject, Plan } from "@breakwater/plan-views";
+import { readAssumptions } from "../twin/surge/assumptions";
+import { readModel } from "../twin/surge/model";
+import { goldenPlan, prodWith, resourceOf, steady, surge } from "./support/surge";
 
 const plan = goldenPlan("prod");
 const configured = resourceOf(plan, "ConfigMap", "ai-service").inputs.data as Record<string, string>;
@@ -20,4 +23,30 @@ test("the edge of prod passes on what the app holds at its autoscaler's maximum,
     circuitBreaker: object;
   };
   expect(circuitBreaker).toEqual({ maxConnections: all, maxPendingRequests: all, maxParallelRequests: all });
+});
+
+describe("the surge of a stack with an edge", () => {
+  const withBreaker = (limit: number | undefined) =>
+    prodWith((changed) => {
+      const { spec } = resourceOf(changed, "BackendTrafficPolicy", "edge-limits").inputs as { spec: JsonObject };
+      if (limit === undefined) delete spec.circuitBreaker;
+      else spec.circuitBreaker = { maxConnections: limit, maxPendingRequests: limit, maxParallelRequests: limit };
+    });
+  const edgeOf = (of: Plan) => readModel(of, readAssumptions()).serving.edge;
+  const byEdge = "the edge's circuit breaker";
+
+  test("reads its proxies and their limit, Envoy's own where the Plan has none", () => {
+    expect(edgeOf(plan)).toEqual({ proxies: 2, parallelRequests: 301_600 });
+    expect(edgeOf(withBreaker(undefined))).toEqual({ proxies: 2, parallelRequests: 1_024 });
+    expect(edgeOf(goldenPlan("dev"))).toBeUndefined();
+  });
+
+  test("is refused at the edge where its limit is below what the app could take, and says so", () => {
+    const traffic = steady(60, 120);
+    const bound = surge(withBreaker(100), { traffic });
+    const free = surge(plan, { traffic });
+    expect(bound.binding.map(({ limit }) => limit)).toContain(byEdge);
+    expect(free.binding.map(({ limit }) => limit)).not.toContain(byEdge);
+    expect(bound.totals.refused).toBeGreaterThan(free.totals.refused);
+  });
 });

@@ -103,6 +103,9 @@ const judgedAsOne: Readonly<Record<string, RegExp>> = {
   "kubernetes-supported": /:ManagedCluster::/,
 };
 
+/** Of one rule. */
+const mostReads = 400;
+
 test.each(rules.map((rule) => [rule.name, rule] as const))("%s", (name, rule) => {
   const resources = hasSeveral.has(name) ? prod : doubled(prod);
   const known = judge(rule, resources);
@@ -110,7 +113,9 @@ test.each(rules.map((rule) => [rule.name, rule] as const))("%s", (name, rule) =>
   const found = findingsOf(known);
   const reads = readBy(rule, resources).filter(({ place }) => !resources[place]!.urn.endsWith("-2"));
   expect(reads.length).toBeGreaterThan(0);
-  for (const { place, path } of reads) {
+  // A rule that looks through whole objects reads thousands of values in one and the same way: of them every so many.
+  const step = Math.ceil(reads.length / mostReads);
+  for (const { place, path } of reads.filter((_, index) => index % step === 0)) {
     const changed = [...resources];
     changed[place] = withUnknown(resources[place]!, path);
     const what = `${resources[place]!.urn} ${path.join(".")}`;

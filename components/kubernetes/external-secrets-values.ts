@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import type { types } from "@pulumi/kubernetes";
 import { poolLabel } from "../pool-label";
 import type { DeepInput } from "./custom-resource";
@@ -13,20 +13,15 @@ interface PodValues {
   resources: types.input.core.v1.ResourceRequirements;
 }
 
-/** The chart's disruption budgets. */
-interface BudgetValues {
-  podDisruptionBudget: { enabled: boolean };
-}
-
 /** What we set of the chart `external-secrets`; all else is the chart's own, its security contexts too. */
-export interface ExternalSecretsValues extends PodValues, BudgetValues {
+export interface ExternalSecretsValues extends PodValues {
   leaderElect: boolean;
   topologySpreadConstraints: types.input.core.v1.TopologySpreadConstraint[];
   processClusterExternalSecret: boolean;
   processPushSecret: boolean;
   processClusterPushSecret: boolean;
   processClusterGenerator: boolean;
-  webhook: PodValues & BudgetValues;
+  webhook: PodValues;
   certController: PodValues;
 }
 
@@ -47,12 +42,9 @@ export function externalSecretsValues(replicas: pulumi.Input<number>): DeepInput
     nodeSelector: { [poolLabel]: "cpu" },
     resources: { requests: { cpu: "25m", memory: "96Mi" }, limits: { memory: "256Mi" } },
   };
-  // It keeps one pod: with a single one it would hold its node against every drain.
-  const podDisruptionBudget = { enabled: pulumi.output(replicas).apply((count) => count > 1) };
   return {
     ...pod,
     replicaCount: replicas,
-    podDisruptionBudget,
     // Two that both work write the same Secret in turn.
     leaderElect: true,
     topologySpreadConstraints: spreadOverZonesAndNodes(externalSecretsPods.operator),
@@ -61,7 +53,7 @@ export function externalSecretsValues(replicas: pulumi.Input<number>): DeepInput
     processPushSecret: false,
     processClusterPushSecret: false,
     processClusterGenerator: false,
-    webhook: { ...pod, replicaCount: replicas, podDisruptionBudget },
+    webhook: { ...pod, replicaCount: replicas },
     certController: { ...pod, replicaCount: 1 },
   };
 }

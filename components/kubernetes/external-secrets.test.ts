@@ -3,9 +3,10 @@ import { settled } from "../../tests/support/recorded-mocks";
 import { ExternalSecrets, type ExternalSecretsArgs } from "./external-secrets";
 
 const release = "kubernetes:helm.sh/v3:Release";
+const budget = "kubernetes:policy/v1:PodDisruptionBudget";
 const register = (changed: Partial<ExternalSecretsArgs> = {}) =>
   registerObjects(
-    [release],
+    [release, budget],
     () => new ExternalSecrets("external-secrets", { namespace: "external-secrets", ...changed }),
   );
 const valuesOf = async (changed: Partial<ExternalSecretsArgs> = {}) => (await register(changed)).object(release).values;
@@ -27,15 +28,22 @@ test("of two operators one works at a time", async () => {
   expect(await valuesOf({ replicas: 2 })).toMatchObject({ replicaCount: 2, leaderElect: true });
 });
 
-test.each([
-  [1, false],
-  [2, true],
-])("of %i pods one must stay: %s", async (replicas, enabled) => {
-  expect.assertions(2);
-  const { podDisruptionBudget, webhook } = await valuesOf({ replicas });
-  expect(podDisruptionBudget).toEqual({ enabled });
-  expect(webhook.podDisruptionBudget).toEqual({ enabled });
-});
+test.each(["external-secrets", "external-secrets-webhook"])(
+  "pods of %s make way one at a time, and a broken one always",
+  async (app) => {
+    expect.assertions(2);
+    const { object } = await register();
+    expect(object(budget, app)).toMatchObject({
+      metadata: { namespace: "external-secrets" },
+      spec: {
+        maxUnavailable: 1,
+        unhealthyPodEvictionPolicy: "AlwaysAllow",
+        selector: { matchLabels: { "app.kubernetes.io/name": app } },
+      },
+    });
+    expect(object(release).values).not.toHaveProperty("podDisruptionBudget");
+  },
+);
 
 test("it runs on the CPU pool, before the app, with what it requests said", async () => {
   expect.assertions(3);

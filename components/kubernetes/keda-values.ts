@@ -11,7 +11,6 @@ export interface KedaValues {
   operator: { replicaCount: number };
   metricsServer: { replicaCount: number };
   webhooks: { replicaCount: number };
-  podDisruptionBudget: Record<"operator" | "metricServer" | "webhooks", { maxUnavailable: number }>;
   topologySpreadConstraints: Record<
     "operator" | "metricsServer" | "webhooks",
     types.input.core.v1.TopologySpreadConstraint[]
@@ -42,7 +41,6 @@ export function kedaValues(
   replicas: pulumi.Input<number>,
   identityClientId: pulumi.Input<string> | undefined,
 ): DeepInput<KedaValues> {
-  const oneAtATime = { maxUnavailable: 1 };
   return {
     // The tag is a release. The chart's `Always` would keep an operator that moves to another node waiting for the registry.
     image: { pullPolicy: "IfNotPresent" },
@@ -50,7 +48,6 @@ export function kedaValues(
     operator: { replicaCount: replicas },
     metricsServer: { replicaCount: replicas },
     webhooks: { replicaCount: replicas },
-    podDisruptionBudget: { operator: oneAtATime, metricServer: oneAtATime, webhooks: oneAtATime },
     topologySpreadConstraints: {
       operator: spreadOverZonesAndNodes(kedaPods.operator),
       metricsServer: spreadOverZonesAndNodes(kedaPods.metricsServer),

@@ -3,8 +3,9 @@ import { settled } from "../../tests/support/recorded-mocks";
 import { Keda, type KedaArgs } from "./keda";
 
 const release = "kubernetes:helm.sh/v3:Release";
+const budget = "kubernetes:policy/v1:PodDisruptionBudget";
 const register = (changed: Partial<KedaArgs> = {}, preview = false) =>
-  registerObjects([release], () => new Keda("keda", { namespace: "keda", ...changed }), { preview });
+  registerObjects([release, budget], () => new Keda("keda", { namespace: "keda", ...changed }), { preview });
 const valuesOf = async (changed: Partial<KedaArgs> = {}) => (await register(changed)).object(release).values;
 
 test("G1: KEDA comes by its chart, at one version", async () => {
@@ -29,16 +30,24 @@ describe("the identity of the operator", () => {
   });
 });
 
-test("every part has the pods that are asked for, and gives way one pod at a time", async () => {
-  expect.assertions(2);
+test("every part has the pods that are asked for", async () => {
+  expect.assertions(1);
   const values = await valuesOf({ replicas: 2 });
   expect([values.operator, values.metricsServer, values.webhooks]).toEqual(Array(3).fill({ replicaCount: 2 }));
-  expect(values.podDisruptionBudget).toEqual({
-    operator: { maxUnavailable: 1 },
-    metricServer: { maxUnavailable: 1 },
-    webhooks: { maxUnavailable: 1 },
-  });
 });
+
+test.each(["keda-operator", "keda-operator-metrics-apiserver", "keda-admission-webhooks"])(
+  "pods of %s make way one at a time, and a broken one always",
+  async (app) => {
+    expect.assertions(2);
+    const { object } = await register();
+    expect(object(budget, `${app}-pdb`)).toMatchObject({
+      metadata: { namespace: "keda" },
+      spec: { maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow", selector: { matchLabels: { app } } },
+    });
+    expect(object(release).values).not.toHaveProperty("podDisruptionBudget");
+  },
+);
 
 test("A1: it runs on the CPU pool, and is the last to make way", async () => {
   expect.assertions(3);

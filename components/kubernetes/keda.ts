@@ -1,9 +1,10 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { integerBetween } from "../validation";
 import { ChartComponent } from "./chart-component";
 import { charts } from "./charts";
-import { kedaValues, type KedaValues } from "./keda-values";
+import { kedaPods, kedaValues, type KedaValues } from "./keda-values";
 import { someText } from "./rules";
+import { createDisruptionBudget } from "./workload";
 
 /** What `Keda` takes. */
 export interface KedaArgs {
@@ -16,8 +17,8 @@ export interface KedaArgs {
 }
 
 /**
- * KEDA by its chart: custom resource definitions, operator, metrics server and admission webhooks. A ScaledObject
- * must depend on the component.
+ * KEDA by its chart: custom resource definitions, operator, metrics server and admission webhooks, and a disruption budget for each.
+ * A ScaledObject must depend on the component.
  */
 export class Keda extends ChartComponent<KedaValues> {
   constructor(name: string, args: KedaArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -30,5 +31,8 @@ export class Keda extends ChartComponent<KedaValues> {
           check.optional("identityClientId", args.identityClientId, someText),
         ),
     });
+    // The chart's own cannot let a broken pod go (chart 2.20.2, `poddisruptionbudget.yaml`): it would hold its node against every drain.
+    const ofThis = pulumi.mergeOptions(opts, { parent: this });
+    for (const pods of Object.values(kedaPods)) createDisruptionBudget(`${pods.app}-pdb`, args.namespace, ofThis, pods);
   }
 }

@@ -29,22 +29,21 @@ export function createService(
 /**
  * Lets one pod of a workload go at a time when nodes are drained. Never none, which would block the drain and so every upgrade
  * of a node; and a pod that is broken anyway may always go.
+ *
+ * @param pods labels by which the pods are found. Default: those of the workload that is called `name`
  */
 export function createDisruptionBudget(
   name: string,
   namespace: pulumi.Input<string>,
   opts: pulumi.CustomResourceOptions,
+  pods: Record<string, string> = selectorOf(name),
 ): void {
   new PodDisruptionBudget(
     name,
-    {
-      metadata: { name, namespace, labels: labelsOf(name) },
-      spec: {
-        maxUnavailable: 1,
-        unhealthyPodEvictionPolicy: "AlwaysAllow",
-        selector: { matchLabels: selectorOf(name) },
-      },
-    },
+    { metadata: { name, namespace, labels: labelsOf(name) }, spec: { ...oneAtATime, selector: { matchLabels: pods } } },
     opts,
   );
 }
+
+/** How pods make way for a drain: one at a time, and a broken one always. */
+export const oneAtATime = { maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" };

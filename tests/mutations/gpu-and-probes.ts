@@ -54,6 +54,10 @@ export const gpuAndProbes: Mutations = {
   "probe-detection-time": {
     "failures raised": (c) => void (c.container("ai-service").livenessProbe.failureThreshold = 60),
     "period raised": (c) => void (c.container("vllm").livenessProbe.periodSeconds = 300),
+    "the worker keeps its pod's grace": (c) =>
+      void delete c.container("agent-worker").livenessProbe.terminationGracePeriodSeconds,
+    "the model server keeps its pod's grace": (c) =>
+      void delete c.container("vllm").livenessProbe.terminationGracePeriodSeconds,
   },
   "probe-liveness-not-readiness": {
     "liveness asks as readiness does": (c) => {
@@ -68,6 +72,8 @@ export const gpuAndProbes: Mutations = {
   "probe-liveness-without-dependency": {
     "liveness asks for readiness": (c) => void (c.container("ai-service").livenessProbe.httpGet.path = "/ready"),
     "liveness asks another host": (c) => void (c.container("ai-service").livenessProbe.httpGet.host = "redis"),
+    "a command asks another service": (c) =>
+      void (c.container("ai-service").livenessProbe = { exec: { command: ["redis-cli", "-h", "redis", "ping"] } }),
   },
   "probe-health-strategy": {
     "the worker's main thread answers": (c) => {
@@ -78,6 +84,8 @@ export const gpuAndProbes: Mutations = {
   },
   "drain-within-grace": {
     "grace shortened": (c) => void (c.pod("ai-service").spec.terminationGracePeriodSeconds = 10),
+    "a hook as long as the grace": (c) =>
+      void (c.container("agent-worker").lifecycle = { preStop: { exec: { command: ["sleep", "65"] } } }),
     "grace left to Kubernetes": (c) => void delete c.pod("vllm").spec.terminationGracePeriodSeconds,
     "a longer drain": (c) => void (c.pod("agent-worker").metadata.annotations["breakwater.dev/drain-seconds"] = "900"),
   },

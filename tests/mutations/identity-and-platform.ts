@@ -14,6 +14,17 @@ export const identityAndPlatform: Mutations = {
   "no-literal-secret": {
     "a key in clear": (c) => void c.container("ai-service").env.push({ name: "HOLYSHEEP_API_KEY", value: "sk-1" }),
     "a secret of the program": (c) => void c.container("vllm").env.push({ name: "OTHER", value: "[secret]" }),
+    "an argument": (c) => void c.container("vllm").args.push("--api-key=abc"),
+  },
+  "no-secret-in-config": {
+    "a trigger with a password": (c) =>
+      void (c.scaler("agent-worker").triggers[0].metadata.connection = "amqp://shop:hunter2@mq:5672/"),
+    "an annotation": (c) =>
+      void (c.of("apps/v1:Deployment", "ai-service").metadata.annotations = { "example.com/token": "abc" }),
+  },
+  "no-secret-in-program": {
+    "a Secret in clear": (c) => void (c.of("core/v1:Secret").stringData = { password: "hunter2" }),
+    "a chart's password": (c) => void (c.of(":Release", "keda").values.auth = { password: "hunter2" }),
   },
   "federated-subject-exists": {
     "another name": (c) => {

@@ -8,7 +8,7 @@ import type { PolicyCase, Wanted } from "./policy-case";
 const folder = join(__dirname, "programs");
 
 /** Kind of the cases in which a whole program is correct. */
-export const correctKind = "whole foreign programs";
+const correctKind = "whole foreign programs";
 
 /** A resource that is no manifest: of Azure, a chart, or an object with options of Pulumi. */
 interface Declared {

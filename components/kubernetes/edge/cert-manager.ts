@@ -6,6 +6,7 @@ import { ChartComponent } from "../chart-component";
 import { charts } from "../charts";
 import type { DeepInput } from "../custom-resource";
 import { priorityClasses } from "../priority-classes";
+import { oneAtATime } from "../workload";
 
 /** What `CertManager` takes. */
 export interface CertManagerArgs {
@@ -26,7 +27,7 @@ interface CertManagerValues extends PodValues {
   global: { priorityClassName: string; leaderElection: { namespace: string } };
   crds: { enabled: boolean };
   config: { apiVersion: string; kind: string; enableGatewayAPI: boolean };
-  webhook: PodValues & { replicaCount: number };
+  webhook: PodValues & { replicaCount: number; podDisruptionBudget: { enabled: boolean } & typeof oneAtATime };
   cainjector: PodValues;
   startupapicheck: PodValues;
 }
@@ -77,7 +78,7 @@ function certManagerValues(
       // Answers ACME's challenges through the Gateway: there is no Ingress.
       enableGatewayAPI: true,
     },
-    webhook: { ...pod, replicaCount: webhookReplicas },
+    webhook: { ...pod, replicaCount: webhookReplicas, podDisruptionBudget: { enabled: true, ...oneAtATime } },
     cainjector: pod,
     startupapicheck: pod,
   };

@@ -27,7 +27,10 @@ test("G4: cert-manager comes by its chart, at one version, with its definitions"
 
 test("a controller of Envoy Gateway goes one at a time", async () => {
   expect.assertions(1);
-  expect((await envoy()).object(releaseType).values.podDisruptionBudget).toEqual({ maxUnavailable: 1 });
+  expect((await envoy()).object(releaseType).values.podDisruptionBudget).toEqual({
+    maxUnavailable: 1,
+    unhealthyPodEvictionPolicy: "AlwaysAllow",
+  });
 });
 
 test("cert-manager answers challenges through a Gateway and keeps its lease with itself", async () => {

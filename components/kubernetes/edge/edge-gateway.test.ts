@@ -191,7 +191,10 @@ describe("the certificate", () => {
 test("a proxy goes one at a time and ends what it has begun, on the CPU pool and before the app", async () => {
   expect.assertions(3);
   const { provider, shutdown } = await specOf(kinds.proxy, { replicas: 2 });
-  expect(provider.kubernetes.envoyPDB).toEqual({ maxUnavailable: 1 });
+  expect(provider.kubernetes.envoyPDB).toEqual({
+    maxUnavailable: 1,
+    patch: { type: "StrategicMerge", value: { spec: { unhealthyPodEvictionPolicy: "AlwaysAllow" } } },
+  });
   expect(shutdown).toEqual({ drainTimeout: "120s" });
   expect(provider.kubernetes.envoyDeployment).toMatchObject({
     replicas: 2,

@@ -8,6 +8,7 @@ import type { DeepInput } from "../custom-resource";
 import { type DockerHubArgs, validMirror } from "../docker-hub";
 import { priorityClasses } from "../priority-classes";
 import { spreadOverZonesAndNodes } from "../scheduling";
+import { oneAtATime } from "../workload";
 
 /** What `EnvoyGateway` takes. */
 export interface EnvoyGatewayArgs extends DockerHubArgs {
@@ -21,7 +22,7 @@ export interface EnvoyGatewayArgs extends DockerHubArgs {
 interface EnvoyGatewayValues {
   global?: { imageRegistry: string };
   config: { envoyGateway: { extensionApis: { enableEnvoyPatchPolicy: boolean } } };
-  podDisruptionBudget: { maxUnavailable: number };
+  podDisruptionBudget: typeof oneAtATime;
   deployment: {
     replicas: number;
     priorityClassName: string;
@@ -75,7 +76,7 @@ function envoyGatewayValues(
     ...(dockerHubMirror !== undefined && { global: { imageRegistry: dockerHubMirror } }),
     // The limit of each client needs one (`createClientMemory`). Only who may write objects into the Gateway's namespace can add another.
     config: { envoyGateway: { extensionApis: { enableEnvoyPatchPolicy: true } } },
-    podDisruptionBudget: { maxUnavailable: 1 },
+    podDisruptionBudget: oneAtATime,
     deployment: {
       replicas,
       priorityClassName: priorityClasses.platform.name,

@@ -6,6 +6,7 @@ import type { IClientTrafficPolicy, IEnvoyProxy, IGateway, IGatewayClass } from 
 import { dockerHub } from "../docker-hub";
 import { priorityClasses } from "../priority-classes";
 import { spreadOverZonesAndNodes } from "../scheduling";
+import { oneAtATime } from "../workload";
 import { envoyGatewayController, envoyGatewayPods } from "./envoy-gateway";
 
 /** What a Gateway with its proxies is made of. */
@@ -120,7 +121,13 @@ const proxySpec = ({ replicas, dockerHubMirror }: GatewayParts): DeepInput<IEnvo
           resources: { requests: { cpu: "500m", memory: "512Mi" }, limits: { memory: "2Gi" } },
         },
       },
-      envoyPDB: { maxUnavailable: 1 },
+      envoyPDB: {
+        maxUnavailable: oneAtATime.maxUnavailable,
+        patch: {
+          type: "StrategicMerge",
+          value: { spec: { unhealthyPodEvictionPolicy: oneAtATime.unhealthyPodEvictionPolicy } },
+        },
+      },
       envoyService: {
         type: "LoadBalancer",
         // Keeps the client's address, by which requests are limited.

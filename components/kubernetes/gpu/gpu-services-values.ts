@@ -13,6 +13,7 @@ interface DevicePluginValues {
 interface DcgmExporterValues {
   nodeSelector: Record<string, string>;
   tolerations: types.input.core.v1.Toleration[];
+  resources: types.input.core.v1.ResourceRequirements;
   serviceMonitor: { enabled: boolean };
 }
 
@@ -47,6 +48,8 @@ export const devicePluginValues = (spotNodes: boolean): DeepInput<DevicePluginVa
 export const dcgmExporterValues = (spotNodes: boolean): DeepInput<DcgmExporterValues> => ({
   nodeSelector: { sku: "gpu" },
   tolerations: tolerations(spotNodes),
+  // 400 to 500 MiB with one GPU, and more for moments (NVIDIA/dcgm-exporter#609, pytorch/ci-infra#1011): the chart's 512 MiB end it.
+  resources: { requests: { cpu: "50m", memory: "512Mi" }, limits: { memory: "1Gi" } },
   // It would need the Prometheus operator's definitions before the exporter is there: the monitors are with Prometheus.
   serviceMonitor: { enabled: false },
 });

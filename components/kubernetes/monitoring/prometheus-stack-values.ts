@@ -3,7 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { DeepInput } from "../custom-resource";
 import { priorityClasses } from "../priority-classes";
 import { alertmanagerValues, type AlertmanagerValues, type MountedReceiver } from "./alertmanager-values";
-import { type BudgetValues, onCpuPool, type PodValues } from "./pod-values";
+import { asks, type BudgetValues, onCpuPool, type PodValues, type ResourceValues } from "./pod-values";
 import type { replacedAlerts } from "./rules/pods";
 import { stateMetricsValues, type StateMetricsValues } from "./state-metrics-values";
 
@@ -14,6 +14,7 @@ export interface PrometheusStackValues {
     upgradeJob: {
       enabled: boolean;
       podLabels: Record<string, string>;
+      resources: types.input.core.v1.ResourceRequirements;
       image: { busybox: { tag: string; registry?: string; repository?: string } };
     };
   };
@@ -22,7 +23,10 @@ export interface PrometheusStackValues {
   kubeScheduler: { enabled: boolean };
   kubeEtcd: { enabled: boolean };
   kubeProxy: { enabled: boolean };
-  prometheusOperator: PodValues;
+  prometheusOperator: PodValues & {
+    prometheusConfigReloader: ResourceValues;
+    admissionWebhooks: { patch: ResourceValues & { priorityClassName: string } };
+  };
   prometheus: {
     podDisruptionBudget: BudgetValues;
     prometheusSpec: PodValues & {
@@ -30,7 +34,6 @@ export interface PrometheusStackValues {
       retention: string;
       retentionSize: string;
       storageSpec: { volumeClaimTemplate: { spec: types.input.core.v1.PersistentVolumeClaimSpec } };
-      priorityClassName: string;
       ruleSelectorNilUsesHelmValues: boolean;
       serviceMonitorSelectorNilUsesHelmValues: boolean;
       podMonitorSelectorNilUsesHelmValues: boolean;
@@ -40,12 +43,13 @@ export interface PrometheusStackValues {
   grafana: PodValues & {
     admin: { existingSecret: string };
     image?: { registry: string };
+    sidecar: ResourceValues;
     testFramework: { enabled: boolean };
   };
   "kube-state-metrics": PodValues & StateMetricsValues;
-  "prometheus-node-exporter": {
+  "prometheus-node-exporter": ResourceValues & {
     tolerations: types.input.core.v1.Toleration[];
-    resources: types.input.core.v1.ResourceRequirements;
+    priorityClassName: string;
   };
 }
 
@@ -107,6 +111,7 @@ export function prometheusStackValues(size: StackSize): DeepInput<PrometheusStac
       upgradeJob: {
         enabled: true,
         podLabels: stackPods.definitionsJob,
+        ...asks("10m", "64Mi", "256Mi"),
         image: { busybox: { tag: "1.38.0", ...busybox } },
       },
     },
@@ -117,7 +122,15 @@ export function prometheusStackValues(size: StackSize): DeepInput<PrometheusStac
     kubeScheduler: { enabled: false },
     kubeEtcd: { enabled: false },
     kubeProxy: { enabled: false },
-    prometheusOperator: onCpuPool("50m", "128Mi", "256Mi"),
+    prometheusOperator: {
+      ...onCpuPool("50m", "128Mi", "256Mi"),
+      // Beside every Prometheus and every Alertmanager.
+      prometheusConfigReloader: asks("10m", "32Mi", "64Mi"),
+      // Jobs that make the webhook's certificate.
+      admissionWebhooks: {
+        patch: { priorityClassName: priorityClasses.platform.name, ...asks("10m", "32Mi", "128Mi") },
+      },
+    },
     prometheus: {
       podDisruptionBudget,
       prometheusSpec: {
@@ -135,8 +148,6 @@ export function prometheusStackValues(size: StackSize): DeepInput<PrometheusStac
             },
           },
         },
-        // Autoscaling asks it: without Prometheus a fleet stands at its fallback.
-        priorityClassName: priorityClasses.platform.name,
         // By default only what the chart itself has made would be found.
         ruleSelectorNilUsesHelmValues: false,
         serviceMonitorSelectorNilUsesHelmValues: false,
@@ -148,6 +159,8 @@ export function prometheusStackValues(size: StackSize): DeepInput<PrometheusStac
       ...onCpuPool("50m", "192Mi", "512Mi"),
       admin: { existingSecret: size.grafanaSecret },
       ...(registry !== undefined && { image: { registry } }),
+      // Two containers beside Grafana that look for dashboards and data sources.
+      sidecar: asks("10m", "96Mi", "192Mi"),
       // Pods of `helm test`, which nobody calls, with an image of their own.
       testFramework: { enabled: false },
     },
@@ -155,7 +168,8 @@ export function prometheusStackValues(size: StackSize): DeepInput<PrometheusStac
     "prometheus-node-exporter": {
       // The chart's own, kept here: a GPU node that is not watched is the most expensive one.
       tolerations: [{ operator: "Exists", effect: "NoSchedule" }],
-      resources: { requests: { cpu: "20m", memory: "32Mi" }, limits: { memory: "128Mi" } },
+      priorityClassName: priorityClasses.platform.name,
+      ...asks("20m", "32Mi", "128Mi"),
     },
   };
 }

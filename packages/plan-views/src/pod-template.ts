@@ -19,7 +19,13 @@ export interface Probe {
   timeoutSeconds?: number;
   failureThreshold?: number;
   terminationGracePeriodSeconds?: number;
-  httpGet?: { path?: string; port: number | string; host?: string; scheme?: string };
+  httpGet?: {
+    path?: string;
+    port: number | string;
+    host?: string;
+    scheme?: string;
+    httpHeaders?: readonly { name: string; value: string }[];
+  };
   tcpSocket?: { port: number | string; host?: string };
   grpc?: { port: number; service?: string };
   exec?: { command?: readonly string[] };
@@ -84,6 +90,8 @@ export interface PodSpec {
     whenUnsatisfiable: string;
     labelSelector?: LabelSelector;
   }[];
+  /** Name of the pod's host to itself. Default: the pod's own name. */
+  hostname?: string;
   terminationGracePeriodSeconds?: number;
   priorityClassName?: string;
   preemptionPolicy?: string;

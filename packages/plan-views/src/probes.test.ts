@@ -31,13 +31,32 @@ test("each annotation has a name of its own, which people write into their templ
   });
 });
 
-test.each<[value: string, seconds: number | undefined]>([
+test.each<[value: string, seconds: number]>([
   ["0", 0],
   ["2.5", 2.5],
-  ["Infinity", undefined],
+  ["300s", 300],
+  ["5m", 300],
+  ["1h30m", 5400],
+  ["1.5h", 5400],
+  ["1500ms", 1.5],
+  [" 60 ", 60],
 ])("an annotation of %j is %s seconds", (value, seconds) => {
-  expect(secondsOf({ podAnnotations: { own: value } }, "own")).toBe(seconds);
+  expect(secondsOf({ title: "", podAnnotations: { own: value } }, "own")).toBe(seconds);
 });
+
+test("without the annotation there are no seconds", () => {
+  expect(secondsOf({ title: "", podAnnotations: {} }, "own")).toBeUndefined();
+});
+
+test.each(["", "Infinity", "five minutes", "-1", "5 m", "1d", "300s or so", "0x10", "1e3"])(
+  "an annotation of %j is refused by its name, its value and what is allowed",
+  (value) => {
+    const read = () => secondsOf({ title: 'Deployment "models/vllm"', podAnnotations: { own: value } }, "own");
+    expect(read).toThrow(
+      `Deployment "models/vllm": annotation own = ${JSON.stringify(value)} must be seconds or a time, such as 300, 300s, 5m or 1h30m`,
+    );
+  },
+);
 
 test.each([
   [{ limits: { "nvidia.com/gpu": "2" } }, ["nvidia.com/gpu"]],

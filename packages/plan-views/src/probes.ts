@@ -1,4 +1,5 @@
 import type { Probe } from "./pod-template";
+import { PlanValueError, Reader } from "./read";
 import type { Workload } from "./workloads";
 
 /** When a probe asks, with Kubernetes' defaults filled in, seconds. */
@@ -18,11 +19,12 @@ export interface Timing {
  * https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#configure-probes
  */
 export function timingOf(probe: Probe): Timing {
+  const read = new Reader("a probe", probe);
   return {
-    initialDelay: probe.initialDelaySeconds ?? 0,
-    period: probe.periodSeconds ?? 10,
-    timeout: probe.timeoutSeconds ?? 1,
-    failures: probe.failureThreshold ?? 3,
+    initialDelay: read.number("initialDelaySeconds") ?? 0,
+    period: read.number("periodSeconds") ?? 10,
+    timeout: read.number("timeoutSeconds") ?? 1,
+    failures: read.number("failureThreshold") ?? 3,
   };
 }
 
@@ -46,11 +48,30 @@ export const annotations = {
   drain: "breakwater.dev/drain-seconds",
 } as const;
 
-/** Seconds that stand in an annotation of the pod template; `undefined` where it is absent or no number. */
+/** A time as Go's `time.ParseDuration` reads it, and so Kubernetes wherever it has one. */
+const duration = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/;
+const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
+
+/**
+ * Seconds that stand in an annotation of the pod template, as a number or as a time: `300`, `300s`, `5m`, `1h30m`; `undefined` where it
+ * is absent.
+ *
+ * @throws PlanValueError for anything else
+ */
 export function secondsOf(
-  { podAnnotations }: Pick<Workload, "podAnnotations">,
+  { title, podAnnotations }: Pick<Workload, "title" | "podAnnotations">,
   annotation: string,
 ): number | undefined {
-  const seconds = Number(podAnnotations[annotation] ?? NaN);
-  return Number.isFinite(seconds) ? seconds : undefined;
+  const text = podAnnotations[annotation]?.trim();
+  if (text === undefined) return undefined;
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (!duration.test(text)) {
+    const allowed = "seconds or a time, such as 300, 300s, 5m or 1h30m";
+    throw new PlanValueError(title, `annotation ${annotation}`, podAnnotations[annotation], allowed);
+  }
+  const parts = text.matchAll(/([\d.]+)(ms|s|m|h)/g);
+  return Array.from(parts, ([, count, unit]) => Number(count) * unitSeconds[unit!]!).reduce(
+    (sum, part) => sum + part,
+    0,
+  );
 }

@@ -22,6 +22,8 @@ export interface Resource {
   outputs?: Properties;
   /** Namespace of a Kubernetes object; absent where it names none. */
   namespace?: string;
+  /** Whether `props` show what the program keeps secret as they show everything else: Pulumi's engine does so, a Plan masks it. Default: false */
+  showsSecrets?: boolean;
   options: { protect: boolean; ignoreChanges: string[] };
 }
 

@@ -68,7 +68,7 @@ test("replicas: as declared, or Kubernetes' one", () => {
 test.each<[what: string, annotation: string | undefined, seconds: number | undefined]>([
   ["a number", "20", 20],
   ["none", undefined, undefined],
-  ["what is no number", "20s", undefined],
+  ["a time", "20s", 20],
 ])("seconds of an annotation: %s", (_what, drain, seconds) => {
   const spec = { template: { ...template, metadata: { annotations: drain && { [annotations.drain]: drain } } } };
   expect(secondsOf(onlyIn(deployment(spec)), annotations.drain)).toBe(seconds);

@@ -4,7 +4,6 @@ import { deployment, resource } from "../../testing/resources";
 import { clusterLocalAccountsOff } from "./cluster-local-accounts-off";
 import { federatedSubjectExists } from "./federated-subject-exists";
 import { noClientSecret } from "./no-client-secret";
-import { noLiteralSecret } from "./no-literal-secret";
 import { registryNoAdmin } from "./registry-no-admin";
 import { vaultPurgeProtection } from "./vault-purge-protection";
 import { vaultRbac } from "./vault-rbac";
@@ -47,23 +46,6 @@ judgesAs(noClientSecret, [
     [deployment({ initContainers: [{ name: "init", env: [{ name: "AZURE_PASSWORD" }] }] })],
     ['Container "init"'],
   ],
-]);
-
-judgesAs(noLiteralSecret, [
-  ["a reference", [env({ name: "API_KEY", valueFrom: { secretKeyRef: { name: "keys", key: "api" } } })], []],
-  [
-    "a setting of a similar name",
-    [env({ name: "MAX_TOKENS", value: "2048" }, { name: "API_KEY_FILE", value: "/keys/api" })],
-    [],
-  ],
-  ["an empty value", [env({ name: "API_KEY", value: "" })], []],
-  [
-    "a key",
-    [env({ name: "HOLYSHEEP_API_KEY", value: "sk-1" })],
-    ["has the secret HOLYSHEEP_API_KEY as a literal value"],
-  ],
-  ["a password in small letters", [env({ name: "redis_password", value: "x" })], ["redis_password"]],
-  ["a secret of the program under any name", [env({ name: "SETTING", value: "[secret]" })], ["has the secret SETTING"]],
 ]);
 
 const credential = (subject: string) =>

@@ -3,6 +3,8 @@ import { clusterLocalAccountsOff } from "./cluster-local-accounts-off";
 import { federatedSubjectExists } from "./federated-subject-exists";
 import { noClientSecret } from "./no-client-secret";
 import { noLiteralSecret } from "./no-literal-secret";
+import { noSecretInConfig } from "./no-secret-in-config";
+import { noSecretInProgram } from "./no-secret-in-program";
 import { registryNoAdmin } from "./registry-no-admin";
 import { vaultPurgeProtection } from "./vault-purge-protection";
 import { vaultRbac } from "./vault-rbac";
@@ -11,6 +13,8 @@ import { vaultRbac } from "./vault-rbac";
 export const identityRules: readonly Rule[] = [
   noClientSecret,
   noLiteralSecret,
+  noSecretInConfig,
+  noSecretInProgram,
   federatedSubjectExists,
   vaultRbac,
   vaultPurgeProtection,

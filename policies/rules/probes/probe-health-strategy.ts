@@ -1,5 +1,14 @@
-import { annotations, autoscalersOf, secondsOf, someKnown, workloadsOf } from "@breakwater/plan-views";
+import {
+  annotations,
+  autoscalersOf,
+  type Container,
+  mainContainer,
+  portOf,
+  someKnown,
+  workloadsOf,
+} from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
+import { annotatedSeconds } from "./annotated-seconds";
 
 /** KEDA's triggers that are queues. */
 const queues = /redis|servicebus|kafka|rabbitmq|aws-sqs|nats|pulsar|storage-queue|artemis/;
@@ -14,34 +23,37 @@ export const probeHealthStrategy: StackRule = {
   remediationSteps:
     "Beyond 5 s: put liveness on a port of its own that a health thread serves, or on an exec probe of a heartbeat file. From 60 s on: feed the workload from a queue and scale it by a ScaledObject on that queue.",
   checkStack: (resources, { violation, notApplicable, each, gather }) => {
-    const blocking = gather(workloadsOf(resources), (workload) =>
-      !workload.isPatch && (secondsOf(workload, annotations.longestBlock) ?? 0) > 5 ? [workload] : [],
-    );
+    const blocking = gather(workloadsOf(resources), (workload) => {
+      // What is no time is found by probe-liveness-budget.
+      const block = annotatedSeconds(workload, annotations.longestBlock, () => {}) ?? 0;
+      return block > 5 && !workload.isPatch ? [{ workload, block }] : [];
+    });
     if (blocking.length === 0) notApplicable("no workload says that it blocks for more than 5 s");
-    each(blocking, (workload) => {
-      const block = secondsOf(workload, annotations.longestBlock) ?? 0;
-      each(workload.containers, ({ name, livenessProbe, ports = [] }) => {
-        const { port } = livenessProbe?.httpGet ?? {};
-        // The port that a Service would send work to is the one that the main thread serves.
-        const main = ports.find(({ name: of }: { name?: string }) => of === "http");
-        if (livenessProbe?.httpGet && main && (port === main.name || port === main.containerPort)) {
-          violation(
-            `Container "${name}" of ${workload.title} may block for ${block} s, but liveness is asked on port ${port}, where its main thread answers`,
-            workload.resource,
-          );
-        }
-      });
-      if (block < 60) return;
+    each(blocking, ({ workload, block }) => {
+      const { resource, title } = workload;
+      const main = mainContainer(workload);
+      if (main && isAskedAtItsWork(main)) {
+        violation(
+          `Container "${main.name}" of ${title} may block for ${block} s, but liveness is asked on port ${main.livenessProbe?.httpGet?.port}, where its main thread answers`,
+          resource,
+        );
+      }
+      // A Job has its work from the start, and a ScaledJob is KEDA's own.
+      if (block < 60 || workload.runs === "to completion") return;
       const isQueued = someKnown(
         autoscalersOf(resources),
         (scaler) => scaler.targets(workload) && someKnown(scaler.triggers, ({ type }) => queues.test(type)),
       );
       if (!isQueued) {
-        violation(
-          `${workload.title} may block for ${block} s, but no ScaledObject scales it on a queue`,
-          workload.resource,
-        );
+        violation(`${title} may block for ${block} s, but no ScaledObject scales it on a queue`, resource);
       }
     });
   },
 };
+
+/** Whether liveness is asked on the port that a Service would send work to, which is the one that the main thread serves. */
+function isAskedAtItsWork(container: Container): boolean {
+  const { httpGet } = container.livenessProbe ?? {};
+  const main = portOf(container, "http");
+  return Boolean(httpGet) && main !== undefined && portOf(container, httpGet?.port) === main;
+}

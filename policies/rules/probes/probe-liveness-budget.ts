@@ -1,5 +1,6 @@
-import { annotations, livenessBudget, secondsOf, someKnown, timingOf, workloadsIn } from "@breakwater/plan-views";
+import { annotations, livenessBudget, mainContainer, someKnown, timingOf, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
+import { annotatedSeconds, hasAnnotation } from "./annotated-seconds";
 
 export const probeLivenessBudget: ResourceRule = {
   name: "probe-liveness-budget",
@@ -8,22 +9,16 @@ export const probeLivenessBudget: ResourceRule = {
   severity: "high",
   tags: ["probes"],
   remediationSteps:
-    "Raise failureThreshold, periodSeconds or timeoutSeconds of the liveness probe until (failureThreshold − 1) × max(period, timeout) + timeout exceeds breakwater.dev/longest-block-seconds.",
+    "Raise failureThreshold, periodSeconds or timeoutSeconds of the liveness probe until (failureThreshold − 1) × max(period, timeout) + timeout exceeds breakwater.dev/longest-block-seconds. Where another container of the pod is the one that blocks, name it in kubectl.kubernetes.io/default-container.",
   appliesTo: (resource) =>
-    someKnown(workloadsIn(resource), (workload) => secondsOf(workload, annotations.longestBlock) !== undefined),
-  check: (resource, { violation, notApplicable, each, gather }) => {
-    const blocking = gather(workloadsIn(resource), (workload) => {
-      const block = secondsOf(workload, annotations.longestBlock);
-      return block === undefined || workload.isPatch ? [] : [{ workload, block }];
-    });
-    const probed = gather(blocking, ({ workload, block }) =>
-      workload.containers.flatMap(({ name, livenessProbe }) =>
-        livenessProbe ? [{ workload, block, name, livenessProbe }] : [],
-      ),
-    );
-    if (probed.length === 0)
-      notApplicable(`${blocking.map(({ workload }) => workload.title).join(" and ")} has no liveness probe`);
-    each(probed, ({ workload, block, name, livenessProbe }) => {
+    someKnown(workloadsIn(resource), (workload) => hasAnnotation(workload, annotations.longestBlock)),
+  check: (resource, { violation, notApplicable, each }) => {
+    each(workloadsIn(resource), (workload) => {
+      const block = annotatedSeconds(workload, annotations.longestBlock, violation);
+      // What a patch leaves out stands in the object that it changes.
+      if (block === undefined || workload.isPatch) return;
+      const { name, livenessProbe } = mainContainer(workload) ?? {};
+      if (!livenessProbe) return notApplicable(`${workload.title} has no liveness probe`);
       const budget = livenessBudget(timingOf(livenessProbe));
       if (budget < block) {
         violation(

@@ -1,17 +1,9 @@
-import { type Properties, someKnown, workloadsIn } from "@breakwater/plan-views";
+import { someKnown, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
+import { dependencyOf } from "./dependency";
 
 interface Config extends Record<string, unknown> {
   dependencyPattern: string;
-}
-
-/** What a liveness probe asks beyond its own process; `undefined` for nothing. */
-function dependencyOf({ httpGet, tcpSocket, exec }: Properties, pattern: RegExp): string | undefined {
-  const host: unknown = httpGet?.host ?? tcpSocket?.host;
-  if (typeof host === "string" && !/^(localhost|127\.|\[?::1)/.test(host)) return `host ${host}`;
-  if (typeof httpGet?.path === "string" && pattern.test(httpGet.path)) return `path ${httpGet.path}`;
-  const command = (exec?.command ?? []).join(" ");
-  return pattern.test(command) ? `command "${command}"` : undefined;
 }
 
 export const probeLivenessWithoutDependency: ResourceRule<Config> = {
@@ -25,22 +17,24 @@ export const probeLivenessWithoutDependency: ResourceRule<Config> = {
   settings: {
     dependencyPattern: {
       type: "string",
-      default: "(ready|dependenc|redis|postgres|database|\\bdb\\b|upstream|gateway|full)",
-      description: "Regular expression of paths and commands that reach beyond the process",
+      default:
+        "((?<!al)ready|readiness|\\bdeps?\\b|dependenc|\\bdeep\\b|redis|postgres|database|\\bdb\\b|upstream|gateway|\\bfull)",
+      description:
+        "Regular expression of what reaches beyond the process, in the health part of a path and in the name of a script of one's own",
     },
   },
   appliesTo: (resource) =>
-    someKnown(workloadsIn(resource), ({ containers }) => containers.some((c) => c.livenessProbe)),
+    someKnown(workloadsIn(resource), ({ longRunning }) => longRunning.some((c) => c.livenessProbe)),
   check: (resource, { config, violation, each }) => {
+    const pattern = new RegExp(config.dependencyPattern, "i");
     each(workloadsIn(resource), (workload) => {
-      each(workload.containers, ({ name, livenessProbe }) => {
-        const dependency = livenessProbe && dependencyOf(livenessProbe, new RegExp(config.dependencyPattern, "i"));
-        if (dependency) {
-          violation(
-            `Liveness of container "${name}" of ${workload.title} depends on another service: ${dependency}`,
-            resource,
-          );
-        }
+      each(workload.longRunning, (container) => {
+        const dependency = dependencyOf(container, workload.podSpec, pattern);
+        if (dependency === undefined) return;
+        violation(
+          `Liveness of container "${container.name}" of ${workload.title} depends on another service: ${dependency}`,
+          resource,
+        );
       });
     });
   },

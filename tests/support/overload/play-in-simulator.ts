@@ -84,6 +84,8 @@ export function playInSimulator(trace: Trace): Decision[] {
       note(indexOf(slot), failure === "refused" ? `refused, Retry-After ${retryAfterSeconds}` : failure);
       flow.questions.remove(slot);
     },
+    // The app notices a client that goes.
+    onAbandoned: () => undefined,
   });
   const pod = flow.addPod();
   const useCases = ["simple_qa", "complex_reasoning", "general"];

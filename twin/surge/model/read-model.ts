@@ -19,6 +19,7 @@ import {
 } from "@breakwater/plan-views";
 import type { Assumptions } from "../assumptions";
 import { SurgePlanError } from "./plan-error";
+import { readEdge } from "./read-edge";
 import { readClusterProfile, readPools } from "./read-pools";
 import { readScalers } from "./read-scalers";
 import { readServing } from "./read-serving";
@@ -61,7 +62,9 @@ export function readModel(plan: Plan, assumptions: Assumptions): SurgeModel {
     if (problems.length === 0 && serving !== undefined) {
       const { project, stack } = plan;
       const all = [...chartPods(resources, pools, assumptions), ...workloads];
-      return { project, stack, workloads: all, pools, quotas, maxNodes, profile, serving };
+      const edge = app && readEdge(resources, app);
+      const served = edge === undefined ? serving : { ...serving, edge };
+      return { project, stack, workloads: all, pools, quotas, maxNodes, profile, serving: served };
     }
   } catch (error) {
     // What is wrong or not known in the Plan itself.

@@ -75,8 +75,17 @@ export interface ClientOptions {
   backoffSeconds: number;
 }
 
+/** The proxies between clients and app. */
+export interface EdgeOptions {
+  proxies: number;
+  /** Most requests that one proxy has under way at the app, those that wait for a connection among them; the next is answered with 503. */
+  parallelRequests: number;
+}
+
 /** All that serves questions. */
 export interface ServingOptions {
+  /** What clients meet first; absent where that is the app itself. */
+  edge?: EdgeOptions;
   routes: readonly Route[];
   app: AppPodOptions;
   gateway: GatewayOptions;

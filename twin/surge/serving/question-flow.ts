@@ -15,6 +15,8 @@ export interface TryListener {
   /** The answer is complete. Its first token went out so many seconds after this try came. */
   onAnswered(question: number, firstSeconds: number): void;
   onFailed(question: number, failure: Failure, retryAfterSeconds: number): void;
+  /** Its client has gone, and the pod works on without noticing. */
+  onAbandoned(question: number): void;
 }
 
 /**
@@ -235,6 +237,7 @@ export class QuestionFlow implements CallListener {
     questions.tries[client] = questions.tries[question]!;
     questions.abandoned[question] = 1;
     questions.replan(client, QuestionState.WithClient);
+    this.listener.onAbandoned(question);
     this.listener.onFailed(client, "timedOut", 0);
   }
 

@@ -2,6 +2,7 @@ import { type EventKind, type EventQueue, type Random, SlidingQuantiles } from "
 import type { Arrivals } from "../traffic";
 import type { AppPod } from "./app-pod";
 import type { Backends } from "./calls";
+import { Edge } from "./edge";
 import { Gateway } from "./gateway";
 import type { ServingOptions } from "./options";
 import { QuestionFlow, type TryListener } from "./question-flow";
@@ -25,6 +26,7 @@ export class Serving implements TryListener {
   private readonly pods: (AppPod | undefined)[] = [];
   private readyPods: AppPod[] = [];
   private readonly flow: QuestionFlow;
+  private readonly edge: Edge;
   private readonly chance: Random;
   private readonly clientRetries: EventKind;
   private readonly podDrained: EventKind;
@@ -36,6 +38,7 @@ export class Serving implements TryListener {
     private readonly options: ServingOptions,
   ) {
     this.chance = random.stream("clients");
+    this.edge = new Edge(options.edge, random.stream("edge"));
     this.vllm = new VllmFleet(queue, random.stream("vllm"), options.vllm, {
       onFirstToken: (question) => this.flow.calls.onFirstToken(question),
       onDone: (question) => this.flow.calls.onDone(question),
@@ -52,6 +55,11 @@ export class Serving implements TryListener {
   /** Pods that get new questions. */
   get readyPodCount(): number {
     return this.readyPods.length;
+  }
+
+  /** Requests that the edge has turned away: tries, not questions, of which some came again. */
+  get turnedAwayAtEdge(): number {
+    return this.edge.turnedAway;
   }
 
   /** Questions that wait in the app's pods (`ai_request_queue_depth`). */
@@ -149,12 +157,14 @@ export class Serving implements TryListener {
 
   /** @internal the question's flow calls it */
   onAnswered(question: number, firstSeconds: number): void {
+    this.edge.leave(question);
     this.recentResponses.add(firstSeconds, this.queue.now);
     this.flow.questions.remove(question);
   }
 
   /** @internal the question's flow calls it: the client tries again, or that was it */
   onFailed(question: number, failure: Failure, retryAfterSeconds: number): void {
+    this.edge.leave(question);
     const { questions } = this.flow;
     const { attempts, retryShare, backoffSeconds } = this.options.clients;
     const tries = (questions.tries[question]! += 1);
@@ -171,8 +181,19 @@ export class Serving implements TryListener {
     this.queue.schedule(this.queue.now + Math.max(backoff, retryAfterSeconds), this.clientRetries, question, stamp);
   }
 
-  /** To one of the ready pods, each as likely. */
+  /** @internal the question's flow calls it: the app goes on with it, and nobody waits for that */
+  onAbandoned(question: number): void {
+    this.edge.leave(question);
+  }
+
+  /** Through the edge to one of the ready pods, each as likely. */
   private ask(question: number): void {
+    if (!this.edge.enter(question)) {
+      const before = this.totals.refused;
+      this.onFailed(question, "refused", 0);
+      this.totals.refusedAtEdge += this.totals.refused - before;
+      return;
+    }
     const pod = this.readyPods[this.chance.below(this.readyPods.length)];
     if (pod === undefined) this.onFailed(question, "refused", 0);
     else this.flow.begin(question, pod);

@@ -16,6 +16,8 @@ export class Totals {
   answered = 0;
   /** Turned away: no place in time, a line that is full, a limit of the gateway. Nothing was promised. */
   refused = 0;
+  /** Of the refused: those whose last try the edge turned away. */
+  refusedAtEdge = 0;
   /** The client went before the first token. */
   timedOut = 0;
   /** Taken in and not answered: a pod or an engine ended, or every backend failed. */

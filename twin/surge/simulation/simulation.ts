@@ -52,7 +52,7 @@ export class Simulation {
   private readonly schedules: number;
   private isScheduling = false;
   /** Counts of things that bind while the traffic flows, at the last look. */
-  private seen = { overflowed: 0, gatewayRejected: 0, refused: 0 };
+  private seen = { overflowed: 0, gatewayRejected: 0, turnedAway: 0, refusedByApp: 0 };
 
   constructor(private readonly args: SimulationArgs) {
     const { model, assumptions, seed } = args;
@@ -214,8 +214,12 @@ export class Simulation {
     const { now } = this.queue;
     if (totals.overflowed > this.seen.overflowed) this.limits.note("vLLM is full: the rest goes to the gateway", now);
     if (totals.gatewayRejected > this.seen.gatewayRejected) this.limits.note("the gateway's rate limits", now);
-    if (totals.refused > this.seen.refused) this.limits.note("the app refuses what it cannot answer in time", now);
-    this.seen = { overflowed: totals.overflowed, gatewayRejected: totals.gatewayRejected, refused: totals.refused };
+    const { turnedAwayAtEdge } = this.serving;
+    if (turnedAwayAtEdge > this.seen.turnedAway) this.limits.note("the edge's circuit breaker", now);
+    const refusedByApp = totals.refused - totals.refusedAtEdge;
+    if (refusedByApp > this.seen.refusedByApp) this.limits.note("the app refuses what it cannot answer in time", now);
+    const { overflowed, gatewayRejected } = totals;
+    this.seen = { overflowed, gatewayRejected, turnedAway: turnedAwayAtEdge, refusedByApp };
   }
 }
 
