@@ -10,7 +10,11 @@ import { buildTimeout } from "./support/twin";
 const file = join(__dirname, "vectors/scheduling.jsonl");
 
 /** Stacks, drawn once: a vector holds its own, so that another version of the generator does not change them. */
-const recordedPlans = (): Plan[] => fc.sample(capacityPlans, { numRuns: 40, seed: 36 });
+const recordedPlans = (): Plan[] =>
+  fc.sample(capacityPlans, { numRuns: 40, seed: 36 }).filter((_, index) => !drawn.includes(index));
+
+/** In these it is chance which zone has a pod less, and another workload has a place or none by it. */
+const drawn: readonly number[] = [9, 16];
 
 interface Vector {
   plan: Plan;

@@ -73,9 +73,9 @@ type Pod = KubernetesObject & {
   status: { conditions?: { type: string; status: string; reason?: string }[] };
 };
 
-/** Seconds that a scheduler may take on a busy machine, and looks in a row that must show the same. */
+/** Seconds that a scheduler may take on a busy machine, and looks in a row that must show the same: it tries a pod again after ten seconds at most. */
 const patience = 240;
-const looks = 12;
+const looks = 30;
 
 /** How many pods of each workload stand on nodes, when nothing moves any more. */
 export async function settledPods(api: ApiServer, namespace: string, plan: Plan): Promise<Record<string, number>> {

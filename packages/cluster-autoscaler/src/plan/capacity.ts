@@ -6,6 +6,7 @@ import {
   PlanValueError,
   poolsOf,
   type Autoscaler,
+  type DeclaredPool,
   type Resource,
   type Workload,
   workloadsOf,
@@ -59,6 +60,8 @@ export interface CapacityOptions {
 /** What the pools of a Plan hold of its workloads, by the scheduler and the Cluster Autoscaler that a simulated surge runs too. */
 export class Capacity {
   readonly pools: readonly SizedPool[];
+  /** What is not known of pools, which are left out then: there may be more room than there seems. */
+  readonly unknown: Error[] = [];
   /** All that makes pods. */
   readonly workloads: readonly Workload[];
   /** What keeps pods at all times. */
@@ -70,7 +73,7 @@ export class Capacity {
 
   /** What of the Plan cannot be read matters to nobody but whom it concerns: such a workload stands nowhere. */
   constructor(resources: readonly Resource[], { daemons = usualDaemons, others = () => [] }: CapacityOptions = {}) {
-    const pools = poolsOf(resources);
+    const pools = poolsOf(resources).filter((pool) => this.isKnown(pool));
     this.pods = new PlanPods(resources, nodeLabelsOfPlan(resources, pools));
     this.scalers = autoscalersOf(resources);
     this.workloads = workloadsOf(resources);
@@ -162,12 +165,29 @@ export class Capacity {
     return place(ground, [...this.others, ...asked]);
   }
 
+  private isKnown(pool: DeclaredPool): boolean {
+    try {
+      decidingOf(pool);
+      return true;
+    } catch (error) {
+      if (!isUnknown(error)) throw error;
+      this.unknown.push(error);
+      return false;
+    }
+  }
+
   private read(workload: Workload): Resident {
     const scaler = this.scalers.find((each) => each.targets(workload));
     const least = scaler ? scaler.minReplicas : workload.replicas;
     return { workload, template: this.pods.templateOf(workload), ...(scaler && { scaler }), least };
   }
 }
+
+/** All of a pool that decides about room on its nodes. */
+const decidingOf = (pool: DeclaredPool): unknown[] => [
+  ...[pool.vmSize, pool.mode, pool.count, pool.bounds, pool.maxPods, pool.zones, pool.labels, pool.taints],
+  ...[pool.spot, pool.windows, pool.osDiskGiB, pool.osDiskType],
+];
 
 /** What makes a core as much as four GiB, as on most of Azure's sizes. */
 const bytesOfMillicore = (4 * 2 ** 30) / 1000;

@@ -1,5 +1,6 @@
 import type { Quantities } from "@breakwater/kubernetes-rules";
-import { objectsOf, readerOf, type Container, type PodSpec, type Resource } from "@breakwater/plan-views";
+import { objectsOf, readerOf, type Container, type Resource } from "@breakwater/plan-views";
+import type { PlacedSpec } from "./placed-spec";
 
 /** What a LimitRange writes into containers of its namespace that do not say it themselves. */
 export interface ContainerDefaults {
@@ -29,7 +30,7 @@ export const containerDefaultsOf = (resources: readonly Resource[]): ContainerDe
  * A pod as the API server admits it, with what the LimitRanges of its namespace add (plugin/pkg/admission/limitranger). A limit without a request is
  * one already.
  */
-export function withDefaults(spec: PodSpec, namespace: string, defaults: readonly ContainerDefaults[]): PodSpec {
+export function withDefaults(spec: PlacedSpec, namespace: string, defaults: readonly ContainerDefaults[]): PlacedSpec {
   const own = defaults.filter((each) => each.namespace === namespace);
   if (own.length === 0) return spec;
   const filled = (container: Container): Container => ({

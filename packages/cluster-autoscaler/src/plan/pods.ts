@@ -12,6 +12,7 @@ import {
 import { podTemplateOf, type DisruptionBudget, type PodTemplate } from "../cluster/pod-template";
 import { containerDefaultsOf, withDefaults } from "./limit-ranges";
 import type { NodeLabels } from "./node-choice";
+import { placedSpecOf, type PlacedSpec } from "./placed-spec";
 import { chargesOf, podQuotasOf } from "./quotas";
 
 /** What of a workload is read for its pods' place. */
@@ -85,22 +86,20 @@ export class PlanPods {
   }
 
   /** A pod's spec with what admission writes into it. */
-  private admitted({ podSpec, namespace }: PlacedWorkload): PodSpec {
-    const spec = withDefaults(podSpec, namespace, this.defaults);
-    const { runtimeClassName } = spec as { runtimeClassName?: string };
+  private admitted({ podSpec, namespace }: PlacedWorkload): PlacedSpec {
+    const spec = withDefaults(placedSpecOf(podSpec), namespace, this.defaults);
+    const { runtimeClassName } = spec;
     const runtime = runtimeClassName && this.runtimes.find(({ name }) => name === runtimeClassName);
     if (!runtime) return spec;
     // https://kubernetes.io/docs/concepts/containers/runtime-class/#scheduling
     const read = readerOf(runtime);
     const scheduling = read.object("scheduling");
     const overhead = read.object("overhead").record("podFixed");
+    const tolerations = scheduling.records("tolerations") as NonNullable<PodSpec["tolerations"]>;
     return {
       ...spec,
       nodeSelector: { ...spec.nodeSelector, ...scheduling.textsByName("nodeSelector") },
-      tolerations: [
-        ...(spec.tolerations ?? []),
-        ...(scheduling.records("tolerations") as NonNullable<PodSpec["tolerations"]>),
-      ],
+      tolerations: [...(spec.tolerations ?? []), ...tolerations],
       ...(overhead && { overhead }),
     };
   }

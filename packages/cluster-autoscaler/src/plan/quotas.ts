@@ -1,7 +1,8 @@
 import { podRequests, type ResourceAmounts } from "@breakwater/kubernetes-rules";
-import { objectsOf, readerOf, type Container, type PodSpec, type Resource } from "@breakwater/plan-views";
+import { objectsOf, readerOf, type Container, type Resource } from "@breakwater/plan-views";
 import { Quantity } from "@breakwater/kubernetes-rules";
 import type { PodQuota, QuotaCharge } from "../cluster/pod-quota";
+import type { PlacedSpec } from "./placed-spec";
 
 /** A scope of a quota: which pods it covers. */
 interface Scope {
@@ -62,7 +63,7 @@ const mustBeNamed = /^((requests|limits)\.)?(cpu|memory)$/;
 /** Whose pods they are, as far as quotas tell them apart. */
 interface QuotaPods {
   namespace: string;
-  spec: PodSpec;
+  spec: PlacedSpec;
   /** Of the pods' priority class, of the cluster's default where they name none; empty for none. */
   priorityClass: string;
 }
@@ -90,7 +91,7 @@ export function chargesOf(
 }
 
 /** What a pod may use at most: its limits counted as its requests are. */
-function podLimits(spec: PodSpec): ResourceAmounts {
+function podLimits(spec: PlacedSpec): ResourceAmounts {
   const ofLimits = (container: Container) => ({
     ...container,
     resources: { requests: container.resources?.limits ?? {} },
@@ -103,17 +104,17 @@ function podLimits(spec: PodSpec): ResourceAmounts {
 }
 
 /** Whether all containers, or the pod as a whole, say what a quota of this name counts. */
-function names(spec: PodSpec, name: string): boolean {
+function names(spec: PlacedSpec, name: string): boolean {
   const { of, resource } = resourceOf(name)!;
-  const saysIt = (resources: PodSpec["resources"] | null): boolean =>
+  const saysIt = (resources: PlacedSpec["resources"] | null): boolean =>
     resources?.[of]?.[resource] !== undefined || (of === "requests" && resources?.limits?.[resource] !== undefined);
   if (saysIt(spec.resources)) return true;
   return [...(spec.containers ?? []), ...(spec.initContainers ?? [])].every(({ resources }) => saysIt(resources));
 }
 
 /** Whether pods are in a scope (pkg/quota/v1/evaluator/core/pods.go, `podMatchesScopeFunc`). */
-function isIn({ scopeName, operator, values }: Scope, spec: PodSpec, priorityClass: string): boolean {
-  const ends = (spec as { activeDeadlineSeconds?: unknown }).activeDeadlineSeconds != null;
+function isIn({ scopeName, operator, values }: Scope, spec: PlacedSpec, priorityClass: string): boolean {
+  const ends = spec.activeDeadlineSeconds !== undefined;
   switch (scopeName) {
     case "Terminating":
       return ends;
@@ -135,7 +136,7 @@ function isIn({ scopeName, operator, values }: Scope, spec: PodSpec, priorityCla
   }
 }
 
-const isBestEffort = (spec: PodSpec): boolean =>
+const isBestEffort = (spec: PlacedSpec): boolean =>
   [spec, ...(spec.containers ?? []), ...(spec.initContainers ?? [])].every(({ resources }) =>
     [resources?.requests, resources?.limits].every(
       (each) => each?.["cpu"] === undefined && each?.["memory"] === undefined,
