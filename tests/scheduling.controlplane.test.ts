@@ -13,8 +13,8 @@ const file = join(__dirname, "vectors/scheduling.jsonl");
 const recordedPlans = (): Plan[] =>
   fc.sample(capacityPlans, { numRuns: 40, seed: 36 }).filter((_, index) => !drawn.includes(index));
 
-/** In these it is chance which zone has a pod less, and another workload has a place or none by it. */
-const drawn: readonly number[] = [9, 16];
+/** In this one it is chance which zone has a pod less, and another workload has a place or none by it. */
+const drawn: readonly number[] = [16];
 
 interface Vector {
   plan: Plan;

@@ -3,6 +3,7 @@ import {
   autoscalersOf,
   clusterOf,
   declaredQuotas,
+  ifKnown,
   PlanValueError,
   poolsOf,
   type Autoscaler,
@@ -11,7 +12,7 @@ import {
   type Workload,
   workloadsOf,
 } from "@breakwater/plan-views";
-import { readProfile } from "../autoscaler/profile";
+import { readProfile, type AutoscalerProfile } from "../autoscaler/profile";
 import { admits, type NodeTemplate } from "../cluster/node-template";
 import type { PodAffinityTerm } from "../cluster/pod-constraints";
 import type { QuotaRefusal } from "../cluster/pod-quota";
@@ -68,7 +69,9 @@ export class Capacity {
   readonly residents: readonly Resident[];
   private readonly pods: PlanPods;
   private readonly scalers: readonly Autoscaler[];
-  private readonly ground: Ground;
+  private readonly profile: AutoscalerProfile;
+  /** Read where they count only: they may not be known. */
+  private readonly limits: () => Pick<Ground, "quotas" | "maxNodes">;
   private readonly others: readonly Asked[];
 
   /** What of the Plan cannot be read matters to nobody but whom it concerns: such a workload stands nowhere. */
@@ -81,12 +84,10 @@ export class Capacity {
     const ofPlan = readable(daemonSets, (each) => this.pods.templateOf(each, { daemon: true }));
     this.pools = planPools(resources, daemons, ofPlan, pools);
     this.residents = readable(standingWorkloads(this.workloads), (workload) => this.read(workload));
-    this.ground = {
-      pools: this.pools,
-      profile: readProfile(clusterOf(resources)?.autoScalerProfile).profile,
-      quotas: poolQuotas(resources, this.pools),
-      maxNodes: mostNodesOf(pools, resources),
-    };
+    // What of it is not known says when nodes come and go, not how many there may be.
+    const declared = () => readProfile(clusterOf(resources)?.autoScalerProfile);
+    this.profile = (ifKnown(declared) ?? readProfile(undefined)).profile;
+    this.limits = () => ({ quotas: poolQuotas(resources, this.pools), maxNodes: mostNodesOf(pools, resources) });
     this.others = others(this.pools);
   }
 
@@ -147,9 +148,9 @@ export class Capacity {
 
   /** What there is place for of so many pods on the nodes that are always there, beside the least of all others. */
   holdsOnLeast(resident: Resident, pods: number): number {
-    const fixed = this.pools.map(({ bounds, count, ...pool }) => ({ ...pool, count: bounds?.min ?? count }));
+    const pools = this.pools.map(({ bounds, count, ...pool }) => ({ ...pool, count: bounds?.min ?? count }));
     const asked = [...this.others, ...this.beside(resident), { template: resident.template, pods }];
-    return place({ ...this.ground, pools: fixed }, asked).pods.get(resident.template)!;
+    return place({ ...unlimited, profile: this.profile, pools }, asked).pods.get(resident.template)!;
   }
 
   /** The least of all others. */
@@ -160,9 +161,9 @@ export class Capacity {
     return others.map(({ template, least }) => ({ template, pods: least }));
   }
 
-  private placed(asked: readonly Asked[], limits: boolean): Placed {
-    const ground = limits ? this.ground : { ...this.ground, quotas: new Map<string, number>(), maxNodes: Infinity };
-    return place(ground, [...this.others, ...asked]);
+  private placed(asked: readonly Asked[], isLimited: boolean): Placed {
+    const { pools, profile, others } = this;
+    return place({ pools, profile, ...(isLimited ? this.limits() : unlimited) }, [...others, ...asked]);
   }
 
   private isKnown(pool: DeclaredPool): boolean {
@@ -182,6 +183,8 @@ export class Capacity {
     return { workload, template: this.pods.templateOf(workload), ...(scaler && { scaler }), least };
   }
 }
+
+const unlimited: Pick<Ground, "quotas" | "maxNodes"> = { quotas: new Map(), maxNodes: Infinity };
 
 /** All of a pool that decides about room on its nodes. */
 const decidingOf = (pool: DeclaredPool): unknown[] => [

@@ -43,5 +43,12 @@ export function placedSpecOf(spec: PodSpec): PlacedSpec {
 function picked(object: object, names: readonly string[]): object {
   const fields = object as Readonly<Record<string, unknown>>;
   const present = names.filter((name) => name in fields && fields[name] !== undefined && fields[name] !== null);
-  return Object.fromEntries(present.map((name) => [name, fields[name]]));
+  return Object.fromEntries(present.map((name) => [name, copyOf(fields[name])]));
+}
+
+/** A copy, in which nothing is left to be read later: what is not known is met here. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copyOf(each)]));
 }

@@ -1,5 +1,5 @@
 import { podRequests, type ResourceAmounts } from "@breakwater/kubernetes-rules";
-import { objectsOf, readerOf, type Container, type Resource } from "@breakwater/plan-views";
+import { ifKnown, objectsOf, readerOf, type Container, type Resource } from "@breakwater/plan-views";
 import { Quantity } from "@breakwater/kubernetes-rules";
 import type { PodQuota, QuotaCharge } from "../cluster/pod-quota";
 import type { PlacedSpec } from "./placed-spec";
@@ -13,14 +13,14 @@ interface Scope {
 
 /** A ResourceQuota as far as it counts pods. */
 export interface DeclaredQuota {
-  namespace: string;
   quota: PodQuota;
   scopes: readonly Scope[];
 }
 
-/** The quotas among the resources, one object for each, so that pods share it. */
-export const podQuotasOf = (resources: readonly Resource[]): DeclaredQuota[] =>
-  objectsOf(resources, "kubernetes:core:ResourceQuota").map((object) => {
+/** The quotas of a namespace, one object for each, so that pods share it. */
+export const podQuotasOf = (resources: readonly Resource[], namespace: string): DeclaredQuota[] =>
+  objectsOf(resources, "kubernetes:core:ResourceQuota").flatMap((object) => {
+    if (ifKnown(() => object.namespace) !== namespace) return [];
     const spec = readerOf(object).object("spec");
     const hard = Object.entries(spec.record("hard") ?? {}).filter(([name]) => countsPods(name));
     const named = spec.texts("scopes").map((scopeName) => ({ scopeName, operator: "Exists", values: [] }));
@@ -37,7 +37,6 @@ export const podQuotasOf = (resources: readonly Resource[]): DeclaredQuota[] =>
       Quantity.of(value, `spec.hard[${JSON.stringify(name)}]`).milliValue(),
     ]);
     return {
-      namespace: object.namespace,
       quota: { title: object.title, hard: Object.fromEntries(amounts) as Record<string, number> },
       scopes: [...named, ...selected],
     };
@@ -62,21 +61,14 @@ const mustBeNamed = /^((requests|limits)\.)?(cpu|memory)$/;
 
 /** Whose pods they are, as far as quotas tell them apart. */
 interface QuotaPods {
-  namespace: string;
   spec: PlacedSpec;
   /** Of the pods' priority class, of the cluster's default where they name none; empty for none. */
   priorityClass: string;
 }
 
 /** What a pod takes of each quota that covers it. @throws QuantityError */
-export function chargesOf(
-  { namespace, spec, priorityClass }: QuotaPods,
-  quotas: readonly DeclaredQuota[],
-): QuotaCharge[] {
-  const own = quotas.filter(
-    (declared) =>
-      declared.namespace === namespace && declared.scopes.every((scope) => isIn(scope, spec, priorityClass)),
-  );
+export function chargesOf({ spec, priorityClass }: QuotaPods, quotas: readonly DeclaredQuota[]): QuotaCharge[] {
+  const own = quotas.filter(({ scopes }) => scopes.every((scope) => isIn(scope, spec, priorityClass)));
   if (own.length === 0) return [];
   const amounts = { requests: podRequests(spec), limits: podLimits(spec) };
   return own.map(({ quota }) => {
