@@ -2,6 +2,7 @@ import {
   ifKnown,
   isStack,
   isUnreadable,
+  objectsWithin,
   type Properties,
   releaseKind,
   type Resource,
@@ -37,12 +38,13 @@ function resourcePolicy(rule: ResourceRuleOf, unknownErrorOf: UnknownErrorOf): R
     ...infoOf(rule),
     validateResource: (args, reportViolation) =>
       judgeAll(unknownErrorOf, (pieces) => {
-        const resource = resourceOf(args);
-        if (!rule.appliesTo(resource)) args.notApplicable("the rule is about other types");
-        rule.check(
-          resource,
-          judgingOf(rule, args, pieces, (message) => reportViolation(message)),
-        );
+        const concerned = objectsWithin(resourceOf(args)).filter((resource) => rule.appliesTo(resource));
+        if (concerned.length === 0) args.notApplicable("the rule is about other types");
+        for (const resource of concerned)
+          rule.check(
+            resource,
+            judgingOf(rule, args, pieces, (message) => reportViolation(message)),
+          );
       }),
   };
 }
@@ -61,7 +63,7 @@ function stackPolicy(
     validateResource: ({ urn, props }) => void inputs.set(urn, props),
     validateStack: (args, reportViolation) =>
       judgeAll(unknownErrorOf, (pieces) => {
-        const resources = byUrn(args.resources.map((resource) => asAsked(resource, inputs)));
+        const resources = byUrn(args.resources.flatMap((resource) => objectsWithin(asAsked(resource, inputs))));
         rule.checkStack(resources, judgingOf(rule, args, pieces, reportViolation));
       }),
   };

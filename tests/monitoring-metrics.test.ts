@@ -1,7 +1,11 @@
 import { allDashboards } from "../components/kubernetes/monitoring/dashboards";
 import { allRuleGroups } from "../components/kubernetes/monitoring/rules";
 import { ruleSubjects } from "./support/rule-subjects";
-import { scaledObjectCondition, stateMetricsValues } from "../components/kubernetes/monitoring/state-metrics-values";
+import {
+  edgeConditions,
+  scaledObjectCondition,
+  stateMetricsValues,
+} from "../components/kubernetes/monitoring/state-metrics-values";
 import { metricsIn, metricSources, withoutSuffix } from "./support/metric-sources";
 
 const rules = allRuleGroups(ruleSubjects).flatMap((group) => group.rules);
@@ -47,9 +51,12 @@ test("nothing stands in the list of others' metrics that nobody uses", () => {
   expect(others.flatMap(({ metrics }) => metrics).filter((metric) => !used.has(metric))).toEqual([]);
 });
 
-test("the condition of ScaledObjects is called as kube-state-metrics makes it", () => {
-  const config = stateMetricsValues.customResourceState.config as {
+test("conditions are called as kube-state-metrics makes them", () => {
+  const config = stateMetricsValues(true).customResourceState.config as {
     spec: { resources: { metrics: { name: string }[] }[] };
   };
-  expect(`kube_customresource_${config.spec.resources[0]!.metrics[0]!.name}`).toBe(scaledObjectCondition);
+  expect(config.spec.resources.map(({ metrics }) => `kube_customresource_${metrics[0]!.name}`)).toEqual([
+    scaledObjectCondition,
+    ...edgeConditions,
+  ]);
 });

@@ -105,6 +105,8 @@ export const clusterLogAlerts: readonly ClusterLogAlert[] = [
     query: [
       "KubePodInventory",
       '| where PodStatus == "Pending" and isempty(Computer)',
+      // The warm buffer yields to all and has its place when there is one again.
+      '| where Name !startswith "warm-buffer-"',
       "| where TimeGenerated - PodCreationTimeStamp > 30m",
       "| distinct Namespace, Name",
     ].join("\n"),
@@ -120,6 +122,22 @@ export const clusterLogAlerts: readonly ClusterLogAlert[] = [
       "AKSControlPlane",
       '| where Category == "cluster-autoscaler"',
       '| where Message has "Disabling scale-up for node group"',
+    ].join("\n"),
+  },
+  {
+    // Who warns of everything else can warn of himself to nobody. It speaks of pods only while any pod is told of: without logs at all
+    // (`logs-capped`) it says nothing. On the day of the first `up` it speaks until they are there.
+    name: "monitoring-away",
+    description:
+      "No pod of Prometheus, or none of Alertmanager, has run for 15 minutes: no alert inside the cluster reaches anybody.",
+    severity: 1,
+    query: [
+      "KubePodInventory",
+      '| where PodStatus == "Running"',
+      "| summarize Pods = count(),",
+      '    Prometheus = countif(Namespace == "monitoring" and Name startswith "prometheus-"),',
+      '    Alertmanager = countif(Namespace == "monitoring" and Name startswith "alertmanager-")',
+      "| where Pods > 0 and (Prometheus == 0 or Alertmanager == 0)",
     ].join("\n"),
   },
   {

@@ -40,6 +40,14 @@ test("A3: pods without a node are told of after the time in which a node should 
   });
 });
 
+test("pods of the warm buffer, which wait on purpose, are nobody's mail", async () => {
+  expect.assertions(1);
+  const { inputs } = (await register()).resource(log, "cluster-pods-unschedulable");
+  expect(inputs).toMatchObject({
+    criteria: { allOf: [{ query: expect.stringContaining('Name !startswith "warm-buffer-"') as string }] },
+  });
+});
+
 test("a query of a table that no log has reached yet is not refused", async () => {
   expect.assertions(1);
   expect((await register()).resource(log, "cluster-pool-backs-off").inputs).toMatchObject({

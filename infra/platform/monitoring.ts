@@ -23,7 +23,7 @@ export function createMonitoring(context: PlatformContext, { alertReceiver }: Se
   const namespace = namespaces.monitoring.namespaceName;
   const stack = new PrometheusStack(
     "kube-prometheus-stack",
-    { namespace, retentionDays, storageGb, replicas, alertReceiver, dockerHubMirror },
+    { namespace, retentionDays, storageGb, replicas, edge: settings.edge.enabled, alertReceiver, dockerHubMirror },
     { provider },
   );
 

@@ -43,8 +43,14 @@ export const autoscaling: Mutations = {
     "the worker fixed": (c) => void (c.of("apps/v1:Deployment", "agent-worker").spec.replicas = 1),
   },
   "autoscaling-requests-set": {
-    "request and limit removed": (c) => void (c.container("ai-service").resources = { requests: {}, limits: {} }),
-    "a sidecar without a request": (c) => void c.pod("ai-service").spec.containers.push({ name: "sidecar" }),
+    "request and limit removed, and no LimitRange": (c) => {
+      c.remove(":LimitRange");
+      c.container("ai-service").resources = { requests: {}, limits: {} };
+    },
+    "a sidecar without a request, and no LimitRange": (c) => {
+      c.remove(":LimitRange");
+      c.pod("ai-service").spec.containers.push({ name: "sidecar" });
+    },
   },
   "autoscaling-two-in-production": {
     "a minimum of one": (c) => {
@@ -117,6 +123,12 @@ export const autoscaling: Mutations = {
       const { spec } = c.of(":PodDisruptionBudget", "vllm");
       delete spec.maxUnavailable;
       spec.minAvailable = "100%";
+    },
+    "a second one on the same pods": (c) => {
+      c.copy(":PodDisruptionBudget", "ai-service", "second").metadata.name = "second";
+    },
+    "one that has no count of its pods": (c) => {
+      c.resource("apps/v1:Deployment", "ai-service").type = "kubernetes:batch/v1:Job";
     },
   },
   "surge-feasibility": {

@@ -5,7 +5,10 @@ export const hygiene: Mutations = {
   "container-resources": {
     "no memory, neither request nor limit": (c) => withoutResource(c.container("vllm"), "memory"),
     "no memory limit": (c) => void delete c.container("ai-service").resources.limits.memory,
-    "no CPU, neither request nor limit": (c) => withoutResource(c.container("agent-worker"), "cpu"),
+    "no CPU, neither request nor limit, nor by a LimitRange": (c) => {
+      withoutResource(c.container("agent-worker"), "cpu");
+      c.remove(":LimitRange");
+    },
     "a sidecar that asks for nothing": (c) =>
       void (c.pod("ai-service").spec.initContainers = [{ name: "proxy", restartPolicy: "Always" }]),
   },
@@ -50,6 +53,14 @@ export const hygiene: Mutations = {
   },
   "replicas-spread": {
     "no spread": (c) => void delete c.pod("ai-service").spec.topologySpreadConstraints,
+    "of other pods": (c) => {
+      for (const constraint of c.pod("agent-worker").spec.topologySpreadConstraints)
+        constraint.labelSelector = { matchLabels: { "app.kubernetes.io/name": "ai-service" } };
+    },
+    "over a label that no node has": (c) => {
+      for (const constraint of c.pod("ai-service").spec.topologySpreadConstraints)
+        constraint.topologyKey = "topology.kubernetes.io/hostname";
+    },
     "GPU pods that must be spread": (c) => {
       for (const constraint of c.pod("vllm").spec.topologySpreadConstraints)
         constraint.whenUnsatisfiable = "DoNotSchedule";
@@ -59,6 +70,7 @@ export const hygiene: Mutations = {
     removed: (c) => c.remove(":PodDisruptionBudget", "ai-service"),
     "of other pods": (c) =>
       void (c.of(":PodDisruptionBudget", "ai-service").spec.selector.matchLabels["app.kubernetes.io/name"] = "shop"),
+    "in another namespace": (c) => void (c.of(":PodDisruptionBudget", "ai-service").metadata.namespace = "default"),
     "the model server's removed": (c) => c.remove(":PodDisruptionBudget", "vllm"),
   },
   "namespace-default-deny": {
@@ -66,6 +78,12 @@ export const hygiene: Mutations = {
     "one that lets everything out": (c) => {
       for (const { type, inputs } of c.plan.resources)
         if (type.endsWith(":NetworkPolicy")) (inputs as Inputs).spec.egress = [{}];
+    },
+    "another that lets everything in": (c) => {
+      const { namespace } = c.of("apps/v1:Deployment", "ai-service").metadata;
+      const allow = c.copy(":NetworkPolicy", c.resource(":NetworkPolicy").name, "allow-all");
+      allow.metadata = { name: "allow-all", namespace };
+      allow.spec = { podSelector: {}, policyTypes: ["Ingress"], ingress: [{}] };
     },
     "only for some pods": (c) => {
       for (const { type, inputs } of c.plan.resources)

@@ -64,6 +64,7 @@ export const metricSources: readonly MetricSource[] = [
       "kube_daemonset_status_desired_number_scheduled",
       "kube_daemonset_status_number_ready",
       "kube_deployment_spec_replicas",
+      "kube_deployment_status_condition",
       "kube_deployment_status_replicas_available",
       "kube_deployment_status_replicas_updated",
       "kube_horizontalpodautoscaler_spec_max_replicas",
@@ -85,7 +86,14 @@ export const metricSources: readonly MetricSource[] = [
   },
   {
     source: "components/kubernetes/monitoring/state-metrics-values.ts, of kube-state-metrics' custom resource state",
-    metrics: ["kube_customresource_scaledobject_condition"],
+    metrics: [
+      "kube_customresource_backendtrafficpolicy_condition",
+      "kube_customresource_clienttrafficpolicy_condition",
+      "kube_customresource_envoypatchpolicy_condition",
+      "kube_customresource_gateway_condition",
+      "kube_customresource_httproute_condition",
+      "kube_customresource_scaledobject_condition",
+    ],
   },
   {
     source: "vllm-project/vllm, vllm/v1/metrics/loggers.py; counters get _total from the Prometheus client",

@@ -83,6 +83,8 @@ export interface StackSize {
   replicas: pulumi.Input<number>;
   /** Secret with `admin-user` and `admin-password`. */
   grafanaSecret: pulumi.Input<string>;
+  /** Whether there is an edge, of whose objects kube-state-metrics is to tell. */
+  edge: boolean;
   /** Who is told of alerts, where somebody is. */
   receiver: MountedReceiver | undefined;
   /** Where images of Docker Hub are pulled from; `undefined`: there. */
@@ -116,7 +118,9 @@ export function prometheusStackValues(size: StackSize): DeepInput<PrometheusStac
       },
     },
     // `AlertRules` has its own, which know the warm buffer: the chart's can leave out whole namespaces only (chart 88.5.3, `defaultRules`).
-    defaultRules: { disabled: { KubePodNotReady: true, KubeDeploymentReplicasMismatch: true } },
+    defaultRules: {
+      disabled: { KubePodNotReady: true, KubeDeploymentReplicasMismatch: true, KubeDeploymentRolloutStuck: true },
+    },
     // AKS runs these where nothing of ours reaches them, and Cilium stands in for kube-proxy: each would be down for ever.
     kubeControllerManager: { enabled: false },
     kubeScheduler: { enabled: false },
@@ -164,7 +168,7 @@ export function prometheusStackValues(size: StackSize): DeepInput<PrometheusStac
       // Pods of `helm test`, which nobody calls, with an image of their own.
       testFramework: { enabled: false },
     },
-    "kube-state-metrics": { ...onCpuPool("20m", "128Mi", "512Mi"), ...stateMetricsValues },
+    "kube-state-metrics": { ...onCpuPool("20m", "128Mi", "512Mi"), ...stateMetricsValues(size.edge) },
     "prometheus-node-exporter": {
       // The chart's own, kept here: a GPU node that is not watched is the most expensive one.
       tolerations: [{ operator: "Exists", effect: "NoSchedule" }],

@@ -1,5 +1,6 @@
 import { notYetKnown, registerObjects } from "../../../tests/support/kubernetes-objects";
 import { recordResources, settled } from "../../../tests/support/recorded-mocks";
+import { podRules, replacedAlerts } from "./rules/pods";
 import { PrometheusStack, type PrometheusStackArgs } from "./prometheus-stack";
 
 const release = "kubernetes:helm.sh/v3:Release";
@@ -38,6 +39,14 @@ test("what AKS runs itself is not looked for", async () => {
     kubeEtcd: off,
     kubeProxy: off,
   });
+});
+
+test("of the chart's rules those are off that our own stand for", async () => {
+  expect.assertions(2);
+  const { disabled } = (await valuesOf()).defaultRules;
+  expect(disabled).toEqual(Object.fromEntries(replacedAlerts.map((alert) => [alert, true])));
+  const { rules } = podRules({ namespace: "production", deployment: "warm-buffer" });
+  expect(rules.map((rule) => "alert" in rule && rule.alert)).toEqual([...replacedAlerts]);
 });
 
 test("every monitor and rule is found, whoever made it", async () => {
@@ -107,6 +116,24 @@ test("kube-state-metrics tells of ScaledObjects' conditions, which it may read, 
     labelsFromPath: { condition: ["type"] },
     valueFrom: ["status"],
   });
+});
+
+test("where there is an edge, kube-state-metrics tells of its objects' conditions too, which it may read", async () => {
+  expect.assertions(3);
+  const { rbac, customResourceState } = (await valuesOf({ edge: true }))["kube-state-metrics"];
+  const { resources } = customResourceState.config.spec;
+  const kinds = resources.map(({ groupVersionKind }: { groupVersionKind: { kind: string } }) => groupVersionKind.kind);
+  expect(kinds).toEqual([
+    "ScaledObject",
+    "Gateway",
+    "HTTPRoute",
+    "BackendTrafficPolicy",
+    "ClientTrafficPolicy",
+    "EnvoyPatchPolicy",
+  ]);
+  expect(rbac.extraRules).toHaveLength(kinds.length);
+  // Those of a policy stand with the Gateway that it is for.
+  expect(resources.at(-1).metrics[0].each.gauge.path).toEqual(["status", "ancestors", "0", "conditions"]);
 });
 
 test("Grafana's password is random, and in a Secret only", async () => {

@@ -20,6 +20,8 @@ export interface PrometheusStackArgs extends DockerHubArgs {
   storageGb?: pulumi.Input<number>;
   /** Pods of Prometheus and of Alertmanager each, 1 to 3. Every Prometheus scrapes everything. Default: 1. */
   replicas?: pulumi.Input<number>;
+  /** Whether conditions of Gateways, their routes and Envoy's policies become metrics, which alerts on the edge need. Default: false. */
+  edge?: boolean;
   /** Who is told of alerts. Default: nobody; they stand in Alertmanager and Grafana. */
   alertReceiver?: AlertReceiver;
 }
@@ -110,6 +112,7 @@ function validArgs(name: string, args: PrometheusStackArgs) {
     retentionDays: check.input("retentionDays", args.retentionDays ?? defaults.retentionDays, integerBetween(3, 365)),
     storageGb: check.input("storageGb", args.storageGb ?? defaults.storageGb, integerBetween(5, 4096)),
     replicas: check.input("replicas", args.replicas ?? defaults.replicas, integerBetween(1, 3)),
+    edge: args.edge ?? false,
     dockerHubMirror: validMirror(check, args),
     receiverUrl:
       args.alertReceiver && check.input("alertReceiver.url", pulumi.secret(args.alertReceiver.url), withoutBlanks),

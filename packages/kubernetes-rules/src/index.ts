@@ -4,6 +4,7 @@
  * it is held to Kubernetes' own code by vectors recorded from it (`testing/README.md`). What Kubernetes would refuse is a `QuantityError`, a
  * `SelectorError` or a `PodCountError`, which name what is wrong.
  */
+export { disruptionsAllowed } from "./disruption/disruptions-allowed";
 export { budgetedPods, podsKept, PodCountError, type PodCount } from "./disruption/pod-count";
 export type { PodSecurityFault } from "./pod-security/check";
 export { podSecurityOf, type NamespacePolicy } from "./pod-security/namespace-policy";
@@ -32,6 +33,13 @@ export {
   matchesServiceSelector,
   type LabelSelector,
 } from "./selection/label-selector";
-export { choosesNode, requiresLabel, type NodeChoice, type NodeSelector } from "./selection/node-selector";
+export {
+  choosesNode,
+  requiresLabel,
+  type NodeChoice,
+  type NodeSelector,
+  type NodeSelectorTerm,
+} from "./selection/node-selector";
+export { spreadCounts } from "./selection/spread-selector";
 export { SelectorError } from "./selection/selector-error";
 export { toleratesTaint, toleratesTaints, type Taint, type Toleration } from "./selection/taints";

@@ -1,5 +1,5 @@
 import { hpaDefaults, kedaDefaults } from "./autoscaler-defaults";
-import { autoscalerFor, autoscalerOf, autoscalersOf, fewestReplicas, mostReplicas } from "./autoscalers";
+import { autoscalerFor, autoscalerOf, autoscalersOf, fewestReplicas, mostReplicas, ownReplicas } from "./autoscalers";
 import type { Properties, Resource } from "./resource";
 import { resource, withUnknown } from "./testing/resources";
 import { workloadsIn } from "./workloads";
@@ -231,4 +231,22 @@ test("a metric of an HPA without a type is said", () => {
   expect(() => scaler.triggers[0]!.type).toThrow(
     "spec.metrics[0].type is missing; it must be a metric's type, such as Resource",
   );
+});
+
+test("a Deployment of which a Rollout takes the template has its count there", () => {
+  const deployment = resource("kubernetes:apps/v1:Deployment", { metadata, spec: { replicas: 0 } });
+  const rollout = (spec: Properties) =>
+    resource("kubernetes:argoproj.io/v1alpha1:Rollout", {
+      metadata: { ...metadata, name: "canary" },
+      spec: { workloadRef: { apiVersion: "apps/v1", kind: "Deployment", name: "shop" }, ...spec },
+    });
+  const [workload] = workloadsIn(deployment);
+  const counts = (...others: ReturnType<typeof resource>[]) => {
+    const all = [deployment, ...others];
+    return [ownReplicas(workload!, all), fewestReplicas(workload!, all), mostReplicas(workload!, all)];
+  };
+  expect(counts()).toEqual([0, 0, 0]);
+  expect(counts(rollout({ replicas: 4 }))).toEqual([4, 4, 4]);
+  const target = { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: "canary" };
+  expect(counts(rollout({}), scaledObject({ scaleTargetRef: target }))).toEqual([1, 3, 20]);
 });

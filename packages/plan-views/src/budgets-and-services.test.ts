@@ -1,6 +1,6 @@
 import { budgetsOf } from "./budgets";
 import type { Properties } from "./resource";
-import { servicesOf } from "./services";
+import { containersBehind, servicesOf } from "./services";
 import { resource, withUnknown } from "./testing/resources";
 
 const metadata = { name: "shop", namespace: "production" };
@@ -41,6 +41,54 @@ test.each<[what: string, selector: Properties | undefined, selects: boolean]>([
 ])("a Service selects by %s", (_what, selector, selects) => {
   expect(service({ selector }).selects(pods)).toBe(selects);
   expect(service({ selector }).selects(elsewhere)).toBe(false);
+});
+
+test("an ExternalName selects nobody, whatever its selector says", () => {
+  expect(service({ type: "ExternalName", selector: { app: "shop" } }).selects(pods)).toBe(false);
+});
+
+test("ports of a Service, with what Kubernetes adds to them", () => {
+  const ports = [
+    { port: 80 },
+    { name: "grpc", port: 81, targetPort: "grpc", protocol: "UDP" },
+    { port: 82, targetPort: 0 },
+    { port: 83, targetPort: "8083" },
+  ];
+  expect(service({ ports, publishNotReadyAddresses: true })).toMatchObject({
+    publishesNotReady: true,
+    ports: [
+      { title: "80", name: undefined, targetPort: 80, protocol: "TCP" },
+      { title: "grpc", name: "grpc", targetPort: "grpc", protocol: "UDP" },
+      { title: "82", targetPort: 82 },
+      { title: "83", targetPort: 8083 },
+    ],
+  });
+  expect(service({})).toMatchObject({ publishesNotReady: false, ports: [] });
+  expect(() => service({ ports: [{}] }).ports).toThrow("spec.ports[0].port is missing; it must be a number");
+});
+
+test.each<[shows: string, targetPort: number | string, protocol: string, names: string[]]>([
+  ["by number", 8080, "TCP", ["app"]],
+  ["by name", "http", "TCP", ["app"]],
+  ["by the name of another's", "metrics", "TCP", ["exporter"]],
+  ["by a name that nobody has", "grpc", "TCP", []],
+  ["by a number that nobody declares", 9000, "TCP", ["app", "exporter", "shipper"]],
+  ["by a name of another protocol", "http", "UDP", []],
+  ["by the protocol that is declared", "dns", "UDP", ["exporter"]],
+])("the containers behind a port, %s", (_, targetPort, protocol, names) => {
+  const containers = [
+    { name: "app", ports: [{ name: "http", containerPort: 8080 }] },
+    {
+      name: "exporter",
+      ports: [
+        { name: "metrics", containerPort: 9187 },
+        { name: "dns", containerPort: 53, protocol: "UDP" },
+      ],
+    },
+    { name: "shipper" },
+  ];
+  const port = { title: "port", name: undefined, targetPort, protocol };
+  expect(containersBehind(port, containers).map(({ name }) => name)).toEqual(names);
 });
 
 test("a wrong value is said, and one that is not known throws where it is read", () => {

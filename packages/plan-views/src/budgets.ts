@@ -1,14 +1,7 @@
-import {
-  budgetedPods,
-  matchesLabelSelector,
-  PodCountError,
-  SelectorError,
-  type LabelSelector,
-  type PodCount,
-} from "@breakwater/kubernetes-rules";
+import { budgetedPods, PodCountError, type PodCount } from "@breakwater/kubernetes-rules";
 import type { Reader } from "./read";
 import { type KubernetesObject, objectsOf, readerOf, type Resource, viewOf } from "./resource";
-import type { Workload } from "./workloads";
+import { labelsOfPods, type SelectablePods, selectsAt } from "./selectors";
 
 /** A PodDisruptionBudget. Each property is read when it is asked for. */
 export interface DisruptionBudget extends KubernetesObject {
@@ -20,7 +13,7 @@ export interface DisruptionBudget extends KubernetesObject {
    * Whether the pods of a workload are among those that it protects: all of its namespace with an empty selector, none without one
    * (https://kubernetes.io/docs/tasks/run-application/configure-pdb/#specifying-a-poddisruptionbudget).
    */
-  selects(workload: Pick<Workload, "namespace" | "podLabels">): boolean;
+  selects(pods: SelectablePods): boolean;
 }
 
 /** The disruption budgets among the resources, in their order. */
@@ -34,15 +27,8 @@ export const budgetsOf = (resources: readonly Resource[]): DisruptionBudget[] =>
       get minAvailable() {
         return countOf(spec(), "minAvailable");
       },
-      selects: ({ namespace, podLabels }: Pick<Workload, "namespace" | "podLabels">) => {
-        const selector: LabelSelector | undefined = spec().record("selector");
-        try {
-          return namespace === budget.namespace && matchesLabelSelector(selector, podLabels);
-        } catch (error) {
-          if (!(error instanceof SelectorError)) throw error;
-          throw spec().wrong("selector", `one that Kubernetes takes: ${error.message}`);
-        }
-      },
+      selects: (pods: SelectablePods) =>
+        pods.namespace === budget.namespace && selectsAt(spec(), "selector", () => labelsOfPods(pods)),
     });
   });
 

@@ -92,7 +92,7 @@ function parseField(text: string, range: FieldRange): Field {
 function numberOf(text: string, range: FieldRange, part: string): number {
   const word = range.words?.indexOf(text.toLowerCase()) ?? -1;
   if (word >= 0) return range.min + word;
-  return /^\d+$/.test(text) ? Number(text) : refuse(range, part);
+  return /^\+?\d+$/.test(text) ? Number(text) : refuse(range, part);
 }
 
 function refuse({ name, min, max }: FieldRange, part: string): never {

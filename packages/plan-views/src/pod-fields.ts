@@ -2,6 +2,7 @@
  * What the fields of a pod's `spec` hold, as far as the product reads them
  * (https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/).
  */
+import { secretMark } from "./plan";
 import { byName, fieldsOf, flag, listOf, number, numberOrText, type Shape, text } from "./typed";
 
 const texts = listOf(text);
@@ -48,9 +49,15 @@ const securityFields = {
   windowsOptions: fieldsOf({ hostProcess: flag, runAsUserName: text }),
 };
 
+/** An image whose name is a secret of the program stands in a Plan as a mark, of which nobody can say what it names. */
+const image: Shape = {
+  holds: (value) => typeof value === "string" && value !== secretMark,
+  allowed: "a text, and no secret",
+};
+
 const container = fieldsOf({
   name: text,
-  image: text,
+  image,
   command: texts,
   args: texts,
   env: listOf(fieldsOf({ name: text, value: text, valueFrom: fieldsOf({}) })),

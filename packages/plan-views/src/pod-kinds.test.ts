@@ -68,7 +68,6 @@ test.each<[type: string, props: Properties, places: [path: string, runs: string,
     ],
   ],
   ["serving.knative.dev/v1:Service", { spec: { template } }, [["spec.template.spec", "always"]]],
-  ["serving.kserve.io/v1beta1:InferenceService", { spec: { predictor: spec } }, [["spec.predictor", "always", true]]],
   ["monitoring.coreos.com/v1:Prometheus", { spec }, [["spec", "always", true]]],
   // Of a kind that nobody here knows: what looks like pods, and nothing may be called missing in it.
   [
@@ -141,4 +140,65 @@ test.each<[what: string, type: string, spec: Properties, message: string]>([
 test("of a kind that nobody here knows, what is unknown is passed over", () => {
   expect(workloadsIn(resource("kubernetes:example.com/v1:Fleet", withUnknown({ metadata }, "spec")))).toEqual([]);
   expect(podsOf("example.com/v1:Fleet", { spec: withUnknown({ template }, "image") })).toHaveLength(1);
+});
+
+describe("pods that an object makes without a template", () => {
+  const containersOf = (type: string, props: Properties) =>
+    podsOf(type, props).map(({ path, isPatch, containers }) => [
+      path,
+      isPatch,
+      containers.map(({ name, image }) => `${name} ${image}`),
+    ]);
+
+  test("steps of Argo Workflows", () => {
+    const templates = [
+      { name: "a", container: { image: "a:1" }, sidecars: [{ name: "redis", image: "redis:7" }] },
+      { name: "b", script: { name: "own", image: "b:1", source: "x" } },
+      {
+        name: "c",
+        containerSet: {
+          containers: [
+            { name: "x", image: "x:1" },
+            { name: "y", image: "y:1" },
+          ],
+        },
+      },
+      { name: "d", dag: { tasks: [] } },
+    ];
+    const found = [
+      ["spec.templates[0]", true, ["main a:1", "redis redis:7"]],
+      ["spec.templates[1]", true, ["own b:1"]],
+      ["spec.templates[2]", true, ["x x:1", "y y:1"]],
+    ];
+    expect(containersOf("argoproj.io/v1alpha1:Workflow", { spec: { templates } })).toEqual(found);
+    expect(containersOf("argoproj.io/v1alpha1:CronWorkflow", { spec: { workflowSpec: { templates } } })).toHaveLength(
+      3,
+    );
+  });
+
+  test("steps of Tekton", () => {
+    const spec = { steps: [{ name: "build", image: "golang:1" }], sidecars: [{ name: "dind", image: "docker:27" }] };
+    expect(containersOf("tekton.dev/v1:Task", { spec })).toEqual([
+      ["spec", true, ["build golang:1", "dind docker:27"]],
+    ]);
+  });
+
+  test("a predictor of KServe: of a model a runtime gives the rest, containers of one's own get resources", () => {
+    const type = "serving.kserve.io/v1beta1:InferenceService";
+    const model = { modelFormat: { name: "onnx" }, image: "server:1" };
+    expect(containersOf(type, { spec: { predictor: { model } } })).toEqual([
+      ["spec.predictor", true, ["kserve-container server:1"]],
+    ]);
+    const own = { containers: [{ name: "a", image: "a:1", resources: { limits: { memory: "8Gi" } } }] };
+    expect(containersOf(type, { spec: { predictor: own } })).toEqual([["spec.predictor", false, ["a a:1"]]]);
+    const [predictor] = podsOf(type, { spec: { predictor: own } });
+    expect(predictor!.containers[0]!.resources).toEqual({
+      requests: { cpu: "1", memory: "2Gi" },
+      limits: { cpu: "1", memory: "8Gi" },
+    });
+    expect(containersOf(type, { spec: { predictor: { minReplicas: 1 } } })).toEqual([]);
+    const hidden = podsOf(type, { spec: withUnknown({}, "predictor") });
+    expect(hidden).toHaveLength(1);
+    expect(() => hidden[0]!.containers).toThrow("can't be known during preview");
+  });
 });

@@ -1,4 +1,6 @@
-import { type KnownPods, knownPodsOf, type PodsOfKind, type Runs } from "./pod-kinds";
+import { assembledFrom, isMadeBy } from "./pod-assembly";
+import { type KnownPods, knownPodsOf } from "./pod-kinds";
+import type { PodsOfKind, Runs } from "./pods-of-kind";
 import { type FoundPods, joined, parentOf, podsByShape } from "./pod-shapes";
 import { Reader } from "./read";
 import type { Resource } from "./resource";
@@ -27,14 +29,19 @@ export function podPlacesOf(resource: Pick<Resource, "type" | "props">, subject:
 }
 
 function placesOfKind(root: Reader, pods: PodsOfKind, { isPatch, isBuiltIn }: KnownPods): PodPlace[] {
-  return readersAt(root, pods.path, isBuiltIn).map(({ path, read }) => ({
-    path: pods.bare ? path : joined(path, "spec"),
-    runs: pods.runs,
-    isPatch: isPatch || pods.isPatch === true,
-    metadata: () => (pods.bare ? new Reader(root.subject, {}) : read().object("metadata")),
-    spec: () => (pods.bare ? read() : read().object("spec")),
-    replicas: () => countAt(root, pods.replicas ?? joined(parentOf(path), "replicas")),
-  }));
+  return readersAt(root, pods.path, isBuiltIn)
+    .filter(({ read }) => !pods.bare || isMadeBy(read, pods))
+    .map(({ path, read }) => ({
+      path: pods.bare ? path : joined(path, "spec"),
+      runs: pods.runs,
+      isPatch: isPatch || pods.isPatch === true,
+      metadata: () => (pods.bare ? new Reader(root.subject, {}) : read().object("metadata")),
+      spec: () => {
+        if (!pods.bare) return read().object("spec");
+        return pods.assembled === undefined ? read() : assembledFrom(read(), path, pods.assembled);
+      },
+      replicas: () => countAt(root, pods.replicas ?? joined(parentOf(path), "replicas")),
+    }));
 }
 
 /** Whether an operator completes what was found by its shape is not known, so that nothing may be called missing in it. */

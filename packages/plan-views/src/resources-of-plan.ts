@@ -1,3 +1,4 @@
+import { objectsWithin } from "./nested-objects";
 import { type JsonObject, type Plan, type PlanResource, unknownMark } from "./plan";
 import { kindOf, type Properties, type Resource } from "./resource";
 import { isStack, stackType } from "./stack";
@@ -5,10 +6,16 @@ import { UnknownValueError, unknownNamespace } from "./unknown";
 
 /**
  * The resources of a Plan as views and rules take them: what the program asks for, and of the stack its outputs. They read as in
- * Pulumi's engine: a property that the Plan knows only as `[unknown]` throws when it is read, one that is `null` is absent.
+ * Pulumi's engine: a property that the Plan knows only as `[unknown]` throws when it is read, one that is `null` is absent. The objects
+ * of a List are resources of their own.
  */
 export function resourcesOf(plan: Plan): Resource[] {
-  const resources = plan.resources.map((resource) => toResource(resource, plan));
+  const parents = new Set(plan.resources.map(({ parent }) => parent));
+  const resources = plan.resources.flatMap((declared) => {
+    const resource = toResource(declared, plan);
+    // What a component has made of its objects is in the Plan.
+    return parents.has(declared.urn) ? [resource] : objectsWithin(resource);
+  });
   return plan.resources.some(isStack) ? resources : [...resources, toResource(stackOfPlan(plan), plan)];
 }
 

@@ -8,9 +8,8 @@ export interface ScaleTarget {
   apiVersion: string | undefined;
 }
 
-/** Group of an API version: `apps` of `apps/v1`, empty of `v1`. */
-export const groupOf = (apiVersion: string): string =>
-  apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+/** Group of an API version: `apps` of `apps/v1`; empty of `v1`, and of what is no version, such as `a/b/v1`. */
+export const groupOf = (apiVersion: string): string => /^([^/]+)\/[^/]*$/.exec(apiVersion)?.[1] ?? "";
 
 /**
  * Reads a reference to a target. What is empty counts as absent, as in Kubernetes and KEDA.

@@ -70,7 +70,7 @@ function expected(holds: boolean, value: unknown, allowed: string, { subject, pa
 }
 
 /** A property that is read once, when it is first asked for. */
-function lazily(of: object, key: PropertyKey, value: () => unknown): void {
+export function lazily(of: object, key: PropertyKey, value: () => unknown): void {
   Object.defineProperty(of, key, {
     enumerable: true,
     configurable: true,

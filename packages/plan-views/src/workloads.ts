@@ -5,7 +5,7 @@ import {
   QuantityError,
   type ResourceAmounts,
 } from "@breakwater/kubernetes-rules";
-import type { Runs } from "./pod-kinds";
+import type { Runs } from "./pods-of-kind";
 import { podSpecShape } from "./pod-fields";
 import { type PodPlace, podPlacesOf } from "./pod-places";
 import { type Container, gpusAmong, type PodSpec } from "./pod-template";

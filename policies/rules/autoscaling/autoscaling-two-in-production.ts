@@ -1,4 +1,4 @@
-import { autoscalerFor, type Resource, type Workload } from "@breakwater/plan-views";
+import { autoscalerFor, ownReplicas, type Resource, type Workload } from "@breakwater/plan-views";
 import { productionSettings, type ProductionStacks } from "../../production";
 import type { StackRule } from "../../rule";
 import { servingInProduction } from "./serving";
@@ -28,7 +28,7 @@ export const autoscalingTwoInProduction: StackRule<ProductionStacks> = {
 /** The least that a workload may come down to; `undefined` where that is not said. */
 function leastOf(workload: Workload, resources: readonly Resource[]): { replicas: number; why: string } | undefined {
   const owner = autoscalerFor(workload, resources);
-  if (owner === undefined) return { replicas: workload.replicas, why: "" };
+  if (owner === undefined) return { replicas: ownReplicas(workload, resources), why: "" };
   const { pause, idleReplicas, minReplicas, title } = owner;
   if (pause?.stops === "all") {
     // Without a count it stays at what it has.

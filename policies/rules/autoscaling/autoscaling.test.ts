@@ -1,84 +1,9 @@
 import type { Properties, Resource } from "@breakwater/plan-views";
-import { hpa, scaledObject } from "../../testing/autoscalers";
+import { hpa } from "../../testing/autoscalers";
 import { judgesAs } from "../../testing/judged";
 import { cpuPool, deployment, gpuDeployment, gpuPool, resource } from "../../testing/resources";
 import { autoscalingMaxReachable } from "./autoscaling-max-reachable";
-import { autoscalingRequestsSet } from "./autoscaling-requests-set";
-import { pdbAllowsEviction } from "./pdb-allows-eviction";
 import { surgeFeasibility } from "./surge-feasibility";
-
-judgesAs(autoscalingRequestsSet, [
-  ["a request", [deployment(), hpa()], []],
-  ["a limit, which is a request too", [deployment({}, { resources: { limits: { cpu: "1" } } }), hpa()], []],
-  ["a queue asks for none", [deployment({}, { resources: {} }), scaledObject()], ["not applicable"]],
-  [
-    "no request",
-    [deployment({}, { resources: { requests: { memory: "1Gi" } } }), hpa()],
-    ["asks for no cpu, on which"],
-  ],
-  [
-    "a request of the pod as a whole",
-    [deployment({ resources: { requests: { cpu: "2" } } }, { resources: {} }), hpa()],
-    [],
-  ],
-  [
-    "no request of a sidecar",
-    [deployment({ initContainers: [{ name: "proxy", restartPolicy: "Always" }, { name: "wait" }] }), hpa()],
-    ['Container "proxy" of Deployment "production/shop" asks for no cpu'],
-  ],
-  [
-    "an amount needs no request",
-    [
-      deployment({}, { resources: {} }),
-      hpa({ metrics: [{ type: "Resource", resource: { name: "cpu", target: { type: "AverageValue" } } }] }),
-    ],
-    ["not applicable: no autoscaler looks at a share"],
-  ],
-  ...(
-    [
-      ["app", ['Container "app" of Deployment "production/shop" asks for no cpu']],
-      ["proxy", []],
-      ["none", ['Deployment "production/shop" has no container "none", on whose cpu']],
-    ] satisfies [string, string[]][]
-  ).map(([container, findings]): [string, Resource[], string[]] => [
-    `a share of the container ${container} alone`,
-    [
-      deployment({
-        containers: [{ name: "app" }, { name: "proxy", resources: { requests: { cpu: "1" } } }],
-      }),
-      hpa({
-        metrics: [
-          { type: "ContainerResource", containerResource: { name: "cpu", container, target: { type: "Utilization" } } },
-        ],
-      }),
-    ],
-    findings,
-  ]),
-  [
-    "no request, and a trigger of KEDA's",
-    [deployment({}, { resources: {} }), scaledObject({ triggers: [{ type: "memory" }] })],
-    ["asks for no memory"],
-  ],
-]);
-
-const budget = (spec: Properties) =>
-  resource("kubernetes:policy/v1:PodDisruptionBudget", "shop", {
-    metadata: { name: "shop", namespace: "production" },
-    spec: { selector: { matchLabels: { "app.kubernetes.io/name": "shop" } }, ...spec },
-  });
-
-judgesAs(pdbAllowsEviction, [
-  ["one at a time", [budget({ maxUnavailable: 1 }), deployment()], []],
-  ["one of two stays", [budget({ minAvailable: 1 }), deployment(), hpa()], []],
-  ["no budget", [deployment()], ["not applicable"]],
-  ["none ever", [budget({ maxUnavailable: 0 })], ["maxUnavailable 0: no pod may ever be evicted"]],
-  ["none ever, in percent", [budget({ maxUnavailable: "0%" })], ["maxUnavailable 0%"]],
-  ["all must stay", [budget({ minAvailable: "100%" })], ["minAvailable 100%"]],
-  ["a share that leaves one", [budget({ minAvailable: "50%" }), deployment(), hpa()], []],
-  ["a share that is rounded up to all", [budget({ minAvailable: "60%" }), deployment(), hpa()], ["may have 2 pods"]],
-  ["as many as there are", [budget({ minAvailable: 2 }), deployment(), hpa()], ["may have 2 pods"]],
-  ["all of a namespace", [budget({ minAvailable: 2, selector: {} }), deployment(), hpa()], ["may have 2 pods"]],
-]);
 
 const surge = { fromPerSecond: 0.12, toPerSecond: 12, peakPerSecond: 42, rampMinutes: 60 };
 const stack = (outputs: Properties = {}) =>

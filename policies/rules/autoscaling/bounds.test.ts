@@ -1,5 +1,5 @@
 import type { Properties } from "@breakwater/plan-views";
-import { hpa, inProd, scaledObject, service } from "../../testing/autoscalers";
+import { hpa, inProd, rollout, scaledObject, service } from "../../testing/autoscalers";
 import { type Case, judgesAs } from "../../testing/judged";
 import { deployment, gpuDeployment, resource } from "../../testing/resources";
 import { autoscalingBoundsValid } from "./autoscaling-bounds-valid";
@@ -57,6 +57,43 @@ judgesAs(autoscalingBoundsValid, [
     triggers: [...onCpu, { type: "redis", metadata: {} }],
     minReplicaCount: 0,
   }),
+  ofScaledObject("KEDA's times", { pollingInterval: 1, cooldownPeriod: 0, initialCooldownPeriod: 0 }),
+  ofScaledObject("no time between polls", { pollingInterval: 0 }, "pollingInterval 0: KEDA takes 1 or more"),
+  ofScaledObject("a time before now", { cooldownPeriod: -1 }, "cooldownPeriod -1: KEDA takes 0 or more"),
+  [
+    "speeds of an HPA",
+    [hpa({ behavior: { scaleDown: { stabilizationWindowSeconds: 3600, selectPolicy: "Min" }, scaleUp: {} } })],
+    [],
+  ],
+  [
+    "speeds that Kubernetes refuses",
+    [
+      hpa({
+        behavior: {
+          scaleUp: { selectPolicy: "Most", policies: [] },
+          scaleDown: {
+            stabilizationWindowSeconds: 7200,
+            policies: [{ type: "Pod", value: 0, periodSeconds: 3600 }],
+          },
+        },
+      }),
+    ],
+    [
+      "behavior.scaleUp.selectPolicy Most: Kubernetes takes Max, Min or Disabled",
+      "behavior.scaleUp.policies without a policy",
+      "behavior.scaleDown.stabilizationWindowSeconds 7200: Kubernetes takes 0 to 3600",
+      "behavior.scaleDown.policies[0].type Pod: Kubernetes takes Pods or Percent",
+      "behavior.scaleDown.policies[0].value 0",
+      "behavior.scaleDown.policies[0].periodSeconds 3600: Kubernetes takes 1 to 1800",
+    ],
+  ],
+  ofScaledObject(
+    "a speed that KEDA passes on",
+    {
+      advanced: { horizontalPodAutoscalerConfig: { behavior: { scaleUp: { stabilizationWindowSeconds: -1 } } } },
+    },
+    "behavior.scaleUp.stabilizationWindowSeconds -1",
+  ),
   ofScaledObject("a window up to the maximum", { triggers: [cron("100")] }),
   ofScaledObject("a window above it", { triggers: [cron("101")] }, "a cron trigger whose desiredReplicas 101 is above"),
   ofScaledObject(
@@ -135,6 +172,30 @@ judgesAs(autoscalingTwoInProduction, [
   ["one by the autoscaler", [inProd(deployment()), service(), hpa({ minReplicas: 1 })], ["may come down to 1 replica"]],
   ["one by default", [inProd(deployment()), service()], ["may come down to 1 replica"]],
   ["one of a StatefulSet", [inProd(fixed(1, "StatefulSet")), service()], ["StatefulSet"]],
+  [
+    "none of a Deployment of which a Rollout takes the template, and two of that",
+    [
+      inProd(fixed(0)),
+      service(),
+      rollout({ replicas: 2, workloadRef: { kind: "Deployment", name: "shop" } }, "canary"),
+    ],
+    [],
+  ],
+  [
+    "such a Rollout of one",
+    [inProd(fixed(0)), service(), rollout({ workloadRef: { kind: "Deployment", name: "shop" } }, "canary")],
+    ["may come down to 1 replica"],
+  ],
+  [
+    "such a Rollout that an autoscaler scales",
+    [
+      inProd(fixed(0)),
+      service(),
+      rollout({ workloadRef: { kind: "Deployment", name: "shop" } }, "canary"),
+      scaledObject({ scaleTargetRef: { apiVersion: "argoproj.io/v1alpha1", kind: "Rollout", name: "canary" } }),
+    ],
+    [],
+  ],
   [
     "KEDA's default of none",
     [inProd(deployment()), service(), scaledObject({ minReplicaCount: undefined })],

@@ -67,7 +67,7 @@ function faultsOfCron(metadata: Reader): string[] {
 }
 
 /** A time zone in front of it is the schedule's own, and nobody's concern here. */
-const isSchedule = (text: string): boolean => {
+export const isSchedule = (text: string): boolean => {
   try {
     parseSchedule(text.replace(/^(CRON_)?TZ=\S+\s+/, ""));
     return true;

@@ -1,13 +1,6 @@
-import { matchesLabelSelector } from "@breakwater/kubernetes-rules";
-import {
-  type Autoscaler,
-  findKnown,
-  readerOf,
-  type Resource,
-  type Workload,
-  workloadsOf,
-} from "@breakwater/plan-views";
+import { type Autoscaler, findKnown, type Resource, workloadsOf } from "@breakwater/plan-views";
 import type { Judging, NoSettings } from "../../rule";
+import { selectsPodsOf } from "./selected-pods";
 
 /** Two autoscalers of which the workloads select pods of each other. */
 interface Sharing {
@@ -42,11 +35,8 @@ export function samePods(
       (each) =>
         each.target !== target &&
         each.workload.namespace === workload.namespace &&
-        (selects(each.workload, workload) || selects(workload, each.workload)),
+        (selectsPodsOf(each.workload, workload) || selectsPodsOf(workload, each.workload)),
     );
     return other === undefined ? [] : [{ scaler, other: other.scaler }];
   });
 }
-
-const selects = (workload: Workload, { podLabels }: Workload): boolean =>
-  matchesLabelSelector(readerOf(workload).object("spec").record("selector"), podLabels);

@@ -32,9 +32,11 @@ export const imageByDigest: ResourceRule<Config> = {
     each(workloadsIn(resource), (workload) => {
       each(workload.allContainers, ({ name, image }) => {
         // The API server takes a template without one, for somebody else to fill in.
-        if (image === undefined) return;
+        if (image === undefined || image === "") return;
         const { registry, repository, digest } = parseImage(image);
-        const isOwn = new RegExp(config.ownRegistries).test(registry) && !new RegExp(config.mirrored).test(repository);
+        const isOwn =
+          new RegExp(config.ownRegistries).test(registry.replace(/:\d+$/, "")) &&
+          !new RegExp(config.mirrored).test(repository);
         if (digest !== undefined || isOwn) return;
         violation(`Container "${name}" of ${workload.title} runs ${image} of ${registry} without a digest`, resource);
       });

@@ -13,7 +13,7 @@ export const imageNotLatest: ResourceRule = {
     each(workloadsIn(resource), (workload) => {
       each(workload.allContainers, ({ name, image }) => {
         // The API server takes a template without one, for somebody else to fill in.
-        if (image === undefined) return;
+        if (image === undefined || image === "") return;
         const { tag, digest } = parseImage(image);
         if (digest !== undefined) return;
         if (tag === undefined || tag === "latest") {

@@ -1,4 +1,4 @@
-import { budgetsOf, mostReplicas, servicesOf, someKnown, workloadsOf } from "@breakwater/plan-views";
+import { budgetsOf, isReplicated, mostReplicas, servicesOf, someKnown, workloadsOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 
 export const pdbExists: StackRule = {
@@ -7,11 +7,14 @@ export const pdbExists: StackRule = {
   guardsAgainst: "Without one a node upgrade may take all its pods at once.",
   severity: "medium",
   tags: ["hygiene"],
-  remediationSteps: "Add a PodDisruptionBudget with maxUnavailable: 1 and the workload's selector.",
+  remediationSteps:
+    "Add a PodDisruptionBudget with maxUnavailable: 1 and the workload's selector, in the workload's namespace.",
   checkStack: (resources, { violation, notApplicable, each, gather }) => {
+    const services = servicesOf(resources);
     const served = gather(workloadsOf(resources), (workload) =>
-      !workload.isPatch &&
-      someKnown(servicesOf(resources), (service) => service.selects(workload)) &&
+      // Of a Job's pods none serves, and those of a DaemonSet stay with their nodes.
+      isReplicated(workload) &&
+      someKnown(services, (service) => service.selects(workload)) &&
       // One pod cannot be kept by a budget: it must go for the node to go.
       mostReplicas(workload, resources) > 1
         ? [workload]

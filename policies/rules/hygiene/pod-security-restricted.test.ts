@@ -40,6 +40,26 @@ judgesAs(podSecurityRestricted, [
     [],
   ],
   [
+    "what a patch leaves out",
+    [deployment({ securityContext: null }, { securityContext: null }, { kind: "DeploymentPatch" })],
+    [],
+  ],
+  [
+    "what a patch sets",
+    [deployment({ securityContext: null }, { securityContext: { privileged: true } }, { kind: "DeploymentPatch" })],
+    ['Container "app" of DeploymentPatch "production/shop" sets securityContext.privileged to true'],
+  ],
+  [
+    "pods of a kind of somebody else",
+    [
+      resource("kubernetes:keda.sh/v1alpha1:ScaledJob", "crawl", {
+        metadata: { name: "crawl", namespace: "production" },
+        spec: { jobTargetRef: { template: { spec: { ...ofPod({}), hostPID: true, containers: [] } } } },
+      }),
+    ],
+    ['ScaledJob "production/crawl" sets hostPID of its pods to true'],
+  ],
+  [
     "the host's network",
     [deployment({ hostNetwork: true })],
     ['Deployment "production/shop" sets hostNetwork of its pods to true: it must be absent or false'],

@@ -59,7 +59,7 @@ export const podSecurityRestricted: StackRule = {
  */
 function policyFor(workload: Workload, resources: readonly Resource[]): NamespacePolicy {
   const restricted = { level: "restricted", version: newestPodSecurity } as const;
-  if (workload.kind === "DaemonSet") return enforcedOn(workload, resources) ?? restricted;
+  if (workload.runs === "on every node") return enforcedOn(workload, resources) ?? restricted;
   const enforced = ifKnown(() => enforcedOn(workload, resources));
   return enforced === undefined || enforced.level === "privileged" ? restricted : { ...enforced, level: "restricted" };
 }
@@ -85,7 +85,8 @@ function sentence(
   { property, value, isMissing, allowed }: PodSecurityFault,
   { title }: Workload,
 ): string {
-  const named = part.name === undefined ? part.path : `${part.kind} "${part.name}"`;
+  const name = ifKnown(() => part.name);
+  const named = name === undefined ? part.path : `${part.kind} "${name}"`;
   const who = part.kind === "pod" ? title : `${named[0]!.toUpperCase()}${named.slice(1)} of ${title}`;
   const its = part.kind === "pod" ? `${property} of its pods` : property;
   if (isMissing) return `${who} does not set ${its}: it must be ${allowed}`;

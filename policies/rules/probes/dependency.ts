@@ -27,7 +27,7 @@ export function dependencyOf(container: Container, pod: PodSpec, pattern: RegExp
 }
 
 /** Parts of a path that ask for health; what stands before them is the name that the app has among others. */
-const healthWords = /^(health|live|alive|ready|readiness|status|ping|probe|check|actuator|-$)/;
+const healthWords = /^(health[\w-]*|live[\w-]*|alive|readyz?|readiness|status|ping|probes?|checks?|actuator|-)$/;
 
 function dependencyOfPath(path: unknown, pattern: RegExp): string | undefined {
   if (typeof path !== "string") return undefined;

@@ -5,6 +5,7 @@ import { probeHealthStrategy } from "./probe-health-strategy";
 import { probeLivenessBudget } from "./probe-liveness-budget";
 import { probeLivenessNotReadiness } from "./probe-liveness-not-readiness";
 import { probeLivenessWithoutDependency } from "./probe-liveness-without-dependency";
+import { probeReadinessSet } from "./probe-readiness-set";
 import { probeStartupBudget } from "./probe-startup-budget";
 
 /** What keeps pods that work from being killed, and pods that are dead from being kept. */
@@ -14,6 +15,7 @@ export const probeRules: readonly Rule[] = [
   probeDetectionTime,
   probeLivenessNotReadiness,
   probeLivenessWithoutDependency,
+  probeReadinessSet,
   probeHealthStrategy,
   drainWithinGrace,
 ];

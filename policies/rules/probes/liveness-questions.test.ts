@@ -15,6 +15,11 @@ judgesAs(probeLivenessNotReadiness, [
     [],
   ],
   [
+    "a longer time-out, which a server that says no at once never takes",
+    [deployment({}, { livenessProbe: probe("/ready", { timeoutSeconds: 9 }) })],
+    ["not the more patient"],
+  ],
+  [
     "two ports",
     [deployment({}, { livenessProbe: { ...probe("/ready"), httpGet: { path: "/ready", port: 8000 } } })],
     [],
@@ -72,6 +77,7 @@ judgesAs(probeLivenessWithoutDependency, [
   ["all dependencies", [at("/health/deep")], ["path /health/deep"]],
   ["the health of an app that is called after a service", [at("/gateway/health")], []],
   ["the liveness endpoint of one", [at("/redis-admin/livez")], []],
+  ["the health of an app that is called Ready", [at("/ready-made/health")], []],
   ["a word in a word", [at("/already/alive")], []],
   ["another host", [alive({ httpGet: { host: "redis", port: 6379 } })], ["host redis"]],
   ["another host over TCP", [alive({ tcpSocket: { host: "10.0.0.4", port: 6379 } })], ["host 10.0.0.4"]],

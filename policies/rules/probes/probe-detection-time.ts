@@ -33,11 +33,13 @@ export const probeDetectionTime: ResourceRule<Config> = {
     },
   },
   appliesTo: (resource) =>
-    someKnown(workloadsIn(resource), ({ longRunning }) => longRunning.some((c) => c.livenessProbe)),
+    someKnown(workloadsIn(resource), ({ longRunning }) => longRunning.some((c) => c.livenessProbe ?? c.readinessProbe)),
   check: (resource, { config, violation, each }) => {
     each(workloadsIn(resource), (workload) => {
       each(workload.longRunning, (container) => {
-        const { name, livenessProbe } = container;
+        const { name, livenessProbe, readinessProbe } = container;
+        const refused = refusedGrace(livenessProbe, readinessProbe);
+        if (refused !== undefined) violation(`Container "${name}" of ${workload.title}: ${refused}`, resource);
         if (!livenessProbe || (workload.isPatch && !saysWhen(livenessProbe))) return;
         const detection = detectionTime(timingOf(livenessProbe));
         const kill = () => killSeconds(container, workload);
@@ -57,3 +59,17 @@ export const probeDetectionTime: ResourceRule<Config> = {
 /** Whether a probe leaves none of its times to what stands elsewhere. */
 const saysWhen = ({ periodSeconds, timeoutSeconds, failureThreshold }: Probe): boolean =>
   [periodSeconds, timeoutSeconds, failureThreshold].every((time) => time != undefined);
+
+/**
+ * What Kubernetes refuses of the probes' own grace periods; `undefined` where it takes them.
+ * https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#probe-level-terminationgraceperiodseconds
+ */
+function refusedGrace(liveness: Probe | undefined, readiness: Probe | undefined): string | undefined {
+  const ofReadiness = readiness?.terminationGracePeriodSeconds ?? undefined;
+  if (ofReadiness !== undefined) {
+    return `readinessProbe.terminationGracePeriodSeconds = ${ofReadiness} is refused by Kubernetes, because readiness kills nothing; the grace of a kill belongs to livenessProbe`;
+  }
+  const ofLiveness = liveness?.terminationGracePeriodSeconds ?? 1;
+  if (ofLiveness > 0) return undefined;
+  return `livenessProbe.terminationGracePeriodSeconds = ${ofLiveness} is refused by Kubernetes; allowed are 1 s of grace and more`;
+}

@@ -47,5 +47,7 @@ judgesAs(probeHealthStrategy, [
   ],
   ["a Job has its work from the start", [{ ...blocking(600, threaded), type: "kubernetes:batch/v1:Job" }], []],
   ["what is no time is another rule's", [blocking("long", threaded)], ["not applicable: no workload says"]],
+  ["what may be a queue behind an interface", [blocking(60, threaded), queued("external")], []],
+  ["nothing scales a DaemonSet", [{ ...blocking(600, threaded), type: "kubernetes:apps/v1:DaemonSet" }], []],
   ["another's queue", [blocking(60, threaded), queued("redis", "other")], ["on a queue"]],
 ]);

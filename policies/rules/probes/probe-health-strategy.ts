@@ -10,8 +10,12 @@ import {
 import type { StackRule } from "../../rule";
 import { annotatedSeconds } from "./annotated-seconds";
 
-/** KEDA's triggers that are queues. */
-const queues = /redis|servicebus|kafka|rabbitmq|aws-sqs|nats|pulsar|storage-queue|artemis/;
+/** KEDA's triggers that are queues. https://keda.sh/docs/latest/scalers/ */
+const queues =
+  /redis|servicebus|eventhub|kafka|rabbitmq|aws-sqs|kinesis|gcp-pubsub|nats|pulsar|storage-queue|artemis|activemq|ibmmq|solace|beanstalkd|stan|temporal/;
+
+/** Those that may be one behind somebody's own interface. */
+const perhapsQueues = /^(external(-push)?|metrics-api)$/;
 
 export const probeHealthStrategy: StackRule = {
   name: "probe-health-strategy",
@@ -38,13 +42,14 @@ export const probeHealthStrategy: StackRule = {
           resource,
         );
       }
-      // A Job has its work from the start, and a ScaledJob is KEDA's own.
-      if (block < 60 || workload.runs === "to completion") return;
-      const isQueued = someKnown(
-        autoscalersOf(resources),
-        (scaler) => scaler.targets(workload) && someKnown(scaler.triggers, ({ type }) => queues.test(type)),
-      );
-      if (!isQueued) {
+      // A Job has its work from the start, a ScaledJob is KEDA's own, and nothing scales a DaemonSet.
+      if (block < 60 || workload.runs !== "always") return;
+      const isScaledBy = (triggers: RegExp) =>
+        someKnown(
+          autoscalersOf(resources),
+          (scaler) => scaler.targets(workload) && someKnown(scaler.triggers, ({ type }) => triggers.test(type)),
+        );
+      if (!isScaledBy(queues) && !isScaledBy(perhapsQueues)) {
         violation(`${title} may block for ${block} s, but no ScaledObject scales it on a queue`, resource);
       }
     });

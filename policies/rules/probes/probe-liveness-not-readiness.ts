@@ -1,4 +1,4 @@
-import { detectionTime, questionOf, someKnown, timingOf, workloadsIn } from "@breakwater/plan-views";
+import { detectionTime, questionOf, someKnown, type Timing, timingOf, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 export const probeLivenessNotReadiness: ResourceRule = {
@@ -21,7 +21,7 @@ export const probeLivenessNotReadiness: ResourceRule = {
         if (!livenessProbe || !readinessProbe) return;
         const question = questionOf(container, "livenessProbe");
         if (question === undefined || question !== questionOf(container, "readinessProbe")) return;
-        if (detectionTime(timingOf(livenessProbe)) > detectionTime(timingOf(readinessProbe))) return;
+        if (isMorePatient(timingOf(livenessProbe), timingOf(readinessProbe))) return;
         // A command may hold what nobody is to read.
         const what = livenessProbe.exec ? "by the same command" : question;
         violation(
@@ -32,3 +32,8 @@ export const probeLivenessNotReadiness: ResourceRule = {
     });
   },
 };
+
+/** Whether liveness fails later, of a server that says no at once, as an overloaded one does, and of one that does not answer. */
+const isMorePatient = (liveness: Timing, readiness: Timing): boolean =>
+  liveness.failures * liveness.period > readiness.failures * readiness.period &&
+  detectionTime(liveness) > detectionTime(readiness);

@@ -150,11 +150,7 @@ judgesAs(probeDetectionTime, [
     [deployment(grace(600), liveness({ terminationGracePeriodSeconds: 10 }))],
     [],
   ],
-  [
-    "ten minutes of grace in which nobody asks",
-    [deployment(grace(600), { livenessProbe: undefined })],
-    ["not applicable"],
-  ],
+  ["ten minutes of grace in which nobody asks", [deployment(grace(600), { livenessProbe: undefined })], []],
   [
     "Kubernetes' grace of 30 s",
     [deployment(grace(undefined))],
@@ -174,4 +170,14 @@ judgesAs(probeDetectionTime, [
   ],
   ["a patch that says them", [deployment(grace(600), {}, { kind: "DeploymentPatch" })], ["may hang for 635 s"]],
   ["a patch that says no grace", [deployment(grace(undefined), {}, { kind: "DeploymentPatch" })], []],
+  [
+    "a grace period of readiness, which kills nothing",
+    [deployment({}, { readinessProbe: probe("/ready", { terminationGracePeriodSeconds: 10 }) })],
+    ["readinessProbe.terminationGracePeriodSeconds = 10 is refused by Kubernetes"],
+  ],
+  [
+    "no grace of its own for liveness",
+    [deployment({}, liveness({ terminationGracePeriodSeconds: 0 }))],
+    ["livenessProbe.terminationGracePeriodSeconds = 0 is refused by Kubernetes; allowed are 1 s"],
+  ],
 ]);

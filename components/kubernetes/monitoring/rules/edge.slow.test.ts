@@ -12,6 +12,9 @@ const memory = `envoy_overload_envoy_overload_actions_stop_accepting_requests_ac
 const connected = `envoy_control_plane_connected_state{${pod}}`;
 const nacks = (type: string) =>
   `xds_nack_total{namespace="edge",container="envoy-gateway",nodeID="n",typeURL="${type}"}`;
+/** As kube-state-metrics tells it, with the labels that it gives of itself. */
+const condition = (kind: string, name: string, type: string) =>
+  `kube_customresource_${kind.toLowerCase()}_condition{customresource_kind="${kind}",namespace="edge",name="${name}",condition="${type}"}`;
 
 tryAlerts(edgeRules("edge"), [
   {
@@ -62,6 +65,30 @@ tryAlerts(edgeRules("edge"), [
     at: "10m",
     labels: { pod: "envoy-edge-0" },
     quiet: [{ why: "there is memory", series: { [memory]: "0x40" } }],
+  },
+  {
+    alert: "EdgeObjectRejected",
+    series: {
+      [condition("EnvoyPatchPolicy", "edge-client-memory", "Accepted")]: "1x30",
+      [condition("EnvoyPatchPolicy", "edge-client-memory", "Programmed")]: "0x30",
+      [condition("Gateway", "edge", "Programmed")]: "1x30",
+    },
+    at: "20m",
+    labels: { customresource_kind: "EnvoyPatchPolicy", namespace: "edge", name: "edge-client-memory" },
+    quiet: [
+      {
+        why: "all are in force",
+        series: { [condition("EnvoyPatchPolicy", "edge-client-memory", "Programmed")]: "1x30" },
+      },
+      {
+        why: "a condition is false that is none of what Envoy does",
+        series: {
+          [condition("EnvoyPatchPolicy", "edge-client-memory", "Programmed")]: "1x30",
+          [condition("BackendTrafficPolicy", "ai-service", "Overridden")]: "0x30",
+        },
+      },
+      { why: "the controller is still at it", series: {}, at: "5m" },
+    ],
   },
   {
     alert: "EdgeConfigRejected",

@@ -1,3 +1,4 @@
+import { edgeConditions } from "../state-metrics-values";
 import { alert, appearedOrGrew, type RuleGroup } from "./rule-group";
 
 /** Share of requests that may be answered with 5xx before somebody is called. The objectives look at the app alone, which these may never reach. */
@@ -68,6 +69,16 @@ export function edgeRules(namespace: string): RuleGroup {
         summary: "{{ $labels.pod }} has no memory left and refuses requests",
         description: "Envoy answers every new request with 503 until bodies and answers that it holds have gone.",
         action: "More proxies (edge.replicas), a smaller body limit, or more memory for each.",
+      }),
+      alert("EdgeObjectRejected", {
+        expr: `min by (customresource_kind, namespace, name) (${edgeConditions.map((metric) => `${metric}{condition=~"Accepted|Programmed|ResolvedRefs"}`).join(" or ")}) == 0`,
+        minutes: 10,
+        severity: "critical",
+        summary: "{{ $labels.customresource_kind }} {{ $labels.namespace }}/{{ $labels.name }} is not in force",
+        description:
+          "Envoy Gateway has not accepted it: a route, a limit, a certificate or a patch is as if it were not there.",
+        action:
+          "kubectl -n {{ $labels.namespace }} describe {{ $labels.customresource_kind }} {{ $labels.name }}: its conditions.",
       }),
       alert("EdgeConfigRejected", {
         expr: appearedOrGrew(`xds_nack_total{namespace="${namespace}"}`, "15m"),

@@ -13,6 +13,8 @@ const namesake = pod("models", "warm-buffer-5c8b-q7");
 
 const replicas = (metric: string, deployment: string, namespace = "production") =>
   `kube_deployment_${metric}{job="kube-state-metrics",namespace="${namespace}",deployment="${deployment}"}`;
+const progressing = (deployment: string) =>
+  `kube_deployment_status_condition{namespace="production",deployment="${deployment}",condition="Progressing",status="false"}`;
 const lacking = (deployment: string, namespace?: string) => ({
   [replicas("spec_replicas", deployment, namespace)]: "8x60",
   [replicas("status_replicas_available", deployment, namespace)]: "3x60",
@@ -80,6 +82,20 @@ tryAlerts(podRules({ namespace: "production", deployment: "warm-buffer" }), [
           [replicas("status_replicas_available", "warm-buffer", "models")]: "8x60",
         },
       },
+    ],
+  },
+  {
+    alert: "KubeDeploymentRolloutStuck",
+    series: {
+      [progressing("ai-service")]: "1x60",
+      [progressing("warm-buffer")]: "1x60",
+      [replicas("spec_replicas", "warm-buffer")]: "8x60",
+    },
+    at: "20m",
+    labels: { namespace: "production", deployment: "ai-service" },
+    quiet: [
+      { why: "only the warm buffer's waits, for the surge to end", series: { [progressing("ai-service")]: "stale" } },
+      { why: "it goes on", series: { [progressing("ai-service")]: "0x60" } },
     ],
   },
 ]);

@@ -1,17 +1,18 @@
 import { QuantityError, SelectorError } from "@breakwater/kubernetes-rules";
 import {
+  containerDefaultsOf,
   ifKnown,
   objectsOf,
   PlanValueError,
   priorityClassesOf,
   priorityOf,
   readerOf,
+  withDefaults,
   type PodSpec,
   type Resource,
   type Workload,
 } from "@breakwater/plan-views";
 import { podTemplateOf, type DisruptionBudget, type PodTemplate } from "../cluster/pod-template";
-import { containerDefaultsOf, withDefaults, type ContainerDefaults } from "./limit-ranges";
 import type { NodeLabels } from "./node-choice";
 import { placedSpecOf, type PlacedSpec } from "./placed-spec";
 import { chargesOf, podQuotasOf, type DeclaredQuota } from "./quotas";
@@ -24,7 +25,7 @@ export type PlacedWorkload = Pick<
 
 /** What the objects of a namespace say of its pods. */
 interface OfNamespace {
-  defaults: readonly ContainerDefaults[];
+  defaults: ReturnType<typeof containerDefaultsOf>;
   quotas: readonly DeclaredQuota[];
 }
 
@@ -92,7 +93,7 @@ export class PlanPods {
 
   /** A pod's spec with what admission writes into it. */
   private admitted({ podSpec, namespace }: PlacedWorkload): PlacedSpec {
-    const spec = withDefaults(placedSpecOf(podSpec), this.rulesOf(namespace).defaults);
+    const spec = withDefaults(placedSpecOf(podSpec), namespace, this.rulesOf(namespace).defaults);
     const { runtimeClassName } = spec;
     const runtime = runtimeClassName && this.runtimes.find((each) => ifKnown(() => each.name) === runtimeClassName);
     if (!runtime) return spec;

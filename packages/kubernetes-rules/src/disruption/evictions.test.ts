@@ -1,5 +1,6 @@
 import { recorded } from "../../testing/recorded";
-import { budgetedPods, podsKept, PodCountError, type PodCount } from "./pod-count";
+import { type ControlledPods, disruptionsAllowed } from "./disruptions-allowed";
+import { budgetedPods, PodCountError, type PodCount } from "./pod-count";
 
 /** What a real disruption controller and eviction API made of budgets over pods. */
 interface Vector {
@@ -25,17 +26,32 @@ test("the counts that the API server does not take are refused", () => {
   expect(wrong).toEqual([]);
 });
 
-test("of pods that a controller counts as many may go as the real one lets", () => {
-  const counted = vectors.filter(
-    ({ pods, budgets, answer: { allowed } }) =>
-      pods.every(({ kind }) => kind === "Deployment" || kind === "StatefulSet") &&
-      budgets.every(({ selector }) => selector === undefined) &&
-      allowed !== undefined,
-  );
-  expect(counted.length).toBeGreaterThan(200);
-  const wrong = counted.filter(({ pods, budgets, answer: { allowed } }) => {
-    const [total, ready] = [sum(pods.map(({ replicas }) => replicas)), sum(pods.map((each) => each.ready))];
-    return `${budgets.map((budget) => Math.max(ready - podsKept(budget, total), 0))}` !== `${allowed}`;
+/** A Job and a DaemonSet have no count of replicas, and a pod of its own has no controller. */
+const controlled = ({ kind, replicas, ready }: Vector["pods"][number]): ControlledPods => {
+  if (kind === undefined) return { healthy: ready };
+  return { healthy: ready, scale: kind === "Job" || kind === "DaemonSet" ? "none" : replicas };
+};
+/** Of a selector that is not the case's own, what it selects: all pods, or none. */
+const selected = (pods: Vector["pods"], selector: object | null | undefined): ControlledPods[] =>
+  selector === undefined || JSON.stringify(selector) === "{}" ? pods.map(controlled) : [];
+
+test("as many pods may go as the real disruption controller lets", () => {
+  const judged = vectors.filter(({ answer }) => answer.allowed !== undefined);
+  expect(judged.length).toBeGreaterThan(500);
+  const wrong = judged.filter(({ pods, budgets, answer }) => {
+    const ours = budgets.map(({ selector, ...budget }) => disruptionsAllowed(budget, selected(pods, selector)));
+    return `${ours}` !== `${answer.allowed}`;
+  });
+  expect(wrong).toEqual([]);
+});
+
+test("a pod that is ready is let go where its only budget lets one go, or where it has none", () => {
+  const asked = vectors.filter(({ answer }) => answer.evicts?.ready !== undefined);
+  const wrong = asked.filter(({ pods, budgets, answer }) => {
+    const own = budgets.filter(({ selector }) => selected(pods, selector).length > 0);
+    const allowed = own.map(({ selector, ...budget }) => disruptionsAllowed(budget, selected(pods, selector)));
+    const goes = own.length === 0 || (own.length === 1 && allowed[0]! > 0);
+    return goes !== (answer.evicts?.ready === "yes");
   });
   expect(wrong).toEqual([]);
 });
@@ -49,5 +65,3 @@ test("of a pod with two budgets every eviction is refused, whatever they allow",
   for (const { answer } of two)
     expect(new Set(Object.values(answer.evicts!))).toEqual(new Set(["more than one budget"]));
 });
-
-const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

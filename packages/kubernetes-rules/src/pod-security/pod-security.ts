@@ -33,8 +33,8 @@ export interface PodPart {
   /** Path of the part in the pod's spec, `containers[0]`; empty for the pod itself. */
   path: string;
   kind: "pod" | "volume" | "container";
-  /** Of a volume or a container; `undefined` where it has none. */
-  name: string | undefined;
+  /** Of a volume or a container; `undefined` where it has none. It is read when it is asked for: no check needs it. */
+  readonly name: string | undefined;
   /** What of it a check refuses. */
   faults(questions: Questions): PodSecurityFault[];
 }
@@ -63,7 +63,9 @@ export const volumesOfPod = ({ spec }: SecuredPod): PodPart[] =>
   (spec.volumes ?? []).map((volume, index) => ({
     path: `volumes[${index}]`,
     kind: "volume",
-    name: volume.name ?? undefined,
+    get name() {
+      return volume.name ?? undefined;
+    },
     faults: ({ ofVolume }) => ofVolume?.(volume) ?? [],
   }));
 
@@ -73,7 +75,9 @@ export const containersOfPod = (pod: SecuredPod): PodPart[] =>
     (pod.spec[list] ?? []).map((container, index): PodPart => ({
       path: `${list}[${index}]`,
       kind: "container",
-      name: container.name ?? undefined,
+      get name() {
+        return container.name ?? undefined;
+      },
       faults: ({ ofContainer }) => ofContainer?.(container, pod) ?? [],
     })),
   );

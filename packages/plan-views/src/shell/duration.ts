@@ -72,7 +72,10 @@ function sleptBy({ name, args }: Program): number {
   if (name === "sleep") return args.reduce((sum, word) => sum + (timeOf(word) ?? 0), 0);
   if (name === "usleep") return Number(args[0]?.text ?? 0) / 1e6 || 0;
   if (/^(pwsh|powershell)$/i.test(name)) return sleptByPowerShell(args.map(({ text }) => text).join(" "));
-  return 0;
+  // An interpreter that is given nothing but a sleep.
+  const [, code] =
+    /^(?:python[\d.]*|perl|ruby) -[ce] ([^]*)$/.exec([name, ...args.map(({ text }) => text)].join(" ")) ?? [];
+  return Number(/^(?:import time[;\s]+time\.)?sleep[\s(]*(\d+(?:\.\d+)?)\)?;?\s*$/.exec(code ?? "")?.[1] ?? 0);
 }
 
 const times: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
