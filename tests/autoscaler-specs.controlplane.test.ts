@@ -57,6 +57,26 @@ const hpas = combined({
   ],
 });
 
+const policy = (type: string, value: number, periodSeconds: number) => ({ type, value, periodSeconds });
+/** Rules of one direction. The other's are the same code. */
+const speeds = combined({
+  stabilizationWindowSeconds: [null, -1, 0, 3600, 3601],
+  selectPolicy: [null, "Max", "Disabled", "Most"],
+  policies: [
+    null,
+    [],
+    [policy("Pods", 4, 1800)],
+    [policy("Percent", 100, 15), policy("Pods", 0, 15)],
+    [policy("Pod", 4, 15)],
+    [policy("Pods", 4, 0)],
+    [policy("Pods", 4, 1801)],
+  ],
+}).map((rules) => ({
+  scaleTargetRef: target("apps/v1"),
+  maxReplicas: 9,
+  behavior: { scaleDown: rules },
+}));
+
 const redis = { type: "redis", metadata: { listName: "work" } };
 const scaledObjects = combined({
   minReplicaCount: [null, -1, 0, 1, 5, 100, 101],
@@ -75,8 +95,17 @@ const scaledObjects = combined({
   ],
 });
 
+const times = combined({
+  scaleTargetRef: [{ name: "shop" }],
+  triggers: [[redis]],
+  pollingInterval: [null, 0, 1],
+  cooldownPeriod: [null, -1, 0],
+  initialCooldownPeriod: [null, -1, 0],
+});
+
 const all = [
-  ...asked("autoscaling/v2", "HorizontalPodAutoscaler", hpas),
+  ...asked("autoscaling/v2", "HorizontalPodAutoscaler", [...hpas, ...speeds]),
+  ...asked("keda.sh/v1alpha1", "ScaledObject", times),
   ...asked("keda.sh/v1alpha1", "ScaledObject", scaledObjects),
 ];
 

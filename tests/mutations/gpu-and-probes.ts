@@ -5,13 +5,13 @@ export const gpuAndProbes: Mutations = {
   "gpu-pool-tainted": {
     "taint removed": (c) => void (c.of(":AgentPool", "gpu-z1").nodeTaints = []),
     "taint that only prefers": (c) => void (c.of(":AgentPool", "gpu-z2").nodeTaints = ["sku=gpu:PreferNoSchedule"]),
-    "label removed": (c) => void delete c.of(":AgentPool", "gpu-z3").nodeLabels.sku,
   },
   "gpu-nodes-for-gpu-pods": {
-    "the app tolerates the taint": (c) =>
-      void (c.pod("ai-service").spec.tolerations = [
-        { key: "sku", operator: "Equal", value: "gpu", effect: "NoSchedule" },
-      ]),
+    "the app tolerates the taint, and selects no other nodes": (c) => {
+      const { spec } = c.pod("ai-service");
+      spec.tolerations = [{ key: "sku", operator: "Equal", value: "gpu", effect: "NoSchedule" }];
+      delete spec.nodeSelector;
+    },
     "the model server without a GPU": (c) => void delete c.container("vllm").resources.limits["nvidia.com/gpu"],
   },
   "gpu-request-complete": {
@@ -21,6 +21,7 @@ export const gpuAndProbes: Mutations = {
       delete resources.limits["nvidia.com/gpu"];
     },
     "toleration removed": (c) => void (c.pod("vllm").spec.tolerations = []),
+    "a label that no pool has": (c) => void (c.pod("vllm").spec.nodeSelector.sku = "h100"),
     "selector removed": (c) => void delete c.pod("vllm").spec.nodeSelector.sku,
   },
   "gpu-device-plugin": {

@@ -29,11 +29,18 @@ export {
 } from "./requests/pod-requests";
 export {
   formatLabelSelector,
+  isEmptySelector,
   matchesLabelSelector,
   matchesServiceSelector,
   type LabelSelector,
 } from "./selection/label-selector";
-export { choosesNode, requiresLabel, type NodeChoice, type NodeSelector } from "./selection/node-selector";
+export {
+  choosesNode,
+  requiresLabel,
+  type NodeChoice,
+  type NodeSelector,
+  type NodeSelectorTerm,
+} from "./selection/node-selector";
 export { spreadCounts } from "./selection/spread-selector";
 export { SelectorError } from "./selection/selector-error";
 export { toleratesTaint, toleratesTaints, type Taint, type Toleration } from "./selection/taints";

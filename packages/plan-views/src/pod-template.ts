@@ -103,6 +103,10 @@ export interface PodSpec {
   hostNetwork?: boolean;
   hostPID?: boolean;
   hostIPC?: boolean;
+  /** How its containers are run, for example `nvidia`. */
+  runtimeClassName?: string;
+  /** Devices that it claims, by the name of a claim or of its template. */
+  resourceClaims?: readonly { name: string; resourceClaimName?: string; resourceClaimTemplateName?: string }[];
   volumes?: readonly ({ name: string; hostPath?: { path: string } } & Readonly<Record<string, unknown>>)[];
 }
 
@@ -111,9 +115,10 @@ export const defaultGraceSeconds = 30;
 
 /**
  * NVIDIA's GPUs whole, shared in time, or in slices such as `nvidia.com/mig-1g.10gb`, as the device plugin calls them
- * (https://github.com/NVIDIA/k8s-device-plugin#shared-access-to-gpus, https://docs.nvidia.com/datacenter/cloud-native/kubernetes/latest/index.html).
+ * (https://github.com/NVIDIA/k8s-device-plugin#shared-access-to-gpus, https://docs.nvidia.com/datacenter/cloud-native/kubernetes/latest/index.html), and those of
+ * AMD and Intel (https://kubernetes.io/docs/tasks/manage-gpus/scheduling-gpus/, https://intel.github.io/intel-device-plugins-for-kubernetes/cmd/gpu_plugin/README.html).
  */
-const gpuResources = /^nvidia\.com\/(gpu(\.shared)?|mig-.+)$/;
+const gpuResources = /^(nvidia\.com\/(gpu(\.shared)?|mig-.+)|amd\.com\/gpu|gpu\.intel\.com\/(i915|xe))$/;
 
 /** The GPU resources among amounts, of which there are more than none. */
 export const gpusAmong = (amounts: ResourceAmounts): string[] =>

@@ -38,9 +38,11 @@ export type DeclaredResource = Pick<Resource, "type" | "name" | "props">;
 export function isType(resource: Pick<Resource, "type">, token: string): boolean {
   // Nearly all of a stack's resources are of another type, and every rule asks.
   if (!resource.type.endsWith(token.slice(token.lastIndexOf(":")))) return false;
-  const [pkg, module, name] = token.split(":");
-  const [ofPkg, ofModule, ofName] = resource.type.split(":");
-  return pkg === ofPkg && name === ofName && (ofModule === module || ofModule?.startsWith(`${module}/`) === true);
+  // Every rule asks it of every resource, so the tokens are compared in place.
+  const { type } = resource;
+  const end = token.lastIndexOf(":");
+  if (!type.endsWith(token.slice(end)) || !type.startsWith(token.slice(0, end))) return false;
+  return type.length === token.length || type[end] === "/";
 }
 
 /** The resources of a type, given as `isType` takes it. */

@@ -1,12 +1,13 @@
 import { type Autoscaler, autoscalersOf, readerOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
+import { faultsOfSpeed } from "./speeds";
 
 export const autoscalingBoundsValid: StackRule = {
   name: "autoscaling-bounds-valid",
   description:
-    "The counts of an autoscaler go together: idle below minimum, minimum up to maximum, cron windows within it.",
+    "The counts and times of an autoscaler are such that it scales: idle below minimum, minimum up to maximum, cron windows within it.",
   guardsAgainst:
-    "Kubernetes and KEDA refuse an autoscaler whose counts contradict each other, and then nothing scales. A cron window above the maximum never gets its replicas.",
+    "Kubernetes and KEDA refuse an autoscaler whose counts contradict each other or whose times are out of bounds, and then nothing scales. A cron window above the maximum never gets its replicas.",
   severity: "high",
   tags: ["autoscaling"],
   remediationSteps:
@@ -19,6 +20,9 @@ export const autoscalingBoundsValid: StackRule = {
       each(faults, (faultOf) => {
         const fault = faultOf();
         if (fault !== undefined) violation(`${scaler.title} has ${fault}`, scaler.resource);
+      });
+      each([scaler], (of) => {
+        for (const fault of faultsOfSpeed(of)) violation(`${of.title} has ${fault}`, of.resource);
       });
     });
   },
@@ -54,6 +58,10 @@ const faultsOfScaledObject = (scaler: Autoscaler): Fault[] => [
       : undefined;
   },
   () => idleFault(scaler),
+  ...Object.entries({ pollingInterval: 1, cooldownPeriod: 0, initialCooldownPeriod: 0 }).map(([name, least]) => () => {
+    const seconds = readerOf(scaler).object("spec").number(name);
+    return seconds !== undefined && seconds < least ? `${name} ${seconds}: KEDA takes ${least} or more` : undefined;
+  }),
   () => scaleToZeroFault(scaler),
   ...(scalesByFormula(scaler) ? [] : scaler.triggers.map((trigger) => () => cronFault(scaler, trigger))),
 ];

@@ -25,6 +25,18 @@ export const autoscalingOneOwner: StackRule = {
         violation(`${scaler.title} scales ${kind}/${name}, which ${owner!.title} scales already`, scaler.resource);
       }
     });
+    // KEDA refuses a ScaledObject whose HPA another one has already (`verifyScaledObjects` in the same file as below).
+    const named = gather(aimed, ({ scaler, target }) =>
+      scaler.kind === "ScaledObject" ? [{ scaler, target, hpa: `${scaler.namespace}/${scaler.hpaName}` }] : [],
+    );
+    each(grouped(named, ({ hpa }) => hpa).values(), ([first, ...others]) => {
+      for (const { scaler } of others.filter(({ target }) => target !== first!.target)) {
+        violation(
+          `${scaler.title} makes an HPA of the name ${scaler.hpaName}, which ${first!.scaler.title} makes already`,
+          scaler.resource,
+        );
+      }
+    });
     each(samePods(aimed, resources, gather), ({ scaler, other }) => {
       const { kind, name } = scaler.target;
       violation(

@@ -57,6 +57,43 @@ judgesAs(autoscalingBoundsValid, [
     triggers: [...onCpu, { type: "redis", metadata: {} }],
     minReplicaCount: 0,
   }),
+  ofScaledObject("KEDA's times", { pollingInterval: 1, cooldownPeriod: 0, initialCooldownPeriod: 0 }),
+  ofScaledObject("no time between polls", { pollingInterval: 0 }, "pollingInterval 0: KEDA takes 1 or more"),
+  ofScaledObject("a time before now", { cooldownPeriod: -1 }, "cooldownPeriod -1: KEDA takes 0 or more"),
+  [
+    "speeds of an HPA",
+    [hpa({ behavior: { scaleDown: { stabilizationWindowSeconds: 3600, selectPolicy: "Min" }, scaleUp: {} } })],
+    [],
+  ],
+  [
+    "speeds that Kubernetes refuses",
+    [
+      hpa({
+        behavior: {
+          scaleUp: { selectPolicy: "Most", policies: [] },
+          scaleDown: {
+            stabilizationWindowSeconds: 7200,
+            policies: [{ type: "Pod", value: 0, periodSeconds: 3600 }],
+          },
+        },
+      }),
+    ],
+    [
+      "behavior.scaleUp.selectPolicy Most: Kubernetes takes Max, Min or Disabled",
+      "behavior.scaleUp.policies without a policy",
+      "behavior.scaleDown.stabilizationWindowSeconds 7200: Kubernetes takes 0 to 3600",
+      "behavior.scaleDown.policies[0].type Pod: Kubernetes takes Pods or Percent",
+      "behavior.scaleDown.policies[0].value 0",
+      "behavior.scaleDown.policies[0].periodSeconds 3600: Kubernetes takes 1 to 1800",
+    ],
+  ],
+  ofScaledObject(
+    "a speed that KEDA passes on",
+    {
+      advanced: { horizontalPodAutoscalerConfig: { behavior: { scaleUp: { stabilizationWindowSeconds: -1 } } } },
+    },
+    "behavior.scaleUp.stabilizationWindowSeconds -1",
+  ),
   ofScaledObject("a window up to the maximum", { triggers: [cron("100")] }),
   ofScaledObject("a window above it", { triggers: [cron("101")] }, "a cron trigger whose desiredReplicas 101 is above"),
   ofScaledObject(

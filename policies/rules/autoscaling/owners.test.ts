@@ -81,6 +81,14 @@ judgesAs(autoscalingOneOwner, [
     [],
   ],
   [
+    "two ScaledObjects, of two workloads, that make one HPA",
+    ["shop", "other"].map((target) => ({
+      ...scaledObject({ advanced: { horizontalPodAutoscalerConfig: { name: "hpa" } } }, target, { name: target }),
+      urn: `urn:pulumi:test::test::kubernetes:keda.sh/v1alpha1:ScaledObject::${target}`,
+    })),
+    ['ScaledObject "production/shop" makes an HPA of the name hpa, which ScaledObject "production/other" makes'],
+  ],
+  [
     "a canary that the app's selector takes for one of its pods",
     [deployment(), hpa(), canary({ [name]: "shop", track: "canary" }), hpa({}, "canary", "second")],
     ['"production/second" scales Deployment/canary, which shares pods with Deployment/shop'],

@@ -1,14 +1,18 @@
 import { type Toleration, toleratesTaint } from "@breakwater/kubernetes-rules";
 
-/** The taint of the GPU pools, which is also their label, and which a user may call otherwise. */
+/** The taint of the GPU pools, which a user may call otherwise. */
 export interface GpuTaint extends Record<string, unknown> {
   taintKey: string;
   taintValue: string;
 }
 
 export const gpuTaintSettings = {
-  taintKey: { type: "string", default: "sku", description: "Key of the GPU pools' taint and label" },
-  taintValue: { type: "string", default: "gpu", description: "Value of the GPU pools' taint and label" },
+  taintKey: {
+    type: "string",
+    default: "sku",
+    description: "Key of the GPU pools' taint. Where it is not changed, the taints of the stack's own GPU pools count",
+  },
+  taintValue: { type: "string", default: "gpu", description: "Value of the GPU pools' taint, in the same way" },
 } as const;
 
 /** Whether one of the tolerations lets a pod onto nodes with the taint `key=value:NoSchedule`. */

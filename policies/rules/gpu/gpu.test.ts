@@ -20,21 +20,18 @@ judgesAs(gpuPoolTainted, [
   [
     "no taints at all",
     [gpuPool({ nodeTaints: undefined })],
-    ["has GPUs but not the taint sku=gpu:NoSchedule; its taints: none"],
+    ["has GPUs but not the taint sku=gpu:NoSchedule, and none that keeps other pods away; its taints: none"],
   ],
   [
     "a taint that only prefers",
     [gpuPool({ nodeTaints: ["sku=gpu:PreferNoSchedule"] })],
     ["its taints: sku=gpu:PreferNoSchedule"],
   ],
-  ["no label", [gpuPool({ nodeLabels: {} })], ["not the label sku=gpu"]],
-  ["an inline pool of a cluster", [inline({})], ['Node pool "gpu0"', "not the label"]],
-  [
-    "another taint by config",
-    [gpuPool()],
-    ["not the taint sku=a100:NoSchedule", "not the label sku=a100"],
-    { taintValue: "a100" },
-  ],
+  ["a taint of another name", [gpuPool({ nodeTaints: ["nvidia.com/gpu=present:NoSchedule"] })], []],
+  ["no label, because AKS gives nodes with GPUs one", [gpuPool({ nodeLabels: {} })], []],
+  ["a spot pool, which AKS taints", [gpuPool({ nodeTaints: [], scaleSetPriority: "Spot" })], []],
+  ["an inline pool of a cluster", [inline({})], ['Node pool "gpu0" (Standard_ND96asr_v4) has GPUs but not the taint']],
+  ["another taint by config", [gpuPool()], ["not the taint sku=a100:NoSchedule"], { taintValue: "a100" }],
 ]);
 
 const affinity = {
@@ -50,6 +47,12 @@ const needingGpu = (name: string, more: object = {}) => ({
   resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "1Gi", "nvidia.com/gpu": "1" } },
   ...more,
 });
+
+const operatorToleration = { key: "nvidia.com/gpu", operator: "Exists", effect: "NoSchedule" };
+const operatorTaint = { nodeTaints: ["nvidia.com/gpu=present:NoSchedule"], nodeLabels: { models: "yes" } };
+const operatorPool = gpuPool(operatorTaint);
+const operatorPod = (pod: object = {}) =>
+  gpuDeployment({ tolerations: [operatorToleration], nodeSelector: { models: "yes" }, ...pod });
 
 judgesAs(gpuRequestComplete, [
   ["a pod as it should be", [gpuDeployment()], []],
@@ -83,6 +86,96 @@ judgesAs(gpuRequestComplete, [
   ],
   ["no selector", [gpuDeployment({ nodeSelector: {} })], ["does not select nodes with sku=gpu"]],
   [
+    "a label that only nodes with GPUs have",
+    [gpuDeployment({ nodeSelector: { "nvidia.com/gpu.present": "true" } })],
+    [],
+  ],
+  [
+    "labels that all nodes have",
+    [gpuDeployment({ nodeSelector: { "kubernetes.io/os": "linux" } })],
+    ["does not select"],
+  ],
+  ["the taint of a pool elsewhere", [gpuDeployment({ tolerations: [operatorToleration] })], []],
+  [
+    "a toleration that no GPU pool needs",
+    [gpuDeployment({ tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }] })],
+    ["does not tolerate sku=gpu"],
+  ],
+  [
+    "a GPU of AMD",
+    [gpuDeployment({ tolerations: [] }, { resources: { limits: { "amd.com/gpu": "1" } } })],
+    ["asks for amd.com/gpu but does not tolerate"],
+  ],
+  [
+    "GPUs of a ScaledJob",
+    [
+      resource("kubernetes:keda.sh/v1alpha1:ScaledJob", "job", {
+        metadata: { name: "job", namespace: "models" },
+        spec: {
+          jobTargetRef: { template: { spec: { nodeSelector: { sku: "gpu" }, containers: [needingGpu("app")] } } },
+        },
+      }),
+    ],
+    ['ScaledJob "models/job" asks for nvidia.com/gpu but does not tolerate'],
+  ],
+  ["the stack's own taint and label", [operatorPool, cpuPool(), operatorPod()], []],
+  ["the name of the pool", [operatorPool, cpuPool(), operatorPod({ nodeSelector: { agentpool: "gpu1" } })], []],
+  [
+    "what AKS calls nodes with GPUs",
+    [operatorPool, cpuPool(), operatorPod({ nodeSelector: { "kubernetes.azure.com/accelerator": "nvidia" } })],
+    [],
+  ],
+  [
+    "what discovers GPUs",
+    [operatorPool, cpuPool(), operatorPod({ nodeSelector: { "nvidia.com/gpu.product": "A100" } })],
+    [],
+  ],
+  [
+    "a size with GPUs",
+    [
+      operatorPool,
+      cpuPool(),
+      operatorPod({ nodeSelector: { "node.kubernetes.io/instance-type": "Standard_NC24ads_A100_v4" } }),
+    ],
+    [],
+  ],
+  ["every taint", [operatorPool, cpuPool(), operatorPod({ tolerations: [{ operator: "Exists" }] })], []],
+  ["a pool without a taint", [gpuPool({ nodeTaints: [] }), cpuPool(), gpuDeployment({ tolerations: [] })], []],
+  [
+    "our taint, where the stack's is another",
+    [operatorPool, cpuPool(), operatorPod({ tolerations })],
+    ['does not tolerate nvidia.com/gpu=present:NoSchedule of node pool "gpu1"'],
+  ],
+  [
+    "our label, where the stack's is another",
+    [operatorPool, cpuPool(), operatorPod({ nodeSelector: { sku: "gpu" } })],
+    ["selects nodes that no GPU pool has (gpu1)"],
+  ],
+  [
+    "one of two taints",
+    [gpuPool({ nodeTaints: ["sku=gpu:NoSchedule", "team=ml:NoExecute"] }), gpuDeployment()],
+    ["does not tolerate team=ml:NoExecute"],
+  ],
+  [
+    "a label that other pools have too",
+    [
+      gpuPool({ nodeLabels: { tier: "app" } }),
+      cpuPool({ nodeLabels: { tier: "app" } }),
+      gpuDeployment({ nodeSelector: { tier: "app" } }),
+    ],
+    ["does not select the nodes of a GPU pool (gpu1) by a label"],
+  ],
+  [
+    "no label at all",
+    [gpuPool(), cpuPool(), gpuDeployment({ nodeSelector: {} })],
+    ["does not select the nodes of a GPU pool"],
+  ],
+  [
+    "a GPU of a maker that no pool has",
+    [gpuPool(), gpuDeployment({}, { resources: { limits: { "amd.com/gpu": "1" } } })],
+    [],
+  ],
+  [
     "a request without a limit",
     [gpuDeployment({}, { resources: { requests: { "nvidia.com/gpu": 1 } } })],
     ["not in limits"],
@@ -103,12 +196,38 @@ judgesAs(gpuNodesForGpuPods, [
   [
     "a DaemonSet that serves the nodes",
     [deployment({ tolerations }, {}, { kind: "DaemonSet" })],
-    ["not applicable: a DaemonSet"],
+    ["not applicable: the stack has no pods but those of DaemonSets"],
   ],
   [
     "the GPU pools' toleration without a GPU",
     [deployment({ tolerations })],
     ['Deployment "production/shop" tolerates sku=gpu'],
+  ],
+  [
+    "the nodes of a label that only the pools would explain",
+    [deployment({ tolerations, nodeSelector: { tier: "batch" } })],
+    [],
+  ],
+  ["another taint than the stack's", [operatorPool, deployment({ tolerations })], []],
+  [
+    "every taint, on nodes of another pool",
+    [gpuPool(), cpuPool(), deployment({ tolerations: [{ operator: "Exists" }], nodeSelector: { agentpool: "cpu1" } })],
+    [],
+  ],
+  [
+    "a claim of devices",
+    [gpuPool(), deployment({ tolerations, resourceClaims: [{ name: "gpu", resourceClaimTemplateName: "gpu" }] })],
+    [],
+  ],
+  [
+    "what the cluster cannot do without",
+    [gpuPool(), deployment({ tolerations: [{ operator: "Exists" }], priorityClassName: "system-cluster-critical" })],
+    [],
+  ],
+  [
+    "the stack's own taint",
+    [operatorPool, cpuPool(), deployment({ tolerations: [operatorToleration] })],
+    ['tolerates nvidia.com/gpu=present:NoSchedule of node pool "gpu1" but asks for no nvidia.com/gpu'],
   ],
   [
     "a toleration of everything",
@@ -117,8 +236,9 @@ judgesAs(gpuNodesForGpuPods, [
   ],
 ]);
 
-const plugin = (values: object) =>
-  resource("kubernetes:helm.sh/v3:Release", "plugin", { chart: "nvidia-device-plugin", values });
+const plugin = (values: object, chart = "nvidia-device-plugin") =>
+  resource("kubernetes:helm.sh/v3:Release", "plugin", { chart, values });
+const operator = (values: object = {}) => plugin(values, "gpu-operator");
 
 judgesAs(gpuDevicePlugin, [
   ["the chart with a toleration", [gpuPool(), plugin({ tolerations })], []],
@@ -161,6 +281,19 @@ judgesAs(gpuDevicePlugin, [
     ],
     [],
   ],
+  ["the operator, which tolerates its own taint", [operatorPool, operator()], []],
+  ["the chart, which tolerates the same", [operatorPool, plugin({})], []],
+  ["the operator with another toleration", [gpuPool(), operator({ daemonsets: { tolerations } })], []],
+  ["a pool without a taint", [gpuPool({ nodeTaints: [] }), plugin({})], []],
+  ["a managed pool, which has its own", [gpuPool({ gpuProfile: { nvidia: { managementMode: "Managed" } } })], []],
+  ["a driver for claims", [operatorPool, plugin({}, "nvidia-dra-driver-gpu")], []],
+  ["the operator, and another taint", [gpuPool(), operator()], ["no device plugin that tolerates sku=gpu"]],
+  ["the chart's list replaced", [operatorPool, plugin({ tolerations })], ["that tolerates nvidia.com/gpu=present"]],
+  [
+    "the operator without its plugin",
+    [operatorPool, operator({ devicePlugin: { enabled: false } })],
+    ["no device plugin"],
+  ],
   ["no GPU pool", [cpuPool()], ["not applicable: no pool has GPUs"]],
   ["no plugin", [gpuPool(), cpuPool()], ['Node pool "gpu1" has GPUs, but the stack has no device plugin']],
   ["a plugin without the toleration", [gpuPool(), plugin({})], ["no device plugin that tolerates sku=gpu"]],
@@ -178,5 +311,12 @@ judgesAs(gpuUnmanagedWithAutoscaler, [
     [gpuPool({ gpuProfile: { nvidia: { managementMode: "Managed" } } })],
     ["managed GPU pool and autoscaled"],
   ],
+  ["the operator's driver", [gpuPool({ gpuProfile: { driver: "None" } }), operator()], []],
+  ["no driver in a pool of fixed size", [gpuPool({ enableAutoScaling: false, gpuProfile: { driver: "None" } })], []],
   ["no driver", [gpuPool({ gpuProfile: { driver: "None" } })], ["installs no GPU driver"]],
+  [
+    "the operator without its driver",
+    [gpuPool({ gpuProfile: { driver: "None" } }), operator({ driver: { enabled: false } })],
+    ["no operator of the stack does"],
+  ],
 ]);

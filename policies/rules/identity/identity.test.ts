@@ -48,8 +48,12 @@ judgesAs(noClientSecret, [
   ],
 ]);
 
-const credential = (subject: string) =>
-  resource("azure-native:managedidentity:FederatedIdentityCredential", "shop", { subject });
+const credentialType = "azure-native:managedidentity:FederatedIdentityCredential";
+const credential = (subject: string, issuer = "https://token.example") =>
+  resource(credentialType, "shop", { subject, issuer });
+const database = resource("kubernetes:postgresql.cnpg.io/v1:Cluster", "orders", {
+  metadata: { name: "orders", namespace: "production" },
+});
 const account = resource("kubernetes:core/v1:ServiceAccount", "shop", {
   metadata: { name: "shop", namespace: "production" },
 });
@@ -65,7 +69,40 @@ judgesAs(federatedSubjectExists, [
     [account, credential("system:serviceaccount:default:shop")],
     ["system:serviceaccount:default:shop"],
   ],
-  ["no service account at all", [account, credential("repo:org/repo:ref:main")], ["which is no service account"]],
+  ["a pipeline of GitHub", [account, credential("repo:org/repo:ref:refs/heads/main")], []],
+  ["a pipeline of GitLab", [account, credential("project_path:org/repo:ref_type:branch:ref:main")], []],
+  ["a pipeline of Azure DevOps", [account, credential("sc://org/project/connection")], []],
+  ["a run of Terraform", [account, credential("organization:org:project:p:workspace:w:run_phase:apply")], []],
+  [
+    "a credential with an expression",
+    [
+      account,
+      resource(credentialType, "flexible", {
+        claimsMatchingExpression: { value: "claims['sub'] matches 'repo:org/*'" },
+      }),
+    ],
+    [],
+  ],
+  ["the account that Kubernetes makes", [account, credential("system:serviceaccount:production:default")], []],
+  ["the account of a custom resource", [account, database, credential("system:serviceaccount:production:orders")], []],
+  ["a stack without objects", [credential("system:serviceaccount:production:shop")], []],
+  [
+    "an account of another cloud's cluster",
+    [account, credential("system:serviceaccount:ci:runner", "https://oidc.eks.eu-west-1.amazonaws.com/id/1")],
+    [],
+  ],
+  ["an account that nothing makes", [account, credential("system:serviceaccount:other:default")], ["does not have"]],
+  [
+    "a misspelt subject",
+    [account, credential("system:serviceaccounts:production:shop")],
+    ["which is no service account"],
+  ],
+  ["a subject without its first word", [account, credential("serviceaccount:production:shop")], ["no service account"]],
+  [
+    "no service account, for the tokens of a cluster",
+    [account, credential("production:shop", "https://eastus.oic.prod-aks.azure.com/1/2/")],
+    ["which is no service account"],
+  ],
 ]);
 
 const vault = (properties: Properties) =>
@@ -102,7 +139,16 @@ judgesAs(registryNoAdmin, [
   ["no admin", [registry({})], []],
   ["admin off, and pods without secrets", [registry({ adminUserEnabled: false }), deployment()], []],
   ["an admin", [registry({ adminUserEnabled: true })], ['Registry "cr1" has its admin user enabled']],
-  ["a pull secret", [deployment({ imagePullSecrets: [{ name: "pull" }] })], ["pulls by imagePullSecrets"]],
+  [
+    "a pull secret",
+    [deployment({ imagePullSecrets: [{ name: "pull" }] }, { image: "cr1.azurecr.io/shop:1" })],
+    ["pulls by imagePullSecrets"],
+  ],
+  [
+    "a pull secret for a registry elsewhere",
+    [deployment({ imagePullSecrets: [{ name: "pull" }] }, { image: "ghcr.io/org/shop:1" })],
+    [],
+  ],
 ]);
 
 judgesAs(clusterLocalAccountsOff, [

@@ -1,9 +1,11 @@
 import { azureName, isType, isWorkload, workloadsIn } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
+const azureRegistry = /^[\w-]+\.azurecr\.(io|cn|us)\//;
+
 export const registryNoAdmin: ResourceRule = {
   name: "registry-no-admin",
-  description: "A registry has no admin user and pods no pull secrets.",
+  description: "A registry has no admin user, and pods pull from Azure's registries without pull secrets.",
   guardsAgainst:
     "The nodes' own identity pulls, by the role AcrPull. The admin's password opens everything and is nobody's.",
   severity: "high",
@@ -18,7 +20,9 @@ export const registryNoAdmin: ResourceRule = {
       return;
     }
     each(workloadsIn(resource), (workload) => {
-      if ((workload.podSpec.imagePullSecrets ?? []).length > 0)
+      if ((workload.podSpec.imagePullSecrets ?? []).length === 0) return;
+      // Of a registry elsewhere the nodes' identity can have nothing: `docker.io`, `ghcr.io`, `nvcr.io`.
+      if (workload.allContainers.every(({ image }) => azureRegistry.test(image ?? "")))
         violation(`${workload.title} pulls by imagePullSecrets`, resource);
     });
   },

@@ -14,8 +14,8 @@ export interface ControlledPods {
 /**
  * How many of the pods that a budget selects the eviction API lets go (k8s.io/kubernetes v1.36.3, pkg/controller/disruption, `trySync`). A
  * whole number of `minAvailable` counts the pods themselves. `maxUnavailable` and shares are taken of the controllers' replicas together: with
- * a controller that has no count of them the disruption controller fails, and nobody may go; pods without a controller are not counted. A
- * budget that says neither lets nobody go.
+ * a controller that has no count of them the disruption controller fails, and nobody may go; pods without a controller are not counted. A budget
+ * with neither count lets nobody go. Held to the real controller and its API by recorded vectors.
  *
  * @throws PodCountError for a count that Kubernetes refuses
  */
