@@ -28,7 +28,8 @@ const shells = /^(sh|bash|ash|dash|zsh|ksh)$/;
  */
 export function secretsInCommand(words: readonly string[]): string[] {
   const found: string[] = [];
-  const programOf = (at: number) => words.slice(0, at).map(baseName).reverse();
+  // A statement begins with its program, perhaps after variables, `until`, `timeout 5` and the like.
+  const programOf = (at: number) => words.slice(0, Math.min(at, mostBefore)).map(baseName);
   let shell = false;
   for (const [at, word] of words.entries()) {
     if (shells.test(baseName(word)) && at < 3) shell = true;
@@ -50,6 +51,8 @@ export function secretsInScript(script: string): string[] {
   const shown = found.length === 0 ? shownSecret(script) : undefined;
   return shown === undefined ? found : [shown];
 }
+
+const mostBefore = 12;
 
 const baseName = (word: string): string => word.slice(word.lastIndexOf("/") + 1);
 
