@@ -23,6 +23,8 @@ const notRun: Record<string, string> = {
   "az servicebus queue show": "no task becomes a dead letter here",
   "kubectl get scaledobject": "it only looks",
   "kubectl get events": "it only looks",
+  "kubectl annotate scaledobject": "no KEDA holds a fleet still here",
+  "kubectl -n monitoring exec": "no Alertmanager is silenced here",
   "az monitor activity-log": "it only looks",
   "az vm list-usage": "it only looks",
 };

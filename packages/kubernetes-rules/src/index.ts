@@ -29,6 +29,7 @@ export {
 } from "./requests/pod-requests";
 export {
   formatLabelSelector,
+  isEmptySelector,
   matchesLabelSelector,
   matchesServiceSelector,
   type LabelSelector,

@@ -34,6 +34,7 @@ export * from "./resource";
 export * from "./resources-of-plan";
 export * from "./scalable-objects";
 export * from "./scale-target";
+export { selectsAt } from "./selectors";
 export * from "./services";
 export * from "./spread";
 export type { Program } from "./shell/programs";

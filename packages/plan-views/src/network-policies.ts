@@ -1,5 +1,5 @@
-import type { LabelSelector } from "@breakwater/kubernetes-rules";
-import { isEmpty, labelsOfPods, type SelectablePods, selectorAt, selectsAt } from "./selectors";
+import { isEmptySelector, type LabelSelector } from "@breakwater/kubernetes-rules";
+import { labelsOfPods, type SelectablePods, selectorAt, selectsAt } from "./selectors";
 import type { Reader } from "./read";
 import { kindOf, type KubernetesObject, objectOf, objectsOf, readerOf, type Resource, viewOf } from "./resource";
 
@@ -78,7 +78,7 @@ function isEverybody(rule: Reader, list: "from" | "to"): boolean {
 
 function isEveryPod(peer: Reader): boolean {
   const [namespaces, pods] = [selectorAt(peer, "namespaceSelector"), selectorAt(peer, "podSelector")];
-  return namespaces !== undefined && isEveryNamespace(namespaces) && (pods === undefined || isEmpty(pods));
+  return namespaces !== undefined && isEveryNamespace(namespaces) && (pods === undefined || isEmptySelector(pods));
 }
 
 const isEveryNamespace = ({ matchLabels, matchExpressions }: LabelSelector): boolean =>

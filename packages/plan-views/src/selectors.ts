@@ -1,4 +1,4 @@
-import { type LabelSelector, matchesLabelSelector, SelectorError } from "@breakwater/kubernetes-rules";
+import { isEmptySelector, type LabelSelector, matchesLabelSelector, SelectorError } from "@breakwater/kubernetes-rules";
 import type { Reader } from "./read";
 import type { Resource } from "./resource";
 import { UnknownValueError } from "./unknown";
@@ -34,12 +34,8 @@ export function selectorAt(read: Reader, name: string): LabelSelector | undefine
 export function selectsAt(read: Reader, name: string, labels: () => Record<string, string>): boolean {
   const selector = selectorAt(read, name);
   if (selector === undefined) return false;
-  return isEmpty(selector) || asSelector(read, name, () => matchesLabelSelector(selector, labels()));
+  return isEmptySelector(selector) || asSelector(read, name, () => matchesLabelSelector(selector, labels()));
 }
-
-/** Whether a selector selects everything because it asks for nothing. */
-export const isEmpty = ({ matchLabels, matchExpressions }: LabelSelector): boolean =>
-  Object.keys(matchLabels ?? {}).length + (matchExpressions ?? []).length === 0;
 
 /** What a rule of Kubernetes makes of the selector that a property holds. */
 export function asSelector<T>(read: Reader, name: string, by: () => T): T {

@@ -22,6 +22,10 @@ export function matchesLabelSelector(selector: LabelSelector | null | undefined,
   return hasLabels(matchLabels ?? {}, labels) && met.every(Boolean);
 }
 
+/** Whether a selector asks for nothing, and so selects everything. */
+export const isEmptySelector = ({ matchLabels, matchExpressions }: LabelSelector): boolean =>
+  Object.keys(matchLabels ?? {}).length + (matchExpressions ?? []).length === 0;
+
 /** Whether a Service, whose selector knows labels only, sends to a pod with these. A Service without a selector sends to none. */
 export function matchesServiceSelector(selector: Labels | null | undefined, labels: Labels): boolean {
   const wanted = selector ?? {};

@@ -1,4 +1,4 @@
-import { matchesLabelSelector, type LabelSelector } from "./label-selector";
+import { isEmptySelector, matchesLabelSelector, type LabelSelector } from "./label-selector";
 import type { Labels } from "./requirement";
 
 /** Which pods a topology spread constraint counts. */
@@ -20,10 +20,7 @@ export interface SpreadSelector {
 export function spreadCounts({ labelSelector, matchLabelKeys }: SpreadSelector, own: Labels, labels: Labels): boolean {
   const selects = matchesLabelSelector(labelSelector, labels);
   const same = (matchLabelKeys ?? []).filter((key) => Object.hasOwn(own, key));
-  if (same.length === 0 && selectsEverything(labelSelector)) return false;
+  if (same.length === 0 && isEmptySelector(labelSelector ?? {})) return false;
   // A pod has its own labels, whose values need not be known.
   return selects && (own === labels || same.every((key) => own[key] === labels[key]));
 }
-
-const selectsEverything = (selector: LabelSelector | null | undefined): boolean =>
-  Object.keys(selector?.matchLabels ?? {}).length + (selector?.matchExpressions ?? []).length === 0;
