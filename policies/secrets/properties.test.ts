@@ -110,3 +110,30 @@ test("no text and no command makes it fail", () => {
     }),
   );
 });
+
+test("every text of a shell's characters is read to its end", () => {
+  const piece = fc.constantFrom(
+    "$(",
+    "(",
+    ")",
+    "'",
+    '"',
+    "\\",
+    "\n",
+    " ",
+    ";",
+    "|",
+    "sh",
+    "-c",
+    "--password",
+    "a",
+    "#",
+  );
+  const script = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(""));
+  fc.assert(
+    fc.property(script, script, (first, second) => {
+      expect(Array.isArray(secretsInCommand(["sh", "-c", first, second]))).toBe(true);
+    }),
+    { numRuns: 2_000 },
+  );
+});
