@@ -100,15 +100,23 @@ function outcomeOfEach(
   const unknown: string[] = [];
   let judged = false;
   for (const resource of resources) {
-    let concerned = false;
-    const outcome = outcomeOf((pieces) => {
-      concerned = rule.appliesTo(resource);
-      if (concerned) rule.check(resource, judgingBy(pieces));
-    });
+    const concern = concernOf(rule, resource);
+    if (concern === false) continue;
+    const outcome = concern === true ? outcomeOf((pieces) => rule.check(resource, judgingBy(pieces))) : concern;
     unknown.push(...outcome.unknown);
     if (outcome.reason !== undefined) reasons.push(outcome.reason);
-    else judged ||= concerned;
+    else judged = true;
   }
   if (judged) return { unknown };
   return { unknown, reason: reasons[0] ?? "no resource of this kind is in the stack" };
+}
+
+/** Whether a rule is about a resource, or why that is not known. */
+function concernOf(rule: Exclude<Rule, { checkStack: unknown }>, resource: Resource): boolean | Outcome {
+  try {
+    return rule.appliesTo(resource);
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    return { unknown: [error.message], reason: error.message };
+  }
 }

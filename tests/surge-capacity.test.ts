@@ -138,6 +138,22 @@ describe("prod, whose app asks for 28Gi of memory a pod", () => {
   });
 });
 
+test.each([2, 4, 9])(
+  "prod with %d nodes for its app: surge-feasibility and the surge count the same pods",
+  (maxCount) => {
+    const plan = prodWith((changed) => {
+      Object.assign(resourceOf(changed, "AgentPool", "cpu1").inputs, { minCount: 2, maxCount });
+      const { spec } = resourceOf(changed, "ScaledObject", "ai-service").inputs as { spec: JsonObject };
+      Object.assign(spec, { minReplicaCount: 100, maxReplicaCount: 100 });
+    });
+    // At one question a second each, the peak needs more of them than these nodes hold.
+    const settings = new Map([["surge-feasibility", { settings: { answersPerSecondPerReplica: 0.1 } }]]);
+    const [finding] = runRules([surgeFeasibility], plan, settings).flatMap(openFindings);
+    const [, pods] = /cpu1 \(at most \d+ nodes\) holds (\d+) pods/.exec(finding!.message)!;
+    expect(bound(plan).get("production/ai-service")).toEqual({ pods: Number(pods), of: 100 });
+  },
+);
+
 test("the simulator and the pack read the same pods of the same Plan", () => {
   const plan = prodWith(() => undefined);
   const model = readModel(plan, readAssumptions());

@@ -112,6 +112,8 @@ describe("no secret", () => {
     ["OPENAI_API_KEY", "not-needed"],
     ["API_KEY", "<your-api-key>"],
     ["API_KEY", "your-api-key-here"],
+    ["SASL_PASSWORD", "controller-password-placeholder"],
+    ["SASL_PASSWORD", "password-placeholder-0"],
     ["API_KEY", "$(OTHER_KEY)"],
     ["API_KEY", "${OTHER_KEY}"],
     ["API_KEY", "{{ .Values.apiKey }}"],

@@ -31,6 +31,7 @@ describe("a command that shows a secret", () => {
     ["a command in a script", shell("until redis-cli -a hunter2 ping; do sleep 1; done")],
     ["a line that goes on", shell("curl \\\n  -u shop:hunter2 \\\n  http://api.shop")],
     ["curl in a script", shell(`curl -fsS -H "Authorization: Bearer abcdef12" http://api.shop && echo ok`)],
+    ["a substitution over several lines", shell("$(\n  redis-cli -a hunter2 ping\n)")],
     ["a shell of another name", ["bash", "-ec", "app --password hunter2"]],
     ["a shell whose script is the argument", ["/bin/bash", "-c", "mysql -uroot -phunter2 shop"]],
   ])("%s", (_what, words) => expect(secretsInCommand(words)).not.toEqual([]));
@@ -68,6 +69,13 @@ describe("a command that shows none", () => {
     ["an address without a password", ["worker", "redis://cache:6379/0", "--url=https://api.shop/v1"]],
     ["a program in Python", ["python", "-c", 'import os; token = os.environ["TOKEN"]']],
     ["a token's issuer", ["app", "--token-issuer=https://issuer.example", "--token-ttl", "1h"]],
+    ["a script in quotes over several lines", shell("'exec\napp'")],
+    [
+      "a probe of a popular chart",
+      shell(
+        'response=$(\n  timeout -s 15 $1 \\\n  redis-cli \\\n    ping\n)\nif [ "$response" != "PONG" ]; then\n  exit 1\nfi',
+      ),
+    ],
     ["nothing", []],
   ])("%s", (_what, words) => expect(secretsInCommand(words)).toEqual([]));
 });

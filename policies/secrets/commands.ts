@@ -25,14 +25,16 @@ const shells = /^(sh|bash|ash|dash|zsh|ksh)$/;
  * The secrets that a command shows, as a message names them.
  *
  * @param words the command and its arguments, as a container has them
+ * @param within the script of which they are a statement; a word that is all of it is looked at as a word
  */
-export function secretsInCommand(words: readonly string[]): string[] {
+export function secretsInCommand(words: readonly string[], within?: string): string[] {
   const found: string[] = [];
-  const programOf = (at: number) => words.slice(0, at).map(baseName).reverse();
+  // A statement begins with its program, perhaps after variables, `until`, `timeout 5` and the like.
+  const programOf = (at: number) => words.slice(0, Math.min(at, mostBefore)).map(baseName);
   let shell = false;
   for (const [at, word] of words.entries()) {
     if (shells.test(baseName(word)) && at < 3) shell = true;
-    const isScript = /\s/.test(word) && (shell || word.includes("\n")) && !/^-/.test(word);
+    const isScript = word !== within && /\s/.test(word) && (shell || word.includes("\n")) && !/^-/.test(word);
     const what = isMasked(word)
       ? "a secret of the program"
       : isScript
@@ -46,10 +48,13 @@ export function secretsInCommand(words: readonly string[]): string[] {
 /** The secrets that a script of a shell shows. */
 export function secretsInScript(script: string): string[] {
   if (!/\S/.test(script)) return [];
-  const found = statementsOf(script).flatMap((words) => secretsInCommand(words));
+  const [, inside = script] = /^\s*\$\(([\s\S]*)\)\s*$/.exec(script) ?? [];
+  const found = statementsOf(inside).flatMap((words) => secretsInCommand(words, inside));
   const shown = found.length === 0 ? shownSecret(script) : undefined;
   return shown === undefined ? found : [shown];
 }
+
+const mostBefore = 12;
 
 const baseName = (word: string): string => word.slice(word.lastIndexOf("/") + 1);
 

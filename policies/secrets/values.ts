@@ -19,7 +19,7 @@ const switches = new Set(
 
 /** What people write where a client wants a key and its server none, or where somebody is to write one. `changeme` is none of these: it works. */
 const placeholders =
-  /^(not?[-_ ]?(key|token|needed|used|required|set|applicable|secret|password|auth)([-_ ].*)?|(sk-)?(no|not|dummy|fake|unused|placeholder|ignored|anything|whatever|redacted|masked|hidden|todo|tbd|fixme|sk-no)([-_ ].*)?|sk-(xxx+|placeholder)|your[-_ ].*|<?insert[-_ ].*|replace[-_ ].*|replaceme|.*[-_ ]here|x{3,}|\*+|\.{3,}|-+|_+)$/i;
+  /^(not?[-_ ]?(key|token|needed|used|required|set|applicable|secret|password|auth)([-_ ].*)?|(sk-)?(no|not|dummy|fake|unused|placeholder|ignored|anything|whatever|redacted|masked|hidden|todo|tbd|fixme|sk-no)([-_ ].*)?|sk-(xxx+|placeholder)|your[-_ ].*|<?insert[-_ ].*|replace[-_ ].*|replaceme|.*[-_ ](here|placeholder([-_ ]?\d+)?)|x{3,}|\*+|\.{3,}|-+|_+)$/i;
 
 const sizesAndTimes = /^-?\d+(\.\d+)?\s?(ns|us|ms|s|m|h|d|w|y|min|sec|seconds|minutes|hours|days|[kmgtp]i?b?|%)?$/i;
 const paths =

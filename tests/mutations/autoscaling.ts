@@ -96,6 +96,21 @@ export const autoscaling: Mutations = {
     "too few addresses of nodes for an upgrade": (c) =>
       void (c.of(":Subnet", "network-nodes").addressPrefix = "10.20.0.0/27"),
     "too few pod addresses": (c) => void (c.of(":ManagedCluster").networkProfile.podCidr = "10.244.0.0/23"),
+    "memory that no node has": (c) => {
+      c.container("ai-service").resources = { requests: { cpu: "1", memory: "28Gi" }, limits: { memory: "28Gi" } };
+    },
+    "one pod a node": (c) => {
+      const labelSelector = { matchLabels: { "app.kubernetes.io/name": "ai-service" } };
+      c.pod("ai-service").spec.affinity = {
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: "kubernetes.io/hostname", labelSelector }],
+        },
+      };
+    },
+    "a port of the node": (c) => void (c.container("ai-service").ports = [{ containerPort: 8080, hostPort: 8080 }]),
+    "a label that no pool has": (c) => void (c.pod("ai-service").spec.nodeSelector = { tier: "web" }),
+    "a namespace that admits fewer pods": (c) => void (c.of(":ResourceQuota", "production").spec.hard.pods = "60"),
+    "pods for which no node is added": (c) => void (c.of(":PriorityClass", "breakwater-app").value = -100),
   },
   "pdb-allows-eviction": {
     "none may go": (c) => void (c.of(":PodDisruptionBudget", "ai-service").spec.maxUnavailable = 0),
@@ -117,6 +132,9 @@ export const autoscaling: Mutations = {
     },
   },
   "surge-feasibility": {
+    "memory that no node has": (c) => {
+      c.container("ai-service").resources = { requests: { cpu: "1", memory: "28Gi" }, limits: { memory: "28Gi" } };
+    },
     "a higher peak": (c) => void ((c.plan.outputs.surge as Inputs).peakPerSecond = 100_000),
     "no scaling up": (c) => {
       const spec = c.scaler("ai-service");

@@ -3,7 +3,7 @@
  * (https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/).
  */
 import { secretMark } from "./plan";
-import { byName, fieldsOf, flag, listOf, number, numberOrText, type Shape, text } from "./typed";
+import { byName, fieldsOf, flag, listOf, number, numberOrText, required, type Shape, text } from "./typed";
 
 const texts = listOf(text);
 const quantities = byName(numberOrText);
@@ -18,7 +18,7 @@ const httpGet = fieldsOf({
   port: numberOrText,
   host: text,
   scheme: text,
-  httpHeaders: listOf(fieldsOf({ name: text, value: text })),
+  httpHeaders: listOf(fieldsOf({ name: required(text), value: required(text) })),
 });
 const exec = fieldsOf({ command: texts });
 const tcpSocket = fieldsOf({ port: numberOrText, host: text });
@@ -60,7 +60,7 @@ const container = fieldsOf({
   image,
   command: texts,
   args: texts,
-  env: listOf(fieldsOf({ name: text, value: text, valueFrom: fieldsOf({}) })),
+  env: listOf(fieldsOf({ name: required(text), value: text, valueFrom: fieldsOf({}) })),
   envFrom: listOf(
     fieldsOf({ prefix: text, configMapRef: fieldsOf({ name: text }), secretRef: fieldsOf({ name: text }) }),
   ),
@@ -126,7 +126,7 @@ export const podSpecShape: Shape = fieldsOf({
   tolerations: listOf(fieldsOf({ key: text, operator: text, value: text, effect: text, tolerationSeconds: number })),
   topologySpreadConstraints: listOf(
     fieldsOf({
-      topologyKey: text,
+      topologyKey: required(text),
       maxSkew: number,
       minDomains: number,
       whenUnsatisfiable: text,

@@ -30,7 +30,7 @@ export function nodeLabelsOf(pool: Pool, { region, zone }: NodePlace): Record<st
   return {
     ...pool.labels,
     ...(processor.known && { "kubernetes.io/arch": processor.architecture }),
-    "kubernetes.io/os": "linux",
+    "kubernetes.io/os": pool.windows ? "windows" : "linux",
     [sizeLabel]: pool.vmSize,
     ...(region !== undefined && {
       // A node outside of zones carries its fault domain, of which there is one here.

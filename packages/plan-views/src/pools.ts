@@ -38,6 +38,8 @@ export interface Pool {
   readonly labels: Record<string, string>;
   readonly taints: PoolTaint[];
   readonly spot: boolean;
+  /** Whether its nodes run Windows. Default: false */
+  readonly windows?: boolean;
 }
 
 /** A pool as a resource declares it, inline in its cluster or as an `AgentPool`. Each property is read when it is asked for. */
@@ -203,6 +205,10 @@ class PoolOfAzure<From> implements DeclaredPool<From> {
       if (taint === undefined) throw this.read.wrong("nodeTaints", `a list of taints ${taintForm}`);
       return taint;
     });
+  }
+
+  get windows(): boolean {
+    return this.read.text("osType") === "Windows";
   }
 
   get spot(): boolean {

@@ -1,5 +1,5 @@
 import { isObject, asObject } from "./plan";
-import { azureName, kindOf, objectOf, objectsOf, ofType, readerOf } from "./resource";
+import { azureName, kindOf, objectOf, objectsOf, ofType, type Properties, readerOf } from "./resource";
 import { isStack, stackOf, stackResource } from "./stack";
 import { resource, withUnknown } from "./testing/resources";
 import { ifKnown, isUnknown } from "./unknown";
@@ -99,4 +99,14 @@ test.each<[value: unknown, is: boolean]>([
 ])("%j is an object: %s", (value, is) => {
   expect(isObject(value as never)).toBe(is);
   expect(asObject(value as never)).toEqual(is ? value : {});
+});
+
+test.each<[metadata: Properties | string, read: "name" | "namespace", message: string]>([
+  [{ name: "a", namespace: ["b"] }, "namespace", 'metadata.namespace = ["b"] must be a text'],
+  [{ name: 1 }, "name", "metadata.name = 1 must be a text"],
+  ["a", "namespace", 'metadata = "a" must be an object'],
+])("metadata %j: no other %s stands for one that is no text", (metadata, read, message) => {
+  const object = objectOf(resource("kubernetes:core/v1:Service", { metadata }));
+  expect(object.title).toContain("Service");
+  expect(() => object[read]).toThrow(message);
 });

@@ -38,9 +38,11 @@ export type DeclaredResource = Pick<Resource, "type" | "name" | "props">;
 export function isType(resource: Pick<Resource, "type">, token: string): boolean {
   // Nearly all of a stack's resources are of another type, and every rule asks.
   if (!resource.type.endsWith(token.slice(token.lastIndexOf(":")))) return false;
-  const [pkg, module, name] = token.split(":");
-  const [ofPkg, ofModule, ofName] = resource.type.split(":");
-  return pkg === ofPkg && name === ofName && (ofModule === module || ofModule?.startsWith(`${module}/`) === true);
+  // Every rule asks it of every resource, so the tokens are compared in place.
+  const { type } = resource;
+  const end = token.lastIndexOf(":");
+  if (!type.endsWith(token.slice(end)) || !type.startsWith(token.slice(0, end))) return false;
+  return type.length === token.length || type[end] === "/";
 }
 
 /** The resources of a type, given as `isType` takes it. */
@@ -72,23 +74,25 @@ export interface KubernetesObject {
 
 /** Reads of an object what its kind's view has in common with all others. */
 export function objectOf(resource: Resource): KubernetesObject {
-  const { props, outputs, namespace = "default" } = resource;
-  // Where the program names none, Pulumi does, and the provider's answer has it. Boxed, to tell one that is not known.
-  const known = ifKnown(() => ({ name: String(props.metadata?.name ?? outputs?.metadata?.name ?? resource.name) }));
-  const id = `${namespace}/${known?.name ?? resource.name}`;
+  const { outputs, namespace = "default" } = resource;
+  const metadata = () => propertiesOf(resource).object("metadata");
+  // Where the program names none, Pulumi does, and the provider's answer has it.
+  const nameOf = (): string => metadata().text("name") ?? String(outputs?.metadata?.name ?? resource.name);
+  const id = `${namespace}/${ifKnown(nameOf) ?? resource.name}`;
   const title = `${kindOf(resource)} "${id}"`;
-  const unknown = (what: string): never => {
-    throw new UnknownValueError(`${title}: ${what} is not known before the stack is up`);
-  };
   return {
     resource,
     title,
     id,
     get namespace() {
-      return namespace === unknownNamespace ? unknown("metadata.namespace") : namespace;
+      if (namespace === unknownNamespace)
+        throw new UnknownValueError(`${title}: metadata.namespace is not known before the stack is up`);
+      // One that is no text is none, and not the default.
+      if (resource.namespace === undefined) metadata().text("namespace");
+      return namespace;
     },
     get name() {
-      return known?.name ?? unknown("metadata.name");
+      return nameOf();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Properties } from "./resource";
 import { withUnknown } from "./testing/resources";
-import { byName, fieldsOf, flag, listOf, number, numberOrText, text, typed } from "./typed";
+import { byName, fieldsOf, flag, listOf, number, numberOrText, required, text, typed } from "./typed";
 
 const shape = fieldsOf({
   name: text,
@@ -47,6 +47,12 @@ test.each<[object: Properties, reach: (of: Properties) => unknown, message: stri
   expect(of.other).toBe(1);
   expect(() => reach(of)).toThrow(message);
   expect(() => reach(of)).toThrow(message);
+});
+
+test("what must be there is missing where it is read", () => {
+  const of = typed({ other: 1 }, fieldsOf({ name: required(text) }), { subject: 'Thing "a"', path: "spec" });
+  expect(of.other).toBe(1);
+  expect(() => of.name as unknown).toThrow('Thing "a": spec.name is missing; it must be a text');
 });
 
 test("what is not known throws where it is read", () => {

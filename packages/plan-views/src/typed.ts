@@ -4,16 +4,21 @@ import type { Properties } from "./resource";
 
 /** What a value must be: a value of one kind, a list, or an object whose fields are listed. What is not listed may be anything. */
 export type Shape =
-  | { holds(value: unknown): boolean; allowed: string }
+  | { holds(value: unknown): boolean; allowed: string; isRequired?: true }
   | { items: Shape }
   | { fields: Readonly<Record<string, Shape>> }
   | { values: Shape };
 
-export const text: Shape = kinds.text;
+export const text = kinds.text;
 export const number: Shape = kinds.number;
 export const flag: Shape = kinds.flag;
 export const numberOrText: Shape = kinds.numberOrText;
 export const listOf = (items: Shape): Shape => ({ items });
+/** What must be there. */
+export const required = (shape: { holds(value: unknown): boolean; allowed: string }): Shape => ({
+  ...shape,
+  isRequired: true,
+});
 /** An object of which these fields are read. */
 export const fieldsOf = (fields: Readonly<Record<string, Shape>>): Shape => ({ fields });
 /** An object with a value by name, such as labels. */
@@ -31,12 +36,15 @@ interface Place {
  */
 export function typed(object: Properties, shape: Shape, place: Place): Properties {
   const copy: Properties = {};
-  for (const key of Object.keys(object)) {
+  const needed = "fields" in shape ? Object.keys(shape.fields).filter((name) => isRequired(shape.fields[name])) : [];
+  for (const key of new Set([...Object.keys(object), ...needed])) {
     const path = place.path === "" ? key : `${place.path}.${key}`;
     lazily(copy, key, () => read(object[key], fieldOf(shape, key), { ...place, path }));
   }
   return copy;
 }
+
+const isRequired = (shape: Shape | undefined): boolean => shape !== undefined && "isRequired" in shape;
 
 function fieldOf(shape: Shape, key: string): Shape | undefined {
   if ("values" in shape) return shape.values;
@@ -46,6 +54,8 @@ function fieldOf(shape: Shape, key: string): Shape | undefined {
 
 function read(value: unknown, shape: Shape | undefined, place: Place): unknown {
   const present = value ?? undefined;
+  if (present === undefined && shape !== undefined && isRequired(shape) && "holds" in shape)
+    throw new PlanValueError(place.subject, place.path, undefined, shape.allowed);
   if (present === undefined || shape === undefined) return present;
   if ("holds" in shape) return expected(shape.holds(present), present, shape.allowed, place);
   if ("items" in shape) {

@@ -33,7 +33,8 @@ export const autoscalingMaxReachable: StackRule = {
     if (pools.length === 0) notApplicable("the stack has no node pool");
     const scalers = autoscalersOf(resources);
     if (scalers.length === 0) notApplicable("the stack has no autoscaler");
-    for (const { said, resource } of gather([pools], () => shortageFindings(resources))) violation(said, resource);
+    const short = gather([quotaShortages, addressShortages, subnetShortages], (of) => shortageFindings(of, resources));
+    for (const { said, resource } of short) violation(said, resource);
     const [capacity] = gather([resources], (all) => [new Capacity(all)]);
     if (capacity === undefined) return;
     const scaled = gather(scalers, (scaler) => scaledBy(scaler, capacity));
@@ -53,21 +54,22 @@ export const autoscalingMaxReachable: StackRule = {
 };
 
 /** What pools lack at their largest, or while they are upgraded; what they lack at their largest is said once. */
-function shortageFindings(resources: readonly Resource[]): { said: string; resource: Resource }[] {
+function shortageFindings(
+  shortagesOf: typeof quotaShortages,
+  resources: readonly Resource[],
+): { said: string; resource: Resource }[] {
   const pools = poolsOf(resources);
-  return [quotaShortages, addressShortages, subnetShortages].flatMap((shortagesOf) => {
-    const lacking = shortagesOf(pools, resources, ofFullPools);
-    const upgraded = shortagesOf(pools, resources, ofUpgradedPools).filter(
-      ({ of }) => !lacking.some((other) => other.of === of),
-    );
-    const finding =
-      (words: string) =>
-      ({ words: figures, pools: short }: Shortage) => ({ said: `${words}: ${figures}`, resource: short[0]!.resource });
-    return [
-      ...lacking.map(finding("Node pools can never reach their most nodes")),
-      ...upgraded.map(finding("Full node pools cannot be upgraded")),
-    ];
-  });
+  const lacking = shortagesOf(pools, resources, ofFullPools);
+  const upgraded = shortagesOf(pools, resources, ofUpgradedPools).filter(
+    ({ of }) => !lacking.some((other) => other.of === of),
+  );
+  const finding =
+    (words: string) =>
+    ({ words: figures, pools: short }: Shortage) => ({ said: `${words}: ${figures}`, resource: short[0]!.resource });
+  return [
+    ...lacking.map(finding("Node pools can never reach their most nodes")),
+    ...upgraded.map(finding("Full node pools cannot be upgraded")),
+  ];
 }
 
 function scaledBy(scaler: Autoscaler, capacity: Capacity): Scaled[] {
@@ -89,6 +91,8 @@ function verdictOn(resident: Scaled, capacity: Capacity, resources: readonly Res
   const known: Scaled = { ...told, template: { ...told.template, unknownResources: [] } };
   if (capacity.mayHold(known, maxReplicas, { limits: false }))
     return less.length > 0 ? { doubts: less } : { reached: true };
+  const [unknown] = capacity.unknown;
+  if (unknown !== undefined) throw unknown;
   if (more.length > 0) return { doubts: more };
   return { short: shortOf(known, capacity) };
 }

@@ -185,6 +185,11 @@ judgesAs(autoscalingMaxReachable, [
     nowhere(1),
   ],
   [
+    "Windows nodes",
+    [workload("app", { nodeSelector: { "kubernetes.io/os": "windows" } }), upTo(20), pool({ osType: "Windows" })],
+    [],
+  ],
+  [
     "the processor of the nodes",
     [workload("app", { nodeSelector: { "kubernetes.io/arch": "arm64" } }), upTo(1), pool()],
     nowhere(1),

@@ -69,6 +69,8 @@ export function surgeFleet(
   const capacity = new Capacity(resources, {
     others: (pools) => (hasCharts ? platformPods(pools, usualPlatform) : []),
   });
+  const [unknown] = capacity.unknown;
+  if (unknown !== undefined) throw unknown;
   const shortages = [quotaShortages, addressShortages, subnetShortages].flatMap((of) =>
     of(allPools, resources, ofFullPools),
   );

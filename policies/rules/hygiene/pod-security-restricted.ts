@@ -90,6 +90,7 @@ function sentence(
   const who = part.kind === "pod" ? title : `${named[0]!.toUpperCase()}${named.slice(1)} of ${title}`;
   const its = part.kind === "pod" ? `${property} of its pods` : property;
   if (isMissing) return `${who} does not set ${its}: it must be ${allowed}`;
-  const text = value === undefined ? "" : ` to ${JSON.stringify(value).slice(0, longestValue)}`;
+  const written = value === undefined ? "" : JSON.stringify(value);
+  const text = written && ` to ${written.length > longestValue ? `${written.slice(0, longestValue)}…` : written}`;
   return `${who} sets ${its}${text}: it must be ${allowed}`;
 }

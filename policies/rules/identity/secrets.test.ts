@@ -18,6 +18,8 @@ judgesAs(noLiteralSecret, [
     [],
   ],
   ["an empty value", [env({ name: "API_KEY", value: "" })], []],
+  ["a variable without a name", [env({ value: "abc" })], []],
+  ["a header without a value", [probe({ httpHeaders: [{ name: "Authorization" }, {}] })], []],
   ["a variable without a value", [env({ name: "API_KEY" })], []],
   ["an argument from a variable", [deployment({}, { args: ["--api-key=$(API_KEY)"] })], []],
   ["a header without a credential", [probe({ httpHeaders: [{ name: "Host", value: "shop.example" }] })], []],

@@ -3,14 +3,16 @@ import {
   autoscalersOf,
   clusterOf,
   declaredQuotas,
+  ifKnown,
   PlanValueError,
   poolsOf,
   type Autoscaler,
+  type DeclaredPool,
   type Resource,
   type Workload,
   workloadsOf,
 } from "@breakwater/plan-views";
-import { readProfile } from "../autoscaler/profile";
+import { readProfile, type AutoscalerProfile } from "../autoscaler/profile";
 import { admits, type NodeTemplate } from "../cluster/node-template";
 import type { PodAffinityTerm } from "../cluster/pod-constraints";
 import type { QuotaRefusal } from "../cluster/pod-quota";
@@ -59,18 +61,22 @@ export interface CapacityOptions {
 /** What the pools of a Plan hold of its workloads, by the scheduler and the Cluster Autoscaler that a simulated surge runs too. */
 export class Capacity {
   readonly pools: readonly SizedPool[];
+  /** What is not known of pools, which are left out then: there may be more room than there seems. */
+  readonly unknown: Error[] = [];
   /** All that makes pods. */
   readonly workloads: readonly Workload[];
   /** What keeps pods at all times. */
   readonly residents: readonly Resident[];
   private readonly pods: PlanPods;
   private readonly scalers: readonly Autoscaler[];
-  private readonly ground: Ground;
+  private readonly profile: AutoscalerProfile;
+  /** Read where they count only: they may not be known. */
+  private readonly limits: () => Pick<Ground, "quotas" | "maxNodes">;
   private readonly others: readonly Asked[];
 
   /** What of the Plan cannot be read matters to nobody but whom it concerns: such a workload stands nowhere. */
   constructor(resources: readonly Resource[], { daemons = usualDaemons, others = () => [] }: CapacityOptions = {}) {
-    const pools = poolsOf(resources);
+    const pools = poolsOf(resources).filter((pool) => this.isKnown(pool));
     this.pods = new PlanPods(resources, nodeLabelsOfPlan(resources, pools));
     this.scalers = autoscalersOf(resources);
     this.workloads = workloadsOf(resources);
@@ -78,12 +84,10 @@ export class Capacity {
     const ofPlan = readable(daemonSets, (each) => this.pods.templateOf(each, { daemon: true }));
     this.pools = planPools(resources, daemons, ofPlan, pools);
     this.residents = readable(standingWorkloads(this.workloads), (workload) => this.read(workload));
-    this.ground = {
-      pools: this.pools,
-      profile: readProfile(clusterOf(resources)?.autoScalerProfile).profile,
-      quotas: poolQuotas(resources, this.pools),
-      maxNodes: mostNodesOf(pools, resources),
-    };
+    // What of it is not known says when nodes come and go, not how many there may be.
+    const declared = () => readProfile(clusterOf(resources)?.autoScalerProfile);
+    this.profile = (ifKnown(declared) ?? readProfile(undefined)).profile;
+    this.limits = () => ({ quotas: poolQuotas(resources, this.pools), maxNodes: mostNodesOf(pools, resources) });
     this.others = others(this.pools);
   }
 
@@ -144,9 +148,9 @@ export class Capacity {
 
   /** What there is place for of so many pods on the nodes that are always there, beside the least of all others. */
   holdsOnLeast(resident: Resident, pods: number): number {
-    const fixed = this.pools.map(({ bounds, count, ...pool }) => ({ ...pool, count: bounds?.min ?? count }));
+    const pools = this.pools.map(({ bounds, count, ...pool }) => ({ ...pool, count: bounds?.min ?? count }));
     const asked = [...this.others, ...this.beside(resident), { template: resident.template, pods }];
-    return place({ ...this.ground, pools: fixed }, asked).pods.get(resident.template)!;
+    return place({ ...unlimited, profile: this.profile, pools }, asked).pods.get(resident.template)!;
   }
 
   /** The least of all others. */
@@ -157,9 +161,20 @@ export class Capacity {
     return others.map(({ template, least }) => ({ template, pods: least }));
   }
 
-  private placed(asked: readonly Asked[], limits: boolean): Placed {
-    const ground = limits ? this.ground : { ...this.ground, quotas: new Map<string, number>(), maxNodes: Infinity };
-    return place(ground, [...this.others, ...asked]);
+  private placed(asked: readonly Asked[], isLimited: boolean): Placed {
+    const { pools, profile, others } = this;
+    return place({ pools, profile, ...(isLimited ? this.limits() : unlimited) }, [...others, ...asked]);
+  }
+
+  private isKnown(pool: DeclaredPool): boolean {
+    try {
+      decidingOf(pool);
+      return true;
+    } catch (error) {
+      if (!isUnknown(error)) throw error;
+      this.unknown.push(error);
+      return false;
+    }
   }
 
   private read(workload: Workload): Resident {
@@ -168,6 +183,14 @@ export class Capacity {
     return { workload, template: this.pods.templateOf(workload), ...(scaler && { scaler }), least };
   }
 }
+
+const unlimited: Pick<Ground, "quotas" | "maxNodes"> = { quotas: new Map(), maxNodes: Infinity };
+
+/** All of a pool that decides about room on its nodes. */
+const decidingOf = (pool: DeclaredPool): unknown[] => [
+  ...[pool.vmSize, pool.mode, pool.count, pool.bounds, pool.maxPods, pool.zones, pool.labels, pool.taints],
+  ...[pool.spot, pool.windows, pool.osDiskGiB, pool.osDiskType],
+];
 
 /** What makes a core as much as four GiB, as on most of Azure's sizes. */
 const bytesOfMillicore = (4 * 2 ** 30) / 1000;

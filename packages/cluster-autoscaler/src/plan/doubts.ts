@@ -1,5 +1,14 @@
 import { toleratesTaints } from "@breakwater/kubernetes-rules";
-import { clusterOf, isType, type PodSpec, readerOf, objectOf, releasesOf, type Resource } from "@breakwater/plan-views";
+import {
+  clusterOf,
+  ifKnown,
+  isType,
+  type PodSpec,
+  readerOf,
+  objectOf,
+  releasesOf,
+  type Resource,
+} from "@breakwater/plan-views";
 import type { Resident } from "./capacity";
 import { gpuIndex } from "../cluster/resources";
 import type { SizedPool } from "./pools";
@@ -64,11 +73,11 @@ function ofNodes({ tolerations }: PodSpec, resources: readonly Resource[]): stri
   const cluster = clusterOf(resources);
   const read = cluster && readerOf({ title: cluster.title, resource: cluster.resource });
   // https://learn.microsoft.com/azure/aks/node-auto-provisioning
-  const provisioned = read?.object("nodeProvisioningProfile").text("mode") === "Auto";
+  const provisioned = mayBe(() => read?.object("nodeProvisioningProfile").text("mode") === "Auto");
   // https://learn.microsoft.com/azure/aks/virtual-nodes
   const isVirtual = (name: string): boolean =>
     name.toLowerCase() === "aciconnectorlinux" && read!.object("addonProfiles").object(name).flag("enabled") === true;
-  const hasVirtualNode = Object.keys(read?.record("addonProfiles") ?? {}).some(isVirtual);
+  const hasVirtualNode = mayBe(() => Object.keys(read?.record("addonProfiles") ?? {}).some(isVirtual));
   const others = resources.filter(({ type }) => otherPools.test(type)).map(({ type, name }) => `${type} "${name}"`);
   return [
     ...(provisioned ? ["may have nodes beyond the pools, which AKS provisions by itself"] : []),
@@ -77,9 +86,14 @@ function ofNodes({ tolerations }: PodSpec, resources: readonly Resource[]): stri
   ];
 }
 
+/** Whether something holds, or may hold where that is not known. */
+const mayBe = (holds: () => boolean): boolean => ifKnown(holds) ?? true;
+
 /** GPUs that are offered in parts, or several times (https://github.com/NVIDIA/k8s-device-plugin#shared-access-to-gpus). */
 function ofSharedGpus(pools: readonly SizedPool[], resources: readonly Resource[]): string[] {
-  const inParts = pools.filter(({ declared }) => declared.gpuInstanceProfile !== undefined).map(({ name }) => name);
+  const inParts = pools
+    .filter(({ declared }) => mayBe(() => declared.gpuInstanceProfile !== undefined))
+    .map(({ name }) => name);
   const shares = /timeSlicing|"?\bmps\b"?\s*:|migStrategy|sharing:/;
   const sharing = resources.filter((resource) => {
     if (!isType(resource, "kubernetes:core:ConfigMap") && releasesOf([resource]).length === 0) return false;

@@ -1,8 +1,13 @@
 import type { NodeChoice } from "@breakwater/kubernetes-rules";
 import type { DeclaredPool, PodSpec } from "@breakwater/plan-views";
 
-/** Labels that the kubelet, AKS and what looks for devices put on nodes beside those that are known here. */
-const isOthers = (key: string): boolean => /^([\w-]+\.)*(kubernetes\.io|k8s\.io|azure\.com|nvidia\.com)\//.test(key);
+/**
+ * Labels that the kubelet, AKS, Karpenter and what looks for devices put on nodes beside those that are known here
+ * (https://learn.microsoft.com/azure/aks/use-labels#reserved-system-labels, with the older ones that have no prefix).
+ */
+const isOthers = (key: string): boolean =>
+  /^([\w-]+\.)*(kubernetes\.io|k8s\.io|azure\.com|nvidia\.com|amd\.com|karpenter\.sh)\//.test(key) ||
+  /^(accelerator|storageprofile|storagetier)$/.test(key);
 
 /** Labels that tell where a node is: without the region nobody knows their values. */
 const ofRegion: readonly string[] = ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"];
@@ -28,11 +33,6 @@ export class NodeLabels {
   /** Whether it is known which nodes have a label, and with what value. One that no pool and nobody else puts there, none has. */
   isKnown(key: string): boolean {
     return key !== "kubernetes.io/hostname" && (this.keys.has(key) || !isOthers(key));
-  }
-
-  /** Whether nodes may have a label at all. */
-  mayBe(key: string): boolean {
-    return this.keys.has(key) || isOthers(key);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { QuantityError, SelectorError } from "@breakwater/kubernetes-rules";
 import {
   containerDefaultsOf,
+  ifKnown,
   objectsOf,
   PlanValueError,
   priorityClassesOf,
@@ -13,13 +14,20 @@ import {
 } from "@breakwater/plan-views";
 import { podTemplateOf, type DisruptionBudget, type PodTemplate } from "../cluster/pod-template";
 import type { NodeLabels } from "./node-choice";
-import { chargesOf, podQuotasOf } from "./quotas";
+import { placedSpecOf, type PlacedSpec } from "./placed-spec";
+import { chargesOf, podQuotasOf, type DeclaredQuota } from "./quotas";
 
 /** What of a workload is read for its pods' place. */
 export type PlacedWorkload = Pick<
   Workload,
   "title" | "kind" | "id" | "path" | "namespace" | "name" | "podSpec" | "podLabels" | "podAnnotations"
 >;
+
+/** What the objects of a namespace say of its pods. */
+interface OfNamespace {
+  defaults: ReturnType<typeof containerDefaultsOf>;
+  quotas: readonly DeclaredQuota[];
+}
 
 const kinds = /:(PriorityClass|LimitRange|ResourceQuota|Namespace|RuntimeClass)$/;
 
@@ -29,8 +37,8 @@ const kinds = /:(PriorityClass|LimitRange|ResourceQuota|Namespace|RuntimeClass)$
  */
 export class PlanPods {
   private readonly classes;
-  private readonly defaults;
-  private readonly quotas;
+  private readonly own: readonly Resource[];
+  private readonly ofNamespaces = new Map<string, OfNamespace>();
   private readonly namespaces;
   private readonly runtimes;
 
@@ -42,12 +50,10 @@ export class PlanPods {
     private readonly labels: NodeLabels,
   ) {
     // Few of them are of any matter here.
-    const own = resources.filter(({ type }) => kinds.test(type));
-    this.classes = priorityClassesOf(own);
-    this.defaults = containerDefaultsOf(own);
-    this.quotas = podQuotasOf(own);
-    this.namespaces = objectsOf(own, "kubernetes:core:Namespace");
-    this.runtimes = objectsOf(own, "kubernetes:node.k8s.io:RuntimeClass");
+    this.own = resources.filter(({ type }) => kinds.test(type));
+    this.classes = priorityClassesOf(this.own);
+    this.namespaces = objectsOf(this.own, "kubernetes:core:Namespace");
+    this.runtimes = objectsOf(this.own, "kubernetes:node.k8s.io:RuntimeClass");
   }
 
   /**
@@ -66,7 +72,7 @@ export class PlanPods {
           namespace,
           name,
           priority,
-          quotas: chargesOf({ namespace, spec, priorityClass: this.priorityClassOf(spec) }, this.quotas),
+          quotas: chargesOf({ spec, priorityClass: this.priorityClassOf(spec) }, this.rulesOf(namespace).quotas),
           namespaceLabels: this.labelsOfNamespace(namespace),
           ...more,
         },
@@ -86,24 +92,32 @@ export class PlanPods {
   }
 
   /** A pod's spec with what admission writes into it. */
-  private admitted({ podSpec, namespace }: PlacedWorkload): PodSpec {
-    const spec = withDefaults(podSpec, namespace, this.defaults);
-    const { runtimeClassName } = spec as { runtimeClassName?: string };
-    const runtime = runtimeClassName && this.runtimes.find(({ name }) => name === runtimeClassName);
+  private admitted({ podSpec, namespace }: PlacedWorkload): PlacedSpec {
+    const spec = withDefaults(placedSpecOf(podSpec), namespace, this.rulesOf(namespace).defaults);
+    const { runtimeClassName } = spec;
+    const runtime = runtimeClassName && this.runtimes.find((each) => ifKnown(() => each.name) === runtimeClassName);
     if (!runtime) return spec;
     // https://kubernetes.io/docs/concepts/containers/runtime-class/#scheduling
     const read = readerOf(runtime);
     const scheduling = read.object("scheduling");
     const overhead = read.object("overhead").record("podFixed");
+    const tolerations = scheduling.records("tolerations") as NonNullable<PodSpec["tolerations"]>;
     return {
       ...spec,
       nodeSelector: { ...spec.nodeSelector, ...scheduling.textsByName("nodeSelector") },
-      tolerations: [
-        ...(spec.tolerations ?? []),
-        ...(scheduling.records("tolerations") as NonNullable<PodSpec["tolerations"]>),
-      ],
+      tolerations: [...(spec.tolerations ?? []), ...tolerations],
       ...(overhead && { overhead }),
     };
+  }
+
+  /** What admission does in a namespace: read once, and only where somebody is in it. */
+  private rulesOf(namespace: string): OfNamespace {
+    let rules = this.ofNamespaces.get(namespace);
+    if (!rules) {
+      const [defaults, quotas] = [containerDefaultsOf(this.own, namespace), podQuotasOf(this.own, namespace)];
+      this.ofNamespaces.set(namespace, (rules = { defaults, quotas }));
+    }
+    return rules;
   }
 
   private priorityClassOf({ priorityClassName }: PodSpec): string {
@@ -111,8 +125,9 @@ export class PlanPods {
   }
 
   private labelsOfNamespace(namespace: string): Record<string, string> {
-    const found = this.namespaces.find(({ name }) => name === namespace);
-    return found ? readerOf(found).object("metadata").textsByName("labels") : {};
+    // One whose name or labels are not known is taken for another, or for one without.
+    const found = this.namespaces.find((each) => ifKnown(() => each.name) === namespace);
+    return (found && ifKnown(() => readerOf(found).object("metadata").textsByName("labels"))) ?? {};
   }
 
   /** What pods ask of others by labels of nodes whose values nobody can tell is left out. */

@@ -1,7 +1,8 @@
 import { podRequests, type ResourceAmounts } from "@breakwater/kubernetes-rules";
-import { objectsOf, readerOf, type Container, type PodSpec, type Resource } from "@breakwater/plan-views";
+import { ifKnown, objectsOf, readerOf, type Container, type Resource } from "@breakwater/plan-views";
 import { Quantity } from "@breakwater/kubernetes-rules";
 import type { PodQuota, QuotaCharge } from "../cluster/pod-quota";
+import type { PlacedSpec } from "./placed-spec";
 
 /** A scope of a quota: which pods it covers. */
 interface Scope {
@@ -12,14 +13,14 @@ interface Scope {
 
 /** A ResourceQuota as far as it counts pods. */
 export interface DeclaredQuota {
-  namespace: string;
   quota: PodQuota;
   scopes: readonly Scope[];
 }
 
-/** The quotas among the resources, one object for each, so that pods share it. */
-export const podQuotasOf = (resources: readonly Resource[]): DeclaredQuota[] =>
-  objectsOf(resources, "kubernetes:core:ResourceQuota").map((object) => {
+/** The quotas of a namespace, one object for each, so that pods share it. */
+export const podQuotasOf = (resources: readonly Resource[], namespace: string): DeclaredQuota[] =>
+  objectsOf(resources, "kubernetes:core:ResourceQuota").flatMap((object) => {
+    if (ifKnown(() => object.namespace) !== namespace) return [];
     const spec = readerOf(object).object("spec");
     const hard = Object.entries(spec.record("hard") ?? {}).filter(([name]) => countsPods(name));
     const named = spec.texts("scopes").map((scopeName) => ({ scopeName, operator: "Exists", values: [] }));
@@ -36,7 +37,6 @@ export const podQuotasOf = (resources: readonly Resource[]): DeclaredQuota[] =>
       Quantity.of(value, `spec.hard[${JSON.stringify(name)}]`).milliValue(),
     ]);
     return {
-      namespace: object.namespace,
       quota: { title: object.title, hard: Object.fromEntries(amounts) as Record<string, number> },
       scopes: [...named, ...selected],
     };
@@ -61,21 +61,14 @@ const mustBeNamed = /^((requests|limits)\.)?(cpu|memory)$/;
 
 /** Whose pods they are, as far as quotas tell them apart. */
 interface QuotaPods {
-  namespace: string;
-  spec: PodSpec;
+  spec: PlacedSpec;
   /** Of the pods' priority class, of the cluster's default where they name none; empty for none. */
   priorityClass: string;
 }
 
 /** What a pod takes of each quota that covers it. @throws QuantityError */
-export function chargesOf(
-  { namespace, spec, priorityClass }: QuotaPods,
-  quotas: readonly DeclaredQuota[],
-): QuotaCharge[] {
-  const own = quotas.filter(
-    (declared) =>
-      declared.namespace === namespace && declared.scopes.every((scope) => isIn(scope, spec, priorityClass)),
-  );
+export function chargesOf({ spec, priorityClass }: QuotaPods, quotas: readonly DeclaredQuota[]): QuotaCharge[] {
+  const own = quotas.filter(({ scopes }) => scopes.every((scope) => isIn(scope, spec, priorityClass)));
   if (own.length === 0) return [];
   const amounts = { requests: podRequests(spec), limits: podLimits(spec) };
   return own.map(({ quota }) => {
@@ -90,7 +83,7 @@ export function chargesOf(
 }
 
 /** What a pod may use at most: its limits counted as its requests are. */
-function podLimits(spec: PodSpec): ResourceAmounts {
+function podLimits(spec: PlacedSpec): ResourceAmounts {
   const ofLimits = (container: Container) => ({
     ...container,
     resources: { requests: container.resources?.limits ?? {} },
@@ -103,17 +96,17 @@ function podLimits(spec: PodSpec): ResourceAmounts {
 }
 
 /** Whether all containers, or the pod as a whole, say what a quota of this name counts. */
-function names(spec: PodSpec, name: string): boolean {
+function names(spec: PlacedSpec, name: string): boolean {
   const { of, resource } = resourceOf(name)!;
-  const saysIt = (resources: PodSpec["resources"] | null): boolean =>
+  const saysIt = (resources: PlacedSpec["resources"] | null): boolean =>
     resources?.[of]?.[resource] !== undefined || (of === "requests" && resources?.limits?.[resource] !== undefined);
   if (saysIt(spec.resources)) return true;
   return [...(spec.containers ?? []), ...(spec.initContainers ?? [])].every(({ resources }) => saysIt(resources));
 }
 
 /** Whether pods are in a scope (pkg/quota/v1/evaluator/core/pods.go, `podMatchesScopeFunc`). */
-function isIn({ scopeName, operator, values }: Scope, spec: PodSpec, priorityClass: string): boolean {
-  const ends = (spec as { activeDeadlineSeconds?: unknown }).activeDeadlineSeconds != null;
+function isIn({ scopeName, operator, values }: Scope, spec: PlacedSpec, priorityClass: string): boolean {
+  const ends = spec.activeDeadlineSeconds !== undefined;
   switch (scopeName) {
     case "Terminating":
       return ends;
@@ -135,7 +128,7 @@ function isIn({ scopeName, operator, values }: Scope, spec: PodSpec, priorityCla
   }
 }
 
-const isBestEffort = (spec: PodSpec): boolean =>
+const isBestEffort = (spec: PlacedSpec): boolean =>
   [spec, ...(spec.containers ?? []), ...(spec.initContainers ?? [])].every(({ resources }) =>
     [resources?.requests, resources?.limits].every(
       (each) => each?.["cpu"] === undefined && each?.["memory"] === undefined,

@@ -26,7 +26,7 @@ export interface Shortage {
   /** With its figures. */
   words: string;
   /** The pools that it keeps from growing. */
-  pools: DeclaredPool[];
+  pools: readonly DeclaredPool[];
 }
 
 /** Families whose pools may grow beyond what the subscription grants. */
@@ -55,7 +55,11 @@ const addressedNodes = (podCidr: string | undefined): number =>
   podCidr === undefined || readBlock(podCidr) === undefined ? Infinity : overlayNodes(podCidr);
 
 /** Whether the pods' addresses are too few for all pools at their largest. */
-export function addressShortages(pools: DeclaredPool[], resources: readonly Resource[], count: NodeCount): Shortage[] {
+export function addressShortages(
+  pools: readonly DeclaredPool[],
+  resources: readonly Resource[],
+  count: NodeCount,
+): Shortage[] {
   const podCidr = clusterOf(resources)?.podCidr;
   const nodes = pools.reduce((sum, pool) => sum + count.of(pool), 0);
   const room = addressedNodes(podCidr);

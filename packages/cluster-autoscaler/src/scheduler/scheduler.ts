@@ -42,9 +42,11 @@ export class Scheduler {
         continue;
       }
       pod.unschedulable = true;
-      if (!isWaiting(pod) && !this.preempt(pod, pass, result)) full.add(pod.template);
+      if (isWaiting(pod) || this.preempt(pod, pass, result)) continue;
+      full.add(pod.template);
+      // Whoever comes to stand after it may be whom it waits for.
+      this.tried.set(pod.template, cluster.roomChanges);
     }
-    for (const template of full) this.tried.set(template, cluster.roomChanges);
     return result;
   }
 

@@ -1,4 +1,4 @@
-import { anyOf, exceptFor, type PodSecurityCheck, type PodSecurityFault } from "./check";
+import { exceptFor, type PodSecurityCheck, type PodSecurityFault } from "./check";
 import { isForWindows, type SecuredContainer } from "./pod";
 
 /** What a container runtime gives a process by default, but for NET_RAW. */
@@ -59,7 +59,7 @@ function added({ securityContext }: SecuredContainer, allowed: readonly string[]
           {
             property: `securityContext.capabilities.add[${index}]`,
             value: name,
-            allowed: allowed.length > 1 ? `one of ${allowed.join(", ")}` : anyOf(allowed),
+            allowed: allowed.length > 1 ? `one of ${allowed.join(", ")}` : allowed.join(),
           },
         ],
   );

@@ -47,7 +47,3 @@ export const exceptFor = (isExempt: (pod: SecuredPod) => boolean, { ofPod, ofCon
   ofPod: (pod) => (isExempt(pod) ? [] : (ofPod?.(pod) ?? [])),
   ofContainer: (container, pod) => (isExempt(pod) ? [] : (ofContainer?.(container, pod) ?? [])),
 });
-
-/** Values as a message lists them. */
-export const anyOf = (values: readonly string[]): string =>
-  values.length < 2 ? values.join() : `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
