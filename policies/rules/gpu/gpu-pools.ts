@@ -19,6 +19,7 @@ export interface StackPools {
   others: readonly DeclaredPool[];
 }
 
+/** Reads the pools of a stack; of one whose size is not known nobody can tell what it is. */
 export function stackPools(resources: readonly Resource[], gather: Judging<GpuTaint>["gather"]): StackPools {
   const all = gather(resources, (resource) => poolsIn(resource));
   const sized = gather(all, (pool) => [{ pool, isOfGpus: hasGpus(pool) }]);

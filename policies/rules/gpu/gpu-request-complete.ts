@@ -10,6 +10,7 @@ import {
   workloadsIn,
 } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
+import { claimsGpu } from "./gpu-claims";
 import {
   hasGpusFor,
   isOwnTaint,
@@ -33,8 +34,20 @@ export const gpuRequestComplete: StackRule<GpuTaint> = {
   settings: gpuTaintSettings,
   checkStack: (resources, { config, violation, notApplicable, each, gather }) => {
     const asking = gather(resources, asksForGpus);
-    if (asking.length === 0) notApplicable("no pod asks for a GPU");
+    const claiming = gather(resources, (resource) =>
+      workloadsIn(resource).filter((workload) => !workload.isPatch && claimsGpu(workload, resources)),
+    );
+    if (asking.length + claiming.length === 0) notApplicable("no pod asks for a GPU");
     const pools = stackPools(resources, gather);
+    // The claim finds the node; the node's taint keeps the pod away all the same.
+    each(claiming, ({ podSpec, title, resource }) => {
+      const lacks =
+        pools.withGpus.length > 0 && !isOwnTaint(config)
+          ? lacksOnPools(podSpec, pools.withGpus, pools)
+          : lacksAnywhere(podSpec, config);
+      const lack = lacks.find((each) => each.startsWith(notTolerating));
+      if (lack !== undefined) violation(`${title} claims a GPU but ${lack}`, resource);
+    });
     each(asking, (workload) => {
       const { podSpec, resource } = workload;
       each(
@@ -57,6 +70,8 @@ export const gpuRequestComplete: StackRule<GpuTaint> = {
   },
 };
 
+const notTolerating = "does not tolerate";
+
 /** The pods of a resource that ask for a GPU. What a patch leaves out stands in the object that it changes. */
 const asksForGpus = (resource: Resource): Workload[] =>
   workloadsIn(resource).filter((workload) => !workload.isPatch && workload.needsGpu);
@@ -70,7 +85,7 @@ function lacksOnPools(pod: Workload["podSpec"], right: readonly DeclaredPool[], 
     const chosen = right.find((pool) => mayChoose(pod, pool));
     if (chosen === undefined) return [`selects nodes that no GPU pool has (${names})`];
     const [taint] = untolerated(chosen, pod.tolerations);
-    lacks.push(`does not tolerate ${taintText(taint!)} of node pool "${chosen.name}"`);
+    lacks.push(`${notTolerating} ${taintText(taint!)} of node pool "${chosen.name}"`);
   }
   // A label that other pools have too tells no GPU pool from them. What is not known of those is not held against the pod.
   if (!requiresSomeLabel(pod) || others.some((pool) => ifKnown(() => mayChoose(pod, pool))))
@@ -84,7 +99,7 @@ function lacksAnywhere(pod: Workload["podSpec"], config: GpuTaint): string[] {
   const lacks: string[] = [];
   const tolerations = pod.tolerations ?? [];
   const isElsewhere = !isOwnTaint(config) && someKnown(tolerations, (each) => meansOwnPool(each, config));
-  if (!tolerates(tolerations, config) && !isElsewhere) lacks.push(`does not tolerate ${taint}:NoSchedule`);
+  if (!tolerates(tolerations, config) && !isElsewhere) lacks.push(`${notTolerating} ${taint}:NoSchedule`);
   if (!requiresSomeLabel(pod)) lacks.push(`does not select nodes with ${taint}`);
   return lacks;
 }

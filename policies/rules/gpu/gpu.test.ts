@@ -54,6 +54,13 @@ const operatorPool = gpuPool(operatorTaint);
 const operatorPod = (pod: object = {}) =>
   gpuDeployment({ tolerations: [operatorToleration], nodeSelector: { models: "yes" }, ...pod });
 
+const resourceClaims = [{ name: "gpu", resourceClaimTemplateName: "gpu" }];
+const claimOf = (deviceClassName: string) =>
+  resource("kubernetes:resource.k8s.io/v1:ResourceClaimTemplate", "gpu", {
+    metadata: { name: "gpu", namespace: "production" },
+    spec: { spec: { devices: { requests: [{ name: "gpu", exactly: { deviceClassName } }] } } },
+  });
+
 judgesAs(gpuRequestComplete, [
   ["a pod as it should be", [gpuDeployment()], []],
   ["a required affinity in place of the selector", [gpuDeployment({ nodeSelector: undefined, affinity })], []],
@@ -74,6 +81,13 @@ judgesAs(gpuRequestComplete, [
   ],
   ["a toleration of every taint", [gpuDeployment({ tolerations: [{ operator: "Exists" }] })], []],
   ["a pod without GPUs", [deployment()], ["not applicable"]],
+  ["a claim of a GPU", [gpuPool(), claimOf("gpu.nvidia.com"), deployment({ resourceClaims, tolerations })], []],
+  ["a claim of something else", [claimOf("nic.example.com"), deployment({ resourceClaims })], ["not applicable"]],
+  [
+    "a claim of a GPU without a toleration",
+    [gpuPool(), claimOf("gpu.nvidia.com"), deployment({ resourceClaims })],
+    ['Deployment "production/shop" claims a GPU but does not tolerate sku=gpu:NoSchedule of node pool "gpu1"'],
+  ],
   [
     "no toleration",
     [gpuDeployment({ tolerations: [] })],
