@@ -82,6 +82,7 @@ const container = fieldsOf({
   }),
 });
 
+const topologyKey = required({ ...text, allowed: "a label of nodes, such as topology.kubernetes.io/zone" });
 const expressions = listOf(fieldsOf({ key: text, operator: text, values: texts }));
 const labelSelector = fieldsOf({ matchLabels: byName(text), matchExpressions: expressions });
 const nodeTerm = fieldsOf({ matchExpressions: expressions, matchFields: expressions });
@@ -89,7 +90,7 @@ const podTerm = fieldsOf({
   labelSelector,
   namespaceSelector: labelSelector,
   namespaces: texts,
-  topologyKey: text,
+  topologyKey,
   matchLabelKeys: texts,
   mismatchLabelKeys: texts,
 });
@@ -126,7 +127,7 @@ export const podSpecShape: Shape = fieldsOf({
   tolerations: listOf(fieldsOf({ key: text, operator: text, value: text, effect: text, tolerationSeconds: number })),
   topologySpreadConstraints: listOf(
     fieldsOf({
-      topologyKey: required(text),
+      topologyKey,
       maxSkew: number,
       minDomains: number,
       whenUnsatisfiable: text,
