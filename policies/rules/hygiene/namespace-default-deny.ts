@@ -39,7 +39,12 @@ export const namespaceDefaultDeny: StackRule = {
       const without: { direction: Direction; workload: Workload }[] = [];
       each(directions, (direction) => {
         if (hasDefaultDeny(policies, direction, workloads)) {
-          const allowing = findKnown(policies, (policy) => isForAll(policy, workloads) && policy.allowsAll(direction));
+          const allowing = findKnown(policies, (policy) =>
+            holdAll(
+              () => policy.allowsAll(direction),
+              () => isForAll(policy, workloads),
+            ),
+          );
           if (allowing !== undefined) {
             violation(
               `Namespace "${namespace}" is open: ${allowing.title} allows all ${direction} to every pod, and beside it a default deny denies nothing`,
@@ -78,9 +83,28 @@ const hasDefaultDeny = (
   policies: readonly NetworkPolicy[],
   direction: Direction,
   workloads: readonly Workload[],
-): boolean => someKnown(policies, (policy) => isForAll(policy, workloads) && denies(policy, direction));
+): boolean =>
+  someKnown(policies, (policy) =>
+    holdAll(
+      () => denies(policy, direction),
+      () => isForAll(policy, workloads),
+    ),
+  );
 
 /** Whether policies about its own pods isolate a workload as a default deny would. */
 const isIsolated = (policies: readonly NetworkPolicy[], direction: Direction, workload: Workload): boolean =>
-  someKnown(policies, (policy) => policy.selects(workload) && denies(policy, direction)) &&
-  !someKnown(policies, (policy) => policy.selects(workload) && policy.allowsAll(direction));
+  someKnown(policies, (policy) =>
+    holdAll(
+      () => denies(policy, direction),
+      () => policy.selects(workload),
+    ),
+  ) &&
+  !someKnown(policies, (policy) =>
+    holdAll(
+      () => policy.allowsAll(direction),
+      () => policy.selects(workload),
+    ),
+  );
+
+/** Whether all conditions hold. One that is not known matters only where the others do: of a policy for other pods nobody needs to know what it says. */
+const holdAll = (...conditions: (() => boolean)[]): boolean => !someKnown(conditions, (holds) => !holds());
