@@ -2,6 +2,7 @@ import {
   type Direction,
   directions,
   findKnown,
+  ifKnown,
   type NetworkPolicy,
   networkPoliciesOf,
   otherNetworkPoliciesOf,
@@ -40,9 +41,9 @@ export const namespaceDefaultDeny: StackRule = {
       each(directions, (direction) => {
         if (hasDefaultDeny(policies, direction, workloads)) {
           const allowing = findKnown(policies, (policy) =>
-            holdAll(
-              () => policy.allowsAll(direction),
+            allHold(
               () => isForAll(policy, workloads),
+              () => policy.allowsAll(direction),
             ),
           );
           if (allowing !== undefined) {
@@ -83,28 +84,18 @@ const hasDefaultDeny = (
   policies: readonly NetworkPolicy[],
   direction: Direction,
   workloads: readonly Workload[],
-): boolean =>
-  someKnown(policies, (policy) =>
-    holdAll(
-      () => denies(policy, direction),
-      () => isForAll(policy, workloads),
-    ),
-  );
+): boolean => someKnown(policies, (policy) => isForAll(policy, workloads) && denies(policy, direction));
 
 /** Whether policies about its own pods isolate a workload as a default deny would. */
 const isIsolated = (policies: readonly NetworkPolicy[], direction: Direction, workload: Workload): boolean =>
-  someKnown(policies, (policy) =>
-    holdAll(
-      () => denies(policy, direction),
-      () => policy.selects(workload),
-    ),
-  ) &&
+  someKnown(policies, (policy) => policy.selects(workload) && denies(policy, direction)) &&
   !someKnown(policies, (policy) =>
-    holdAll(
-      () => policy.allowsAll(direction),
+    allHold(
       () => policy.selects(workload),
+      () => policy.allowsAll(direction),
     ),
   );
 
-/** Whether all conditions hold. One that is not known matters only where the others do: of a policy for other pods nobody needs to know what it says. */
-const holdAll = (...conditions: (() => boolean)[]): boolean => !someKnown(conditions, (holds) => !holds());
+/** Whether all conditions hold. One that is not known matters only where none is known not to hold. */
+const allHold = (...conditions: (() => boolean)[]): boolean =>
+  !conditions.some((condition) => ifKnown(condition) === false) && conditions.every((condition) => condition());
