@@ -2,6 +2,7 @@ import {
   type Direction,
   directions,
   findKnown,
+  ifKnown,
   type NetworkPolicy,
   networkPoliciesOf,
   otherNetworkPoliciesOf,
@@ -39,7 +40,12 @@ export const namespaceDefaultDeny: StackRule = {
       const without: { direction: Direction; workload: Workload }[] = [];
       each(directions, (direction) => {
         if (hasDefaultDeny(policies, direction, workloads)) {
-          const allowing = findKnown(policies, (policy) => isForAll(policy, workloads) && policy.allowsAll(direction));
+          const allowing = findKnown(policies, (policy) =>
+            allHold(
+              () => isForAll(policy, workloads),
+              () => policy.allowsAll(direction),
+            ),
+          );
           if (allowing !== undefined) {
             violation(
               `Namespace "${namespace}" is open: ${allowing.title} allows all ${direction} to every pod, and beside it a default deny denies nothing`,
@@ -83,4 +89,13 @@ const hasDefaultDeny = (
 /** Whether policies about its own pods isolate a workload as a default deny would. */
 const isIsolated = (policies: readonly NetworkPolicy[], direction: Direction, workload: Workload): boolean =>
   someKnown(policies, (policy) => policy.selects(workload) && denies(policy, direction)) &&
-  !someKnown(policies, (policy) => policy.selects(workload) && policy.allowsAll(direction));
+  !someKnown(policies, (policy) =>
+    allHold(
+      () => policy.selects(workload),
+      () => policy.allowsAll(direction),
+    ),
+  );
+
+/** Whether all conditions hold. One that is not known matters only where none is known not to hold. */
+const allHold = (...conditions: (() => boolean)[]): boolean =>
+  !conditions.some((condition) => ifKnown(condition) === false) && conditions.every((condition) => condition());

@@ -107,6 +107,15 @@ judgesAs(probeReadinessSet, [
     [],
   ],
   ["a StatefulSet", [ofKind("apps/v1:StatefulSet"), service()], ['StatefulSet "production/shop"']],
+  [
+    "a StatefulSet, one of whose pods has a Service of its own",
+    [
+      ofKind("apps/v1:StatefulSet"),
+      service({ selector: { "statefulset.kubernetes.io/pod-name": "shop-0" } }, "first"),
+      service(),
+    ],
+    ['StatefulSet "production/shop"'],
+  ],
   ["a Rollout", [ofKind("argoproj.io/v1alpha1:Rollout"), service()], ['Rollout "production/shop"']],
   [
     "a DaemonSet, a Job and a patch",

@@ -1,10 +1,12 @@
 import {
   type Container,
   containersBehind,
+  ifKnown,
   isReplicated,
   type Service,
   type ServicePort,
   servicesOf,
+  someKnown,
   type Workload,
   workloadsOf,
 } from "@breakwater/plan-views";
@@ -24,8 +26,9 @@ export const probeReadinessSet: StackRule = {
     const served = gather(workloadsOf(resources), (workload) => {
       // Nobody waits for a Job's pods, and those of a DaemonSet come and go with their nodes, one at each.
       if (!isReplicated(workload)) return [];
-      const own = services.filter((service) => service.selects(workload));
-      return own.length === 0 ? [] : [{ workload, services: own }];
+      // One that is not known matters only where it may be the only one.
+      if (!someKnown(services, (service) => service.selects(workload))) return [];
+      return [{ workload, services: services.filter((service) => ifKnown(() => service.selects(workload))) }];
     });
     if (served.length === 0) notApplicable("no workload with replicas stands behind a Service");
     each(served, ({ workload, services: own }) => {

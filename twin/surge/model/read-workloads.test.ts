@@ -32,3 +32,16 @@ test.each<[where: string, spec: Properties, container: string, role: string]>([
 ])("a model server is told by the GPU of a container that runs as long as the pod: %s", (_, spec, container, role) => {
   expect(readDeployments([deployment(spec)])).toMatchObject([{ container: { name: container }, role }]);
 });
+
+test("a Service of one pod of a StatefulSet, by the label that its controller adds, selects none of the simulated pods", () => {
+  const database = { ...deployment({ containers: [proxy] }), type: "kubernetes:apps/v1:StatefulSet" };
+  const service: Resource = {
+    ...database,
+    type: "kubernetes:core/v1:Service",
+    props: {
+      metadata: { name: "model-0", namespace: "models" },
+      spec: { selector: { "statefulset.kubernetes.io/pod-name": "model-0" } },
+    },
+  };
+  expect(readDeployments([database, service])).toMatchObject([{ role: "other" }]);
+});

@@ -41,7 +41,7 @@ export function readDeployments(resources: readonly Resource[]): DeploymentInput
   );
   const deployments = standingWorkloads(workloadsOf(resources));
   const budgets = budgetsOf(resources)
-    .filter((declared) => deployments.some((workload) => declared.selects(workload)))
+    .filter((declared) => deployments.some((workload) => declared.selects(podsOf(workload))))
     .map((declared) => ({
       declared,
       budget: { minAvailable: declared.minAvailable, maxUnavailable: declared.maxUnavailable },
@@ -54,7 +54,7 @@ export function readDeployments(resources: readonly Resource[]): DeploymentInput
       ...names.map((name) => configMaps.get(`${workload.namespace}/${name}`)),
     );
     const role = roleOf({ workload, container, environment }, resources);
-    const covering = budgets.filter(({ declared }) => declared.selects(workload)).map(({ budget }) => budget);
+    const covering = budgets.filter(({ declared }) => declared.selects(podsOf(workload))).map(({ budget }) => budget);
     return { workload, role, container, environment, budgets: covering };
   });
 }
@@ -71,9 +71,15 @@ function roleOf(
   resources: readonly Resource[],
 ): WorkloadModel["role"] {
   if (gpuResourcesOf(container).length > 0) return "vllm";
-  const hasService = servicesOf(resources).some((service) => service.selects(workload));
+  const hasService = servicesOf(resources).some((service) => service.selects(podsOf(workload)));
   return gatewayVariable in environment && hasService ? "app" : "other";
 }
+
+/** The pods by the labels of their template: those that a controller adds, such as a pod's own name, tell none of the simulated pods from another. */
+const podsOf = ({ namespace, podLabels }: Workload): Pick<Workload, "namespace" | "podLabels"> => ({
+  namespace,
+  podLabels,
+});
 
 /**
  * A Deployment as the simulator has it.
