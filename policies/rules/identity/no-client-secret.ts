@@ -1,4 +1,13 @@
-import { clustersOf, isCluster, isType, isWorkload, type Resource, workloadsIn } from "@breakwater/plan-views";
+import {
+  clustersOf,
+  isCluster,
+  isType,
+  isWorkload,
+  objectOf,
+  propertiesOf,
+  type Resource,
+  workloadsIn,
+} from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 const passwords = /^azuread:index\/(application|servicePrincipal)Password:/;
@@ -24,11 +33,11 @@ export const noClientSecret: ResourceRule = {
       return;
     }
     if (isSecretStore(resource)) {
-      const { azurekv } = resource.props.spec?.provider ?? {};
+      const provider = propertiesOf(resource).object("spec").object("provider");
+      if (provider.record("azurekv") === undefined) return;
       // External Secrets takes a service principal where a store does not say how it signs in.
-      if (azurekv && (azurekv.authType ?? "ServicePrincipal") === "ServicePrincipal") {
-        const name: unknown = resource.props.metadata?.name ?? resource.name;
-        violation(`Secret store "${name}" signs in as a service principal, by its secret`, resource);
+      if ((provider.object("azurekv").text("authType") ?? "ServicePrincipal") === "ServicePrincipal") {
+        violation(`Secret store "${objectOf(resource).name}" signs in as a service principal, by its secret`, resource);
       }
       return;
     }

@@ -1,4 +1,4 @@
-import { azureName, isType } from "@breakwater/plan-views";
+import { azureName, isType, propertiesOf } from "@breakwater/plan-views";
 import { isProduction, productionSettings, type ProductionStacks } from "../../production";
 import type { ResourceRule } from "../../rule";
 
@@ -14,7 +14,7 @@ export const vaultPurgeProtection: ResourceRule<ProductionStacks> = {
   appliesTo: (resource) => isType(resource, "azure-native:keyvault:Vault"),
   check: (resource, { config, violation, notApplicable }) => {
     const vault = `Vault "${azureName(resource, "vaultName")}"`;
-    const { enablePurgeProtection } = resource.props.properties ?? {};
+    const enablePurgeProtection = propertiesOf(resource).object("properties").flag("enablePurgeProtection");
     if (enablePurgeProtection === false) {
       violation(`${vault} has enablePurgeProtection false, which Azure refuses: leave it out`, resource);
       return;

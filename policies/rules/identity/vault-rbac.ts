@@ -1,4 +1,4 @@
-import { azureName, isType } from "@breakwater/plan-views";
+import { azureName, isType, propertiesOf } from "@breakwater/plan-views";
 import type { ResourceRule } from "../../rule";
 
 export const vaultRbac: ResourceRule = {
@@ -11,7 +11,9 @@ export const vaultRbac: ResourceRule = {
   remediationSteps: "Set properties.enableRbacAuthorization to true and give the role Key Vault Secrets User.",
   appliesTo: (resource) => isType(resource, "azure-native:keyvault:Vault"),
   check: (resource, { violation }) => {
-    const { enableRbacAuthorization, accessPolicies = [] } = resource.props.properties ?? {};
+    const properties = propertiesOf(resource).object("properties");
+    const enableRbacAuthorization = properties.flag("enableRbacAuthorization");
+    const accessPolicies = properties.list("accessPolicies");
     if (enableRbacAuthorization !== true) {
       violation(
         `Vault "${azureName(resource, "vaultName")}" has enableRbacAuthorization ${enableRbacAuthorization}`,
