@@ -24,8 +24,7 @@ export function secretVariables(
   found: (name: string) => void,
 ): void {
   each(container.env ?? [], (variable) => {
-    // One without a name is the API server's business.
-    const { name = "" } = variable as Partial<typeof variable>;
+    const { name } = variable;
     if (allowed.test(name)) return;
     const isNamed = more.test(name);
     // A value that is not known yet is none that stands in the program, but one of a secret's name may be.
@@ -54,7 +53,7 @@ export function secretsBesideVariables(container: Container, found: (secret: Sec
 
 interface Action {
   exec?: { command?: readonly string[] };
-  httpGet?: { path?: string; httpHeaders?: readonly { name?: string; value?: string }[] };
+  httpGet?: { path?: string; httpHeaders?: readonly { name: string; value: string }[] };
 }
 interface Hooks {
   startupProbe?: Action;
@@ -64,7 +63,7 @@ interface Hooks {
 }
 
 function secretsOfAction({ exec, httpGet }: Action = {}): string[] {
-  const headers = (httpGet?.httpHeaders ?? []).map(({ name = "", value = "" }) =>
+  const headers = (httpGet?.httpHeaders ?? []).map(({ name, value }) =>
     isMasked(value) ? ofTheProgram : secretInHeader(name, value),
   );
   const path = httpGet?.path === undefined ? undefined : secretIn("path", httpGet.path);

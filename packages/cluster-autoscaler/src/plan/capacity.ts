@@ -3,6 +3,7 @@ import {
   autoscalersOf,
   clusterOf,
   declaredQuotas,
+  findKnown,
   ifKnown,
   PlanValueError,
   poolsOf,
@@ -178,7 +179,7 @@ export class Capacity {
   }
 
   private read(workload: Workload): Resident {
-    const scaler = this.scalers.find((each) => each.targets(workload));
+    const scaler = findKnown(this.scalers, (each) => each.targets(workload));
     const least = scaler ? scaler.minReplicas : workload.replicas;
     return { workload, template: this.pods.templateOf(workload), ...(scaler && { scaler }), least };
   }
