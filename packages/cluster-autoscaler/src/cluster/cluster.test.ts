@@ -126,7 +126,14 @@ describe("whether a pod fits a node", () => {
       {
         spec: {
           nodeSelector,
-          topologySpreadConstraints: [{ topologyKey, maxSkew, whenUnsatisfiable, labelSelector: {} }],
+          topologySpreadConstraints: [
+            {
+              topologyKey,
+              maxSkew,
+              whenUnsatisfiable,
+              labelSelector: { matchExpressions: [{ key: "other", operator: "DoesNotExist" }] },
+            },
+          ],
         },
       },
     );

@@ -12,7 +12,7 @@ const spreadOver = (...constraints: { topologyKey: string; whenUnsatisfiable?: s
         topologySpreadConstraints: constraints.map((constraint) => ({
           maxSkew: 1,
           whenUnsatisfiable: "DoNotSchedule",
-          labelSelector: {},
+          labelSelector: { matchExpressions: [{ key: "other", operator: "DoesNotExist" }] },
           ...constraint,
         })),
       },

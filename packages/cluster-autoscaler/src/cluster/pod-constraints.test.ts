@@ -5,6 +5,21 @@ import { selects } from "./pod-selection";
 const pods = { namespace: "shop", labels: { app: "app", "pod-template-hash": "a" } };
 const shop = { namespace: "shop", namespaceLabels: {}, labels: { app: "app" } };
 
+// k8s.io/kubernetes v1.36.3, pkg/scheduler/framework/plugins/podtopologyspread/common.go, `countPodsMatchSelector`
+test("a spread with a selector that says nothing counts no pod", () => {
+  const spreadBy = (changes: object) =>
+    readSpread(
+      {
+        topologySpreadConstraints: [
+          { topologyKey: "zone", maxSkew: 1, whenUnsatisfiable: "DoNotSchedule", labelSelector: {}, ...changes },
+        ],
+      },
+      { namespace: "shop", labels: { app: "app" } },
+    )[0]!;
+  expect(spreadBy({})).not.toHaveProperty("selector");
+  expect(spreadBy({ matchLabelKeys: ["app"] })).toHaveProperty("selector");
+});
+
 test("a spread has Kubernetes' defaults", () => {
   const [spread] = readSpread(
     { topologySpreadConstraints: [{ topologyKey: "zone", maxSkew: 2, whenUnsatisfiable: "DoNotSchedule" }] },

@@ -1,4 +1,4 @@
-import { isSidecar, matchesLabelSelector, type LabelSelector } from "@breakwater/kubernetes-rules";
+import { isEmptySelector, isSidecar, matchesLabelSelector, type LabelSelector } from "@breakwater/kubernetes-rules";
 import type { PodSelection } from "./pod-selection";
 
 /** Spread of pods over the values of a label of nodes. */
@@ -84,8 +84,12 @@ export const readSpread = (
     honorsAffinity: each.nodeAffinityPolicy !== "Ignore",
     honorsTaints: each.nodeTaintsPolicy === "Honor",
     namespaces: [namespace],
-    ...selectorOf(each.labelSelector, labels, each.matchLabelKeys ?? [], []),
+    ...counted(selectorOf(each.labelSelector, labels, each.matchLabelKeys ?? [], [])),
   }));
+
+/** A spread whose selector says nothing counts no pod (`countPodsMatchSelector`), though elsewhere such a selector means all. */
+const counted = (selection: Pick<PodSelection, "selector">): Pick<PodSelection, "selector"> =>
+  selection.selector && isEmptySelector(selection.selector) ? {} : selection;
 
 /**
  * Required terms of a pod's affinity, or anti-affinity, to other pods (k8s.io/kubernetes v1.36, pkg/scheduler/framework/types.go, `newAffinityTerm`):

@@ -91,7 +91,12 @@ describe("which nodes", () => {
       {
         spec: {
           topologySpreadConstraints: [
-            { topologyKey: "topology.kubernetes.io/zone", maxSkew: 1, whenUnsatisfiable, labelSelector: {} },
+            {
+              topologyKey: "topology.kubernetes.io/zone",
+              maxSkew: 1,
+              whenUnsatisfiable,
+              labelSelector: { matchExpressions: [{ key: "other", operator: "DoesNotExist" }] },
+            },
           ],
         },
       },
