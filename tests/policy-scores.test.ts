@@ -13,8 +13,8 @@ test("recall and precision count what is wanted, found and not wanted", () => {
   const kinds = { kind: "a", cases: 4, right: 2, wanted: 3, found: 2, unwanted: 1 };
   const nothing = { kind: "b", cases: 1, right: 1, wanted: 0, found: 0, unwanted: 0 };
   expect(scoreTable([kinds, nothing]).split("\n").slice(2)).toEqual([
-    "| a | 4 | 2 | 66 % | 66 % |",
-    "| b | 1 | 1 | – | – |",
-    "| all | 5 | 3 | 66 % | 66 % |",
+    "| a | 4 | 2 | 2 of 3 | 1 | 66 % | 66 % |",
+    "| b | 1 | 1 | 0 of 0 | 0 | – | – |",
+    "| all | 5 | 3 | 2 of 3 | 1 | 66 % | 66 % |",
   ]);
 });

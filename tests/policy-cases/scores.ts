@@ -34,7 +34,7 @@ const percent = (part: number, whole: number): string => (whole === 0 ? "–" : 
 
 /**
  * The scores as a table in Markdown. Recall: of what must be found, what is; precision: of what is found, what must be. A kind of which nothing is
- * to be found has no recall.
+ * to be found has neither.
  */
 export function scoreTable(scores: readonly Score[]): string {
   const total = scores.reduce((sum, score) => ({
@@ -47,7 +47,11 @@ export function scoreTable(scores: readonly Score[]): string {
   }));
   const rows = [...scores, total].map(
     ({ kind, cases, right, wanted, found, unwanted }) =>
-      `| ${kind} | ${cases} | ${right} | ${percent(found, wanted)} | ${percent(found, found + unwanted)} |`,
+      `| ${kind} | ${cases} | ${right} | ${found} of ${wanted} | ${unwanted} | ${percent(found, wanted)} | ${percent(found, found + unwanted)} |`,
   );
-  return ["| kind | cases | right | recall | precision |", "|---|---|---|---|---|", ...rows].join("\n");
+  const head = [
+    "| kind | cases | right | faults found | wrong findings | recall | precision |",
+    "|---|---|---|---|---|---|---|",
+  ];
+  return [...head, ...rows].join("\n");
 }
