@@ -18,7 +18,7 @@ const httpGet = fieldsOf({
   port: numberOrText,
   host: text,
   scheme: text,
-  httpHeaders: listOf(fieldsOf({ name: text, value: text })),
+  httpHeaders: listOf(fieldsOf({ name: required(text), value: required(text) })),
 });
 const exec = fieldsOf({ command: texts });
 const tcpSocket = fieldsOf({ port: numberOrText, host: text });
@@ -60,7 +60,7 @@ const container = fieldsOf({
   image,
   command: texts,
   args: texts,
-  env: listOf(fieldsOf({ name: text, value: text, valueFrom: fieldsOf({}) })),
+  env: listOf(fieldsOf({ name: required(text), value: text, valueFrom: fieldsOf({}) })),
   envFrom: listOf(
     fieldsOf({ prefix: text, configMapRef: fieldsOf({ name: text }), secretRef: fieldsOf({ name: text }) }),
   ),
