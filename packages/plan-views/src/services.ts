@@ -28,6 +28,8 @@ export interface Service extends KubernetesObject {
   readonly publishesNotReady: boolean;
   /** None where a headless Service names none: its name then leads to every port of its pods. */
   readonly ports: ServicePort[];
+  /** Whether nobody asks it but Prometheus: all its ports are for scrapes, by their names. */
+  readonly isForScraping: boolean;
   /**
    * Whether the pods of a workload are among those that it selects. One without a selector selects none, and neither does an
    * ExternalName, whose selector Kubernetes ignores.
@@ -39,6 +41,7 @@ export interface Service extends KubernetesObject {
 export const servicesOf = (resources: readonly Resource[]): Service[] =>
   objectsOf(resources, "kubernetes:core:Service").map((service) => {
     const spec = () => readerOf(service).object("spec");
+    const ports = (): ServicePort[] => spec().objects("ports").map(portOfService);
     return viewOf(service, {
       isAmongNodes: () => {
         if (spec().text("type") !== "LoadBalancer") return false;
@@ -49,18 +52,11 @@ export const servicesOf = (resources: readonly Resource[]): Service[] =>
         return spec().flag("publishNotReadyAddresses") ?? false;
       },
       get ports() {
-        return spec()
-          .objects("ports")
-          .map((port) => {
-            const number = port.required("port", port.number("port"), "a number, 1 to 65535");
-            const name = port.text("name");
-            return {
-              title: name ?? String(number),
-              name,
-              targetPort: targetOf(port) || number,
-              protocol: port.text("protocol") ?? "TCP",
-            };
-          });
+        return ports();
+      },
+      get isForScraping() {
+        const all = ports();
+        return all.length > 0 && all.every(isScrapePort);
       },
       selects: (pods: SelectablePods) => {
         if (pods.namespace !== service.namespace || spec().text("type") === "ExternalName") return false;
@@ -69,6 +65,21 @@ export const servicesOf = (resources: readonly Resource[]): Service[] =>
       },
     });
   });
+
+function portOfService(port: Reader): ServicePort {
+  const number = port.required("port", port.number("port"), "a number, 1 to 65535");
+  const name = port.text("name");
+  return {
+    title: name ?? String(number),
+    name,
+    targetPort: targetOf(port) || number,
+    protocol: port.text("protocol") ?? "TCP",
+  };
+}
+
+/** Whether a port is for scrapes, by its name or by that of the pods' port. A scrape that a pod does not answer is only repeated. */
+export const isScrapePort = ({ name = "", targetPort }: ServicePort): boolean =>
+  [name, String(targetPort)].some((text) => /(^|-)(metrics?|prom|prometheus|exporter)(-|$)/.test(text));
 
 /** Kubernetes takes 0 and the empty text for the port itself; a text of digits, which it refuses, can only be meant as a number. */
 function targetOf(port: Reader): number | string | undefined {

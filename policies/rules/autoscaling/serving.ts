@@ -32,6 +32,8 @@ export function servingInProduction(
   return gather(candidates, (workload) => {
     // A patch that leaves the count out leaves it to the object.
     if (workload.isPatch && workload.declaredReplicas === undefined) return [];
-    return someKnown(services, (service) => service.selects(workload)) && !workload.needsGpu ? [workload] : [];
+    // Who is only scraped serves nobody.
+    const serves = someKnown(services, (service) => service.selects(workload) && !service.isForScraping);
+    return serves && !workload.needsGpu ? [workload] : [];
   });
 }

@@ -22,6 +22,16 @@ const none = "stands behind a Service but has no PodDisruptionBudget";
 judgesAs(pdbExists, [
   ["a budget", [shop, service, budget("shop")], []],
   ["two budgets, one of them its own", [shop, service, budget("other"), budget("shop")], []],
+  [
+    "a Service for scrapes only",
+    [shop, serviceOf({ selector: { [label]: "shop" }, ports: [{ name: "http-metrics", port: 9090 }] })],
+    ["not applicable"],
+  ],
+  [
+    "a Service for requests and scrapes",
+    [shop, serviceOf({ selector: { [label]: "shop" }, ports: [{ port: 80 }, { name: "metrics", port: 9090 }] })],
+    [none],
+  ],
   ["a budget over the whole namespace", [shop, service, budgetOver({})], []],
   ["a budget by expression", [shop, service, budgetOver(named("In", "shop", "other"))], []],
   ["a budget over what has the label", [shop, service, budgetOver(named("Exists"))], []],

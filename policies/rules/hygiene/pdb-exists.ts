@@ -14,7 +14,7 @@ export const pdbExists: StackRule = {
     const served = gather(workloadsOf(resources), (workload) =>
       // Of a Job's pods none serves, and those of a DaemonSet stay with their nodes.
       isReplicated(workload) &&
-      someKnown(services, (service) => service.selects(workload)) &&
+      someKnown(services, (service) => service.selects(workload) && !service.isForScraping) &&
       // One pod cannot be kept by a budget: it must go for the node to go.
       mostReplicas(workload, resources) > 1
         ? [workload]

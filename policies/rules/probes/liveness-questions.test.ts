@@ -72,7 +72,9 @@ judgesAs(probeLivenessWithoutDependency, [
   ["its own address", [alive({ tcpSocket: { host: "127.0.0.1", port: 1 } })], []],
   ["the readiness endpoint", [at("/health/ready")], ["path /health/ready"]],
   ["another readiness endpoint", [at("/actuator/health/readiness")], ["path /actuator/health/readiness"]],
-  ["everything that it needs", [at("/healthz?full=true")], ["path /healthz?full=true"]],
+  ["everything that it needs", [at("/health/full")], ["path /health/full"]],
+  // Argo CD's repository server asks itself so (argoproj/argo-cd, cmd/argocd-repo-server).
+  ["a full answer, of whom nobody knows", [at("/healthz?full=true")], []],
   ["the database's health", [at("/api/health/db")], ["path /api/health/db"]],
   ["all dependencies", [at("/health/deep")], ["path /health/deep"]],
   ["the health of an app that is called after a service", [at("/gateway/health")], []],

@@ -18,7 +18,7 @@ export const probeLivenessWithoutDependency: ResourceRule<Config> = {
     dependencyPattern: {
       type: "string",
       default:
-        "((?<!al)ready|readiness|\\bdeps?\\b|dependenc|\\bdeep\\b|redis|postgres|database|\\bdb\\b|upstream|gateway|\\bfull)",
+        "((?<!al)ready|readiness|\\bdeps?\\b|dependenc|\\bdeep\\b|redis|postgres|database|\\bdb\\b|upstream|gateway|/full\\b)",
       description:
         "Regular expression of what reaches beyond the process, in the health part of a path and in the name of a script of one's own",
     },

@@ -3,6 +3,7 @@ import {
   containersBehind,
   ifKnown,
   isReplicated,
+  isScrapePort,
   type Service,
   type ServicePort,
   servicesOf,
@@ -63,7 +64,7 @@ function unaskedBehind(service: Service, workload: Workload): Unasked | undefine
   if (ports.length === 0) return longRunning.some(isAsked) ? undefined : { containers: longRunning };
   for (const port of ports) {
     const containers = containersBehind(port, longRunning);
-    if (containers.length === 0 || isForScraping(port)) continue;
+    if (containers.length === 0 || isScrapePort(port)) continue;
     // A sidecar has started before the pod's own containers do, and the pod waits for these.
     if (containers.every(isSidecar) && own.some(isAsked)) continue;
     if (containers.some(isAsked) || longRunning.some((container) => asksFor(container, port, containers))) continue;
@@ -78,10 +79,6 @@ function unaskedBehind(service: Service, workload: Workload): Unasked | undefine
  */
 const isAsked = ({ readinessProbe, startupProbe }: Container): boolean =>
   Boolean(readinessProbe) || Boolean(startupProbe);
-
-/** A scrape that a pod does not answer yet is only repeated. */
-const isForScraping = ({ name = "", targetPort }: ServicePort): boolean =>
-  [name, String(targetPort)].some((text) => /(^|-)(metrics?|prom|prometheus|exporter)(-|$)/.test(text));
 
 /** Whether a container's readiness is a question to the port of another: all of a pod have one address. */
 function asksFor(container: Container, port: ServicePort, containers: readonly Container[]): boolean {
