@@ -73,7 +73,7 @@ describe("policy", () => {
     [
       "a pool below the app's maximum",
       "cpuMaxCount=6",
-      "pool cpu1 (at most 6 nodes) holds 42 pods, maxReplicas is 100",
+      'ResourceQuota "production/production" allows 39 pods (requests.cpu), maxReplicas is 100',
     ],
     ["a version that AKS no longer supports", "kubernetesVersion=1.30", "runs Kubernetes 1.30; supported are 1.34"],
   ])("ends with 1 at a promise that prod's settings break: %s", async (_, config, message) => {
