@@ -22,6 +22,9 @@ interface Vector {
   bound: Record<string, number>;
 }
 
+/** Of the recorded stacks those that are placed again: each takes most of a minute, in which nothing more may happen. All are recorded. */
+const every = 10;
+
 /** Milliseconds. */
 const testTime = 60 * 60_000;
 
@@ -32,14 +35,15 @@ describe("the real scheduler, on nodes as AKS would make them", () => {
   afterAll(() => cluster.remove());
 
   test(
-    "places as many pods as recorded",
+    "places as many pods as recorded, on some of the stacks",
     async () => {
       const isRecording = process.env.UPDATE_VECTORS === "1";
       const recorded = isRecording
         ? []
         : readFileSync(file, "utf8")
             .match(/.+\n/g)!
-            .map((line) => JSON.parse(line) as Vector);
+            .map((line) => JSON.parse(line) as Vector)
+            .filter((_, index) => index % every === 0);
       const plans = isRecording ? recordedPlans() : recorded.map(({ plan }) => plan);
       for (const each of priorityClasses) await cluster.api.create(each);
       const vectors: Vector[] = [];
