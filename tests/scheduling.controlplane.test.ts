@@ -13,8 +13,8 @@ const file = join(__dirname, "vectors/scheduling.jsonl");
 const recordedPlans = (): Plan[] =>
   fc.sample(capacityPlans, { numRuns: 40, seed: 36 }).filter((_, index) => !drawn.includes(index));
 
-/** In this one it is chance which zone has a pod less, and another workload has a place or none by it. */
-const drawn: readonly number[] = [16];
+/** In these it is chance which node or zone a pod comes to, and another workload has a place more or less by it. */
+const drawn: readonly number[] = [6, 9, 16];
 
 interface Vector {
   plan: Plan;
@@ -22,8 +22,11 @@ interface Vector {
   bound: Record<string, number>;
 }
 
-/** Of the recorded stacks those that are placed again: each takes most of a minute, in which nothing more may happen. All are recorded. */
-const every = 10;
+/**
+ * Of the recorded stacks those with one workload are placed again, in which no order and no chance decides: each takes most of a minute, in which nothing
+ * more may happen. All are recorded.
+ */
+const isPlacedAgain = ({ bound }: Vector): boolean => Object.keys(bound).length === 1;
 
 /** Milliseconds. */
 const testTime = 60 * 60_000;
@@ -35,7 +38,7 @@ describe("the real scheduler, on nodes as AKS would make them", () => {
   afterAll(() => cluster.remove());
 
   test(
-    "places as many pods as recorded, on some of the stacks",
+    "places as many pods of a stack as recorded",
     async () => {
       const isRecording = process.env.UPDATE_VECTORS === "1";
       const recorded = isRecording
@@ -43,7 +46,7 @@ describe("the real scheduler, on nodes as AKS would make them", () => {
         : readFileSync(file, "utf8")
             .match(/.+\n/g)!
             .map((line) => JSON.parse(line) as Vector)
-            .filter((_, index) => index % every === 0);
+            .filter(isPlacedAgain);
       const plans = isRecording ? recordedPlans() : recorded.map(({ plan }) => plan);
       for (const each of priorityClasses) await cluster.api.create(each);
       const vectors: Vector[] = [];
