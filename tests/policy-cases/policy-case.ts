@@ -1,6 +1,5 @@
 import type { Plan } from "@breakwater/plan-views";
-import { problemsOfRule } from "../../twin/policy/rule-schema";
-import type { RuleConfig } from "../../twin/policy";
+import { policyConfigOf } from "../../twin/policy/policy-config";
 import { openFindings, runRules } from "../../twin/policy/run-rules";
 import { rules } from "../../policies/rules";
 
@@ -50,8 +49,8 @@ export interface Verdict {
 }
 
 /** Runs the pack over a case. */
-export function verdictOn({ plan, config, expect }: PolicyCase): Verdict {
-  const results = runRules(rules, plan, config && configsOf(config));
+export function verdictOn({ name, plan, config, expect }: PolicyCase): Verdict {
+  const results = runRules(rules, plan, config && policyConfigOf(config, rules, name));
   const found = results.flatMap((result) =>
     openFindings(result).map(({ message, resource }): Found => ({
       rule: result.rule.name,
@@ -91,19 +90,5 @@ function isWanted({ rule, urn, message }: Found, wanted: Wanted): boolean {
     (wanted.rule === null || wanted.rule === rule) &&
     (resources.includes(urn.slice(urn.lastIndexOf("::") + 2)) || resources.includes(urn)) &&
     (wanted.mentions?.some((word) => message.toLowerCase().includes(word.toLowerCase())) ?? true)
-  );
-}
-
-/** A policy config as `--policy-config` reads it from a file. */
-function configsOf(config: Record<string, unknown>): Map<string, RuleConfig> {
-  return new Map(
-    Object.entries(config).map(([name, value]) => {
-      const rule = rules.find((candidate) => candidate.name === name);
-      const problems = rule === undefined ? [`${name} is no rule`] : problemsOfRule(rule, name, value);
-      if (problems.length > 0) throw new Error(problems.join("; "));
-      if (typeof value === "string") return [name, { level: value as RuleConfig["level"], settings: {} }];
-      const { enforcementLevel, ...settings } = value as Record<string, unknown>;
-      return [name, { level: enforcementLevel as RuleConfig["level"], settings }];
-    }),
   );
 }

@@ -1,21 +1,11 @@
 import * as fc from "fast-check";
 import type { JsonObject, Plan } from "@breakwater/plan-views";
+import { planResource } from "./plan-resource";
 
 /*
  * Stacks whose pools may or may not hold what their autoscalers keep: pools of several sizes, zones, labels and taints, and workloads that ask for all that
  * bounds a node, with affinity, spread, ports and quotas.
  */
-
-const resource = (type: string, name: string, inputs: JsonObject): Plan["resources"][number] => ({
-  urn: `urn:pulumi:test::shop::${type}::${name}`,
-  type,
-  name,
-  custom: true,
-  dependencies: [],
-  inputs,
-  outputs: {},
-  options: {},
-});
 
 const often = <T>(usual: T, ...rare: T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...rare) });
@@ -148,15 +138,15 @@ export const capacityPlans: fc.Arbitrary<Plan> = fc
       stack: "test",
       outputs: vcpus === undefined ? {} : { quotas: { standardDSv5Family: vcpus } },
       resources: [
-        resource("pulumi:pulumi:Stack", "shop-test", {}),
-        resource("azure-native:containerservice:ManagedCluster", "cluster", {
+        planResource("pulumi:pulumi:Stack", "shop-test", {}),
+        planResource("azure-native:containerservice:ManagedCluster", "cluster", {
           location: "koreacentral",
           networkProfile: { podCidr },
           // AKS draws lots otherwise.
           autoScalerProfile: { expander: "least-waste" },
         }),
         ...declared.map(({ name, zones, size, most, autoscaled, maxPods, tier, taints }) =>
-          resource("azure-native:containerservice:AgentPool", name, {
+          planResource("azure-native:containerservice:AgentPool", name, {
             agentPoolName: name,
             vmSize: name === "gpu" ? "Standard_NC24ads_A100_v4" : size,
             availabilityZones: zones,
@@ -168,11 +158,11 @@ export const capacityPlans: fc.Arbitrary<Plan> = fc
           }),
         ),
         ...Object.entries({ high: 1000, low: -1, expendable: -20 }).map(([name, value]) =>
-          resource("kubernetes:scheduling.k8s.io/v1:PriorityClass", name, { metadata: { name }, value }),
+          planResource("kubernetes:scheduling.k8s.io/v1:PriorityClass", name, { metadata: { name }, value }),
         ),
         ...(quota
           ? [
-              resource("kubernetes:core/v1:ResourceQuota", "quota", {
+              planResource("kubernetes:core/v1:ResourceQuota", "quota", {
                 metadata: { name: "quota", namespace: "shop" },
                 spec: quota,
               }),
@@ -180,29 +170,29 @@ export const capacityPlans: fc.Arbitrary<Plan> = fc
           : []),
         ...(daemon
           ? [
-              resource("kubernetes:apps/v1:DaemonSet", "agent", {
+              planResource("kubernetes:apps/v1:DaemonSet", "agent", {
                 metadata: { name: "agent", namespace: "agents" },
                 spec: { template: { metadata: { labels: { app: "agent" } }, spec: daemon } },
               }),
             ]
           : []),
-        resource("kubernetes:core/v1:ConfigMap", "app", {
+        planResource("kubernetes:core/v1:ConfigMap", "app", {
           metadata: { name: "app", namespace: "shop" },
           data: { HOLYSHEEP_BASE_URL: "https://gateway.example" },
         }),
-        resource("kubernetes:core/v1:Service", "app", {
+        planResource("kubernetes:core/v1:Service", "app", {
           metadata: { name: "app", namespace: "shop" },
           spec: { selector: { app: "app" } },
         }),
         ...workloads.flatMap(({ name, pods, spec }) => [
-          resource("kubernetes:apps/v1:Deployment", name, {
+          planResource("kubernetes:apps/v1:Deployment", name, {
             metadata: { name, namespace: "shop" },
             spec: {
               selector: { matchLabels: { app: name } },
               template: { metadata: { labels: { app: name } }, spec: withConfig(spec, name) },
             },
           }),
-          resource("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", name, {
+          planResource("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", name, {
             metadata: { name, namespace: "shop" },
             spec: {
               scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name },

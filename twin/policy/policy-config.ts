@@ -20,8 +20,20 @@ class PolicyConfigError extends Error {
  *
  * @throws PolicyConfigError with everything that is wrong with the file
  */
-export function readPolicyConfig(file: string, rules: readonly Rule[]): Map<string, RuleConfig> {
-  const entries = readObject(file);
+export const readPolicyConfig = (file: string, rules: readonly Rule[]): Map<string, RuleConfig> =>
+  policyConfigOf(readObject(file), rules, file);
+
+/**
+ * A policy config as it was read.
+ *
+ * @param place where it stands, for errors
+ * @throws PolicyConfigError with everything that is wrong with it
+ */
+export function policyConfigOf(
+  entries: Readonly<Record<string, unknown>>,
+  rules: readonly Rule[],
+  place: string,
+): Map<string, RuleConfig> {
   // zod takes a tenth of a second to load, which only who changes something is to spend.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { problemsOfRule } = require("./rule-schema") as typeof import("./rule-schema");
@@ -39,7 +51,7 @@ export function readPolicyConfig(file: string, rules: readonly Rule[]): Map<stri
   }
   if (problems.length > 0) {
     throw new PolicyConfigError(
-      `${file}: is no policy config:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+      `${place}: is no policy config:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
     );
   }
   const all = configs.get("all")?.level;

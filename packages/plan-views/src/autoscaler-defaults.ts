@@ -32,6 +32,15 @@ export const hpaDefaults = {
   },
 } as const satisfies { minReplicas: number } & Record<keyof Behavior, Required<ScalingRules>>;
 
+/** How a fallback may behave (KEDA 2.21, apis/keda/v1alpha1/scaledobject_types.go). */
+export const fallbackBehaviors = [
+  "static",
+  "currentReplicas",
+  "currentReplicasIfHigher",
+  "currentReplicasIfLower",
+  "scalingModifiers",
+] as const;
+
 /**
  * What KEDA takes where a ScaledObject says nothing; seconds (https://keda.sh/docs/latest/reference/scaledobject-spec/, and of
  * 2.20 apis/keda/v1alpha1/withtriggers_types.go and scaledobject_types.go, pkg/scaling/executor/scale_executor.go).

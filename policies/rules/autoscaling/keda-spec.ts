@@ -1,16 +1,9 @@
-import { type Autoscaler, isTimeZone, parseSchedule, readerOf } from "@breakwater/plan-views";
+import { type Autoscaler, fallbackBehaviors, isTimeZone, parseSchedule, readerOf } from "@breakwater/plan-views";
 
 /** What of an object is read, as views do it. */
 type Reader = ReturnType<typeof readerOf>;
 
 const onPods = new Set(["cpu", "memory"]);
-const behaviors = [
-  "static",
-  "currentReplicas",
-  "currentReplicasIfHigher",
-  "currentReplicasIfLower",
-  "scalingModifiers",
-];
 
 /** What KEDA 2.21 refuses of a trigger, with what it takes (pkg/scalers; `ValidateTriggers` in apis/keda/v1alpha1). */
 export function faultsOfTrigger(trigger: Reader): string[] {
@@ -87,8 +80,8 @@ export function faultsOfFallback(scaler: Autoscaler): string[] {
     return [`its fallback has ${count === undefined ? `no ${name}` : `${name} ${count}`}; KEDA takes 0 or more`];
   });
   const behavior = fallback.text("behavior");
-  if (behavior !== undefined && !behaviors.includes(behavior))
-    faults.push(`its fallback has the behavior ${behavior}; KEDA takes ${behaviors.join(", ")}`);
+  if (behavior !== undefined && !fallbackBehaviors.some((taken) => taken === behavior))
+    faults.push(`its fallback has the behavior ${behavior}; KEDA takes ${fallbackBehaviors.join(", ")}`);
   const formula = spec.object("advanced").object("scalingModifiers").text("formula");
   if (behavior === "scalingModifiers" && !formula)
     faults.push("its fallback has the behavior scalingModifiers, and there is no scalingModifiers.formula");

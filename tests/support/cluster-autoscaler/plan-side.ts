@@ -1,10 +1,11 @@
 import { Cluster, NodeGroup, type Node, type Pod } from "@breakwater/cluster-autoscaler";
-import type { JsonObject, Plan } from "@breakwater/plan-views";
+import type { Plan } from "@breakwater/plan-views";
 import { nodeName } from "../../../twin/nodes";
 import { readAssumptions } from "../../../twin/surge/assumptions";
 import { readModel } from "../../../twin/surge/model";
 import { daemonRequests, region, type Scene } from "./scene";
 import type { Side } from "./sides";
+import { planResource } from "../plan-resource";
 
 /** What a program would declare of a scene, with the app and the autoscaler without which there is no surge. */
 export function planOf({ pools, workloads, classes, budgets, profile }: Scene): Plan {
@@ -15,12 +16,12 @@ export function planOf({ pools, workloads, classes, budgets, profile }: Scene): 
     stack: "test",
     outputs: {},
     resources: [
-      resource("azure-native:containerservice:ManagedCluster", "cluster", {
+      planResource("azure-native:containerservice:ManagedCluster", "cluster", {
         location: region,
         autoScalerProfile: profile,
       }),
       ...pools.map(({ name, vmSize, zones, min, max, labels: nodeLabels, taints }) =>
-        resource("azure-native:containerservice:AgentPool", name, {
+        planResource("azure-native:containerservice:AgentPool", name, {
           agentPoolName: name,
           vmSize,
           enableAutoScaling: true,
@@ -33,13 +34,13 @@ export function planOf({ pools, workloads, classes, budgets, profile }: Scene): 
         }),
       ),
       ...classes.map(({ name, ...own }) =>
-        resource("kubernetes:scheduling.k8s.io/v1:PriorityClass", name, { metadata: { name }, ...own }),
+        planResource("kubernetes:scheduling.k8s.io/v1:PriorityClass", name, { metadata: { name }, ...own }),
       ),
       ...budgets.map(({ name, namespace, ...spec }) =>
-        resource("kubernetes:policy/v1:PodDisruptionBudget", name, { metadata: { name, namespace }, spec }),
+        planResource("kubernetes:policy/v1:PodDisruptionBudget", name, { metadata: { name, namespace }, spec }),
       ),
       ...workloads.map(({ name, namespace, labels: podLabels, annotations, spec }) =>
-        resource("kubernetes:apps/v1:Deployment", name, {
+        planResource("kubernetes:apps/v1:Deployment", name, {
           metadata: { name, namespace },
           spec: {
             selector: { matchLabels: podLabels },
@@ -47,15 +48,15 @@ export function planOf({ pools, workloads, classes, budgets, profile }: Scene): 
           },
         }),
       ),
-      resource("kubernetes:core/v1:ConfigMap", "app", {
+      planResource("kubernetes:core/v1:ConfigMap", "app", {
         metadata: { name: "app", namespace: "app" },
         data: { HOLYSHEEP_BASE_URL: "https://gateway.example" },
       }),
-      resource("kubernetes:core/v1:Service", "app", {
+      planResource("kubernetes:core/v1:Service", "app", {
         metadata: { name: "app", namespace: "app" },
         spec: { selector: labels },
       }),
-      resource("kubernetes:apps/v1:Deployment", "app", {
+      planResource("kubernetes:apps/v1:Deployment", "app", {
         metadata: { name: "app", namespace: "app" },
         spec: {
           selector: { matchLabels: labels },
@@ -65,7 +66,7 @@ export function planOf({ pools, workloads, classes, budgets, profile }: Scene): 
           },
         },
       }),
-      resource("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "app", {
+      planResource("kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "app", {
         metadata: { name: "app", namespace: "app" },
         spec: {
           scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "app" },
@@ -78,17 +79,6 @@ export function planOf({ pools, workloads, classes, budgets, profile }: Scene): 
     ],
   };
 }
-
-const resource = (type: string, name: string, inputs: JsonObject): Plan["resources"][number] => ({
-  urn: `urn:pulumi:test::shop::${type}::${name}`,
-  type,
-  name,
-  custom: true,
-  dependencies: [],
-  inputs,
-  outputs: {},
-  options: {},
-});
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 

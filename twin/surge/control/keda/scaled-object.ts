@@ -1,4 +1,4 @@
-import { kedaDefaults, parseSchedule } from "@breakwater/plan-views";
+import { fallbackBehaviors, kedaDefaults, parseSchedule } from "@breakwater/plan-views";
 import { z } from "zod";
 import { group, integer, parseInput, text } from "../../../files/input";
 import { behaviorSchema } from "../hpa/spec";
@@ -61,17 +61,10 @@ const trigger = group({
   if (metadata[activation] !== undefined) need(activation, isNumber, "a text with a number");
 });
 
-const behaviors = [
-  "static",
-  "currentReplicas",
-  "currentReplicasIfHigher",
-  "currentReplicasIfLower",
-  "scalingModifiers",
-] as const;
 const fallback = group({
   failureThreshold: integer(0),
   replicas: integer(0),
-  behavior: z.enum(behaviors, `one of ${behaviors.join(", ")}`).optional(),
+  behavior: z.enum(fallbackBehaviors, `one of ${fallbackBehaviors.join(", ")}`).optional(),
 });
 
 const scalingModifiers = group({
