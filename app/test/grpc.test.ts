@@ -110,7 +110,7 @@ describe("the gRPC server, by a real client", () => {
     const route = "/breakwater.chat.v1.Chat/Complete";
     expect(said[0]).toMatchObject({ reqId: "my-call", route, status: 200, model: "gpt-4.1", completionTokens: 5 });
     expect(said[1]).toMatchObject({ reqId: expect.any(String) as string, status: 200, completionTokens: 10 });
-    expect(said[2]).toMatchObject({ reqId: "my-mistake", route, status: 400, error: "invalid_request_error" });
+    expect(said[2]).toMatchObject({ reqId: "my-mistake", route, status: 400, error: "invalid_request" });
     expect(lines.join("")).not.toContain("Hello");
   });
 
@@ -156,8 +156,7 @@ describe("the gRPC server, by a real client", () => {
 
   test("asks for the key where there is one", async () => {
     await open((authorization) => {
-      if (authorization !== "Bearer good")
-        throw new ChatError(401, "authentication_error", "no", { code: "invalid_api_key" });
+      if (authorization !== "Bearer good") throw new ChatError("invalid_api_key", "no");
     });
     const error = await unary(chat, "Complete", ask).catch((caught: ServiceError) => caught);
     expect(error).toMatchObject({ code: status.UNAUTHENTICATED });

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { ClientKeys, createHttpServer, userOf } from "../http";
+import { ClientKeys, createHttpServer, type ServerPart, userOf } from "../http";
 import type { Logger } from "../logging";
 import type { Metrics } from "../metrics";
 import { createEngine, type RunningEngine } from "../routing";
@@ -15,8 +15,8 @@ export interface ApiSurroundings {
   logger: Logger;
   metrics: Metrics;
   tracing: Tracing;
-  /** Further hooks and routes, before those of tasks. */
-  extend?(server: FastifyInstance): void;
+  /** Further hooks and routes of the HTTP server. */
+  extend?: readonly ServerPart[];
 }
 
 /** The API without its sockets. */
@@ -31,7 +31,7 @@ export interface Api {
 }
 
 /** Puts the API together from the settings. */
-export async function createApi({ settings, logger, metrics, tracing, extend }: ApiSurroundings): Promise<Api> {
+export async function createApi({ settings, logger, metrics, tracing, extend = [] }: ApiSurroundings): Promise<Api> {
   const gatewayKey = await openGatewayKey(settings, logger);
   const running = createEngine({ settings, metrics, tracing, gatewayKey });
   const sessions = await openSessions(settings, logger, metrics);
@@ -47,10 +47,7 @@ export async function createApi({ settings, logger, metrics, tracing, extend }: 
     router: running.router,
     sessions: sessions.store,
     clientKeys,
-    extend: (server) => {
-      extend?.(server);
-      void server.register(tasksPlugin, { service: tasks?.service, userOf });
-    },
+    extend: [...extend, (server) => void server.register(tasksPlugin, { service: tasks?.service, userOf })],
   });
   return {
     http,

@@ -33,10 +33,8 @@ export class ClientKeys {
       return;
     }
     throw new ChatError(
-      401,
-      "authentication_error",
+      presented === undefined ? "missing_api_key" : "invalid_api_key",
       presented === undefined ? "A key is missing: send it as Authorization: Bearer." : "The key is not valid.",
-      { code: presented === undefined ? "missing_api_key" : "invalid_api_key" },
     );
   }
 }

@@ -1,3 +1,3 @@
 export { ClientKeys } from "./client-keys";
 export { userOf } from "./conditions";
-export { acceptBacklog, createHttpServer } from "./server";
+export { acceptBacklog, createHttpServer, type ServerPart } from "./server";
