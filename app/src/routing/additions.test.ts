@@ -23,7 +23,7 @@ function model(refuse: (body: Record<string, unknown>) => string | undefined) {
       const body = JSON.parse(json.toString()) as Record<string, unknown>;
       bodies.push(body);
       const refusal = refuse(body);
-      const error = new ChatError(400, "invalid_request_error", "no");
+      const error = new ChatError("upstream_refused", "no");
       return Promise.resolve(
         refusal === undefined
           ? { kind: "answer" as const }

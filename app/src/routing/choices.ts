@@ -1,4 +1,4 @@
-import { type ChatBody, ChatError } from "../engine";
+import { type ChatBody, ChatError, type ErrorCode } from "../engine";
 
 /** Parameters by which one request asks for several answers. `best_of` is that of the legacy completions and of vLLM. */
 const names = ["n", "best_of"] as const;
@@ -28,6 +28,6 @@ export function checkChoices(body: ChatBody, most: number): void {
   }
 }
 
-function wrong(param: string, code: string, message: string): ChatError {
-  return new ChatError(400, "invalid_request_error", message, { code, param });
+function wrong(param: string, code: ErrorCode, message: string): ChatError {
+  return new ChatError(code, message, { param });
 }
