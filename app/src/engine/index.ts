@@ -3,11 +3,13 @@ export { ChatError } from "./chat-error";
 export { type ErrorCode, errorCodes } from "./error-codes";
 export type {
   AnswerFacts,
+  CallBody,
   ChatBody,
   ChatCallOptions,
   ChatEngine,
   ChatRequest,
   CompletedAnswer,
+  Endpoint,
   StreamedAnswer,
   Usage,
 } from "./types";

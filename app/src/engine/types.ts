@@ -2,17 +2,26 @@ import type { Priority } from "@breakwater/overload";
 import type { Span } from "@opentelemetry/api";
 import type { CancelSignal } from "./cancellation";
 
-/** Body of an OpenAI chat completion: what the app reads of it, and everything else untouched. */
-export interface ChatBody {
-  messages: unknown[];
+/** OpenAI's calls that go through the engine, as their addresses end. */
+export type Endpoint = "chat/completions" | "completions" | "embeddings" | "responses";
+
+/** Body of one of OpenAI's calls: what the app reads of it, and everything else untouched. */
+export interface CallBody {
   model?: string;
   stream?: boolean;
   [field: string]: unknown;
 }
 
-/** A chat call, whether by HTTP, by gRPC or of the worker. */
+/** Body of an OpenAI chat completion. */
+export interface ChatBody extends CallBody {
+  messages: unknown[];
+}
+
+/** A call of a model, whether by HTTP, by gRPC or of the worker. */
 export interface ChatRequest {
-  body: ChatBody;
+  /** Which of OpenAI's calls it is. Default: `chat/completions` */
+  endpoint?: Endpoint;
+  body: CallBody;
   /** Chooses the route; stronger than `body.model`. */
   useCase?: string;
   /** Interactive by default. */
