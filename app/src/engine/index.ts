@@ -2,6 +2,7 @@ export { Cancellation, type CancelSignal } from "./cancellation";
 export { ChatError } from "./chat-error";
 export type {
   AnswerFacts,
+  Caller,
   ChatBody,
   ChatCallOptions,
   ChatEngine,
