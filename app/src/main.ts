@@ -17,10 +17,10 @@ async function main(): Promise<void> {
     logger,
     metrics,
     tracing,
-    extend: (server) => {
-      closeConnectionsOnDrain(server, () => health.state.draining);
-      void server.register(probesPlugin, { state: health.state });
-    },
+    extend: [
+      (server) => closeConnectionsOnDrain(server, () => health.state.draining),
+      (server) => void server.register(probesPlugin, { state: health.state }),
+    ],
   });
   const grpc = await startGrpcServer({
     host: settings.HTTP_HOST,

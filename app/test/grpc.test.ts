@@ -111,7 +111,7 @@ describe("the gRPC server, by a real client", () => {
     const route = "/breakwater.chat.v1.Chat/Complete";
     expect(said[0]).toMatchObject({ reqId: "my-call", route, status: 200, model: "gpt-4.1", completionTokens: 5 });
     expect(said[1]).toMatchObject({ reqId: expect.any(String) as string, status: 200, completionTokens: 10 });
-    expect(said[2]).toMatchObject({ reqId: "my-mistake", route, status: 400, error: "invalid_request_error" });
+    expect(said[2]).toMatchObject({ reqId: "my-mistake", route, status: 400, error: "invalid_request" });
     expect(lines.join("")).not.toContain("Hello");
   });
 

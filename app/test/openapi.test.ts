@@ -33,11 +33,11 @@ test("/openapi.json names every route of the API, and no other", async () => {
     router,
     sessions,
     identity,
-    extend: (fastify) => {
-      void fastify.register(probesPlugin, { state: new SharedHealthState() });
-      void fastify.register(identityPlugin, { identity });
-      void fastify.register(tasksPlugin, { service: {} as TaskService, userOf: () => undefined });
-    },
+    extend: [
+      (fastify) => void fastify.register(probesPlugin, { state: new SharedHealthState() }),
+      (fastify) => void fastify.register(identityPlugin, { identity }),
+      (fastify) => void fastify.register(tasksPlugin, { service: {} as TaskService, userOf: () => undefined }),
+    ],
   });
   await server.ready();
   for (const [path, operations] of Object.entries(openApi.paths)) {

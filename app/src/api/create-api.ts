@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { createHttpServer } from "../http";
+import { createHttpServer, type ServerPart } from "../http";
 import { type Identity, identityPlugin, openIdentity } from "../identity";
 import type { Logger } from "../logging";
 import type { Metrics } from "../metrics";
@@ -16,8 +16,8 @@ export interface ApiSurroundings {
   logger: Logger;
   metrics: Metrics;
   tracing: Tracing;
-  /** Further hooks and routes, before those of tasks. */
-  extend?(server: FastifyInstance): void;
+  /** Further hooks and routes of the HTTP server. */
+  extend?: readonly ServerPart[];
 }
 
 /** The API without its sockets. */
@@ -32,7 +32,7 @@ export interface Api {
 }
 
 /** Puts the API together from the settings. */
-export async function createApi({ settings, logger, metrics, tracing, extend }: ApiSurroundings): Promise<Api> {
+export async function createApi({ settings, logger, metrics, tracing, extend = [] }: ApiSurroundings): Promise<Api> {
   const gatewayKey = await openGatewayKey(settings, logger);
   const running = createEngine({ settings, metrics, tracing, gatewayKey });
   const sessions = await openSessions(settings, logger, metrics);
@@ -47,11 +47,12 @@ export async function createApi({ settings, logger, metrics, tracing, extend }: 
     router: running.router,
     sessions: sessions.store,
     identity,
-    extend: (server) => {
-      extend?.(server);
-      void server.register(identityPlugin, { identity });
-      void server.register(tasksPlugin, { service: tasks?.service, userOf: (request) => request.record.caller.user });
-    },
+    extend: [
+      ...extend,
+      (server) => void server.register(identityPlugin, { identity }),
+      (server) =>
+        void server.register(tasksPlugin, { service: tasks?.service, userOf: (request) => request.record.caller.user }),
+    ],
   });
   return {
     http,

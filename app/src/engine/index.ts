@@ -1,5 +1,6 @@
 export { Cancellation, type CancelSignal } from "./cancellation";
 export { ChatError } from "./chat-error";
+export { type ErrorCode, errorCodes } from "./error-codes";
 export type {
   AnswerFacts,
   Caller,

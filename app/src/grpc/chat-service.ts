@@ -78,7 +78,7 @@ async function observed(
   run: (conditions: ChatCallOptions & { signal: AbortSignal }, record: CallRecord) => Promise<void>,
 ): Promise<void> {
   const gone = new AbortController();
-  call.once("cancelled", () => gone.abort(new ChatError(499, "timeout_error", "The caller went away")));
+  call.once("cancelled", () => gone.abort(new ChatError("client_closed_request", "The caller went away")));
   const endpoint = `/breakwater.chat.v1.Chat/${method}`;
   const span = tracing.startRequest("POST", endpoint, call.metadata.getMap());
   const record: CallRecord = { requestId: requestIdFrom(call.request.request_id) };
@@ -90,8 +90,7 @@ async function observed(
     await run({ signal: gone.signal, span, ...queueDeadline(call) }, record);
   } catch (error) {
     status = gone.signal.aborted ? 499 : error instanceof ChatError ? error.status : 500;
-    failure =
-      error instanceof ChatError ? (error.code ?? error.type) : gone.signal.aborted ? "cancelled" : "internal_error";
+    failure = error instanceof ChatError ? error.code : gone.signal.aborted ? "cancelled" : "internal_error";
     if (status === 500) logger.error({ reqId: record.requestId, err: error }, "unforeseen error");
     throw error;
   } finally {

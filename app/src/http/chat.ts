@@ -143,8 +143,7 @@ function readInput(body: unknown): z.infer<typeof chatInput> {
   const parsed = chatInput.safeParse(body);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
-  throw new ChatError(400, "invalid_request_error", problems.join("; "), {
-    code: "invalid_request",
+  throw new ChatError("invalid_request", problems.join("; "), {
     param: parsed.error.issues[0]?.path.join(".") || "body",
   });
 }

@@ -13,8 +13,7 @@ export function priorityOf(request: FastifyRequest): Priority {
   const header = request.headers["x-priority"];
   if (header === undefined || header === "interactive") return "interactive";
   if (header === "batch") return "batch";
-  throw new ChatError(400, "invalid_request_error", 'x-priority must be "interactive" or "batch".', {
-    code: "invalid_request",
+  throw new ChatError("invalid_request", 'x-priority must be "interactive" or "batch".', {
     param: "x-priority",
   });
 }

@@ -26,8 +26,7 @@ export class Conversations {
     try {
       const session = await this.store.find(id, user);
       if (session === undefined) {
-        throw new ChatError(404, "invalid_request_error", "There is no such conversation.", {
-          code: "session_not_found",
+        throw new ChatError("session_not_found", "There is no such conversation.", {
           param: "session_id",
         });
       }

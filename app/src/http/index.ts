@@ -1,1 +1,1 @@
-export { acceptBacklog, createHttpServer } from "./server";
+export { acceptBacklog, createHttpServer, type ServerPart } from "./server";

@@ -19,6 +19,9 @@ import { observeRequests } from "./observe";
 import { openApi } from "./openapi";
 import { page } from "./page";
 
+/** Adds hooks and routes to the server. */
+export type ServerPart = (server: FastifyInstance) => void;
+
 /** What the HTTP server is made of. */
 export interface HttpServerOptions {
   settings: Settings;
@@ -30,8 +33,8 @@ export interface HttpServerOptions {
   sessions: SessionStore;
   /** Says who asks, or refuses. */
   identity: Identity;
-  /** Further routes and hooks, before the server listens. */
-  extend?(server: FastifyInstance): void;
+  /** Further parts of the server, in this order, before its own routes. */
+  extend?: readonly ServerPart[];
 }
 
 /** Load balancers keep idle connections for a minute: who closes first must be them, or requests meet a closing socket. */
@@ -70,6 +73,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   authenticate(server, options.identity);
   acceptJson(server, budget);
   answerErrors(server, logger);
+  for (const add of options.extend ?? []) add(server);
 
   chatCompletions(server, { engine, logPrompts: settings.LOG_PROMPTS });
   chat(server, {
@@ -83,6 +87,5 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   server.get("/metrics", async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.expose()),
   );
-  options.extend?.(server);
   return server;
 }

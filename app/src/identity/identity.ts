@@ -73,15 +73,14 @@ export class Identity {
   }
 
   private refusal({ authorization, apiKey }: Credentials, key: KnownKey | undefined): ChatError {
-    const refuse = (code: string, message: string): ChatError =>
-      new ChatError(401, "authentication_error", message, { code });
     if (key !== undefined) {
       const ended = new Date(key.entry.expiresAt!).toISOString();
-      return refuse("expired_api_key", `The API key "${key.entry.name}" ended at ${ended}.`);
+      return new ChatError("expired_api_key", `The API key "${key.entry.name}" ended at ${ended}.`);
     }
-    if (this.parts.keys === undefined) return refuse("login_required", "Log in: this service answers only who has.");
+    if (this.parts.keys === undefined)
+      return new ChatError("login_required", "Log in: this service answers only who has.");
     if (authorization === undefined && apiKey === undefined)
-      return refuse("missing_api_key", "An API key is missing: send it as Authorization: Bearer.");
-    return refuse("invalid_api_key", "The API key is not valid.");
+      return new ChatError("missing_api_key", "An API key is missing: send it as Authorization: Bearer.");
+    return new ChatError("invalid_api_key", "The API key is not valid.");
   }
 }

@@ -139,7 +139,7 @@ export class RoutedEngine implements ChatEngine {
       const span = tracing.startCall(options.span, model, backend);
       const outcome = await this.ask(journey, place, span, streamed);
       if (outcome.kind === "answer" || outcome.kind === "stream") return { answer: outcome as Answer, place, span };
-      tracing.endCall(span, undefined, outcome.error.code ?? outcome.kind);
+      tracing.endCall(span, undefined, outcome.error.code);
       const next = progress.failed(outcome.kind, outcome.retryAfterMs);
       demand.failed();
       if (next === "end") throw outcome.error;

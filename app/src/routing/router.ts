@@ -31,11 +31,9 @@ export class Router {
       const route = this.useCases.get(useCase);
       if (route !== undefined) return route;
       throw new ChatError(
-        400,
-        "invalid_request_error",
+        "use_case_not_found",
         `There is no use case ${quote(useCase)}; there are ${this.useCaseNames.join(", ")}.`,
         {
-          code: "use_case_not_found",
           param: "use_case",
         },
       );
@@ -44,11 +42,9 @@ export class Router {
     const route = this.routesByModel.get(model);
     if (route !== undefined) return route;
     throw new ChatError(
-      404,
-      "invalid_request_error",
+      "model_not_found",
       `The model ${quote(model)} does not exist; there are ${this.models.join(", ")}.`,
       {
-        code: "model_not_found",
         param: "model",
       },
     );

@@ -132,8 +132,7 @@ function missingKey(): NoAnswer {
   return {
     kind: "unauthorized",
     outcome: "unauthorized",
-    error: new ChatError(503, "api_error", "This service has no key for the model's provider yet.", {
-      code: "missing_api_key",
+    error: new ChatError("upstream_key_missing", "This service has no key for the model's provider yet.", {
       retryAfterSeconds: 10,
     }),
   };
