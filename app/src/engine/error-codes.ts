@@ -44,6 +44,9 @@ const types: Readonly<Record<number, ErrorType>> = {
 export const errorCodes = {
   invalid_json: kind(400, "final", "the body is no JSON; the message says where"),
   invalid_request: kind(400, "final", "a field or a header is wrong; `param` names it"),
+  integer_above_max_value: kind(400, "final", "a number is above its bound; `param` names it"),
+  integer_below_min_value: kind(400, "final", "a number is below its bound; `param` names it"),
+  invalid_type: kind(400, "final", "a field has the wrong type; `param` names it"),
   too_many_values: kind(400, "final", "the JSON has more than 250,000 values"),
   incomplete_body: kind(400, "retry", "the connection broke inside the body"),
   invalid_http: kind(400, "final", "what came is no HTTP"),

@@ -1,12 +1,16 @@
 import type { RouteEntry as OverloadRouteEntry } from "@breakwater/overload";
 import { z } from "zod";
+import type { ModelParameters } from "./parameters";
 
 /** Backends that a route can name. */
 const backendNames = ["vllm", "gateway"] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /** One entry of a route: which backend is asked for which model. */
-export type RouteEntry = OverloadRouteEntry<BackendName>;
+export interface RouteEntry extends OverloadRouteEntry<BackendName> {
+  /** What the model takes. Left out, a request goes as it came. */
+  readonly parameters?: ModelParameters;
+}
 
 /** "gateway:gpt-4.1" as a route entry. */
 const entrySchema = z

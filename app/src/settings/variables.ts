@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parameterTable } from "./parameters";
 import { isPlace, placeWords } from "./places";
 import { priceTable, routeTable } from "./routes";
 
@@ -66,10 +67,16 @@ export const variables = z.object({
 
   /** Model of requests that name neither a model nor a use case. */
   MODEL_NAME: z.string().min(1).default("gpt-4.1"),
-  /** Most tokens of an answer. */
+  /** Most tokens of an answer: a bound on what a request may ask, and what one without a bound gets. */
   MAX_TOKENS: integer(1, 1_000_000).default(2048),
-  /** Temperature of requests that name none. */
-  TEMPERATURE: decimal(0, 2).default(0.7),
+  /** Most answers to one request (`n`, `best_of`): each may have as many tokens as `MAX_TOKENS` says. OpenAI's own bound is 128. */
+  MAX_N: integer(1, 128).default(8),
+  /** Temperature of chats that name none, where the model takes one; `none` adds none. */
+  TEMPERATURE: z
+    .union([z.literal("none").transform(() => undefined), decimal(0, 2)], 'a number from 0 to 2, or "none"')
+    .default(0.7),
+  /** What models and use cases take of these, and what they get besides. */
+  PARAMETERS: json(parameterTable).default({ models: {}, useCases: {} }),
   /** Use cases and models, each an ordered list of "backend:model", over the defaults. */
   ROUTES: json(routeTable).default({ useCases: {}, models: {} }),
   /** Dollars per million tokens by model, over the defaults. */

@@ -12,7 +12,12 @@ export interface NoAnswer {
   retryAfterMs?: number;
   /** What the client is told where nothing else is tried. */
   error: ChatError;
+  /** Text of a refusal that blames the request, cut off: it may name a parameter that the client did not write. Never logged. */
+  refusal?: string;
 }
+
+/** Bytes of a refusal that are looked at. */
+const refusalBytes = 16_384;
 
 /** The client has gone: nobody reads this. 499 is nginx's status for it. */
 export const clientHasGone = (): ChatError => new ChatError("client_closed_request", "The client has gone.");
@@ -44,7 +49,8 @@ export function outcomeOfStatus(status: number, headers: IncomingHttpHeaders, by
   if (status >= 400 && status < 500 && status !== 408 && status !== 409 && status !== 425) {
     // A wrong request is wrong everywhere, except that another backend may have the model that this one lacks.
     const kind = status === 404 ? "modelMissing" : "wrongRequest";
-    return { kind, outcome: "clientError", error: errorOfProvider(status, bytes) };
+    const refusal = bytes.toString("utf8", 0, refusalBytes);
+    return { kind, outcome: "clientError", error: errorOfProvider(status, bytes), refusal };
   }
   return {
     kind: "failed",
