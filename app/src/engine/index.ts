@@ -4,6 +4,7 @@ export { type ErrorCode, errorCodes } from "./error-codes";
 export type {
   AnswerFacts,
   CallBody,
+  Caller,
   ChatBody,
   ChatCallOptions,
   ChatEngine,

@@ -17,11 +17,21 @@ export interface ChatBody extends CallBody {
   messages: unknown[];
 }
 
+/** Who asks, as a checked credential says it. */
+export interface Caller {
+  /** Owner of conversations and tasks: the key's owner, the login's user, else what tells one browser from another in development. */
+  readonly user: string;
+  /** Name of the API key, for limits, metrics and logs; left out for a login and for an anonymous caller. */
+  readonly key?: string;
+}
+
 /** A call of a model, whether by HTTP, by gRPC or of the worker. */
 export interface ChatRequest {
   /** Which of OpenAI's calls it is. Default: `chat/completions` */
   endpoint?: Endpoint;
   body: CallBody;
+  /** Who asks; left out where nobody was asked, which is what tests do. */
+  caller?: Caller;
   /** Chooses the route; stronger than `body.model`. */
   useCase?: string;
   /** Interactive by default. */
