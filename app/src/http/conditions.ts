@@ -32,3 +32,6 @@ export function userOf(request: FastifyRequest): string | undefined {
   const value = cookie?.slice(userCookie.length + 1);
   return value !== undefined && userName.test(value) ? value : undefined;
 }
+
+/** The name under which a caller's conversations are kept. */
+export const nameOfUser = (request: FastifyRequest): string => userOf(request) ?? "anonymous";
