@@ -12,15 +12,15 @@ async function main(): Promise<void> {
   const settings = loadSettings(process.env);
   const { logger, metrics, tracing } = await startTelemetry(settings);
   const health = await startHealth(settings, logger);
-  const { http, running, authorize, close } = await createApi({
+  const { http, running, identity, close } = await createApi({
     settings,
     logger,
     metrics,
     tracing,
-    extend: (server) => {
-      closeConnectionsOnDrain(server, () => health.state.draining);
-      void server.register(probesPlugin, { state: health.state });
-    },
+    extend: [
+      (server) => closeConnectionsOnDrain(server, () => health.state.draining),
+      (server) => void server.register(probesPlugin, { state: health.state }),
+    ],
   });
   const grpc = await startGrpcServer({
     host: settings.HTTP_HOST,
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     logger,
     metrics,
     tracing,
-    authorize,
+    identity,
   });
   const address = await http.listen({ host: settings.HTTP_HOST, port: settings.HTTP_PORT, backlog: acceptBacklog });
 

@@ -34,6 +34,7 @@ describe.each(["redis", "memory"])("conversations in %s", (kind) => {
   let app: TestApp;
   const environment = (): Record<string, string> => ({
     HOLYSHEEP_BASE_URL: gateway.baseUrl,
+    TRUSTED_EDGE: "127.0.0.1",
     SESSION_MAX_MESSAGES: "6",
     SESSION_MAX_BYTES: "4000",
     ...(redis === undefined

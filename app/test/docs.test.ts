@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { status } from "@grpc/grpc-js";
 import { Registry } from "prom-client";
+import { errorCodes } from "../src/engine";
+import { codeOf } from "../src/grpc/errors";
 import { variables } from "../src/settings";
 import { workerMetrics } from "../src/worker/metrics";
 import { question, startApp } from "./support/app";
@@ -84,4 +87,16 @@ test("the docs name every metric of the worker, with its labels, and no other", 
     const { labelNames } = metric as unknown as { labelNames: string[] };
     expect([metric.name, labelNames]).toEqual([metric.name, inDocs.get(metric.name)]);
   }
+});
+
+test("the docs have every error code in a table, and no other", () => {
+  const rows = page("app.md")
+    .split("\n")
+    .filter((line) => /^\| `\w+` \| \d{3} \|/.test(line));
+  const expected = Object.entries(errorCodes)
+    .sort(([, left], [, right]) => left.status - right.status)
+    .map(([code, { status: http, type, retry, meaning }]) => {
+      return `| \`${code}\` | ${http} | \`${status[codeOf(http)]}\` | \`${type}\` | ${retry ? "yes" : "no"} | ${meaning} |`;
+    });
+  expect(rows).toEqual(expected);
 });

@@ -1,12 +1,16 @@
 export { Cancellation, type CancelSignal } from "./cancellation";
 export { ChatError } from "./chat-error";
+export { type ErrorCode, errorCodes } from "./error-codes";
 export type {
   AnswerFacts,
+  CallBody,
+  Caller,
   ChatBody,
   ChatCallOptions,
   ChatEngine,
   ChatRequest,
   CompletedAnswer,
+  Endpoint,
   StreamedAnswer,
   Usage,
 } from "./types";

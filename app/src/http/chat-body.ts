@@ -49,5 +49,5 @@ function tokens(value: unknown, param: string): void {
 }
 
 function wrong(message: string, param: string | undefined): ChatError {
-  return new ChatError(400, "invalid_request_error", message, { code: "invalid_request", param });
+  return new ChatError("invalid_request", message, { param });
 }

@@ -44,9 +44,9 @@ export function read<T>(schema: z.ZodType<T>, body: unknown): T {
   const param = first.path.join(".") || "body";
   // OpenAI's code for a text above its bound.
   const code = first.code === "too_big" && first.origin === "string" ? "string_above_max_length" : "invalid_request";
-  throw new ChatError(400, "invalid_request_error", problems.join("; "), { code, param });
+  throw new ChatError(code, problems.join("; "), { param });
 }
 
 function invalid(message: string, param: string): ChatError {
-  return new ChatError(400, "invalid_request_error", message, { code: "invalid_request", param });
+  return new ChatError("invalid_request", message, { param });
 }

@@ -3,7 +3,7 @@ import type { ChatEngine } from "../engine";
 import { dataOf, doneData } from "../upstream";
 import { readChatInput } from "./chat-input";
 import { ChatTurn } from "./chat-turn";
-import { nameOfUser, priorityOf } from "./conditions";
+import { priorityOf } from "./conditions";
 import type { Conversations } from "./conversations";
 import { doneEvent, writeEvents } from "./write-events";
 
@@ -20,8 +20,9 @@ export function chat(server: FastifyInstance, { engine, conversations, logPrompt
     const input = readChatInput(request.body);
     const { record } = request;
     if (logPrompts) record.prompt = input.message;
-    const call = { useCase: input.use_case ?? undefined, priority: priorityOf(request), requestId: request.id };
-    const turn = await ChatTurn.begin({ user: nameOfUser(request), input, call }, conversations);
+    const { caller } = record;
+    const call = { caller, useCase: input.use_case ?? undefined, priority: priorityOf(request), requestId: request.id };
+    const turn = await ChatTurn.begin({ user: caller.user, input, call }, conversations);
     // Known before the answer is: who stops it finds what was written so far under them.
     const headers = {
       "x-session-id": turn.sessionId,

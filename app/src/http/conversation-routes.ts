@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { longestTitle, oneLine, type Session, type SessionSummary } from "../sessions";
 import { read } from "./chat-input";
-import { nameOfUser } from "./conditions";
 import type { Conversations } from "./conversations";
 
 /** Body of `PATCH /api/conversations/:id`. */
@@ -15,24 +14,24 @@ type OfConversation = { Params: { id: string } };
 /** `/api/conversations`: a user's conversations, one of them, its title and its end. */
 export function conversationRoutes(server: FastifyInstance, conversations: Conversations): void {
   server.get("/api/conversations", async (request, reply) => {
-    const data = await conversations.list(nameOfUser(request));
+    const data = await conversations.list(request.record.caller.user);
     return unstored(reply).send({ data: data.map(shownSummary) });
   });
 
   server.get<OfConversation>("/api/conversations/:id", async (request, reply) => {
-    const session = await conversations.get(idOf(request.params), nameOfUser(request));
+    const session = await conversations.get(idOf(request.params), request.record.caller.user);
     return unstored(reply).send(shown(request.params.id, session));
   });
 
   server.patch<OfConversation>("/api/conversations/:id", async (request) => {
     const { title } = read(renameInput, request.body);
     const id = idOf(request.params);
-    const { createdAt, updatedAt, messages } = await conversations.rename(id, nameOfUser(request), title);
+    const { createdAt, updatedAt, messages } = await conversations.rename(id, request.record.caller.user, title);
     return shownSummary({ id, title, createdAt, updatedAt, messages: messages.length });
   });
 
   server.delete<OfConversation>("/api/conversations/:id", async (request, reply) => {
-    await conversations.remove(idOf(request.params), nameOfUser(request));
+    await conversations.remove(idOf(request.params), request.record.caller.user);
     return reply.code(204).send();
   });
 }

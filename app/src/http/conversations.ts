@@ -55,10 +55,7 @@ export class Conversations {
     if (replace === undefined) return { ...none, messages, dropped };
     const at = messages.findIndex((message) => message.id === replace && message.role === "user");
     if (at === -1) {
-      throw new ChatError(404, "invalid_request_error", "The conversation has no such message of yours.", {
-        code: "message_not_found",
-        param: "replace",
-      });
+      throw new ChatError("message_not_found", "The conversation has no such message of yours.", { param: "replace" });
     }
     return { ...none, messages: messages.slice(0, at), dropped, replaces: messages.slice(at).map((old) => old.id) };
   }
@@ -122,16 +119,10 @@ export class Conversations {
 
 function there<T>(answer: T | "unavailable"): T {
   if (answer !== "unavailable") return answer;
-  throw new ChatError(503, "api_error", "Conversations are not available at the moment.", {
-    code: "sessions_unavailable",
-    retryAfterSeconds,
-  });
+  throw new ChatError("sessions_unavailable", "Conversations are not available at the moment.", { retryAfterSeconds });
 }
 
 /** Another user's conversation is not to be told from none. */
 function noConversation(param: string): ChatError {
-  return new ChatError(404, "invalid_request_error", "There is no such conversation.", {
-    code: "session_not_found",
-    param,
-  });
+  return new ChatError("session_not_found", "There is no such conversation.", { param });
 }

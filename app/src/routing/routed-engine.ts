@@ -16,7 +16,9 @@ import { type Backend, clientHasGone, type NoAnswer, type StreamAnswer, type Who
 import type { Accounts } from "./accounts";
 import { accountedEvents } from "./accounted-events";
 import { Demand } from "./demand";
-import { jsonFor, jsonOf, maxTokensOf, type RequestDefaults } from "./request-body";
+import { Additions } from "./additions";
+import { checkChoices } from "./choices";
+import { jsonOf, maxTokensOf } from "./request-body";
 import type { Router } from "./router";
 
 /** What the engine works with. */
@@ -30,7 +32,8 @@ export interface RoutedEngineParts {
   metrics: Metrics;
   tracing: Tracing;
   clock: Clock;
-  defaults: RequestDefaults;
+  /** Most answers to one request. */
+  maxChoices: number;
   /** Longest wait for a place by priority, milliseconds. */
   queueDeadlineMs: { interactive: number; batch: number };
 }
@@ -59,6 +62,8 @@ interface Reply<Answer> {
  * round after a wait when all have failed, and the accounts at the end. What comes next, `@breakwater/overload` decides.
  */
 export class RoutedEngine implements ChatEngine {
+  private readonly additions = new Additions();
+
   constructor(private readonly parts: RoutedEngineParts) {}
 
   async complete(request: ChatRequest, options: ChatCallOptions): Promise<CompletedAnswer> {
@@ -115,10 +120,11 @@ export class RoutedEngine implements ChatEngine {
   }
 
   private begin(request: ChatRequest, options: ChatCallOptions): Journey {
-    const { router, metrics, clock, retries } = this.parts;
+    const { router, metrics, clock, retries, maxChoices } = this.parts;
+    checkChoices(request.body, maxChoices);
     const startedAt = clock.now();
     const progress = new RouteProgress<BackendName>("vllm");
-    progress.begin(router.route({ useCase: request.useCase, model: request.body.model }));
+    progress.begin(router.route({ endpoint: request.endpoint, useCase: request.useCase, model: request.body.model }));
     retries.request();
     const demand = new Demand(progress, metrics);
     return { request, options, progress, demand, promptBytes: jsonOf(request).length, startedAt, queuedMs: 0 };
@@ -139,7 +145,7 @@ export class RoutedEngine implements ChatEngine {
       const span = tracing.startCall(options.span, model, backend);
       const outcome = await this.ask(journey, place, span, streamed);
       if (outcome.kind === "answer" || outcome.kind === "stream") return { answer: outcome as Answer, place, span };
-      tracing.endCall(span, undefined, outcome.error.code ?? outcome.kind);
+      tracing.endCall(span, undefined, outcome.error.code);
       const next = progress.failed(outcome.kind, outcome.retryAfterMs);
       demand.failed();
       if (next === "end") throw outcome.error;
@@ -174,15 +180,18 @@ export class RoutedEngine implements ChatEngine {
     span: Span | undefined,
     streamed: boolean,
   ): Promise<WholeAnswer | StreamAnswer | NoAnswer> {
-    const { backends, defaults, tracing } = this.parts;
-    const outcome = await backends[place.entry.backend]!.ask({
-      streamed,
-      body: jsonFor(request, place.entry.model, defaults, streamed),
-      promptBytes,
-      requestId: request.requestId,
-      traceparent: tracing.traceparentOf(span),
-      signal: options.signal,
-    });
+    const { backends, tracing } = this.parts;
+    const outcome = await this.additions.send(request, place.entry, streamed, (body) =>
+      backends[place.entry.backend]!.ask({
+        endpoint: request.endpoint,
+        streamed,
+        body,
+        promptBytes,
+        requestId: request.requestId,
+        traceparent: tracing.traceparentOf(span),
+        signal: options.signal,
+      }),
+    );
     if (outcome.kind === "stream") place.began();
     else if (outcome.kind === "answer") place.end({ kind: "answered", usage: outcome.usage });
     else place.end(outcome);
