@@ -3,6 +3,8 @@ import { z } from "zod";
 import { longestTitle, oneLine, type Session, type SessionSummary } from "../sessions";
 import { read } from "./chat-input";
 import type { Conversations } from "./conversations";
+// Gives a request its `record`, also where this file is compiled without the server.
+import type {} from "./request-record";
 
 /** Body of `PATCH /api/conversations/:id`. */
 export const renameInput = z.strictObject({
