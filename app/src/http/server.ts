@@ -4,13 +4,14 @@ import type { Identity } from "../identity";
 import { type Logger, requestIdFrom } from "../logging";
 import type { Metrics } from "../metrics";
 import type { Router } from "../routing";
-import type { SessionStore } from "../sessions";
+import { type SessionStore, sessionBounds } from "../sessions";
 import type { Settings } from "../settings";
 import type { Tracing } from "../tracing";
 import { authenticate } from "./authenticate";
 import { BodyBudget } from "./body-budget";
 import { chat } from "./chat";
 import { chatCompletions } from "./chat-completions";
+import { conversationRoutes } from "./conversation-routes";
 import { Conversations } from "./conversations";
 import { answerClientError, answerErrors } from "./errors";
 import { acceptJson } from "./json-body";
@@ -76,11 +77,9 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   for (const add of options.extend ?? []) add(server);
 
   chatCompletions(server, { engine, logPrompts: settings.LOG_PROMPTS });
-  chat(server, {
-    engine,
-    conversations: new Conversations(options.sessions, logger),
-    logPrompts: settings.LOG_PROMPTS,
-  });
+  const conversations = new Conversations(options.sessions, sessionBounds(settings), logger);
+  chat(server, { engine, conversations, logPrompts: settings.LOG_PROMPTS });
+  conversationRoutes(server, conversations);
   models(server, router, settings);
   page(server, options.identity);
   server.get("/openapi.json", () => openApi);
