@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { chatInput } from "./chat";
+import { chatInput } from "./chat-input";
+import { renameInput } from "./conversation-routes";
 
 const json = (schema: object): object => ({ content: { "application/json": { schema } } });
 const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
@@ -15,6 +16,14 @@ const header = (name: string, description: string, schema: object): object => ({
   description,
   schema,
 });
+
+const conversationId = { name: "id", in: "path", required: true, schema: { type: "string", format: "uuid" } };
+const conversationFields = {
+  id: { type: "string", format: "uuid" },
+  title: { type: "string" },
+  created_at: { type: "string", format: "date-time" },
+  updated_at: { type: "string", format: "date-time" },
+};
 
 const callHeaders = [
   header("x-request-id", "Stands in the logs, and comes back", { type: "string" }),
@@ -81,6 +90,36 @@ export const openApi = {
           "The answer, its model, tokens, cost and time, and the conversation's id",
           ref("ChatAnswer"),
         ),
+      },
+    },
+    "/api/conversations": {
+      get: {
+        summary: "The caller's conversations, the latest first, at most 100",
+        responses: answers("The conversations", {
+          type: "object",
+          properties: { data: { type: "array", items: ref("ConversationSummary") } },
+        }),
+      },
+    },
+    "/api/conversations/{id}": {
+      get: {
+        summary: "A conversation with its messages",
+        parameters: [conversationId],
+        responses: answers("The conversation", ref("Conversation")),
+      },
+      patch: {
+        summary: "Gives a conversation another title",
+        parameters: [conversationId],
+        requestBody: { required: true, ...json(ref("ConversationChange")) },
+        responses: answers("The conversation's line in the list", ref("ConversationSummary")),
+      },
+      delete: {
+        summary: "Deletes a conversation",
+        parameters: [conversationId],
+        responses: {
+          204: { description: "It is gone" },
+          default: { description: "An error", ...json(ref("Error")) },
+        },
       },
     },
     "/api/tasks": {
@@ -160,7 +199,17 @@ export const openApi = {
         properties: {
           message: { type: "object", properties: { role: { const: "assistant" }, content: { type: "string" } } },
           session_id: { type: ["string", "null"] },
-          history: { enum: ["kept", "unavailable"] },
+          user_message_id: { type: ["string", "null"] },
+          message_id: { type: ["string", "null"] },
+          finish_reason: { type: ["string", "null"] },
+          history: {
+            enum: ["kept", "trimmed", "unavailable", "not kept"],
+            description: "What became of the conversation; where it is not kept, notice says so in words",
+          },
+          history_cut: {
+            type: "boolean",
+            description: "The conversation's oldest messages are gone, or were not read",
+          },
           notice: { type: "string" },
           model: { type: "string" },
           backend: { type: "string" },
@@ -172,6 +221,31 @@ export const openApi = {
           latency_ms: { type: "integer" },
         },
       },
+      ConversationSummary: {
+        type: "object",
+        properties: { ...conversationFields, messages: { type: "integer" } },
+      },
+      Conversation: {
+        type: "object",
+        properties: {
+          ...conversationFields,
+          history_cut: { type: "boolean" },
+          messages: {
+            type: "array",
+            items: {
+              type: "object",
+              properties: {
+                id: { type: "string" },
+                role: { enum: ["user", "assistant"] },
+                content: { type: "string" },
+                model: { type: "string" },
+                finish_reason: { type: "string", description: "stopped: by its reader" },
+              },
+            },
+          },
+        },
+      },
+      ConversationChange: z.toJSONSchema(renameInput, { io: "input" }),
       Error: {
         type: "object",
         properties: {

@@ -4,12 +4,13 @@ import type { Identity } from "../identity";
 import { type Logger, requestIdFrom } from "../logging";
 import type { Metrics } from "../metrics";
 import type { Router } from "../routing";
-import type { SessionStore } from "../sessions";
+import { type SessionStore, sessionBounds } from "../sessions";
 import type { Settings } from "../settings";
 import type { Tracing } from "../tracing";
 import { authenticate } from "./authenticate";
 import { BodyBudget } from "./body-budget";
 import { chat } from "./chat";
+import { conversationRoutes } from "./conversation-routes";
 import { Conversations } from "./conversations";
 import { allowOrigins } from "./cors";
 import { answerClientError, answerErrors } from "./errors";
@@ -80,11 +81,9 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   for (const add of options.extend ?? []) add(server);
 
   modelCalls(server, { engine, logPrompts: settings.LOG_PROMPTS });
-  chat(server, {
-    engine,
-    conversations: new Conversations(options.sessions, logger),
-    logPrompts: settings.LOG_PROMPTS,
-  });
+  const conversations = new Conversations(options.sessions, sessionBounds(settings), logger);
+  chat(server, { engine, conversations, logPrompts: settings.LOG_PROMPTS });
+  conversationRoutes(server, conversations);
   models(server, router, settings);
   page(server, options.identity);
   server.get("/openapi.json", () => openApi);
