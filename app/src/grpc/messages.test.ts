@@ -80,7 +80,7 @@ describe("a failed call in gRPC's words", () => {
   ])("%d is code %d", (http, code) => expect(codeOf(http)).toBe(code));
 
   test("tells when to come back, and keeps a fault of its own to itself", () => {
-    const full = new ChatError(429, "rate_limit_error", "full", { code: "queue_full", retryAfterSeconds: 1.2 });
+    const full = new ChatError("queue_full", "full", { retryAfterSeconds: 1.2 });
     const { metadata, details } = toServiceError(full);
     expect([details, metadata?.get("retry-after"), metadata?.get("error-code")]).toEqual([
       "full",

@@ -85,8 +85,7 @@ function furtherFields(json: string): Record<string, unknown> {
   throw invalid("further_json: must be a JSON object", "further_json");
 }
 
-const invalid = (message: string, param: string): ChatError =>
-  new ChatError(400, "invalid_request_error", message, { param });
+const invalid = (message: string, param: string): ChatError => new ChatError("invalid_request", message, { param });
 
 /** What was found out about an answer besides its words. */
 export function toFacts(facts: AnswerFacts): GrpcFacts {

@@ -42,19 +42,14 @@ export function acceptJson(server: FastifyInstance, budget: BodyBudget): void {
       parse(record.body, done);
     });
     payload.on("error", () => {
-      if (length !== -1)
-        done(new ChatError(400, "invalid_request_error", "The request broke off.", { code: "incomplete_body" }));
+      if (length !== -1) done(new ChatError("incomplete_body", "The request broke off."));
       length = -1;
     });
   });
   server.addContentTypeParser("*", (request: FastifyRequest, payload, done) => {
     payload.resume();
     const type = JSON.stringify(request.headers["content-type"] ?? "").slice(0, 80);
-    done(
-      new ChatError(415, "invalid_request_error", `The content type must be application/json, not ${type}.`, {
-        code: "unsupported_media_type",
-      }),
-    );
+    done(new ChatError("unsupported_media_type", `The content type must be application/json, not ${type}.`));
   });
 }
 
@@ -67,28 +62,21 @@ function parse(bytes: Buffer, done: (error: Error | null, body?: unknown) => voi
     const position = /position (\d+)/.exec((error as Error).message)?.[1];
     const at =
       bytes.length === 0 ? "it is empty" : position === undefined ? "it ends too early" : `at position ${position}`;
-    return done(
-      new ChatError(400, "invalid_request_error", `The body is not valid JSON: ${at}.`, { code: "invalid_json" }),
-    );
+    return done(new ChatError("invalid_json", `The body is not valid JSON: ${at}.`));
   }
   done(null, body);
 }
 
 function tooLarge(limit: number): ChatError {
-  return new ChatError(413, "invalid_request_error", `The body is larger than ${limit} bytes.`, {
-    code: "request_too_large",
-  });
+  return new ChatError("request_too_large", `The body is larger than ${limit} bytes.`);
 }
 
 function tooManyValues(): ChatError {
-  return new ChatError(400, "invalid_request_error", `The body has more than ${mostValues} values.`, {
-    code: "too_many_values",
-  });
+  return new ChatError("too_many_values", `The body has more than ${mostValues} values.`);
 }
 
 function noMemory(): ChatError {
-  return new ChatError(429, "rate_limit_error", "Too many large requests are under way.", {
-    code: "overloaded",
+  return new ChatError("overloaded", "Too many large requests are under way.", {
     retryAfterSeconds: 1,
   });
 }

@@ -34,12 +34,9 @@ export async function writeEvents(
     }
   } catch (error) {
     if (signal.aborted) return;
-    const known =
-      error instanceof ChatError
-        ? error
-        : new ChatError(500, "api_error", "The service failed.", { code: "internal_error" });
+    const known = error instanceof ChatError ? error : new ChatError("internal_error", "The service failed.");
     if (known.status === 500) request.log.error({ err: error }, "unforeseen error in a stream");
-    request.record.errorCode = known.code ?? known.type;
+    request.record.errorCode = known.code;
     raw.write(`data: ${JSON.stringify(known.toBody())}\n\n${doneEvent}`);
   } finally {
     raw.end();

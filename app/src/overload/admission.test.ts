@@ -7,13 +7,17 @@ import { Admission, type AdmissionRequest } from "./admission";
 import type { Place } from "./place";
 
 const entry: RouteEntry = { backend: "gateway", model: "m" };
-const failed = { kind: "failed", outcome: "timeout", error: new ChatError(504, "timeout_error", "late") } as const;
+const failed = { kind: "failed", outcome: "timeout", error: new ChatError("upstream_timeout", "late") } as const;
 const rejected = {
   kind: "rejected",
   outcome: "rejected",
-  error: new ChatError(429, "rate_limit_error", "no"),
+  error: new ChatError("upstream_overloaded", "no"),
 } as const;
-const cancelled = { kind: "cancelled", outcome: "cancelled", error: new ChatError(499, "api_error", "gone") } as const;
+const cancelled = {
+  kind: "cancelled",
+  outcome: "cancelled",
+  error: new ChatError("client_closed_request", "gone"),
+} as const;
 const usage = { promptTokens: 0, completionTokens: 50 };
 
 function setUp(places: number, queueLimit = 1_000) {

@@ -105,12 +105,10 @@ export class Admission {
   private refused({ reason, retryAfterSeconds }: Refusal, priority: Priority): ChatError {
     this.metrics.refused.inc({ reason, priority });
     return reason === "breaker_open"
-      ? new ChatError(503, "api_error", "No backend of this route answers at the moment.", {
-          code: "backend_unavailable",
+      ? new ChatError("backend_unavailable", "No backend of this route answers at the moment.", {
           retryAfterSeconds,
         })
-      : new ChatError(429, "rate_limit_error", "The service is at its limit and could not answer in time.", {
-          code: "overloaded",
+      : new ChatError("overloaded", "The service is at its limit and could not answer in time.", {
           retryAfterSeconds,
         });
   }

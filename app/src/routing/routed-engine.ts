@@ -12,11 +12,20 @@ import type { Metrics } from "../metrics";
 import type { Admission, Clock, Place } from "../overload";
 import type { BackendName } from "../settings";
 import type { Tracing } from "../tracing";
-import { type Backend, clientHasGone, type NoAnswer, type StreamAnswer, type WholeAnswer } from "../upstream";
+import {
+  type Backend,
+  clientHasGone,
+  estimatedUsage,
+  type NoAnswer,
+  type StreamAnswer,
+  type WholeAnswer,
+} from "../upstream";
 import type { Accounts } from "./accounts";
 import { accountedEvents } from "./accounted-events";
 import { Demand } from "./demand";
-import { jsonFor, jsonOf, maxTokensOf, type RequestDefaults } from "./request-body";
+import { Additions } from "./additions";
+import { checkChoices } from "./choices";
+import { jsonOf, maxTokensOf } from "./request-body";
 import type { Router } from "./router";
 
 /** What the engine works with. */
@@ -30,10 +39,14 @@ export interface RoutedEngineParts {
   metrics: Metrics;
   tracing: Tracing;
   clock: Clock;
-  defaults: RequestDefaults;
+  /** Most answers to one request. */
+  maxChoices: number;
   /** Longest wait for a place by priority, milliseconds. */
   queueDeadlineMs: { interactive: number; batch: number };
 }
+
+/** Outcomes of calls that a backend had begun to answer. */
+const brokenOff: ReadonlySet<string> = new Set(["cancelled", "timeout"]);
 
 /** A request on its way. */
 interface Journey {
@@ -59,6 +72,8 @@ interface Reply<Answer> {
  * round after a wait when all have failed, and the accounts at the end. What comes next, `@breakwater/overload` decides.
  */
 export class RoutedEngine implements ChatEngine {
+  private readonly additions = new Additions();
+
   constructor(private readonly parts: RoutedEngineParts) {}
 
   async complete(request: ChatRequest, options: ChatCallOptions): Promise<CompletedAnswer> {
@@ -79,7 +94,7 @@ export class RoutedEngine implements ChatEngine {
         attempts: progress.attempts,
         overflowed: demand.overflowed,
         usage: answer.usage,
-        costDollars: accounts.book(model, answer.usage),
+        costDollars: accounts.book(request, model, answer.usage),
         queuedMs: journey.queuedMs,
       };
     } finally {
@@ -102,7 +117,7 @@ export class RoutedEngine implements ChatEngine {
         facts: { attempts: progress.attempts, overflowed: demand.overflowed, queuedMs: journey.queuedMs },
         onEnd: (facts, failure) => {
           place.end(failure ?? { kind: "answered", usage: facts.usage });
-          facts.costDollars = accounts.book(facts.model, facts.usage);
+          facts.costDollars = accounts.book(request, facts.model, facts.usage);
           if (failure === undefined) expectedWork.learn(facts.model, facts.usage.completionTokens);
           tracing.endCall(span, facts, failure?.outcome);
           demand.end();
@@ -115,10 +130,12 @@ export class RoutedEngine implements ChatEngine {
   }
 
   private begin(request: ChatRequest, options: ChatCallOptions): Journey {
-    const { router, metrics, clock, retries } = this.parts;
+    const { router, metrics, clock, retries, maxChoices } = this.parts;
+    checkChoices(request.body, maxChoices);
     const startedAt = clock.now();
     const progress = new RouteProgress<BackendName>("vllm");
-    progress.begin(router.route({ useCase: request.useCase, model: request.body.model }));
+    const { endpoint, useCase, body, route } = request;
+    progress.begin(route ?? router.route({ endpoint, useCase, model: body.model }));
     retries.request();
     const demand = new Demand(progress, metrics);
     return { request, options, progress, demand, promptBytes: jsonOf(request).length, startedAt, queuedMs: 0 };
@@ -139,7 +156,7 @@ export class RoutedEngine implements ChatEngine {
       const span = tracing.startCall(options.span, model, backend);
       const outcome = await this.ask(journey, place, span, streamed);
       if (outcome.kind === "answer" || outcome.kind === "stream") return { answer: outcome as Answer, place, span };
-      tracing.endCall(span, undefined, outcome.error.code ?? outcome.kind);
+      tracing.endCall(span, undefined, outcome.error.code);
       const next = progress.failed(outcome.kind, outcome.retryAfterMs);
       demand.failed();
       if (next === "end") throw outcome.error;
@@ -174,18 +191,25 @@ export class RoutedEngine implements ChatEngine {
     span: Span | undefined,
     streamed: boolean,
   ): Promise<WholeAnswer | StreamAnswer | NoAnswer> {
-    const { backends, defaults, tracing } = this.parts;
-    const outcome = await backends[place.entry.backend]!.ask({
-      streamed,
-      body: jsonFor(request, place.entry.model, defaults, streamed),
-      promptBytes,
-      requestId: request.requestId,
-      traceparent: tracing.traceparentOf(span),
-      signal: options.signal,
-    });
+    const { accounts, backends, tracing } = this.parts;
+    const outcome = await this.additions.send(request, place.entry, streamed, (body) =>
+      backends[place.entry.backend]!.ask({
+        endpoint: request.endpoint,
+        streamed,
+        body,
+        promptBytes,
+        requestId: request.requestId,
+        traceparent: tracing.traceparentOf(span),
+        signal: options.signal,
+      }),
+    );
     if (outcome.kind === "stream") place.began();
     else if (outcome.kind === "answer") place.end({ kind: "answered", usage: outcome.usage });
-    else place.end(outcome);
+    else {
+      place.end(outcome);
+      // The backend has worked on it all the same: who breaks off again and again does not ask for nothing.
+      if (brokenOff.has(outcome.outcome)) accounts.book(request, place.entry.model, estimatedUsage(promptBytes, 0));
+    }
     return outcome;
   }
 

@@ -12,11 +12,15 @@ export interface NoAnswer {
   retryAfterMs?: number;
   /** What the client is told where nothing else is tried. */
   error: ChatError;
+  /** Text of a refusal that blames the request, cut off: it may name a parameter that the client did not write. Never logged. */
+  refusal?: string;
 }
 
+/** Bytes of a refusal that are looked at. */
+const refusalBytes = 16_384;
+
 /** The client has gone: nobody reads this. 499 is nginx's status for it. */
-export const clientHasGone = (): ChatError =>
-  new ChatError(499, "api_error", "The client has gone.", { code: "client_closed_request" });
+export const clientHasGone = (): ChatError => new ChatError("client_closed_request", "The client has gone.");
 
 /** What a response other than 200 means. */
 export function outcomeOfStatus(status: number, headers: IncomingHttpHeaders, bytes: Buffer): NoAnswer {
@@ -27,11 +31,9 @@ export function outcomeOfStatus(status: number, headers: IncomingHttpHeaders, by
       outcome: "rejected",
       retryAfterMs,
       error: new ChatError(
-        status,
-        status === 429 ? "rate_limit_error" : "api_error",
+        status === 429 ? "upstream_overloaded" : "upstream_unavailable",
         "The model's provider is at its limit.",
         {
-          code: "upstream_overloaded",
           retryAfterSeconds: wholeSeconds(retryAfterMs ?? 0),
         },
       ),
@@ -41,22 +43,19 @@ export function outcomeOfStatus(status: number, headers: IncomingHttpHeaders, by
     return {
       kind: "unauthorized",
       outcome: "unauthorized",
-      error: new ChatError(502, "api_error", "The model's provider does not accept this service's key.", {
-        code: "upstream_unauthorized",
-      }),
+      error: new ChatError("upstream_unauthorized", "The model's provider does not accept this service's key."),
     };
   }
   if (status >= 400 && status < 500 && status !== 408 && status !== 409 && status !== 425) {
     // A wrong request is wrong everywhere, except that another backend may have the model that this one lacks.
     const kind = status === 404 ? "modelMissing" : "wrongRequest";
-    return { kind, outcome: "clientError", error: errorOfProvider(status, bytes) };
+    const refusal = bytes.toString("utf8", 0, refusalBytes);
+    return { kind, outcome: "clientError", error: errorOfProvider(status, bytes), refusal };
   }
   return {
     kind: "failed",
     outcome: "failed",
-    error: new ChatError(502, "api_error", `The model's provider answered with status ${status}.`, {
-      code: "upstream_error",
-    }),
+    error: new ChatError("upstream_error", `The model's provider answered with status ${status}.`),
   };
 }
 
@@ -71,29 +70,24 @@ export function outcomeOfError(cause: UpstreamError): NoAnswer {
 export function chatErrorOf(cause: UpstreamError): ChatError {
   switch (cause.failure) {
     case "timeout":
-      return new ChatError(504, "timeout_error", "The model did not answer in time.", {
-        code: "upstream_timeout",
+      return new ChatError("upstream_timeout", "The model did not answer in time.", {
         cause,
       });
     case "stalled":
-      return new ChatError(504, "timeout_error", "The model fell silent in the middle of its answer.", {
-        code: "upstream_stalled",
+      return new ChatError("upstream_stalled", "The model fell silent in the middle of its answer.", {
         cause,
       });
     case "garbage":
-      return new ChatError(502, "api_error", "The model's provider sent something that is no answer.", {
-        code: "upstream_invalid",
+      return new ChatError("upstream_invalid", "The model's provider sent something that is no answer.", {
         cause,
       });
     case "failed":
-      return new ChatError(502, "api_error", "The model's provider failed while it answered.", {
-        code: "upstream_error",
+      return new ChatError("upstream_error", "The model's provider failed while it answered.", {
         cause,
       });
     case "absent":
     case "broken":
-      return new ChatError(502, "api_error", "The model's provider cannot be reached.", {
-        code: "upstream_unreachable",
+      return new ChatError("upstream_unreachable", "The model's provider cannot be reached.", {
         cause,
       });
     case "cancelled":
@@ -123,9 +117,8 @@ function errorOfProvider(status: number, bytes: Buffer): ChatError {
   }
   const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
   return new ChatError(
-    status,
-    text(given.type) ?? "invalid_request_error",
+    "upstream_refused",
     text(given.message) ?? `The model's provider refused the request with status ${status}.`,
-    { code: text(given.code) ?? "upstream_refused", param: text(given.param) },
+    { provider: { status, type: text(given.type), code: text(given.code) }, param: text(given.param) },
   );
 }

@@ -64,7 +64,8 @@ export class BackendGate {
    * @returns for how long the place stays taken, milliseconds: then `freeRejected` must be called with it. 0 where it is free
    */
   failed(failure: CallFailure): number {
-    if (failure === "failed" || failure === "absent") this.breaker.failed(failure === "absent" && this.comesAndGoes);
+    if (failure === "failed" || failure === "timeout" || failure === "absent")
+      this.breaker.failed(failure === "absent" && this.comesAndGoes);
     else if (failure === "cancelled") this.breaker.unknown();
     else this.breaker.succeeded();
     if (failure === "rejected") return this.limit.refusedHoldMs;

@@ -15,9 +15,12 @@ describe("what comes after a call without an answer", () => {
     ["rejected", "nextEntry", "nextRound"],
     ["failed", "nextEntry", "nextRound"],
     ["absent", "nextEntry", "nextRound"],
-    ["modelMissing", "nextEntry", "nextRound"],
-    // Another backend may take another key; a wait mends none.
+    // Another entry may have the model, take another key, or be of another account; a wait mends none of them.
+    ["modelMissing", "nextEntry", "end"],
     ["unauthorized", "nextEntry", "end"],
+    ["quotaExhausted", "nextEntry", "end"],
+    ["blocked", "end", "end"],
+    ["timeout", "end", "end"],
     ["wrongRequest", "end", "end"],
     ["cancelled", "end", "end"],
   ])("%s: %s where there is another entry, else %s", (failure, between, last) => {
@@ -38,6 +41,29 @@ describe("what comes after a call without an answer", () => {
     expect(progress.failed("failed")).toBe("nextRound");
     progress.nextRound();
     expect(progress).toMatchObject({ from: 0, round: 2, attempts: 2 });
+  });
+
+  test("an entry whose failure lasts is not asked again, in whatever round", () => {
+    const progress = begun(vllm, gateway, second);
+    for (const [index, failure] of (["absent", "modelMissing", "quotaExhausted"] as const).entries()) {
+      progress.placed(index);
+      progress.failed(failure);
+    }
+    progress.nextRound();
+    expect(progress).toMatchObject({ route: [vllm], from: 0, at: -1, round: 2 });
+    progress.placed(0);
+    expect(progress.failed("failed")).toBe("nextRound");
+    progress.nextRound();
+    progress.placed(0);
+    expect(progress.failed("unauthorized")).toBe("end");
+  });
+
+  test("a wait is worth it for an entry that had no place", () => {
+    const progress = begun(vllm, gateway);
+    progress.placed(1);
+    expect(progress.failed("modelMissing")).toBe("nextRound");
+    progress.nextRound();
+    expect(progress.route).toEqual([vllm]);
   });
 
   test("the longest Retry-After of a round's refusals counts, and is forgotten with the round", () => {

@@ -13,15 +13,21 @@ export type CallFailure =
   | "rejected"
   /** The request itself is wrong, and would be at every backend. */
   | "wrongRequest"
+  /** The provider's moderation refuses what it says. It would elsewhere, and it is nobody else's concern. */
+  | "blocked"
   /** This backend lacks the model; another may have it (404). */
   | "modelMissing"
   /** It does not take our key, or there is none. */
   | "unauthorized"
-  /** It failed. */
+  /** The account there has no money left (`insufficient_quota`): a wait does not fill it, and it says nothing about load or health. */
+  | "quotaExhausted"
+  /** It failed: a 5xx, bytes that are no answer, a connection that broke. */
   | "failed"
-  /** Nobody listens there. */
+  /** The generation, or its next part, did not come in time. It may have been made and paid for, so it is not made again. */
+  | "timeout"
+  /** Nobody listens there: connecting fails. */
   | "absent"
-  /** The caller has gone. */
+  /** The caller has gone, or its own deadline is over. */
   | "cancelled";
 
 /** What comes after a call that brought no answer. */
@@ -56,6 +62,8 @@ export class RouteProgress<Backend extends string = string> {
   retryAfterMs = 0;
   /** The request counts as asked of the scaled backend for as long as it lasts, wherever it is answered. */
   asksScaled = false;
+  /** Entries that a wait does not mend: 404, a key that is not taken, an empty account. */
+  private lasting: RouteEntry<Backend>[] = none;
   /** Set once the route begins with the scaled backend and another had to take over. */
   overflow: OverflowReason | undefined;
 
@@ -71,6 +79,7 @@ export class RouteProgress<Backend extends string = string> {
     this.attempts = 0;
     this.retryAfterMs = 0;
     this.asksScaled = route[0]?.backend === this.scaled;
+    this.lasting = none;
     this.overflow = undefined;
   }
 
@@ -97,20 +106,38 @@ export class RouteProgress<Backend extends string = string> {
    * @param retryAfterMs what a refusal said about when to come back, milliseconds; 0 where it said nothing
    */
   failed(failure: CallFailure, retryAfterMs = 0): NextStep {
-    if (failure === "cancelled" || failure === "wrongRequest") return "end";
+    if (isOfRequest(failure)) return "end";
     if (failure === "rejected" && retryAfterMs > this.retryAfterMs) this.retryAfterMs = retryAfterMs;
     // Where it was another backend that failed, it stands there already why the scaled one was passed.
     if (this.asksScaled) this.overflow ??= failure === "rejected" || failure === "absent" ? failure : "failed";
+    if (lasts(failure)) this.lasting = [...this.lasting, this.entry];
     this.from = this.at + 1;
     if (this.from < this.route.length) return "nextEntry";
-    // A wait does not mend a key.
-    return failure === "unauthorized" ? "end" : "nextRound";
+    return this.lasting.length < this.route.length ? "nextRound" : "end";
   }
 
-  /** The next round begins: every entry may be tried again. */
+  /** The next round begins: every entry may be tried again whose failure a wait may have mended. */
   nextRound(): void {
+    if (this.lasting.length > 0) {
+      this.route = this.route.filter((entry) => !this.lasting.includes(entry));
+      this.lasting = none;
+    }
+    this.at = -1;
     this.round += 1;
     this.from = 0;
     this.retryAfterMs = 0;
   }
+}
+
+/** No entries. */
+const none: never[] = [];
+
+/** Whether the request is the failure's cause, or its repetition would cost what was paid once. */
+function isOfRequest(failure: CallFailure): boolean {
+  return failure === "cancelled" || failure === "wrongRequest" || failure === "blocked" || failure === "timeout";
+}
+
+/** Whether the same entry would fail in the same way after any wait that a request can make. */
+function lasts(failure: CallFailure): boolean {
+  return failure === "modelMissing" || failure === "unauthorized" || failure === "quotaExhausted";
 }
