@@ -10,11 +10,12 @@ import type { Tracing } from "../tracing";
 import { authenticate } from "./authenticate";
 import { BodyBudget } from "./body-budget";
 import { chat } from "./chat";
-import { chatCompletions } from "./chat-completions";
 import { conversationRoutes } from "./conversation-routes";
 import { Conversations } from "./conversations";
+import { allowOrigins } from "./cors";
 import { answerClientError, answerErrors } from "./errors";
 import { acceptJson } from "./json-body";
+import { modelCalls } from "./model-calls";
 import { models } from "./models";
 import { observeRequests } from "./observe";
 import { openApi } from "./openapi";
@@ -62,6 +63,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     keepAliveTimeout: keepAliveMs,
     requestTimeout: requestMs,
     forceCloseConnections: "idle",
+    // A base URL is written with a slash at its end or without.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     clientErrorHandler: answerClientError,
     http: { maxHeaderSize: maxHeaderBytes, headersTimeout: headersMs, connectionsCheckingInterval: 5_000 },
     // Answers go out while the process drains: the load balancer has not noticed yet.
@@ -71,20 +74,18 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const budget = new BodyBudget(settings.MAX_BUFFERED_BYTES);
 
   observeRequests(server, { logger, metrics, tracing, budget });
+  allowOrigins(server, settings.CORS_ORIGINS);
   authenticate(server, options.identity);
   acceptJson(server, budget);
   answerErrors(server, logger);
   for (const add of options.extend ?? []) add(server);
 
-  chatCompletions(server, { engine, logPrompts: settings.LOG_PROMPTS });
+  modelCalls(server, { engine, logPrompts: settings.LOG_PROMPTS });
   const conversations = new Conversations(options.sessions, sessionBounds(settings), logger);
   chat(server, { engine, conversations, logPrompts: settings.LOG_PROMPTS });
   conversationRoutes(server, conversations);
   models(server, router, settings);
   page(server, options.identity);
   server.get("/openapi.json", () => openApi);
-  server.get("/metrics", async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.expose()),
-  );
   return server;
 }

@@ -1,3 +1,3 @@
 export { createEngine, type RunningEngine } from "./create-engine";
 export { jsonOf, maxTokensOf } from "./request-body";
-export { anyModel, Router } from "./router";
+export { anyModel, noSuchModel, Router } from "./router";

@@ -56,14 +56,14 @@ export class Router {
   private routeOf(model: string): readonly RouteEntry[] {
     const route = this.routesByModel.get(model);
     if (route !== undefined) return route;
-    throw new ChatError(
-      "model_not_found",
-      `The model ${quote(model)} does not exist; there are ${this.models.join(", ")}.`,
-      {
-        param: "model",
-      },
-    );
+    throw noSuchModel(model, this.models);
   }
+}
+
+/** The refusal (404) of a model that no route has. */
+export function noSuchModel(model: string, models: readonly string[]): ChatError {
+  const message = `The model ${quote(model)} does not exist; there are ${models.join(", ")}.`;
+  return new ChatError("model_not_found", message, { param: "model" });
 }
 
 const quote = (text: string): string => JSON.stringify(text.length > 64 ? `${text.slice(0, 64)}…` : text);
