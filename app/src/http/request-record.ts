@@ -1,5 +1,6 @@
 import { type AnswerFacts, type Caller, Cancellation } from "../engine";
 import { anonymous } from "../identity";
+import type { OpenUsage } from "../usage";
 import type { Span } from "@opentelemetry/api";
 
 /** What is known of a request until its line is logged. */
@@ -7,6 +8,8 @@ export class RequestRecord {
   readonly start = performance.now();
   /** Who asks. Known before the body is read, on every route that needs a credential. */
   caller: Caller = anonymous;
+  /** Where callers' usage is known. */
+  usage: Pick<OpenUsage, "rateLimitsOf"> | undefined;
   /** The body as it came. */
   body: Buffer | undefined;
   /** Bytes of the body that are taken from the budget. */

@@ -8,6 +8,7 @@ import { type SessionStore, sessionBounds } from "../sessions";
 import type { Settings } from "../settings";
 import type { Tracing } from "../tracing";
 import { authenticate } from "./authenticate";
+import type { OpenUsage } from "../usage";
 import { BodyBudget } from "./body-budget";
 import { chat } from "./chat";
 import { conversationRoutes } from "./conversation-routes";
@@ -35,6 +36,8 @@ export interface HttpServerOptions {
   sessions: SessionStore;
   /** Says who asks, or refuses. */
   identity: Identity;
+  /** What callers use and may use; left out where nothing is counted. */
+  usage?: OpenUsage;
   /** Further parts of the server, in this order, before its own routes. */
   extend?: readonly ServerPart[];
 }
@@ -75,7 +78,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 
   observeRequests(server, { logger, metrics, tracing, budget });
   allowOrigins(server, settings.CORS_ORIGINS);
-  authenticate(server, options.identity);
+  authenticate(server, options.identity, options.usage);
   acceptJson(server, budget);
   answerErrors(server, logger);
   for (const add of options.extend ?? []) add(server);
@@ -84,7 +87,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const conversations = new Conversations(options.sessions, sessionBounds(settings), logger);
   chat(server, { engine, conversations, logPrompts: settings.LOG_PROMPTS });
   conversationRoutes(server, conversations);
-  models(server, router, settings);
+  models(server, router, settings, options.usage);
   page(server, options.identity);
   server.get("/openapi.json", () => openApi);
   return server;

@@ -32,7 +32,8 @@ export class KeyPolicy {
   routeOf({ endpoint, useCase, body }: Pick<ChatRequest, "endpoint" | "useCase" | "body">): readonly RouteEntry[] {
     const { model } = body;
     const namesModel = useCase === undefined && model !== undefined && model !== anyModel;
-    if (namesModel || endpoint === "embeddings") return this.routeOfModel(this.router.route({ endpoint, model }), model);
+    if (namesModel || endpoint === "embeddings")
+      return this.routeOfModel(this.router.route({ endpoint, model }), model);
     const asked = useCase ?? this.useCaseByDefault;
     const route = this.router.route({ endpoint, useCase: asked });
     if (!this.mayUse(asked)) throw notAllowed(this.entry.name, asked);

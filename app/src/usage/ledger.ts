@@ -127,7 +127,10 @@ export class Ledger {
     this.away = away;
     if (away) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.options.logger.warn({ reason }, "usage is counted by this process alone; limits are divided by the processes");
+      this.options.logger.warn(
+        { reason },
+        "usage is counted by this process alone; limits are divided by the processes",
+      );
     } else this.options.logger.info("usage is counted together with the other processes again");
   }
 }

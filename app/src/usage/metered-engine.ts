@@ -17,7 +17,7 @@ import type { KeyMetrics } from "./key-metrics";
 import { KeyPolicy } from "./key-policy";
 import type { Ledger } from "./ledger";
 import { promptTokensOf } from "./prompt-tokens";
-import { type Need, Reservation } from "./reservation";
+import { type Limits, type Need, Reservation } from "./reservation";
 
 /** What the metered engine works with. */
 export interface MeteredEngineParts {
@@ -108,7 +108,7 @@ export class MeteredEngine implements ChatEngine {
     if (service !== undefined) route = service.budget.routeOf(route, request.priority);
     request.route = route;
     if (account === undefined) return undefined;
-    const limits = policy?.entry ?? {};
+    const limits: Limits = policy?.entry ?? {};
     account.limit(limits.requestsPerMinute, limits.tokensPerMinute);
     return Reservation.of(account, key!, limits, this.needOf(request, route), now);
   }

@@ -32,7 +32,7 @@ export interface OpenUsage {
   /** The engine with the limits of its callers' keys. */
   engine: ChatEngine;
   /** What the caller's key has used and has left; `undefined` for a caller without a key. */
-  usageOf(caller: Caller): KeyUsage | undefined;
+  usageOf(caller: Caller): Promise<KeyUsage | undefined>;
   /** Where the caller's key stands with its limits a minute, for OpenAI's `x-ratelimit-*` headers; `undefined` where it has none. */
   rateLimitsOf(caller: Caller): RateLimits | undefined;
   /** Whether the caller may name the model, and the use case. */
@@ -77,10 +77,12 @@ export async function openUsage({ settings, logger, metrics, running, keys }: Us
   const policyOf = ({ key }: Caller) => (key === undefined ? undefined : metered.policyOf(key));
   return {
     engine: metered,
-    usageOf: (caller) =>
-      caller.key === undefined
-        ? undefined
-        : usageOf(ledger.account(caller.key), policyOf(caller)?.entry ?? {}, now()),
+    usageOf: async (caller) => {
+      if (caller.key === undefined) return undefined;
+      const account = ledger.account(caller.key);
+      await ledger.freshen(account);
+      return usageOf(account, policyOf(caller)?.entry ?? {}, now());
+    },
     rateLimitsOf: ({ key }) => (key === undefined ? undefined : rateLimitsOf(ledger.account(key), now())),
     mayName: (caller, model) => policyOf(caller)?.mayName(model) ?? true,
     mayUse: (caller, useCase) => policyOf(caller)?.mayUse(useCase) ?? true,
