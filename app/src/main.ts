@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const settings = loadSettings(process.env);
   const { logger, metrics, tracing } = await startTelemetry(settings);
   const health = await startHealth(settings, logger);
-  const { http, running, authorize, close } = await createApi({
+  const { http, running, identity, close } = await createApi({
     settings,
     logger,
     metrics,
@@ -30,7 +30,7 @@ async function main(): Promise<void> {
     logger,
     metrics,
     tracing,
-    authorize,
+    identity,
   });
   const address = await http.listen({ host: settings.HTTP_HOST, port: settings.HTTP_PORT, backlog: acceptBacklog });
 

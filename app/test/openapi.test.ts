@@ -1,5 +1,6 @@
 import { openApi } from "../src/http/openapi";
 import { createHttpServer } from "../src/http";
+import { Identity, identityPlugin } from "../src/identity";
 import { createLogger } from "../src/logging";
 import { Metrics } from "../src/metrics";
 import { probesPlugin, SharedHealthState } from "../src/health";
@@ -21,6 +22,7 @@ test("/openapi.json names every route of the API, and no other", async () => {
     gatewayKey: { value: "k", reread: () => Promise.resolve(false) },
   });
   const sessions = new MemorySessionStore({ ttlSeconds: 1, maxMessages: 2, maxBytes: 1_000 });
+  const identity = new Identity({});
   const routes: string[] = [];
   const server = createHttpServer({
     settings,
@@ -30,8 +32,10 @@ test("/openapi.json names every route of the API, and no other", async () => {
     engine,
     router,
     sessions,
+    identity,
     extend: [
       (fastify) => void fastify.register(probesPlugin, { state: new SharedHealthState() }),
+      (fastify) => void fastify.register(identityPlugin, { identity }),
       (fastify) => void fastify.register(tasksPlugin, { service: {} as TaskService, userOf: () => undefined }),
     ],
   });

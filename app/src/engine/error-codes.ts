@@ -59,6 +59,8 @@ export const errorCodes = {
   ),
   missing_api_key: kind(401, "final", "a key is needed, and none came"),
   invalid_api_key: kind(401, "final", "the key is not known"),
+  expired_api_key: kind(401, "final", "the key has ended"),
+  login_required: kind(401, "final", "a login at the edge is needed, and none came"),
   not_found: kind(404, "final", "there is nothing at this address"),
   model_not_found: kind(404, "final", "no route has this model"),
   session_not_found: kind(404, "final", "the caller has no such conversation"),

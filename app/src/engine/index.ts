@@ -3,11 +3,14 @@ export { ChatError } from "./chat-error";
 export { type ErrorCode, errorCodes } from "./error-codes";
 export type {
   AnswerFacts,
+  CallBody,
+  Caller,
   ChatBody,
   ChatCallOptions,
   ChatEngine,
   ChatRequest,
   CompletedAnswer,
+  Endpoint,
   StreamedAnswer,
   Usage,
 } from "./types";

@@ -2,17 +2,36 @@ import type { Priority } from "@breakwater/overload";
 import type { Span } from "@opentelemetry/api";
 import type { CancelSignal } from "./cancellation";
 
-/** Body of an OpenAI chat completion: what the app reads of it, and everything else untouched. */
-export interface ChatBody {
-  messages: unknown[];
+/** OpenAI's calls that go through the engine, as their addresses end. */
+export type Endpoint = "chat/completions" | "completions" | "embeddings" | "responses";
+
+/** Body of one of OpenAI's calls: what the app reads of it, and everything else untouched. */
+export interface CallBody {
   model?: string;
   stream?: boolean;
   [field: string]: unknown;
 }
 
-/** A chat call, whether by HTTP, by gRPC or of the worker. */
+/** Body of an OpenAI chat completion. */
+export interface ChatBody extends CallBody {
+  messages: unknown[];
+}
+
+/** Who asks, as a checked credential says it. */
+export interface Caller {
+  /** Owner of conversations and tasks: the key's owner, the login's user, else what tells one browser from another in development. */
+  readonly user: string;
+  /** Name of the API key, for limits, metrics and logs; left out for a login and for an anonymous caller. */
+  readonly key?: string;
+}
+
+/** A call of a model, whether by HTTP, by gRPC or of the worker. */
 export interface ChatRequest {
-  body: ChatBody;
+  /** Which of OpenAI's calls it is. Default: `chat/completions` */
+  endpoint?: Endpoint;
+  body: CallBody;
+  /** Who asks; left out where nobody was asked, which is what tests do. */
+  caller?: Caller;
   /** Chooses the route; stronger than `body.model`. */
   useCase?: string;
   /** Interactive by default. */

@@ -19,6 +19,7 @@ export function chatCompletions(server: FastifyInstance, { engine, logPrompts }:
     if (logPrompts) record.prompt = body.messages;
     const chat: ChatRequest = {
       body,
+      caller: record.caller,
       useCase: useCaseOf(request, body.use_case),
       priority: priorityOf(request),
       requestId: request.id,

@@ -5,7 +5,7 @@ import { ChatError, type AnswerFacts, type ChatEngine, type ChatRequest } from "
 import type { SessionMessage } from "../sessions";
 import { dataOf, doneData } from "../upstream";
 import type { Conversations, History } from "./conversations";
-import { priorityOf, userOf } from "./conditions";
+import { priorityOf } from "./conditions";
 import { doneEvent, writeEvents } from "./write-events";
 
 /** Body of `POST /api/chat`. */
@@ -16,7 +16,7 @@ export const chatInput = z.strictObject({
   use_case: z.string().min(1).max(256).optional(),
   model: z.string().min(1).max(256).optional(),
   stream: z.boolean().default(false),
-  /** Who asks, where neither the edge nor a cookie says so. */
+  /** Taken for the sake of older clients, and without a meaning: who asks is what the credential says. */
   user: z
     .string()
     .regex(/^[\w.@:+-]{1,128}$/)
@@ -67,7 +67,8 @@ async function begin(
   conversations: Conversations,
 ): Promise<Turn> {
   const start = performance.now();
-  const user = userOf(request) ?? input.user ?? "anonymous";
+  const { caller } = request.record;
+  const { user } = caller;
   const history = await conversations.of(input.session_id ?? undefined, user);
   const messages: SessionMessage[] = [...history.messages, { role: "user", content: input.message }];
   return {
@@ -78,6 +79,7 @@ async function begin(
     start,
     chat: {
       body: { messages, ...(input.model === undefined ? {} : { model: input.model }) },
+      caller,
       useCase: input.use_case,
       priority: priorityOf(request),
       requestId: request.id,

@@ -47,6 +47,12 @@ export const openApi = {
     "/api/use-cases": {
       get: { summary: "Use cases that a request can name", responses: answers("The names", { type: "object" }) },
     },
+    "/api/me": {
+      get: {
+        summary: "Who the caller is, and by which credential",
+        responses: answers("user, key and login", { type: "object" }),
+      },
+    },
     "/api/chat": {
       post: {
         summary: "Chat that remembers; with stream: true as server-sent events of type delta, then done",

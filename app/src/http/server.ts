@@ -1,16 +1,16 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { ChatEngine } from "../engine";
+import type { Identity } from "../identity";
 import { type Logger, requestIdFrom } from "../logging";
 import type { Metrics } from "../metrics";
 import type { Router } from "../routing";
-import type { WatchedSecret } from "../secrets";
 import type { SessionStore } from "../sessions";
 import type { Settings } from "../settings";
 import type { Tracing } from "../tracing";
+import { authenticate } from "./authenticate";
 import { BodyBudget } from "./body-budget";
 import { chat } from "./chat";
 import { chatCompletions } from "./chat-completions";
-import { ClientKeys } from "./client-keys";
 import { Conversations } from "./conversations";
 import { answerClientError, answerErrors } from "./errors";
 import { acceptJson } from "./json-body";
@@ -31,8 +31,8 @@ export interface HttpServerOptions {
   engine: ChatEngine;
   router: Router;
   sessions: SessionStore;
-  /** Keys that clients must present; left out, the edge authenticates callers. */
-  clientKeys?: Pick<WatchedSecret, "value">;
+  /** Says who asks, or refuses. */
+  identity: Identity;
   /** Further parts of the server, in this order, before its own routes. */
   extend?: readonly ServerPart[];
 }
@@ -70,13 +70,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const budget = new BodyBudget(settings.MAX_BUFFERED_BYTES);
 
   observeRequests(server, { logger, metrics, tracing, budget });
-  if (options.clientKeys !== undefined) {
-    const keys = new ClientKeys(options.clientKeys);
-    server.addHook("onRequest", (request, _reply, next) => {
-      if (needsKey(request.routeOptions.url)) keys.authorize(request.headers.authorization);
-      next();
-    });
-  }
+  authenticate(server, options.identity);
   acceptJson(server, budget);
   answerErrors(server, logger);
   for (const add of options.extend ?? []) add(server);
@@ -88,15 +82,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     logPrompts: settings.LOG_PROMPTS,
   });
   models(server, router, settings);
-  page(server);
+  page(server, options.identity);
   server.get("/openapi.json", () => openApi);
   server.get("/metrics", async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.expose()),
   );
   return server;
-}
-
-/** The page, the probes and the metrics are open; what spends money is not. */
-function needsKey(route: string | undefined): boolean {
-  return route !== undefined && (route.startsWith("/v1/") || route.startsWith("/api/"));
 }

@@ -124,7 +124,7 @@ export class RoutedEngine implements ChatEngine {
     checkChoices(request.body, maxChoices);
     const startedAt = clock.now();
     const progress = new RouteProgress<BackendName>("vllm");
-    progress.begin(router.route({ useCase: request.useCase, model: request.body.model }));
+    progress.begin(router.route({ endpoint: request.endpoint, useCase: request.useCase, model: request.body.model }));
     retries.request();
     const demand = new Demand(progress, metrics);
     return { request, options, progress, demand, promptBytes: jsonOf(request).length, startedAt, queuedMs: 0 };
@@ -183,6 +183,7 @@ export class RoutedEngine implements ChatEngine {
     const { backends, tracing } = this.parts;
     const outcome = await this.additions.send(request, place.entry, streamed, (body) =>
       backends[place.entry.backend]!.ask({
+        endpoint: request.endpoint,
         streamed,
         body,
         promptBytes,

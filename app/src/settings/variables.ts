@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parameterTable } from "./parameters";
+import { isPlace, placeWords } from "./places";
 import { priceTable, routeTable } from "./routes";
 
 const integer = (minimum: number, maximum: number) =>
@@ -19,6 +20,17 @@ const flag = z.enum(["true", "false"], '"true" or "false"').transform((value) =>
 const address = z
   .url({ protocol: /^https?$/, error: "an http or https address" })
   .transform((url) => url.replace(/\/+$/, ""));
+
+/** Addresses by commas. */
+const places = z
+  .string()
+  .transform((text) =>
+    text
+      .split(",")
+      .map((place) => place.trim())
+      .filter((place) => place !== ""),
+  )
+  .pipe(z.array(z.string().refine(isPlace, placeWords)).min(1, placeWords));
 
 /** A variable that holds JSON. */
 function json<T extends z.ZodType>(schema: T) {
@@ -101,9 +113,11 @@ export const variables = z.object({
   /** Most bytes of request bodies in memory at a time. */
   MAX_BUFFERED_BYTES: integer(1_024, 17_179_869_184).default(256 * 1024 * 1024),
   MAX_CONNECTIONS: integer(1, 1_000_000).default(20_000),
-  /** Keys that clients must present, separated by commas; unset leaves that to the edge. */
+  /** API keys of callers: JSON with a digest, a name and limits for each, or plain keys by commas or lines. The file first. */
   CLIENT_API_KEYS: z.string().optional(),
   CLIENT_API_KEYS_FILE: z.string().optional(),
+  /** The edge's own addresses: `x-user-id` counts from there and from nowhere else. */
+  TRUSTED_EDGE: places.optional(),
 
   REDIS_HOST: z.string().min(1).optional(),
   REDIS_PORT: integer(1, 65_535).default(6379),

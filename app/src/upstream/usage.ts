@@ -5,7 +5,10 @@ import type { Usage } from "../engine";
 export function usageOf(json: Record<string, unknown>): Usage | undefined {
   const { usage } = json;
   if (typeof usage !== "object" || usage === null) return undefined;
-  const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = usage as Record<string, unknown>;
+  // The responses call has names of its own, and embeddings write nothing.
+  const counts = usage as Record<string, unknown>;
+  const promptTokens = counts.prompt_tokens ?? counts.input_tokens;
+  const completionTokens = counts.completion_tokens ?? counts.output_tokens ?? (json.object === "list" ? 0 : undefined);
   return isCount(promptTokens) && isCount(completionTokens) ? { promptTokens, completionTokens } : undefined;
 }
 
