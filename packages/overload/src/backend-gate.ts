@@ -31,7 +31,7 @@ const fewestModels = 2;
 export class BackendGate {
   readonly maxInFlight: number;
   readonly breaker: CircuitBreaker;
-  private readonly limit: AdaptiveLimitOptions;
+  private readonly limitOptions: AdaptiveLimitOptions;
   private readonly breakerOptions: CircuitBreakerOptions;
   private readonly comesAndGoes: boolean;
   private readonly byModel = new Map<string, ModelGate>();
@@ -43,7 +43,7 @@ export class BackendGate {
 
   constructor({ maxInFlight, limit, breaker, comesAndGoes = false, now, onLater }: BackendGateOptions) {
     this.maxInFlight = maxInFlight;
-    this.limit = { ...limit, maximum: maxInFlight, now };
+    this.limitOptions = { ...limit, maximum: maxInFlight, now };
     this.breakerOptions = {
       ...breaker,
       now,
@@ -57,7 +57,7 @@ export class BackendGate {
   model(name: string): ModelGate {
     let gate = this.byModel.get(name);
     if (gate === undefined) {
-      gate = new ModelGate({ model: name, backend: this, limit: this.limit, breaker: this.breakerOptions });
+      gate = new ModelGate({ model: name, backend: this, limit: this.limitOptions, breaker: this.breakerOptions });
       this.byModel.set(name, gate);
     }
     return gate;

@@ -14,7 +14,7 @@ export interface CircuitBreakerOptions {
   onOpen?: (openMs: number) => void;
 }
 
-/** Closed: calls go through. Open: none does that it concerns. Half open: one of them at a time, on trial. */
+/** Closed: calls go through. Open: none does that it concerns, be it that a trial call is under way. Half open: the next of them goes, on trial. */
 export type BreakerState = "closed" | "halfOpen" | "open";
 
 /** A call that failed. */
@@ -67,7 +67,7 @@ export class CircuitBreaker {
 
   get state(): BreakerState {
     if (this.openUntil === undefined) return "closed";
-    return this.trial === 0 && this.now() < this.openUntil ? "open" : "halfOpen";
+    return this.now() < this.openUntil ? "open" : "halfOpen";
   }
 
   /** The first of the failures in a row that it goes by; Infinity for none. */
@@ -75,7 +75,7 @@ export class CircuitBreaker {
     return this.row[0]?.begun ?? Infinity;
   }
 
-  /** Whether a call of that origin may go through now. Half open, one at a time may. */
+  /** Whether a call of that origin may go through now. */
   allows(origin: CallOrigin): boolean {
     return this.openUntil === undefined || this.now() >= this.openUntil || !this.concerned.includes(origin);
   }
@@ -116,10 +116,11 @@ export class CircuitBreaker {
   failed({ begun, origin, inside = false, decisive = false }: FailedCall): void {
     const wasTrial = this.endTrial(begun);
     if (begun < (inside ? this.lastAnswered : this.lastHeard) || this.failures === Infinity) return;
-    // Whose origin it is may be used for another call.
-    const failure = { begun, origin: origin && { ...origin }, inside, decisive };
+    // A copy: the origin that is handed in may be used for another call, or read a body for each question about it.
+    const from = origin && { caller: origin.caller, question: origin.question };
+    const failure: FailedCall = { begun, origin: from, inside, decisive };
     this.add(failure);
-    if (this.openUntil !== undefined) this.concerned.add(failure.origin);
+    if (this.openUntil !== undefined) this.concerned.add(from);
     // Open, what was under way when it opened says nothing new.
     if (this.openUntil === undefined ? this.isExplained : wasTrial) this.open();
   }

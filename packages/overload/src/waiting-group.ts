@@ -5,41 +5,49 @@ import { type Waiter, WaitingLine } from "./waiting-line";
 /** Number of urgencies: 0 is the most urgent. */
 const urgencies = 4;
 
-/** Those who can use the same places: a line for each urgency. Whoever stands first in them can stand for all. */
-export class WaitingGroup<Subject> {
-  /** The gates that they can use, in the order in which they ask them. */
-  readonly gates: readonly ModelGate[];
+/** Those of a group whom breakers let through to the same of its gates: whoever stands first in a line can stand for all who stand in it. */
+interface Section<Subject> {
+  /** A bit for each gate that lets them through. */
+  readonly allowed: number;
+  /** By urgency. */
   readonly lines: readonly WaitingLine<Subject>[];
-  /**
-   * The same for those whom circuit breakers keep away from every one of these gates: they wait for a trial call, and must not stand before others, who
-   * may go.
-   */
-  private readonly keptAway: WaitingGroup<Subject> | undefined;
+}
 
-  constructor(gates: readonly ModelGate[], isKeptAway = false) {
+/**
+ * Those who wait for a place at any of the same gates. A breaker may keep some of them away from a gate and others not (it concerns only what shares
+ * what has failed): they stand in lines of their own, so that who waits for a trial call stands before nobody who may go.
+ */
+export class WaitingGroup<Subject> {
+  /** The gates, in the order in which they are asked. */
+  readonly gates: readonly ModelGate[];
+  private readonly sections: Section<Subject>[] = [];
+
+  constructor(gates: readonly ModelGate[]) {
     this.gates = gates;
-    this.lines = Array.from({ length: urgencies }, () => new WaitingLine<Subject>());
-    this.keptAway = isKeptAway ? undefined : new WaitingGroup(gates, true);
   }
 
   push(waiter: Waiter<Subject>): void {
-    const { keptAway } = this;
-    const group = keptAway !== undefined && !this.allows(waiter.origin) ? keptAway : this;
-    group.lines[waiter.urgency]!.push(waiter);
+    this.sectionFor(this.allowedFor(waiter.origin)).lines[waiter.urgency]!.push(waiter);
   }
 
   /** Who is next of those for whom there is a place. */
   get next(): Waiter<Subject> | undefined {
-    const other = this.keptAway?.next;
-    for (const line of this.lines) {
-      for (let waiter = line.first; waiter !== undefined; waiter = line.first) {
-        if (this.placeFor(waiter.origin) >= 0) return other !== undefined && isBefore(other, waiter) ? other : waiter;
-        if (this.keptAway === undefined || this.allows(waiter.origin)) break;
-        line.remove(waiter);
-        this.keptAway.lines[waiter.urgency]!.push(waiter);
+    let next: Waiter<Subject> | undefined;
+    for (const { lines, allowed } of this.sections) {
+      for (const line of lines) {
+        for (let waiter = line.first; waiter !== undefined; waiter = line.first) {
+          if (this.placeFor(waiter.origin) >= 0) {
+            if (next === undefined || isBefore(waiter, next)) next = waiter;
+            break;
+          }
+          if (this.allowedFor(waiter.origin) === allowed) break;
+          // A breaker has changed since it came.
+          line.remove(waiter);
+          this.push(waiter);
+        }
       }
     }
-    return other;
+    return next;
   }
 
   /** Index of the first gate that has a place for a call of that origin; −1 where none has. */
@@ -50,13 +58,28 @@ export class WaitingGroup<Subject> {
 
   /** Expected work of all that are at least so urgent, tokens. */
   workBefore(urgency: number): number {
-    let work = this.keptAway?.workBefore(urgency) ?? 0;
-    for (let line = 0; line <= urgency; line++) work += this.lines[line]!.work;
+    let work = 0;
+    for (const { lines } of this.sections) {
+      for (let line = 0; line <= urgency; line++) work += lines[line]!.work;
+    }
     return work;
   }
 
-  private allows(origin: CallOrigin): boolean {
-    return this.gates.some((gate) => gate.allows(origin));
+  private allowedFor(origin: CallOrigin): number {
+    let allowed = 0;
+    for (let index = 0; index < this.gates.length; index++) {
+      if (this.gates[index]!.allows(origin)) allowed += 2 ** index;
+    }
+    return allowed;
+  }
+
+  private sectionFor(allowed: number): Section<Subject> {
+    let section = this.sections.find((other) => other.allowed === allowed);
+    if (section === undefined) {
+      section = { allowed, lines: Array.from({ length: urgencies }, () => new WaitingLine<Subject>()) };
+      this.sections.push(section);
+    }
+    return section;
   }
 }
 

@@ -39,13 +39,18 @@ export class WaitingLine<Subject> {
     return this.tokens;
   }
 
-  /** One who stands in no line joins, at the end. */
+  /** One who stands in no line joins, at the end, or where it would stand if it had always been in this one. */
   push(waiter: Waiter<Subject>): void {
+    let before = this.last;
+    while (before !== undefined && before.order > waiter.order) before = before.previous;
+    const next = before === undefined ? this.first : before.next;
     waiter.line = this;
-    waiter.previous = this.last;
-    if (this.last === undefined) this.first = waiter;
-    else this.last.next = waiter;
-    this.last = waiter;
+    waiter.previous = before;
+    waiter.next = next;
+    if (before === undefined) this.first = waiter;
+    else before.next = waiter;
+    if (next === undefined) this.last = waiter;
+    else next.previous = waiter;
     this.count += 1;
     this.tokens += waiter.work;
   }
