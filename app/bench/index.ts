@@ -11,6 +11,7 @@ import { stayOffMeasuredCore, stopAll } from "./processes";
 import { progressDone } from "./progress";
 import { keep, markdown, verdict, type Report } from "./report";
 import { addedLatency } from "./scenarios/added-latency";
+import { mixedOverload } from "./scenarios/mixed-overload";
 import { overload } from "./scenarios/overload";
 import { startUp } from "./scenarios/start-up";
 import { streams } from "./scenarios/streams";
@@ -20,7 +21,7 @@ import { compileApp } from "./systems/compile-app";
 import { fastapiHttpx, litellm } from "./systems/peers";
 import { startRedis } from "./systems/redis";
 
-const scenarios = [throughput, addedLatency, streams, overload, startUp];
+const scenarios = [throughput, addedLatency, streams, overload, mixedOverload, startUp];
 
 async function measure({ quick, only }: Options, folder: string): Promise<Report> {
   const startedAt = new Date().toISOString();

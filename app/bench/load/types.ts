@@ -1,4 +1,5 @@
 import type { Quantiles } from "./quantiles";
+import type { QuestionSpec } from "./question";
 
 /** What every kind of load has in common. */
 interface Load {
@@ -26,6 +27,8 @@ export interface OpenLoop extends Load {
   ratePerSecond: number;
   /** A caller gives up after this many milliseconds and closes the connection. */
   deadlineMs: number;
+  /** What is asked. Default: the sale day's question. */
+  question?: QuestionSpec;
 }
 
 /** So many callers at once, each of which reads one streamed answer after the other. */

@@ -5,14 +5,16 @@
  *   node --import tsx upstream/main.ts '{"answerMs":50}'     prints its port, then answers until it is ended
  */
 import { createServer, type Socket } from "node:net";
-import { emptyAnswer, lastChunks, streamHead, tokenChunk, wholeAnswer } from "./answers";
+import { hangingText } from "../load/question";
+import { emptyAnswer, failure, lastChunks, streamHead, tokenChunk, wholeAnswer } from "./answers";
 import { Capacity } from "./capacity";
 import { RequestParser, type UpstreamRequest } from "./request-parser";
 import type { UpstreamSpec } from "./types";
 
 const spec = JSON.parse(process.argv[2] ?? "{}") as UpstreamSpec;
 const capacity = new Capacity(
-  spec.answersPerSecond === undefined ? Infinity : Math.round((spec.answersPerSecond * spec.answerMs) / 1000),
+  spec.slots ??
+    (spec.answersPerSecond === undefined ? Infinity : Math.round((spec.answersPerSecond * spec.answerMs) / 1000)),
 );
 
 function answer(socket: Socket, { line, body }: UpstreamRequest): void {
@@ -20,9 +22,21 @@ function answer(socket: Socket, { line, body }: UpstreamRequest): void {
     socket.write(emptyAnswer);
     return;
   }
-  const streamed = /"stream": ?true/.test(body.toString("latin1"));
-  const start = () => (streamed ? stream(socket) : setTimeout(() => whole(socket), spec.answerMs));
+  const text = body.toString("latin1");
+  if (text.includes(hangingText)) return;
+  if (spec.failing?.some((model) => text.includes(`"model":"${model}"`))) {
+    socket.write(failure);
+    return;
+  }
+  const streamed = /"stream": ?true/.test(text);
+  const start = () => (streamed ? stream(socket) : setTimeout(() => whole(socket), answerMs(text)));
   capacity.enter(start, () => !socket.destroyed);
+}
+
+/** Time of a whole answer: longer for more tokens where the measurement says so. */
+function answerMs(text: string): number {
+  if (spec.tokenMs === undefined) return spec.answerMs;
+  return spec.answerMs + spec.tokenMs * Number(/"max_(?:completion_)?tokens": ?(\d+)/.exec(text)?.[1] ?? 0);
 }
 
 function whole(socket: Socket): void {
