@@ -9,6 +9,8 @@ export interface QuestionSpec {
   maxTokens?: number;
   /** Whether it is one that the upstream never answers. Default: no. */
   hangs?: boolean;
+  /** Whether it can wait. Default: no. */
+  batch?: boolean;
 }
 
 /** What a question that is never answered has in its text. */
@@ -21,6 +23,7 @@ export function question({
   model = "gpt-4.1",
   maxTokens = 300,
   hangs = false,
+  batch = false,
 }: { port: number; stream: boolean } & QuestionSpec): Buffer {
   const body = JSON.stringify({
     model,
@@ -35,6 +38,7 @@ export function question({
     "content-type: application/json",
     "accept: */*",
     "user-agent: breakwater-bench",
+    ...(batch ? ["x-priority: batch"] : []),
     `content-length: ${Buffer.byteLength(body)}`,
   ];
   return Buffer.from(`${head.join("\r\n")}\r\n\r\n${body}`);

@@ -12,6 +12,11 @@ export interface UpstreamSpec {
   tokensPerStream: number;
   /** Milliseconds for each token that a whole answer may have, on top of `answerMs`. Default: 0. */
   tokenMs?: number;
+  /**
+   * The day that is replayed, in place of `slots` and `failing`: begun at this time (`Date.now()`), at this hour. Each of its models has room of
+   * its own. Default: none.
+   */
+  day?: { startedAt: number; fromHour: number };
   /** Models that answer every question with 500. Default: none. */
   failing?: string[];
 }
