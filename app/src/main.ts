@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const settings = loadSettings(process.env);
   const { logger, metrics, tracing } = await startTelemetry(settings);
   const health = await startHealth(settings, logger);
-  const { http, running, identity, close } = await createApi({
+  const { http, running, identity, memory, close } = await createApi({
     settings,
     logger,
     metrics,
@@ -31,6 +31,7 @@ async function main(): Promise<void> {
     metrics,
     tracing,
     identity,
+    memory,
   });
   const address = await http.listen({ host: settings.HTTP_HOST, port: settings.HTTP_PORT, backlog: acceptBacklog });
 

@@ -1,3 +1,4 @@
+import { MemoryBudget } from "../src/body";
 import { openApi } from "../src/http/openapi";
 import { createHttpServer } from "../src/http";
 import { Identity, identityPlugin } from "../src/identity";
@@ -32,6 +33,7 @@ test("/openapi.json names every route of the API, and no other", async () => {
     engine,
     router,
     sessions,
+    memory: new MemoryBudget(1_000_000),
     identity,
     extend: [
       (fastify) => void fastify.register(probesPlugin, { state: new SharedHealthState() }),

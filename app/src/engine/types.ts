@@ -5,8 +5,8 @@ import type { CancelSignal } from "./cancellation";
 /** Body of an OpenAI chat completion: what the app reads of it, and everything else untouched. */
 export interface ChatBody {
   messages: unknown[];
-  model?: string;
-  stream?: boolean;
+  model?: string | null;
+  stream?: boolean | null;
   [field: string]: unknown;
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { AnswerFacts, ChatEngine, ChatRequest } from "../engine";
-import { chatBodyOf } from "./chat-body";
+import { chatBodyOf } from "../body";
 import { priorityOf, useCaseOf } from "./conditions";
 import { writeEvents } from "./write-events";
 

@@ -1,4 +1,5 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import type { MemoryBudget } from "../body";
 import type { ChatEngine } from "../engine";
 import type { Identity } from "../identity";
 import { type Logger, requestIdFrom } from "../logging";
@@ -8,16 +9,17 @@ import type { SessionStore } from "../sessions";
 import type { Settings } from "../settings";
 import type { Tracing } from "../tracing";
 import { authenticate } from "./authenticate";
-import { BodyBudget } from "./body-budget";
 import { chat } from "./chat";
 import { chatCompletions } from "./chat-completions";
 import { Conversations } from "./conversations";
-import { answerClientError, answerErrors } from "./errors";
+import { answerClientError, answerErrors, answerUnroutable } from "./errors";
+import { meetExpectations } from "./expectations";
 import { acceptJson } from "./json-body";
 import { models } from "./models";
 import { observeRequests } from "./observe";
 import { openApi } from "./openapi";
 import { page } from "./page";
+import { targetOf } from "./request-target";
 
 /** Adds hooks and routes to the server. */
 export type ServerPart = (server: FastifyInstance) => void;
@@ -31,6 +33,8 @@ export interface HttpServerOptions {
   engine: ChatEngine;
   router: Router;
   sessions: SessionStore;
+  /** What all requests together may hold. */
+  memory: MemoryBudget;
   /** Says who asks, or refuses. */
   identity: Identity;
   /** Further parts of the server, in this order, before its own routes. */
@@ -62,16 +66,19 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     requestTimeout: requestMs,
     forceCloseConnections: "idle",
     clientErrorHandler: answerClientError,
+    frameworkErrors: answerUnroutable,
+    rewriteUrl: ({ url }) => targetOf(url ?? "/"),
+    // As long as the headers may be: an id that is too long is one that is not there.
+    routerOptions: { maxParamLength: maxHeaderBytes },
     http: { maxHeaderSize: maxHeaderBytes, headersTimeout: headersMs, connectionsCheckingInterval: 5_000 },
     // Answers go out while the process drains: the load balancer has not noticed yet.
     return503OnClosing: false,
   });
   server.server.maxConnections = settings.MAX_CONNECTIONS;
-  const budget = new BodyBudget(settings.MAX_BUFFERED_BYTES);
-
-  observeRequests(server, { logger, metrics, tracing, budget });
+  meetExpectations(server.server);
+  observeRequests(server, { logger, metrics, tracing, budget: options.memory });
   authenticate(server, options.identity);
-  acceptJson(server, budget);
+  acceptJson(server);
   answerErrors(server, logger);
   for (const add of options.extend ?? []) add(server);
 

@@ -26,7 +26,7 @@ export class Router {
   }
 
   /** Fails with a `ChatError` (400, 404) that says what there is. */
-  route({ useCase, model }: { useCase?: string; model?: string }): readonly RouteEntry[] {
+  route({ useCase, model }: { useCase?: string; model?: string | null }): readonly RouteEntry[] {
     if (useCase !== undefined) {
       const route = this.useCases.get(useCase);
       if (route !== undefined) return route;
@@ -38,7 +38,7 @@ export class Router {
         },
       );
     }
-    if (model === undefined || model === anyModel) return this.useCases.get("general")!;
+    if (model === undefined || model === null || model === anyModel) return this.useCases.get("general")!;
     const route = this.routesByModel.get(model);
     if (route !== undefined) return route;
     throw new ChatError(

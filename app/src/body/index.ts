@@ -1,0 +1,3 @@
+export { chatBodyOf } from "./chat-body";
+export { MemoryBudget, MemoryShare } from "./memory-budget";
+export { noMemory, parseBody } from "./parse-body";
