@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { MemoryBudget } from "../body";
-import { createHttpServer, type ServerPart } from "../http";
+import { createHttpServer, type ServerPart } from "../http/server";
 import { type Identity, identityPlugin, openIdentity } from "../identity";
 import type { Logger } from "../logging";
 import type { Metrics } from "../metrics";

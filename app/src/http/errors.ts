@@ -3,12 +3,10 @@ import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ChatError, type ErrorCode } from "../engine";
 import type { Logger } from "../logging";
-import { AllowedMethods } from "./allowed-methods";
-import { unreadableTarget } from "./request-target";
+import { answerNotFound } from "./not-found";
 
 /** Answers every error in OpenAI's shape. What the app did not foresee is a 500 without its text, which is in the log. To be called before routes are added. */
 export function answerErrors(server: FastifyInstance, logger: Logger): void {
-  const allowedMethods = new AllowedMethods(server);
   server.setErrorHandler((error, request, reply) => {
     const known = knownError(error);
     if (known.code === "internal_error") {
@@ -17,23 +15,7 @@ export function answerErrors(server: FastifyInstance, logger: Logger): void {
     }
     return sendError(request, reply, known);
   });
-  server.setNotFoundHandler((request, reply) => {
-    const { url } = request;
-    if (url === unreadableTarget) {
-      return sendError(
-        request,
-        reply,
-        new ChatError("invalid_url", "The address has a percent sign that encodes nothing."),
-      );
-    }
-    const allowed = allowedMethods.at(url.split("?", 1)[0]!);
-    if (allowed.length === 0) {
-      return sendError(request, reply, new ChatError("not_found", "There is nothing at this address."));
-    }
-    void reply.header("allow", allowed.join(", "));
-    const message = `This address takes ${allowed.join(" and ")} only.`;
-    return sendError(request, reply, new ChatError("method_not_allowed", message));
-  });
+  answerNotFound(server, sendError);
 }
 
 /** Answers what Fastify's router refuses before there is a request of the app's. */

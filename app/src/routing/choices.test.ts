@@ -1,7 +1,6 @@
-import type { ChatBody } from "../engine";
 import { checkChoices } from "./choices";
 
-const check = (fields: object): void => checkChoices({ messages: [], ...fields } as ChatBody, 8);
+const check = (fields: object): void => checkChoices({ ...fields }, 8);
 
 test.each([{}, { n: null }, { n: 1 }, { n: 8 }, { best_of: 8, n: 2 }])("%j is within the bound", (fields) =>
   expect(() => check(fields)).not.toThrow(),

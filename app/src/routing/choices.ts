@@ -1,4 +1,4 @@
-import { type ChatBody, ChatError, type ErrorCode } from "../engine";
+import { type CallBody, ChatError, type ErrorCode } from "../engine";
 
 /** Parameters by which one request asks for several answers. `best_of` is that of the legacy completions and of vLLM. */
 const names = ["n", "best_of"] as const;
@@ -7,7 +7,7 @@ const names = ["n", "best_of"] as const;
  * Several answers to one request each cost what one costs, so their number is bounded. A text is refused as well: vLLM would read it as a number.
  * Fails with a `ChatError` in OpenAI's words and codes.
  */
-export function checkChoices(body: ChatBody, most: number): void {
+export function checkChoices(body: CallBody, most: number): void {
   for (const name of names) {
     const asked = body[name];
     if (asked === undefined || asked === null) continue;

@@ -1,4 +1,4 @@
-import type { ChatBody, ChatRequest } from "../engine";
+import type { CallBody, ChatRequest, Endpoint } from "../engine";
 import { type MemberChange, spliceMembers } from "../json";
 import type { ModelParameters, RouteEntry } from "../settings";
 
@@ -17,6 +17,23 @@ export function jsonOf(request: ChatRequest): Buffer {
 
 const nothing: ReadonlySet<string> = new Set();
 
+/** How a call of OpenAI's is written: https://platform.openai.com/docs/api-reference */
+interface CallShape {
+  /** Names of the bound of its answer. */
+  bounds: readonly string[];
+  /** Whether its stream tells its tokens only when asked to. */
+  asksForUsage: boolean;
+  /** Whether it gets the model's defaults: they are a chat's. */
+  hasDefaults: boolean;
+}
+
+const shapes: Readonly<Record<Endpoint, CallShape>> = {
+  "chat/completions": { bounds: ["max_tokens", "max_completion_tokens"], asksForUsage: true, hasDefaults: true },
+  completions: { bounds: ["max_tokens"], asksForUsage: true, hasDefaults: false },
+  embeddings: { bounds: [], asksForUsage: false, hasDefaults: false },
+  responses: { bounds: ["max_output_tokens"], asksForUsage: false, hasDefaults: false },
+};
+
 /**
  * The JSON for a route's entry: as it came, to the byte, but for the route's model, what the model's parameters say and what only concerns this
  * app.
@@ -29,50 +46,63 @@ export function writeBody(
   streamed: boolean,
   without: ReadonlySet<string> = nothing,
 ): WrittenBody {
-  const { body } = request;
+  const { body, endpoint = "chat/completions" } = request;
+  const { bounds, asksForUsage, hasDefaults } = shapes[endpoint];
   const added: string[] = [];
   const changes = new Map<string, MemberChange>([
     ["model", JSON.stringify(model)],
     // Ours, and no backend's.
     ["use_case", undefined],
-    ["stream", streamed ? "true" : undefined],
   ]);
-  if (!streamed) changes.set("stream_options", undefined);
+  if (streamed) changes.set("stream", "true");
+  else if (asksForUsage) changes.set("stream", undefined).set("stream_options", undefined);
   if (parameters !== undefined) {
-    if (streamed && parameters.usageInStreams && !without.has("stream_options")) {
+    if (streamed && asksForUsage && parameters.usageInStreams && !without.has("stream_options")) {
       // Without it a stream says nothing about its tokens; the accounts need them (the event is taken out again).
       changes.set("stream_options", withUsage);
       if (!isObject(body.stream_options)) added.push("stream_options");
     }
-    boundTokens(body, parameters, without, changes, added);
-    for (const [name, value] of parameters.defaults) {
-      if (!isUnset(body[name]) || without.has(name) || (name === "temperature" && !isUnset(body.top_p))) continue;
-      changes.set(name, value);
-      added.push(name);
-    }
+    boundTokens(body, bounds, parameters, without, changes, added);
+    if (hasDefaults) addDefaults(body, parameters, without, changes, added);
     for (const name of parameters.drop) changes.set(name, undefined);
   }
   return { json: spliceMembers(jsonOf(request), changes), added };
 }
 
-const boundNames = ["max_tokens", "max_completion_tokens"] as const;
+function addDefaults(
+  body: CallBody,
+  { defaults }: ModelParameters,
+  without: ReadonlySet<string>,
+  changes: Map<string, MemberChange>,
+  added: string[],
+): void {
+  for (const [name, value] of defaults) {
+    // The two set the same thing, and Anthropic's models refuse them together.
+    const isSet = !isUnset(body[name]) || (name === "temperature" && !isUnset(body.top_p));
+    if (isSet || without.has(name)) continue;
+    changes.set(name, value);
+    added.push(name);
+  }
+}
 
 /**
  * OpenAI has two names for the bound of an answer. What a request asks under either is bounded, and goes under the name that the model takes; a
  * request without any gets one.
  */
 function boundTokens(
-  body: ChatBody,
+  body: CallBody,
+  names: readonly string[],
   { bound, maxTokens }: ModelParameters,
   without: ReadonlySet<string>,
   changes: Map<string, MemberChange>,
   added: string[],
 ): void {
-  const takes = (name: (typeof boundNames)[number]): boolean =>
-    (bound === "either" || bound === name) && !without.has(name);
-  const taken = boundNames.find(takes);
+  // Only a chat's bound has two names to choose from.
+  const takes = (name: string): boolean =>
+    (bound === "either" || bound === name || (names.length === 1 && bound !== "none")) && !without.has(name);
+  const taken = names.find(takes);
   let isAsked = false;
-  for (const name of boundNames) {
+  for (const name of names) {
     const asked = body[name];
     if (typeof asked !== "number") continue;
     isAsked = true;
@@ -101,8 +131,8 @@ const isObject = (value: unknown): boolean => typeof value === "object" && value
 /** OpenAI's clients write `null` for what they leave out. */
 const isUnset = (value: unknown): boolean => value === undefined || value === null;
 
-/** The bound that a request sets on its answer, tokens, by either of OpenAI's two names; `undefined` where it sets none. */
-export function maxTokensOf(body: ChatBody): number | undefined {
-  const bound = body.max_completion_tokens ?? body.max_tokens;
+/** The bound that a request sets on its answer, tokens, by one of OpenAI's names; `undefined` where it sets none. */
+export function maxTokensOf(body: CallBody): number | undefined {
+  const bound = body.max_completion_tokens ?? body.max_tokens ?? body.max_output_tokens;
   return typeof bound === "number" ? bound : undefined;
 }

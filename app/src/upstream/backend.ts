@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import { type CancelSignal, ChatError, type Usage } from "../engine";
+import { type CancelSignal, ChatError, type Endpoint, type Usage } from "../engine";
 import { wholeAnswerOf } from "./answer";
 import { callForWhole } from "./call";
 import { UpstreamError } from "./errors";
@@ -10,6 +10,8 @@ import { estimatedUsage, usageOf } from "./usage";
 
 /** What one call sends. */
 export interface BackendCall {
+  /** Which of OpenAI's calls. Default: `chat/completions` */
+  endpoint?: Endpoint;
   /** Whether the answer is to come as it is written. */
   streamed: boolean;
   /** JSON of the request, with the model in it. */
@@ -49,14 +51,17 @@ export interface BackendOptions {
   stallMs: number;
 }
 
+const defaultEndpoint: Endpoint = "chat/completions";
+
 /** One OpenAI-compatible server: its connections and its key. Whether it is called at all is decided before. */
 export class Backend {
   private readonly pool: Pool;
+  /** Of every call; its endpoint follows. */
   private readonly path: string;
 
   constructor(private readonly options: BackendOptions) {
     const url = new URL(options.baseUrl);
-    this.path = `${url.pathname.replace(/\/(v1)?$/, "")}/v1/chat/completions`;
+    this.path = `${url.pathname.replace(/\/(v1)?$/, "")}/v1/`;
     this.pool = new Pool(url.origin, {
       // One request a connection: an answer of ten seconds must not stand before another.
       pipelining: 1,
@@ -77,9 +82,11 @@ export class Backend {
     if ("events" in response) return { kind: "stream", events: response.events };
     const { status, headers, bytes } = response;
     if (status !== 200) return outcomeOfStatus(status, headers, bytes);
-    const json = wholeAnswerOf(bytes);
-    if (json === undefined) return outcomeOfError(new UpstreamError("garbage", "the answer is no chat completion"));
-    return { kind: "answer", bytes, json, usage: usageOf(json) ?? estimatedUsage(call.promptBytes, bytes.length) };
+    const { endpoint = defaultEndpoint, promptBytes } = call;
+    const json = wholeAnswerOf(bytes, endpoint);
+    if (json === undefined) return outcomeOfError(new UpstreamError("garbage", `the answer is none of ${endpoint}`));
+    const written = endpoint === "embeddings" ? 0 : bytes.length;
+    return { kind: "answer", bytes, json, usage: usageOf(json) ?? estimatedUsage(promptBytes, written) };
   }
 
   /** Ends the connections; calls under way are cut. */
@@ -98,7 +105,7 @@ export class Backend {
       if (key !== undefined && token === undefined && !(await key.reread())) return missingKey();
       try {
         const request: UpstreamRequest = {
-          path: this.path,
+          path: this.path + (call.endpoint ?? defaultEndpoint),
           headers: headersOf(call, key?.value),
           body: call.body,
           timeoutMs,
