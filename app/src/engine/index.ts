@@ -10,6 +10,7 @@ export type {
   ChatEngine,
   ChatRequest,
   CompletedAnswer,
+  Meter,
   Endpoint,
   StreamedAnswer,
   Usage,

@@ -1,5 +1,6 @@
 import type { Priority } from "@breakwater/overload";
 import type { Span } from "@opentelemetry/api";
+import type { RouteEntry } from "../settings";
 import type { CancelSignal } from "./cancellation";
 
 /** OpenAI's calls that go through the engine, as their addresses end. */
@@ -7,8 +8,8 @@ export type Endpoint = "chat/completions" | "completions" | "embeddings" | "resp
 
 /** Body of one of OpenAI's calls: what the app reads of it, and everything else untouched. */
 export interface CallBody {
-  model?: string;
-  stream?: boolean;
+  model?: string | null;
+  stream?: boolean | null;
   [field: string]: unknown;
 }
 
@@ -34,6 +35,10 @@ export interface ChatRequest {
   caller?: Caller;
   /** Chooses the route; stronger than `body.model`. */
   useCase?: string;
+  /** What of the route this request may take. Default: all of it. */
+  route?: readonly RouteEntry[];
+  /** Hears what the request uses. */
+  meter?: Meter;
   /** Interactive by default. */
   priority?: Priority;
   /** Stands in the logs and goes to the backend. */
@@ -43,6 +48,12 @@ export interface ChatRequest {
    * here, and the expected tokens are estimated from its size.
    */
   json?: Buffer;
+}
+
+/** Hears what one request uses. */
+export interface Meter {
+  /** An answer, a stream at its end, or a call that was broken off, which has cost its prompt at least. May be told more than once a request. */
+  used(usage: Usage, dollars: number): void;
 }
 
 /** Conditions of one call. */
@@ -58,7 +69,10 @@ export interface ChatCallOptions {
 /** Tokens of one answer. */
 export interface Usage {
   promptTokens: number;
+  /** Reasoning tokens are among them, as OpenAI counts. */
   completionTokens: number;
+  /** Those of the prompt that the provider had in its cache, where it tells. */
+  cachedTokens?: number;
 }
 
 /** What is known of an answer besides its bytes. */

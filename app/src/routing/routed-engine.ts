@@ -12,7 +12,14 @@ import type { Metrics } from "../metrics";
 import { type Admission, type Clock, type Place, RequestOrigin } from "../overload";
 import type { BackendName } from "../settings";
 import type { Tracing } from "../tracing";
-import { type Backend, clientHasGone, type NoAnswer, type StreamAnswer, type WholeAnswer } from "../upstream";
+import {
+  type Backend,
+  clientHasGone,
+  estimatedUsage,
+  type NoAnswer,
+  type StreamAnswer,
+  type WholeAnswer,
+} from "../upstream";
 import type { Accounts } from "./accounts";
 import { accountedEvents } from "./accounted-events";
 import { Demand } from "./demand";
@@ -37,6 +44,9 @@ export interface RoutedEngineParts {
   /** Longest wait for a place by priority, milliseconds. */
   queueDeadlineMs: { interactive: number; batch: number };
 }
+
+/** Outcomes of calls that a backend had begun to answer. */
+const brokenOff: ReadonlySet<string> = new Set(["cancelled", "timeout"]);
 
 /** A request on its way. */
 interface Journey {
@@ -85,7 +95,7 @@ export class RoutedEngine implements ChatEngine {
         attempts: progress.attempts,
         overflowed: demand.overflowed,
         usage: answer.usage,
-        costDollars: accounts.book(model, answer.usage),
+        costDollars: accounts.book(request, model, answer.usage),
         queuedMs: journey.queuedMs,
       };
     } finally {
@@ -108,7 +118,7 @@ export class RoutedEngine implements ChatEngine {
         facts: { attempts: progress.attempts, overflowed: demand.overflowed, queuedMs: journey.queuedMs },
         onEnd: (facts, failure) => {
           place.end(failure ?? { kind: "answered", usage: facts.usage });
-          facts.costDollars = accounts.book(facts.model, facts.usage);
+          facts.costDollars = accounts.book(request, facts.model, facts.usage);
           if (failure === undefined) expectedWork.learn(facts.model, facts.usage.completionTokens);
           tracing.endCall(span, facts, failure?.outcome);
           demand.end();
@@ -125,7 +135,8 @@ export class RoutedEngine implements ChatEngine {
     checkChoices(request.body, maxChoices);
     const startedAt = clock.now();
     const progress = new RouteProgress<BackendName>("vllm");
-    progress.begin(router.route({ endpoint: request.endpoint, useCase: request.useCase, model: request.body.model }));
+    const { endpoint, useCase, body, route } = request;
+    progress.begin(route ?? router.route({ endpoint, useCase, model: body.model }));
     retries.request();
     const demand = new Demand(progress, metrics);
     const json = jsonOf(request);
@@ -184,7 +195,7 @@ export class RoutedEngine implements ChatEngine {
     span: Span | undefined,
     streamed: boolean,
   ): Promise<WholeAnswer | StreamAnswer | NoAnswer> {
-    const { backends, tracing } = this.parts;
+    const { accounts, backends, tracing } = this.parts;
     const outcome = await this.additions.send(request, place.entry, streamed, (body) =>
       backends[place.entry.backend]!.ask({
         endpoint: request.endpoint,
@@ -198,7 +209,11 @@ export class RoutedEngine implements ChatEngine {
     );
     if (outcome.kind === "stream") place.began();
     else if (outcome.kind === "answer") place.end({ kind: "answered", usage: outcome.usage });
-    else place.end(outcome);
+    else {
+      place.end(outcome);
+      // The backend has worked on it all the same: who breaks off again and again does not ask for nothing.
+      if (brokenOff.has(outcome.outcome)) accounts.book(request, place.entry.model, estimatedUsage(promptBytes, 0));
+    }
     return outcome;
   }
 

@@ -30,10 +30,12 @@ export const routeTable = z.strictObject({
 });
 export type RouteTable = z.infer<typeof routeTable>;
 
-/** Dollars per million tokens: one figure for both directions, or one each. */
+/** Dollars per million tokens. */
 export interface Price {
   input: number;
   output: number;
+  /** For tokens of the prompt that the provider has in its cache. Default: `input` */
+  cachedInput?: number;
 }
 
 const dollars = z.number("dollars per million tokens").min(0);
@@ -43,7 +45,7 @@ export const priceTable = z.record(
   z.string().min(1),
   z.union([
     dollars.transform((price): Price => ({ input: price, output: price })),
-    z.strictObject({ input: dollars, output: dollars }),
+    z.strictObject({ input: dollars, output: dollars, cachedInput: dollars.optional() }),
   ]),
 );
 

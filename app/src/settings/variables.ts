@@ -32,6 +32,9 @@ const places = z
   )
   .pipe(z.array(z.string().refine(isPlace, placeWords)).min(1, placeWords));
 
+/** An origin as a browser writes it: scheme, host, and the port where it is not the scheme's own. */
+const isOrigin = (text: string): boolean => text === "*" || (URL.canParse(text) && new URL(text).origin === text);
+
 /** A variable that holds JSON. */
 function json<T extends z.ZodType>(schema: T) {
   return z
@@ -112,6 +115,12 @@ export const variables = z.object({
   MAX_BODY_BYTES: integer(1_024, 1_073_741_824).default(50 * 1024 * 1024),
   /** Most bytes of request bodies in memory at a time. */
   MAX_BUFFERED_BYTES: integer(1_024, 17_179_869_184).default(256 * 1024 * 1024),
+  /** Origins whose scripts may call the API from a browser, by commas, or `*` for all; unset means none. */
+  CORS_ORIGINS: z
+    .string()
+    .transform((text) => text.split(",").map((origin) => origin.trim()))
+    .pipe(z.array(z.string().refine(isOrigin, 'origins such as "https://app.example.com" by commas, or "*"')))
+    .default([]),
   MAX_CONNECTIONS: integer(1, 1_000_000).default(20_000),
   /** API keys of callers: JSON with a digest, a name and limits for each, or plain keys by commas or lines. The file first. */
   CLIENT_API_KEYS: z.string().optional(),
@@ -156,7 +165,7 @@ export const variables = z.object({
   TASK_RESULT_TTL: integer(1, 31_536_000).default(86_400),
   /** Tasks that one worker does at a time. */
   WORKER_CONCURRENCY: integer(1, 1_000).default(1),
-  /** Port of the worker's `/metrics`. */
+  /** Port of `/metrics`, which no edge routes: it tells costs and models. */
   METRICS_PORT: port.default(9464),
   /** Most calls to a model for one task. */
   AGENT_MAX_MODEL_CALLS: integer(2, 100).default(6),
