@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { createHttpServer, type ServerPart } from "../http";
+import { MemoryBudget } from "../body";
+import { createHttpServer, type ServerPart } from "../http/server";
 import { type Identity, identityPlugin, openIdentity } from "../identity";
 import type { ChatEngine } from "../engine";
 import type { Logger } from "../logging";
@@ -31,6 +32,8 @@ export interface Api {
   engine: ChatEngine;
   /** Says who asks, for gRPC as for HTTP. */
   identity: Identity;
+  /** What the requests of both servers may hold together. */
+  memory: MemoryBudget;
   /** Ends what both servers used; after the last answer. */
   close(): Promise<void>;
 }
@@ -47,6 +50,7 @@ export async function createApi({ settings, logger, metrics, tracing, extend = [
     connectTasks(settings, logger),
   ]);
   const { engine } = usage;
+  const memory = new MemoryBudget(settings.MAX_BUFFERED_BYTES);
   const http = createHttpServer({
     settings,
     logger,
@@ -55,6 +59,7 @@ export async function createApi({ settings, logger, metrics, tracing, extend = [
     engine,
     router: running.router,
     sessions: sessions.store,
+    memory,
     identity,
     usage,
     extend: [
@@ -70,6 +75,7 @@ export async function createApi({ settings, logger, metrics, tracing, extend = [
     running,
     engine,
     identity,
+    memory,
     close: async () => {
       await running.close();
       gatewayKey.close();

@@ -75,6 +75,7 @@ export const errorCodes = {
   idempotency_conflict: kind(409, "final", "the idempotency key belongs to another request"),
   request_too_large: kind(413, "final", "the body is larger than its route takes"),
   unsupported_media_type: kind(415, "final", "the body is not `application/json`"),
+  unsupported_content_encoding: kind(415, "final", "the body is compressed, which is not taken"),
   rate_limit_exceeded: kind(429, "retry", "the key has reached a limit a minute; the type is `requests` or `tokens`"),
   insufficient_quota: {
     ...kind(429, "final", "the key has used its tokens or dollars of today"),
@@ -91,6 +92,7 @@ export const errorCodes = {
   headers_too_large: kind(431, "final", "the headers are larger than 16 KiB"),
   client_closed_request: kind(499, "retry", "the client has gone; seen in logs and metrics only"),
   internal_error: kind(500, "retry", "a fault of this service, which its log has under the request's id"),
+  unsupported_transfer_coding: kind(501, "final", "the transfer coding is not `chunked` alone"),
   upstream_error: kind(502, "retry", "the model's provider failed"),
   upstream_invalid: kind(502, "retry", "the model's provider sent something that is no answer"),
   upstream_unreachable: kind(502, "retry", "the model's provider cannot be reached"),
