@@ -30,7 +30,7 @@ export class KeyPolicy {
    * @throws ChatError (400, 403, 404) where there is none
    */
   routeOf({ endpoint, useCase, body }: Pick<ChatRequest, "endpoint" | "useCase" | "body">): readonly RouteEntry[] {
-    const { model } = body;
+    const model = body.model ?? undefined;
     const namesModel = useCase === undefined && model !== undefined && model !== anyModel;
     if (namesModel || endpoint === "embeddings")
       return this.routeOfModel(this.router.route({ endpoint, model }), model);

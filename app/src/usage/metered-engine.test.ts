@@ -87,7 +87,7 @@ describe("what a key may use", () => {
   test("models: a route keeps the entries that it may have, and a model that it may not have is not found", async () => {
     const { ask } = setUp({ models: ["gemini-2.5-flash", "Qwen/Qwen3-14B"] });
     expect(await ask()).toEqual(["gateway:gemini-2.5-flash"]);
-    expect(await ask({ model: "auto" })).toEqual(["gateway:gemini-2.5-flash"]);
+    for (const model of ["auto", null]) expect(await ask({ model })).toEqual(["gateway:gemini-2.5-flash"]);
     expect(await ask({}, { useCase: "simple_qa" })).toEqual(["vllm:Qwen/Qwen3-14B"]);
     expect(await ask({ model: "Qwen/Qwen3-14B" })).toEqual(["vllm:Qwen/Qwen3-14B"]);
     expect(await ask({ model: "gpt-4.1" })).toMatchObject({ status: 404, code: "model_not_found", param: "model" });
