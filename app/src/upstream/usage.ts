@@ -15,3 +15,9 @@ export function estimatedUsage(promptBytes: number, answerBytes: number): Usage 
 }
 
 const isCount = (value: unknown): value is number => typeof value === "number" && value >= 0;
+
+/** Why the first choice of a whole answer ended, in the backend's words. */
+export function finishReasonOf(json: Record<string, unknown>): string | undefined {
+  const reason = (json.choices as { finish_reason?: unknown }[])[0]?.finish_reason;
+  return typeof reason === "string" ? reason : undefined;
+}
