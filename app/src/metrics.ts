@@ -108,11 +108,11 @@ export class Metrics {
     labelNames: ["model", "type"] as const,
     registers: [this.registry],
   });
-  /** Dollars by model, at the prices in the settings. */
+  /** Dollars by model, API key and use case, at the prices in the settings; `none` for a request without key or use case. */
   readonly cost = new Counter({
     name: "ai_cost_dollars_total",
     help: "Dollars spent on tokens",
-    labelNames: ["model"] as const,
+    labelNames: ["model", "key", "use_case"] as const,
     registers: [this.registry],
   });
   /** 1 while conversations can be read and written. */

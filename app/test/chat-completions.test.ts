@@ -216,12 +216,15 @@ describe("GET /v1/models", () => {
     const app = await startApp({ HOLYSHEEP_BASE_URL: "http://127.0.0.1:9/v1", VLLM_BASE_URL: "http://127.0.0.1:9/v1" });
     const { data } = (await (await fetch(`${app.url}/v1/models`)).json()) as { data: { id: string }[] };
     expect(data.map(({ id }) => id)).toEqual([
+      "auto",
       "gpt-4.1",
       "claude-sonnet-4",
       "deepseek-v3.2",
       "gemini-2.5-flash",
       "Qwen/Qwen3-14B",
+      "text-embedding-3-small",
+      "text-embedding-3-large",
     ]);
-    expect(data[1]).toMatchObject({ price_per_million_tokens: { output: 15 } });
+    expect(data[2]).toMatchObject({ price_per_million_tokens: { output: 15 } });
   });
 });

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from "fastify";
-import { ClientKeys, createHttpServer, type ServerPart, userOf } from "../http";
+import { createHttpServer, type ServerPart } from "../http";
+import { type Identity, identityPlugin, openIdentity } from "../identity";
 import type { Logger } from "../logging";
 import type { Metrics } from "../metrics";
 import { createEngine, type RunningEngine } from "../routing";
-import { openGatewayKey, WatchedSecret } from "../secrets";
+import { openGatewayKey } from "../secrets";
 import type { Settings } from "../settings";
 import { connectTasks, tasksPlugin } from "../tasks";
 import type { Tracing } from "../tracing";
@@ -24,8 +25,8 @@ export interface Api {
   /** The HTTP server; it does not listen yet. */
   http: FastifyInstance;
   running: RunningEngine;
-  /** Checks a caller's `authorization` by gRPC; `undefined` where the edge authenticates callers. */
-  authorize: ((authorization: string | undefined) => void) | undefined;
+  /** Says who asks, for gRPC as for HTTP. */
+  identity: Identity;
   /** Ends what both servers used; after the last answer. */
   close(): Promise<void>;
 }
@@ -36,8 +37,7 @@ export async function createApi({ settings, logger, metrics, tracing, extend = [
   const running = createEngine({ settings, metrics, tracing, gatewayKey });
   const sessions = await openSessions(settings, logger, metrics);
   const tasks = await connectTasks(settings, logger);
-  const clientKeys = await openClientKeys(settings, logger);
-  const keys = clientKeys && new ClientKeys(clientKeys);
+  const { identity, close: closeIdentity } = await openIdentity(settings, logger);
   const http = createHttpServer({
     settings,
     logger,
@@ -46,25 +46,24 @@ export async function createApi({ settings, logger, metrics, tracing, extend = [
     engine: running.engine,
     router: running.router,
     sessions: sessions.store,
-    clientKeys,
-    extend: [...extend, (server) => void server.register(tasksPlugin, { service: tasks?.service, userOf })],
+    identity,
+    extend: [
+      ...extend,
+      (server) => void server.register(identityPlugin, { identity }),
+      (server) =>
+        void server.register(tasksPlugin, { service: tasks?.service, userOf: (request) => request.record.caller.user }),
+    ],
   });
   return {
     http,
     running,
-    authorize: keys && ((authorization) => keys.authorize(authorization)),
+    identity,
     close: async () => {
       await running.close();
       gatewayKey.close();
-      clientKeys?.close();
+      closeIdentity();
       sessions.close();
       await tasks?.close();
     },
   };
-}
-
-async function openClientKeys(settings: Settings, logger: Logger): Promise<WatchedSecret | undefined> {
-  const { CLIENT_API_KEYS: fallback, CLIENT_API_KEYS_FILE: file } = settings;
-  if (fallback === undefined && file === undefined) return undefined;
-  return WatchedSecret.open({ name: "CLIENT_API_KEYS", file, fallback, logger });
 }

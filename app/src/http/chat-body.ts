@@ -1,4 +1,4 @@
-import { ChatError, type ChatBody } from "../engine";
+import { type CallBody, ChatError, type ChatBody } from "../engine";
 import { isObject } from "../json";
 
 /** Longest name of a model or a use case. */
@@ -50,4 +50,16 @@ function tokens(value: unknown, param: string): void {
 
 function wrong(message: string, param: string | undefined): ChatError {
   return new ChatError("invalid_request", message, { param });
+}
+
+/** Checks what the app reads of OpenAI's other calls. */
+export function callBodyOf(value: unknown, ...bounds: string[]): CallBody {
+  if (!isObject(value)) throw wrong("The body must be a JSON object.", undefined);
+  const { model, stream, use_case: useCase } = value;
+  name(model, "model");
+  name(useCase, "use_case");
+  if (stream !== undefined && stream !== null && typeof stream !== "boolean")
+    throw wrong("stream must be true or false.", "stream");
+  for (const bound of bounds) tokens(value[bound], bound);
+  return value as CallBody;
 }

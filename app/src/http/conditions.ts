@@ -17,17 +17,3 @@ export function priorityOf(request: FastifyRequest): Priority {
     param: "x-priority",
   });
 }
-
-const userName = /^[\w.@:+-]{1,128}$/;
-
-/** Name of the cookie that tells one browser from another. */
-export const userCookie = "breakwater_user";
-
-/** Who asks: what the edge says, else the browser's cookie; `undefined` for a client that says nothing. */
-export function userOf(request: FastifyRequest): string | undefined {
-  const header = request.headers["x-user-id"];
-  if (typeof header === "string" && userName.test(header)) return header;
-  const cookie = request.headers.cookie?.split("; ").find((pair) => pair.startsWith(`${userCookie}=`));
-  const value = cookie?.slice(userCookie.length + 1);
-  return value !== undefined && userName.test(value) ? value : undefined;
-}

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ChatError, type ErrorCode } from "../engine";
 import type { Logger } from "../logging";
+import { answerNotFound } from "./not-found";
 
 /** Answers every error in OpenAI's shape. What the app did not foresee is a 500 without its text, which is in the log. */
 export function answerErrors(server: FastifyInstance, logger: Logger): void {
@@ -10,16 +11,7 @@ export function answerErrors(server: FastifyInstance, logger: Logger): void {
     if (known.status === 500) logger.error({ reqId: request.id, err: error }, "unforeseen error");
     return sendError(request, reply, known);
   });
-  server.setNotFoundHandler((request, reply) => {
-    const url = request.url.split("?", 1)[0]!;
-    const allowed = (["GET", "POST"] as const).filter((method) => server.hasRoute({ url, method }));
-    if (allowed.length === 0) {
-      return sendError(request, reply, new ChatError("not_found", "There is nothing at this address."));
-    }
-    void reply.header("allow", allowed.join(", "));
-    const message = `This address takes ${allowed.join(" and ")} only.`;
-    return sendError(request, reply, new ChatError("method_not_allowed", message));
-  });
+  answerNotFound(server, sendError);
 }
 
 const clientsRepeat = (status: number): boolean => status >= 500 || status === 408 || status === 409 || status === 429;

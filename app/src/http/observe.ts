@@ -14,7 +14,7 @@ export interface ObserveOptions {
 }
 
 /** Routes that are asked every few seconds for the life of a pod: seen at `debug` only, and in no metric. */
-const quietRoutes = new Set(["/health", "/ready", "/metrics"]);
+const quietRoutes = new Set(["/health", "/ready"]);
 
 /**
  * Gives every request its record and, at its end, one log line, its metrics and its span. It stands on the response's `close`,

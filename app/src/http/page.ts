@@ -2,10 +2,13 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
-import { userCookie, userOf } from "./conditions";
+import { cookieUserOf, type Identity, userCookie } from "../identity";
 
-/** The chat page at `/`: one file, nothing from elsewhere, and a policy under which only its own script and style run. */
-export function page(server: FastifyInstance): void {
+/**
+ * The chat page at `/`: one file, nothing from elsewhere, and a policy under which only its own script and style run. A cookie tells browsers
+ * apart where nobody has to say who they are.
+ */
+export function page(server: FastifyInstance, identity: Pick<Identity, "isOpen">): void {
   // `page/` lies beside both `src/` and `dist/`.
   const html = readFileSync(join(__dirname, "..", "..", "page", "index.html"), "utf8");
   const policy = [
@@ -19,7 +22,7 @@ export function page(server: FastifyInstance): void {
     "frame-ancestors 'none'",
   ].join("; ");
   server.get("/", (request, reply) => {
-    if (userOf(request) === undefined) {
+    if (identity.isOpen && cookieUserOf(request.headers.cookie) === undefined) {
       const secure = request.headers["x-forwarded-proto"] === "https" ? "; Secure" : "";
       const cookie = `${userCookie}=${randomUUID()}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000${secure}`;
       void reply.header("set-cookie", cookie);

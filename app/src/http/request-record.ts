@@ -1,9 +1,12 @@
-import { type AnswerFacts, Cancellation } from "../engine";
+import { type AnswerFacts, type Caller, Cancellation } from "../engine";
+import { anonymous } from "../identity";
 import type { Span } from "@opentelemetry/api";
 
 /** What is known of a request until its line is logged. */
 export class RequestRecord {
   readonly start = performance.now();
+  /** Who asks. Known before the body is read, on every route that needs a credential. */
+  caller: Caller = anonymous;
   /** The body as it came. */
   body: Buffer | undefined;
   /** Bytes of the body that are taken from the budget. */

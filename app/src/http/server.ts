@@ -1,19 +1,21 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { ChatEngine } from "../engine";
+import type { Identity } from "../identity";
 import { type Logger, requestIdFrom } from "../logging";
 import type { Metrics } from "../metrics";
 import type { Router } from "../routing";
-import type { WatchedSecret } from "../secrets";
-import type { SessionStore } from "../sessions";
+import { type SessionStore, sessionBounds } from "../sessions";
 import type { Settings } from "../settings";
 import type { Tracing } from "../tracing";
+import { authenticate } from "./authenticate";
 import { BodyBudget } from "./body-budget";
 import { chat } from "./chat";
-import { chatCompletions } from "./chat-completions";
-import { ClientKeys } from "./client-keys";
+import { conversationRoutes } from "./conversation-routes";
 import { Conversations } from "./conversations";
+import { allowOrigins } from "./cors";
 import { answerClientError, answerErrors } from "./errors";
 import { acceptJson } from "./json-body";
+import { modelCalls } from "./model-calls";
 import { models } from "./models";
 import { observeRequests } from "./observe";
 import { openApi } from "./openapi";
@@ -31,8 +33,8 @@ export interface HttpServerOptions {
   engine: ChatEngine;
   router: Router;
   sessions: SessionStore;
-  /** Keys that clients must present; left out, the edge authenticates callers. */
-  clientKeys?: Pick<WatchedSecret, "value">;
+  /** Says who asks, or refuses. */
+  identity: Identity;
   /** Further parts of the server, in this order, before its own routes. */
   extend?: readonly ServerPart[];
 }
@@ -61,6 +63,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     keepAliveTimeout: keepAliveMs,
     requestTimeout: requestMs,
     forceCloseConnections: "idle",
+    // A base URL is written with a slash at its end or without.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     clientErrorHandler: answerClientError,
     http: { maxHeaderSize: maxHeaderBytes, headersTimeout: headersMs, connectionsCheckingInterval: 5_000 },
     // Answers go out while the process drains: the load balancer has not noticed yet.
@@ -70,33 +74,18 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const budget = new BodyBudget(settings.MAX_BUFFERED_BYTES);
 
   observeRequests(server, { logger, metrics, tracing, budget });
-  if (options.clientKeys !== undefined) {
-    const keys = new ClientKeys(options.clientKeys);
-    server.addHook("onRequest", (request, _reply, next) => {
-      if (needsKey(request.routeOptions.url)) keys.authorize(request.headers.authorization);
-      next();
-    });
-  }
+  allowOrigins(server, settings.CORS_ORIGINS);
+  authenticate(server, options.identity);
   acceptJson(server, budget);
   answerErrors(server, logger);
   for (const add of options.extend ?? []) add(server);
 
-  chatCompletions(server, { engine, logPrompts: settings.LOG_PROMPTS });
-  chat(server, {
-    engine,
-    conversations: new Conversations(options.sessions, logger),
-    logPrompts: settings.LOG_PROMPTS,
-  });
+  modelCalls(server, { engine, logPrompts: settings.LOG_PROMPTS });
+  const conversations = new Conversations(options.sessions, sessionBounds(settings), logger);
+  chat(server, { engine, conversations, logPrompts: settings.LOG_PROMPTS });
+  conversationRoutes(server, conversations);
   models(server, router, settings);
-  page(server);
+  page(server, options.identity);
   server.get("/openapi.json", () => openApi);
-  server.get("/metrics", async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.expose()),
-  );
   return server;
-}
-
-/** The page, the probes and the metrics are open; what spends money is not. */
-function needsKey(route: string | undefined): boolean {
-  return route !== undefined && (route.startsWith("/v1/") || route.startsWith("/api/"));
 }

@@ -80,7 +80,7 @@ export function createEngine({
     metrics,
     tracing,
     clock,
-    defaults: { maxTokens: settings.MAX_TOKENS, temperature: settings.TEMPERATURE },
+    maxChoices: settings.MAX_N,
     queueDeadlineMs: { interactive: settings.QUEUE_DEADLINE * 1_000, batch: settings.QUEUE_DEADLINE_BATCH * 1_000 },
   });
   return {

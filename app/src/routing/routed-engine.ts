@@ -12,12 +12,21 @@ import type { Metrics } from "../metrics";
 import type { Admission, Clock } from "../overload";
 import type { BackendName } from "../settings";
 import type { Tracing } from "../tracing";
-import { type Backend, clientHasGone, type NoAnswer, type StreamAnswer, type WholeAnswer } from "../upstream";
+import {
+  type Backend,
+  clientHasGone,
+  estimatedUsage,
+  type NoAnswer,
+  type StreamAnswer,
+  type WholeAnswer,
+} from "../upstream";
 import type { Accounts } from "./accounts";
 import { accountedStream } from "./accounted-stream";
 import { Demand } from "./demand";
 import { HeldPlace } from "./held-place";
-import { jsonFor, jsonOf, maxTokensOf, type RequestDefaults } from "./request-body";
+import { Additions } from "./additions";
+import { checkChoices } from "./choices";
+import { boundOf, jsonOf, maxTokensOf } from "./request-body";
 import type { Router } from "./router";
 
 /** What the engine works with. */
@@ -31,10 +40,14 @@ export interface RoutedEngineParts {
   metrics: Metrics;
   tracing: Tracing;
   clock: Clock;
-  defaults: RequestDefaults;
+  /** Most answers to one request. */
+  maxChoices: number;
   /** Longest wait for a place by priority, milliseconds. */
   queueDeadlineMs: { interactive: number; batch: number };
 }
+
+/** Outcomes of calls that a backend had begun to answer. */
+const brokenOff: ReadonlySet<string> = new Set(["cancelled", "timeout"]);
 
 /** A request on its way. */
 interface Journey {
@@ -55,6 +68,8 @@ interface Journey {
  * round after a wait when all have failed, and the accounts at the end. What comes next, `@breakwater/overload` decides.
  */
 export class RoutedEngine implements ChatEngine {
+  private readonly additions = new Additions();
+
   constructor(private readonly parts: RoutedEngineParts) {}
 
   async complete(request: ChatRequest, options: ChatCallOptions): Promise<CompletedAnswer> {
@@ -70,7 +85,7 @@ export class RoutedEngine implements ChatEngine {
         bytes: answer.bytes,
         json: answer.json,
         usage: answer.usage,
-        costDollars: accounts.book(facts.model, answer.usage),
+        costDollars: accounts.book(request, facts.model, answer.usage),
         finishReason: answer.finishReason,
         ended: "complete",
       };
@@ -99,7 +114,7 @@ export class RoutedEngine implements ChatEngine {
           } finally {
             this.leave(journey);
           }
-          ended.costDollars = accounts.book(model, ended.usage);
+          ended.costDollars = accounts.book(request, model, ended.usage);
           if (failure === undefined) expectedWork.learn(model, ended.usage.completionTokens);
         },
       });
@@ -120,10 +135,12 @@ export class RoutedEngine implements ChatEngine {
   }
 
   private begin(request: ChatRequest, options: ChatCallOptions): Journey {
-    const { router, metrics, clock, retries } = this.parts;
+    const { router, metrics, clock, retries, maxChoices } = this.parts;
+    checkChoices(request.body, maxChoices);
     const startedAt = clock.now();
     const progress = new RouteProgress<BackendName>("vllm");
-    progress.begin(router.route({ useCase: request.useCase, model: request.body.model }));
+    const { endpoint, useCase, body, route } = request;
+    progress.begin(route ?? router.route({ endpoint, useCase, model: body.model }));
     retries.request();
     const demand = new Demand(progress, metrics);
     return { request, options, progress, demand, promptBytes: jsonOf(request).length, startedAt, queuedMs: 0 };
@@ -134,14 +151,18 @@ export class RoutedEngine implements ChatEngine {
     journey: Journey,
     streamed: Answer["kind"] extends "stream" ? true : false,
   ): Promise<Answer> {
-    const { metrics } = this.parts;
-    const { options, progress, demand } = journey;
+    const { accounts, metrics } = this.parts;
+    const { request, options, progress, demand } = journey;
     for (;;) {
       const held = await this.placeFor(journey);
       const outcome = await this.ask(journey, held, streamed);
       if (outcome.kind === "answer") held.end({ kind: "answered", usage: outcome.usage }, outcome.usage);
       if (outcome.kind === "answer" || outcome.kind === "stream") return outcome as Answer;
       held.end(outcome);
+      // The backend has worked on it all the same: who breaks off again and again does not ask for nothing.
+      if (brokenOff.has(outcome.outcome)) {
+        accounts.book(request, held.place.entry.model, estimatedUsage(journey.promptBytes, 0));
+      }
       const next = progress.failed(outcome.kind, outcome.retryAfterMs, outcome.unseen);
       demand.failed();
       if (next === "end") throw outcome.error;
@@ -177,21 +198,24 @@ export class RoutedEngine implements ChatEngine {
     held: HeldPlace,
     streamed: boolean,
   ): Promise<WholeAnswer | StreamAnswer | NoAnswer> {
-    const { backends, defaults, tracing } = this.parts;
+    const { backends, tracing } = this.parts;
     const { index, entry } = held.place;
     progress.placed(index);
     demand.placed();
     held.span = tracing.startCall(options.span, entry.model, entry.backend);
-    return backends[entry.backend]!.ask({
-      streamed,
-      keepUsage: asksForUsage(request.body.stream_options),
-      maxTokens: Math.min(maxTokensOf(request.body) ?? Infinity, defaults.maxTokens),
-      body: jsonFor(request, entry.model, defaults, streamed),
-      promptBytes,
-      requestId: request.requestId,
-      traceparent: tracing.traceparentOf(held.span),
-      signal: options.signal,
-    });
+    return this.additions.send(request, entry, streamed, (body) =>
+      backends[entry.backend]!.ask({
+        endpoint: request.endpoint,
+        streamed,
+        keepUsage: asksForUsage(request.body.stream_options),
+        maxTokens: boundOf(request.body, entry),
+        body,
+        promptBytes,
+        requestId: request.requestId,
+        traceparent: tracing.traceparentOf(held.span),
+        signal: options.signal,
+      }),
+    );
   }
 
   /** Waits for the next round, or fails with the last failure where there is none. */

@@ -62,6 +62,13 @@ describe("settings", () => {
 
   test.each([
     ["ROUTES", "{", "valid JSON"],
+    ["CORS_ORIGINS", "app.example.com", "origins such as"],
+    ["CORS_ORIGINS", "https://app.example.com/", "origins such as"],
+    ["MAX_N", "0", "a whole number from 1 to 128"],
+    ["TEMPERATURE", "warm", 'a number from 0 to 2, or "none"'],
+    ["PARAMETERS", '{"models":{"gpt-9":{}}}', "models.gpt-9"],
+    ["PARAMETERS", '{"useCases":{"faq":{}}}', "useCases.faq"],
+    ["PARAMETERS", '{"models":{"gpt-4.1":{"max_tokens":5}}}', "models.gpt-4.1"],
     ["ROUTES", '{"useCases":{"faq":["bing:gpt"]}}', "useCases.faq.0"],
     ["ROUTES", '{"useCases":{"faq":[]}}', "at least one entry"],
     ["ROUTES", '{"useCases":{"faq":["vllm:m"]}}', "VLLM_BASE_URL is unset"],

@@ -1,3 +1,4 @@
+import type { Endpoint } from "../engine";
 import { countValues, isObject, mostValues } from "../json";
 import { UpstreamError } from "./errors";
 import { tellsError, toldErrorOf } from "./told-error";
@@ -5,18 +6,39 @@ import { tellsError, toldErrorOf } from "./told-error";
 /** A body below this is parsed without being counted first: it cannot have more values than bytes. */
 const surelySmall = mostValues;
 
-/** The JSON of a whole answer: an object with a choice, that tells no error. Fails with an `UpstreamError` where it is none. */
-export function wholeAnswerOf(bytes: Buffer): Record<string, unknown> {
+/**
+ * What an answer has at least, by call. https://platform.openai.com/docs/api-reference: a completion's `choices`, the `data` of embeddings, a
+ * response's `output`.
+ */
+const isAnswerTo: Readonly<Record<Endpoint, (json: Record<string, unknown>) => boolean>> = {
+  "chat/completions": ({ choices }) => Array.isArray(choices) && isObject(choices[0]),
+  completions: ({ choices }) => Array.isArray(choices) && isObject(choices[0]),
+  embeddings: ({ data }) => Array.isArray(data),
+  responses: ({ output, status }) => Array.isArray(output) && status !== "failed",
+};
+
+/** The JSON of a whole answer. Fails with an `UpstreamError` where it is none or tells an error. */
+export function wholeAnswerOf(bytes: Buffer, endpoint: Endpoint = "chat/completions"): Record<string, unknown> {
   if (bytes.length > surelySmall && countValues(bytes, mostValues) > mostValues) {
+    if (endpoint === "embeddings" && isManyNumbers(bytes)) return {};
     throw new UpstreamError("garbage", `the answer has more than ${mostValues} values`);
   }
   const json = pieceOf(bytes.toString("utf8"));
-  const choices: unknown = json.choices;
-  if (!Array.isArray(choices) || !isObject(choices[0])) {
-    throw new UpstreamError("garbage", "the answer is no chat completion");
+  if (!isAnswerTo[endpoint](json)) throw new UpstreamError("garbage", `the answer is none of ${endpoint}`);
+  if (Array.isArray(json.choices)) {
+    for (const choice of json.choices) if (isObject(choice)) failedChoice(choice);
   }
-  for (const choice of choices) if (isObject(choice)) failedChoice(choice);
   return json;
+}
+
+/**
+ * Embeddings as numbers are more values than anything else may have: 2,048 inputs of 1,536 dimensions are three million. They pass without being
+ * parsed, and their tokens are estimated from the request.
+ */
+function isManyNumbers(bytes: Buffer): boolean {
+  const text = bytes.toString("latin1", 0, 1_024);
+  const end = bytes.toString("latin1", bytes.length - 16).trimEnd();
+  return /^\s*\{/.test(text) && text.includes('"embedding"') && end.endsWith("}");
 }
 
 /** JSON as an answer or a piece of one. Fails with an `UpstreamError` where it is none, or tells an error. */

@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import { type CancelSignal, ChatError, type Usage } from "../engine";
+import { type CancelSignal, ChatError, type Endpoint, type Usage } from "../engine";
 import { wholeAnswerOf } from "./answer";
 import { type AnswerTimes, wholeAnswerMs, wholeStreamMs } from "./answer-time";
 import { callForWhole } from "./call";
@@ -12,6 +12,8 @@ import { estimatedUsage, finishReasonOf, usageOf } from "./usage";
 
 /** What one call sends. */
 export interface BackendCall {
+  /** Which of OpenAI's calls. Default: `chat/completions` */
+  endpoint?: Endpoint;
   /** Whether the answer is to come as it is written. */
   streamed: boolean;
   /** JSON of the request, with the model in it. */
@@ -50,16 +52,19 @@ export interface BackendOptions extends Omit<AnswerTimes, "beginMs"> {
   stallMs: number;
 }
 
+const defaultEndpoint: Endpoint = "chat/completions";
+
 /** One OpenAI-compatible server: its connections and its key. Whether it is called at all is decided before. */
 export class Backend {
   private readonly pool: Pool;
+  /** Of every call; its endpoint follows. */
   private readonly path: string;
   private readonly times: AnswerTimes;
 
   constructor(private readonly options: BackendOptions) {
     this.times = { ...options, beginMs: options.timeoutMs };
     const url = new URL(options.baseUrl);
-    this.path = `${url.pathname.replace(/\/(v1)?$/, "")}/v1/chat/completions`;
+    this.path = `${url.pathname.replace(/\/(v1)?$/, "")}/v1/`;
     this.pool = new Pool(url.origin, {
       // One request a connection: an answer of ten seconds must not stand before another.
       pipelining: 1,
@@ -84,16 +89,22 @@ export class Backend {
         const outcome = outcomeOfStatus(status, headers, bytes, performance.now() - startedAt);
         return call.streamed ? { ...outcome, unseen: true } : outcome;
       }
-      const json = wholeAnswerOf(bytes);
-      const usage = usageOf(json) ?? estimatedUsage(call.promptBytes, bytes.length);
-      const finishReason = finishReasonOf(json);
-      return call.streamed
-        ? streamOfWhole(json, call.keepUsage, { usage, pieces: 1, finishReason, failure: undefined })
-        : { kind: "answer", bytes, json, usage, finishReason };
+      return this.answerOf(call, bytes);
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;
       return { ...outcomeOfError(error), unseen: call.streamed };
     }
+  }
+
+  /** A whole answer, or the stream of it where one was asked for. */
+  private answerOf(call: BackendCall, bytes: Buffer): WholeAnswer | StreamAnswer {
+    const { endpoint = defaultEndpoint, promptBytes, streamed, keepUsage } = call;
+    const json = wholeAnswerOf(bytes, endpoint);
+    const written = endpoint === "embeddings" ? 0 : bytes.length;
+    const usage = usageOf(json) ?? estimatedUsage(promptBytes, written);
+    const finishReason = finishReasonOf(json);
+    if (!streamed) return { kind: "answer", bytes, json, usage, finishReason };
+    return streamOfWhole(json, keepUsage, { usage, pieces: 1, finishReason, failure: undefined });
   }
 
   /** Ends the connections; calls under way are cut. */
@@ -129,7 +140,9 @@ export class Backend {
   }
 
   private sendOnce(call: BackendCall, key: string | undefined): Promise<WholeResponse | OpenStream> {
-    const { times, options, path } = this;
+    const { times, options } = this;
+    const { endpoint = defaultEndpoint } = call;
+    const path = this.path + endpoint;
     const request = { path, headers: headersOf(call, key), body: call.body, signal: call.signal };
     if (!call.streamed) {
       return callForWhole(this.pool, { ...request, timeoutMs: wholeAnswerMs(call.maxTokens, times) });
@@ -139,6 +152,7 @@ export class Backend {
       timeoutMs: times.beginMs,
       stallMs: options.stallMs,
       lifetimeMs: wholeStreamMs(call.maxTokens, times),
+      endpoint,
       keepUsage: call.keepUsage,
     });
   }

@@ -18,7 +18,12 @@ export interface NoAnswer {
   unseen?: boolean;
   /** What the client is told where nothing else is tried. */
   error: ChatError;
+  /** Text of a refusal that blames the request, cut off: it may name a parameter that the client did not write. Never logged. */
+  refusal?: string;
 }
+
+/** Bytes of a refusal that are looked at. */
+const refusalBytes = 16_384;
 
 /** The client has gone: nobody reads this. 499 is nginx's status for it. */
 export const clientHasGone = (): ChatError => new ChatError("client_closed_request", "The client has gone.");
@@ -31,7 +36,8 @@ export const clientHasGone = (): ChatError => new ChatError("client_closed_reque
 export function outcomeOfStatus(status: number, headers: IncomingHttpHeaders, bytes: Buffer, afterMs = 0): NoAnswer {
   const json = parsed(bytes.toString("utf8"));
   const isJson = json !== undefined || bytes.length === 0;
-  return outcomeOfRefusal({ status, told: toldErrorOf(json), isJson, afterMs }, retryAfterOf(headers));
+  const outcome = outcomeOfRefusal({ status, told: toldErrorOf(json), isJson, afterMs }, retryAfterOf(headers));
+  return outcome.kind === "wrongRequest" ? { ...outcome, refusal: bytes.toString("utf8", 0, refusalBytes) } : outcome;
 }
 
 /** What a call that broke means. */
@@ -81,7 +87,7 @@ function outcomeOfRefusal(refusal: Refusal, retryAfterMs?: number): NoAnswer {
     case "modelMissing":
     case "blocked":
     case "wrongRequest":
-      return { kind, outcome: "clientError", error: errorOfProvider(status, told) };
+      return { kind, outcome: "clientError", error: errorOfProvider(status, told), refusal: told?.message };
     default:
       return status >= 300 && status < 400
         ? failed(

@@ -24,7 +24,7 @@ const keyWords =
 const modelNames =
   /^(model_not_found|deploymentnotfound|model_not_available|model_not_supported|invalid_model|key_model_access_denied|unsupported_country_region_territory)$/i;
 const modelWords =
-  /\bmodel\b[^.]{0,120}(does not exist|not exist|not found|not available|not supported|is not a valid model|no access)|invalid model|not a valid model id|(not have|no|denied) access to[^.]{0,40} model|not allowed to access model|not allowed to sample from this model/i;
+  /\bmodel\b[^.]{0,120}(does not exist|not exist|not found|not available|is not a valid model|no access)|invalid model|not a valid model id|(not have|no|denied) access to[^.]{0,40} model|not allowed to access model|not allowed to sample from this model/i;
 
 /** Moderation and content filters: OpenAI's, Azure's and LiteLLM's. */
 const filterNames =

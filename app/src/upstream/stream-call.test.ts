@@ -28,6 +28,7 @@ describe("a streamed call to a backend", () => {
       stallMs: 200,
       lifetimeMs: 60_000,
       keepUsage: true,
+      endpoint: "chat/completions" as const,
     };
     return (await callForStream(pool, { ...request, signal: new AbortController().signal })) as OpenStream;
   };

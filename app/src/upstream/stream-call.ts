@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import type { Usage } from "../engine";
+import type { Endpoint, Usage } from "../engine";
 import { largestAnswer } from "./call";
 import { UpstreamError } from "./errors";
 import { outcomeOfError } from "./outcome";
-import { doneEvent } from "./sse";
 import { type EventSink, StreamReader } from "./stream-reader";
 import { UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstream-call";
 
@@ -14,6 +13,8 @@ export interface UpstreamStreamRequest extends UpstreamRequest {
   stallMs: number;
   /** Time after which it is ended however lively it is, milliseconds; pauses of its reader not counted. */
   lifetimeMs: number;
+  /** Which of OpenAI's calls it is. */
+  endpoint: Endpoint;
   /** Whether the event that only counts tokens is passed on. */
   keepUsage: boolean;
 }
@@ -83,7 +84,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
     private readonly reject: (error: UpstreamError) => void,
   ) {
     super(request);
-    this.reader = new StreamReader(request.keepUsage);
+    this.reader = new StreamReader(request);
     this.lifetimeLeftMs = request.lifetimeMs;
   }
 
@@ -187,7 +188,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   /** Only a choice is an answer, and only an answer rules out another backend. */
   private open(): boolean {
     if (this.ended) return false;
-    if (!this.reader.hasBegun) {
+    if (!this.reader.progress.hasBegun) {
       if (this.waitingBytes > largestRefusal) this.fail(new UpstreamError("garbage", "comments without end"));
       return false;
     }
@@ -201,8 +202,8 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   private runClock(): void {
     const { stallMs, timeoutMs } = this.request;
     // A server may send the role at once, and its model think in silence: the first words have the time of a first event.
-    const silenceMs = this.reader.hasWords ? stallMs : Math.max(stallMs, timeoutMs);
-    const clockMs = this.reader.isFinished ? Math.min(silenceMs, lastWordMs) : silenceMs;
+    const silenceMs = this.reader.progress.hasWords ? stallMs : Math.max(stallMs, timeoutMs);
+    const clockMs = this.reader.progress.isFinished ? Math.min(silenceMs, lastWordMs) : silenceMs;
     if (clockMs === this.clockMs) return this.refreshClock();
     this.clockMs = clockMs;
     this.startClock(clockMs);
@@ -241,7 +242,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
 
   protected override onClock(): void {
     if (this.paused) this.fail(new UpstreamError("unread", "the reader takes nothing"));
-    else if (this.opened && this.reader.isFinished) this.completeUnsaid();
+    else if (this.opened && this.reader.progress.isFinished) this.completeUnsaid();
     else super.onClock();
   }
 
@@ -253,7 +254,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
 
   protected override fail(error: UpstreamError): void {
     // Every choice has ended: what breaks now takes nothing from the answer.
-    if (error.failure === "broken" && this.opened && this.reader.isFinished) this.completeUnsaid();
+    if (error.failure === "broken" && this.opened && this.reader.progress.isFinished) this.completeUnsaid();
     else super.fail(error);
   }
 
@@ -269,7 +270,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   /** The answer is whole, and the backend has not said so. */
   private completeUnsaid(): void {
     if (this.ended) return;
-    this.give(doneEvent);
+    this.reader.sayDone(this);
     this.complete();
   }
 
@@ -294,7 +295,8 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   }
 
   private tell(failure: UpstreamError | undefined): void {
-    const { usage, pieces, finishReason } = this.reader;
+    const { pieces, progress } = this.reader;
+    const { usage, finishReason } = progress;
     this.tellEnd({ usage, pieces, finishReason, failure });
   }
 }

@@ -3,7 +3,7 @@ import { StreamReader } from "../../src/upstream/stream-reader";
 
 /** A backend's stream without a socket: what its bytes say is read as the app reads them. The source may fail with an `UpstreamError`. */
 export function streamAnswerOf(source: AsyncIterable<Buffer>, { keepUsage = false } = {}): StreamAnswer {
-  const reader = new StreamReader(keepUsage);
+  const reader = new StreamReader({ endpoint: "chat/completions", keepUsage });
   let tell!: (end: StreamEnd) => void;
   const end = new Promise<StreamEnd>((resolve) => (tell = resolve));
   async function* events(): AsyncGenerator<Buffer> {
@@ -23,7 +23,8 @@ export function streamAnswerOf(source: AsyncIterable<Buffer>, { keepUsage = fals
       failure = error as UpstreamError;
       throw outcomeOfError(failure).error;
     } finally {
-      const { usage, pieces, finishReason } = reader;
+      const { pieces, progress } = reader;
+      const { usage, finishReason } = progress;
       tell({ usage, pieces, finishReason, failure });
     }
   }

@@ -205,13 +205,14 @@ describe("admission", () => {
       expect(longest([vllm, gateway])).toBe(700);
     });
 
-    test("more than the backend's places while it has answered nothing, and nobody knows a pace", () => {
-      const { admission, request, fill } = setUp({ places: 2 });
+    test("nobody for a wait while the backend has answered nothing: not even batch, which waits behind all others", () => {
+      const { admission, request, fill } = setUp({ places: 2, queueLimit: 3 });
       fill("gateway");
-      admission.wait(request(), "a");
-      expect(admission.refusalOf(request({ work: 1e9 }))).toBeUndefined();
-      admission.wait(request({ priority: "batch" }), "b");
-      expect(admission.refusalOf(request())).toEqual({ reason: "deadline", retryAfterSeconds: 60 });
+      for (const who of ["a", "b", "c"]) {
+        expect(admission.refusalOf(request({ work: 1e9, priority: "batch" }))).toBeUndefined();
+        admission.wait(request(), who);
+      }
+      expect(admission.refusalOf(request())).toEqual({ reason: "queue_full", retryAfterSeconds: 1 });
     });
 
     test("one more than may wait, and says when its turn would be", () => {

@@ -1,4 +1,6 @@
+import type { AdaptiveLimit } from "./adaptive-limit";
 import type { BackendGate } from "./backend-gate";
+import { expectedWaitMs } from "./expected-wait";
 import { type Refusal, refusal } from "./refusal";
 import type { Priority, RouteEntry } from "./route";
 import { type Waiter, WaitingLine } from "./waiting-line";
@@ -153,7 +155,7 @@ export class Admission<Subject, Backend extends string = string> {
     return soonest;
   }
 
-  /** Time until the request's turn, by the tokens that are before it and the pace of the backends that it can use. */
+  /** Time until the request's turn, milliseconds, by the work before it and the pace of the backends that it can use. */
   private expectedWaitMs({
     route,
     from,
@@ -161,26 +163,15 @@ export class Admission<Subject, Backend extends string = string> {
     priority,
   }: Pick<AdmissionRequest<Backend>, "route" | "from" | "work" | "priority">): number {
     const ahead = this.interactive.work + (priority === "batch" ? this.batch.work : 0);
-    let workPerMs = 0;
+    const limits = new Set<AdaptiveLimit>();
     for (let index = from; index < route.length; index++) {
-      const { backend } = route[index]!;
-      const gate = this.gates[backend];
-      if (!gate.breaker.allows || isNamedBefore(route, from, index, backend)) continue;
-      const pace = gate.limit.workPerMs;
-      // A backend that has answered nothing yet promises nothing: as many may wait as it is given at a time.
-      if (pace === undefined) return this.depth < gate.limit.limit ? 0 : Infinity;
-      workPerMs += pace;
+      const { breaker, limit } = this.gates[route[index]!.backend];
+      if (breaker.allows) limits.add(limit);
     }
-    return workPerMs === 0 ? 0 : (ahead + work) / workPerMs;
+    return expectedWaitMs(ahead + work, limits);
   }
 
   private lineOf(priority: Priority): WaitingLine<Subject, Backend> {
     return priority === "interactive" ? this.interactive : this.batch;
   }
-}
-
-/** Two models at one backend are still one backend. */
-function isNamedBefore(route: readonly RouteEntry[], from: number, index: number, backend: string): boolean {
-  for (let before = from; before < index; before++) if (route[before]!.backend === backend) return true;
-  return false;
 }

@@ -1,0 +1,39 @@
+import type { Logger } from "../logging";
+import { WatchedSecret } from "../secrets";
+import type { Settings } from "../settings";
+import { Identity } from "./identity";
+import { KeyBook } from "./key-book";
+import { TrustedEdge } from "./trusted-edge";
+
+/** Who may call, with its end. */
+export interface OpenIdentity {
+  identity: Identity;
+  /** The API keys; left out where the settings name none. */
+  keys: KeyBook | undefined;
+  close(): void;
+}
+
+/**
+ * Opens the keys and the edge that the settings name.
+ *
+ * @throws KeyListError when the list of keys is broken.
+ */
+export async function openIdentity(settings: Settings, logger: Logger): Promise<OpenIdentity> {
+  const list = await openList(settings, logger);
+  const keys = list && new KeyBook({ list, logger });
+  const edge = settings.TRUSTED_EDGE && new TrustedEdge(settings.TRUSTED_EDGE);
+  return {
+    identity: new Identity({ keys, edge }),
+    keys,
+    close: () => {
+      list?.close();
+      edge?.close();
+    },
+  };
+}
+
+async function openList(settings: Settings, logger: Logger): Promise<WatchedSecret | undefined> {
+  const { CLIENT_API_KEYS: fallback, CLIENT_API_KEYS_FILE: file } = settings;
+  if (fallback === undefined && file === undefined) return undefined;
+  return WatchedSecret.open({ name: "CLIENT_API_KEYS", file, fallback, logger });
+}
