@@ -2,7 +2,7 @@ import { createApi } from "./api/create-api";
 import { closeConnectionsOnDrain, Drain, drainHttp, exitOnEarlySignals } from "./drain";
 import { startGrpcServer } from "./grpc/server";
 import { probesPlugin, startHealth } from "./health";
-import { acceptBacklog } from "./http";
+import { acceptBacklog } from "./http/server";
 import { loadSettings, SettingsError } from "./settings";
 import { startMetricsServer } from "./metrics-server";
 import { startTelemetry } from "./telemetry";
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const { logger, metrics, tracing } = await startTelemetry(settings);
   const health = await startHealth(settings, logger);
   const metricsServer = await startMetricsServer(metrics, settings.HTTP_HOST, settings.METRICS_PORT);
-  const { http, running, identity, close } = await createApi({
+  const { http, running, identity, memory, close } = await createApi({
     settings,
     logger,
     metrics,
@@ -33,6 +33,7 @@ async function main(): Promise<void> {
     metrics,
     tracing,
     identity,
+    memory,
   });
   const address = await http.listen({ host: settings.HTTP_HOST, port: settings.HTTP_PORT, backlog: acceptBacklog });
 

@@ -8,8 +8,8 @@ export type Endpoint = "chat/completions" | "completions" | "embeddings" | "resp
 
 /** Body of one of OpenAI's calls: what the app reads of it, and everything else untouched. */
 export interface CallBody {
-  model?: string;
-  stream?: boolean;
+  model?: string | null;
+  stream?: boolean | null;
   [field: string]: unknown;
 }
 

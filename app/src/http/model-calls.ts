@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { callBodies } from "../body";
 import type { AnswerFacts, CallBody, ChatEngine, ChatRequest, Endpoint } from "../engine";
-import { callBodies } from "./call-bodies";
 import { priorityOf, useCaseOf } from "./conditions";
 import { writeEvents } from "./write-events";
 

@@ -9,7 +9,7 @@ import type {
   StreamedAnswer,
 } from "../engine";
 import type { Metrics } from "../metrics";
-import type { Admission, Clock } from "../overload";
+import { type Admission, type Clock, RequestOrigin } from "../overload";
 import type { BackendName } from "../settings";
 import type { Tracing } from "../tracing";
 import {
@@ -55,6 +55,7 @@ interface Journey {
   options: ChatCallOptions;
   progress: RouteProgress<BackendName>;
   demand: Demand;
+  origin: RequestOrigin;
   promptBytes: number;
   startedAt: number;
   /** Time in the queue, milliseconds. */
@@ -143,7 +144,9 @@ export class RoutedEngine implements ChatEngine {
     progress.begin(route ?? router.route({ endpoint, useCase, model: body.model }));
     retries.request();
     const demand = new Demand(progress, metrics);
-    return { request, options, progress, demand, promptBytes: jsonOf(request).length, startedAt, queuedMs: 0 };
+    const json = jsonOf(request);
+    const origin = new RequestOrigin(request.caller?.user, json);
+    return { request, options, progress, demand, origin, promptBytes: json.length, startedAt, queuedMs: 0 };
   }
 
   /** Asks the route's entries, round after round, until one answers. Of a stream the place is held until that ends. */
@@ -173,13 +176,14 @@ export class RoutedEngine implements ChatEngine {
 
   private async placeFor(journey: Journey): Promise<HeldPlace> {
     const { admission, expectedWork, queueDeadlineMs, clock, tracing } = this.parts;
-    const { request, options, progress, promptBytes } = journey;
+    const { request, options, progress, origin, promptBytes } = journey;
     const { route, from, again } = progress;
     const priority = request.priority ?? "interactive";
     const waitedFrom = clock.now();
     const place = await admission.acquire({
       route,
       from,
+      origin,
       work: expectedWork.of(route[from]!.model, tokensOfBytes(promptBytes), maxTokensOf(request.body)),
       priority,
       deadlineMs: Math.min(options.queueDeadlineMs ?? Infinity, queueDeadlineMs[priority]),
