@@ -85,8 +85,12 @@ export const variables = z.object({
   /** Dollars per million tokens by model, over the defaults. */
   PRICES: json(priceTable).default({}),
 
-  /** Time-out of one call to a model: to its whole answer, or to the first byte of a stream. */
+  /** Time for an answer to begin: to the first event of a stream, and the fixed part of a whole answer's time. */
   HTTP_TIMEOUT: seconds(0.05, 3600).default(60),
+  /** Slowest pace at which a model still counts as writing: a whole answer has HTTP_TIMEOUT and the time of its most tokens at this pace. */
+  SLOWEST_TOKENS_PER_SECOND: decimal(0.1, 10_000).default(10),
+  /** Longest time for a whole answer, however many tokens it may have. OpenAI's clients wait for 10 minutes. */
+  ANSWER_TIMEOUT: seconds(0.05, 86_400).default(600),
   /** Longest silence inside a stream. */
   STREAM_STALL_TIMEOUT: seconds(0.05, 3600).default(30),
   /** Tries of one request, the first included. */
