@@ -78,7 +78,11 @@ export const errorCodes = {
   unsupported_content_encoding: kind(415, "final", "the body is compressed, which is not taken"),
   rate_limit_exceeded: kind(429, "retry", "the key has reached a limit a minute; the type is `requests` or `tokens`"),
   insufficient_quota: {
-    ...kind(429, "final", "the key has used its tokens or dollars of today"),
+    ...kind(
+      429,
+      "final",
+      "the key has used its tokens or dollars of today, or this service's account at the model's provider is used up",
+    ),
     type: "insufficient_quota",
   },
   service_budget_batch: kind(
@@ -89,7 +93,6 @@ export const errorCodes = {
   overloaded: kind(429, "retry", "the service is at its limit and could not answer in time"),
   queue_full: kind(429, "retry", "too many tasks wait"),
   upstream_overloaded: kind(429, "retry", "the model's provider is at its limit"),
-  insufficient_quota: kind(429, "final", "this service's account at the model's provider is used up"),
   headers_too_large: kind(431, "final", "the headers are larger than 16 KiB"),
   client_closed_request: kind(499, "retry", "the client has gone; seen in logs and metrics only"),
   internal_error: kind(500, "retry", "a fault of this service, which its log has under the request's id"),
