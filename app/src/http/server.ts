@@ -1,4 +1,5 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { ContextWindows } from "../context-window";
 import type { ChatEngine } from "../engine";
 import type { Identity } from "../identity";
 import { type Logger, requestIdFrom } from "../logging";
@@ -78,7 +79,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 
   chatCompletions(server, { engine, logPrompts: settings.LOG_PROMPTS });
   const conversations = new Conversations(options.sessions, sessionBounds(settings), logger);
-  chat(server, { engine, conversations, logPrompts: settings.LOG_PROMPTS });
+  const windows = new ContextWindows(settings.CONTEXT_WINDOWS, settings.MAX_TOKENS);
+  chat(server, { engine, conversations, router, windows, logPrompts: settings.LOG_PROMPTS });
   conversationRoutes(server, conversations);
   models(server, router, settings);
   page(server, options.identity);
