@@ -2,8 +2,9 @@ import { createApi } from "./api/create-api";
 import { closeConnectionsOnDrain, Drain, drainHttp, exitOnEarlySignals } from "./drain";
 import { startGrpcServer } from "./grpc/server";
 import { probesPlugin, startHealth } from "./health";
-import { acceptBacklog } from "./http";
+import { acceptBacklog } from "./http/server";
 import { loadSettings, SettingsError } from "./settings";
+import { startMetricsServer } from "./metrics-server";
 import { startTelemetry } from "./telemetry";
 
 /** The API process: its health first, then the API by HTTP and gRPC, and the drain that takes them apart again. */
@@ -12,7 +13,8 @@ async function main(): Promise<void> {
   const settings = loadSettings(process.env);
   const { logger, metrics, tracing } = await startTelemetry(settings);
   const health = await startHealth(settings, logger);
-  const { http, running, identity, close } = await createApi({
+  const metricsServer = await startMetricsServer(metrics, settings.HTTP_HOST, settings.METRICS_PORT);
+  const { http, running, identity, memory, close } = await createApi({
     settings,
     logger,
     metrics,
@@ -31,12 +33,14 @@ async function main(): Promise<void> {
     metrics,
     tracing,
     identity,
+    memory,
   });
   const address = await http.listen({ host: settings.HTTP_HOST, port: settings.HTTP_PORT, backlog: acceptBacklog });
 
   const closing = {
     name: "connections",
     run: async () => {
+      metricsServer.close();
       await close();
       await tracing.close();
     },

@@ -57,25 +57,25 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  /** Requests at a backend. */
+  /** Requests at a backend's model. */
   readonly backendInFlight = new Gauge({
     name: "ai_backend_in_flight",
-    help: "Requests at a backend",
-    labelNames: ["backend"] as const,
+    help: "Requests at a model of a backend",
+    labelNames: ["backend", "model"] as const,
     registers: [this.registry],
   });
-  /** What the adaptive limit allows at a backend now. */
+  /** What the adaptive limit allows at a backend's model now. */
   readonly backendLimit = new Gauge({
     name: "ai_backend_concurrency_limit",
-    help: "Requests allowed at a backend",
-    labelNames: ["backend"] as const,
+    help: "Requests allowed at a model of a backend",
+    labelNames: ["backend", "model"] as const,
     registers: [this.registry],
   });
-  /** 0 closed, 1 half open, 2 open. */
+  /** 0 closed, 1 half open, 2 open. Under an empty model: the backend as a whole. */
   readonly breakerState = new Gauge({
     name: "ai_backend_circuit_state",
-    help: "Circuit breaker: 0 closed, 1 half open, 2 open",
-    labelNames: ["backend"] as const,
+    help: "Circuit breaker of a model, or of its whole backend where model is empty: 0 closed, 1 half open, 2 open",
+    labelNames: ["backend", "model"] as const,
     registers: [this.registry],
   });
   /** Calls to backends by how they ended: `ok`, `rejected`, `client_error`, `unauthorized`, `failed`, `timeout`, `cancelled`. */

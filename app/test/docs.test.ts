@@ -47,7 +47,7 @@ test("the docs name every metric that /metrics exposes, with its labels, and no 
     QUEUE_LIMIT: "0",
   });
   expect((await app.post("/v1/chat/completions", question({ use_case: "simple_qa" }))).status).toBe(200);
-  const real = exposed(await (await fetch(`${app.url}/metrics`)).text(), "ai");
+  const real = exposed(await app.metrics.expose(), "ai");
   await app.close();
   await gateway.close();
 
@@ -58,7 +58,7 @@ test("the docs name every metric that /metrics exposes, with its labels, and no 
 
 test("the metrics that autoscaling stands on are there before the first request", async () => {
   const app = await startApp({ HOLYSHEEP_BASE_URL: "http://127.0.0.1:9", VLLM_BASE_URL: "http://127.0.0.1:9" });
-  const text = await (await fetch(`${app.url}/metrics`)).text();
+  const text = await app.metrics.expose();
   await app.close();
   for (const sample of [
     "ai_request_queue_depth 0",

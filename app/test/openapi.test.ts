@@ -1,5 +1,6 @@
+import { MemoryBudget } from "../src/body";
 import { openApi } from "../src/http/openapi";
-import { createHttpServer } from "../src/http";
+import { createHttpServer } from "../src/http/server";
 import { Identity, identityPlugin } from "../src/identity";
 import { createLogger } from "../src/logging";
 import { Metrics } from "../src/metrics";
@@ -32,6 +33,7 @@ test("/openapi.json names every route of the API, and no other", async () => {
     engine,
     router,
     sessions,
+    memory: new MemoryBudget(1_000_000),
     identity,
     extend: [
       (fastify) => void fastify.register(probesPlugin, { state: new SharedHealthState() }),
@@ -42,7 +44,7 @@ test("/openapi.json names every route of the API, and no other", async () => {
   await server.ready();
   for (const [path, operations] of Object.entries(openApi.paths)) {
     for (const method of Object.keys(operations)) {
-      const url = path.replace("{id}", ":id");
+      const url = path.replace("{id}", ":id").replace("{model}", "*");
       routes.push(`${method.toUpperCase()} ${url}`);
       expect([path, server.hasRoute({ method: method.toUpperCase() as "GET", url })]).toEqual([path, true]);
     }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { createHttpServer, type ServerPart } from "../http";
+import { MemoryBudget } from "../body";
+import { createHttpServer, type ServerPart } from "../http/server";
 import { type Identity, identityPlugin, openIdentity } from "../identity";
 import type { Logger } from "../logging";
 import type { Metrics } from "../metrics";
@@ -27,6 +28,8 @@ export interface Api {
   running: RunningEngine;
   /** Says who asks, for gRPC as for HTTP. */
   identity: Identity;
+  /** What the requests of both servers may hold together. */
+  memory: MemoryBudget;
   /** Ends what both servers used; after the last answer. */
   close(): Promise<void>;
 }
@@ -38,6 +41,7 @@ export async function createApi({ settings, logger, metrics, tracing, extend = [
   const sessions = await openSessions(settings, logger, metrics);
   const tasks = await connectTasks(settings, logger);
   const { identity, close: closeIdentity } = await openIdentity(settings, logger);
+  const memory = new MemoryBudget(settings.MAX_BUFFERED_BYTES);
   const http = createHttpServer({
     settings,
     logger,
@@ -46,6 +50,7 @@ export async function createApi({ settings, logger, metrics, tracing, extend = [
     engine: running.engine,
     router: running.router,
     sessions: sessions.store,
+    memory,
     identity,
     extend: [
       ...extend,
@@ -58,6 +63,7 @@ export async function createApi({ settings, logger, metrics, tracing, extend = [
     http,
     running,
     identity,
+    memory,
     close: async () => {
       await running.close();
       gatewayKey.close();

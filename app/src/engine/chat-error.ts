@@ -9,7 +9,7 @@ export interface ChatErrorOptions {
   /** Whether the same request may succeed later. Default: what `errorCodes` says. */
   retry?: boolean;
   /** What a provider said, in place of what `errorCodes` has. */
-  provider?: { status: number; type?: ErrorType; code?: string };
+  provider?: { status: number; type?: ErrorType; code?: string; details?: Readonly<Record<string, unknown>> };
   cause?: unknown;
 }
 
@@ -24,6 +24,8 @@ export class ChatError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** Whether the same request may succeed later. */
   readonly retry: boolean;
+  /** Further members of a provider's error, as it told them. */
+  readonly details: Readonly<Record<string, unknown>> | undefined;
 
   constructor(code: ErrorCode, message: string, options: ChatErrorOptions = {}) {
     // Nobody reads where a refusal was made, and a surge makes thousands a second: looking for the place was a tenth of their cost.
@@ -39,10 +41,11 @@ export class ChatError extends Error {
     this.param = options.param ?? null;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.retry = options.retry ?? kind.retry;
+    this.details = provider?.details;
   }
 
   /** The body that OpenAI's clients understand. */
   toBody(): { error: { message: string; type: string; param: string | null; code: string } } {
-    return { error: { message: this.message, type: this.type, param: this.param, code: this.code } };
+    return { error: { ...this.details, message: this.message, type: this.type, param: this.param, code: this.code } };
   }
 }

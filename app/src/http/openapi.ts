@@ -30,6 +30,22 @@ const callHeaders = [
   header("x-priority", "Batch waits until nothing interactive does", { enum: ["interactive", "batch"] }),
 ];
 
+const model = { type: "string", description: "A model of /v1/models, or auto for the default" };
+const useCase = { type: "string", description: "Chooses the route; stronger than the model, and not sent on" };
+
+/** One of OpenAI's calls of a model. */
+const modelCall = (summary: string, schema: string): object => ({
+  post: {
+    summary,
+    parameters: [
+      ...callHeaders,
+      header("x-use-case", "As the field use_case, for clients that cannot add one", { type: "string" }),
+    ],
+    requestBody: { required: true, ...json(ref(schema)) },
+    responses: answers("The answer as the model's provider sent it", { type: "object" }),
+  },
+});
+
 /** The API in OpenAPI 3.1, served at `/openapi.json`. */
 export const openApi = {
   openapi: "3.1.0",
@@ -39,19 +55,22 @@ export const openApi = {
     description: "An OpenAI-compatible chat service in front of the gateway and the in-cluster model.",
   },
   paths: {
-    "/v1/chat/completions": {
-      post: {
-        summary: "Chat completion, OpenAI-compatible; with stream: true as server-sent events",
-        parameters: [
-          ...callHeaders,
-          header("x-use-case", "As the field use_case, for clients that cannot add one", { type: "string" }),
-        ],
-        requestBody: { required: true, ...json(ref("ChatCompletionRequest")) },
-        responses: answers("The answer as the model's provider sent it", { type: "object" }),
-      },
-    },
+    "/v1/chat/completions": modelCall(
+      "Chat completion, OpenAI-compatible; with stream: true as server-sent events",
+      "ChatCompletionRequest",
+    ),
+    "/v1/completions": modelCall("Legacy completion, OpenAI-compatible, whole or streamed", "CompletionRequest"),
+    "/v1/embeddings": modelCall("Embeddings, OpenAI-compatible", "EmbeddingRequest"),
+    "/v1/responses": modelCall("Response, OpenAI-compatible, whole or streamed", "ResponseRequest"),
     "/v1/models": {
       get: { summary: "Models that a request can name", responses: answers("The models", { type: "object" }) },
+    },
+    "/v1/models/{model}": {
+      get: {
+        summary: "One model; slashes in its name stand as they are or encoded",
+        parameters: [{ name: "model", in: "path", required: true, schema: { type: "string" } }],
+        responses: answers("The model", { type: "object" }),
+      },
     },
     "/api/use-cases": {
       get: { summary: "Use cases that a request can name", responses: answers("The names", { type: "object" }) },
@@ -125,12 +144,6 @@ export const openApi = {
       get: { summary: "The chat page", responses: { 200: { description: "HTML", content: { "text/html": {} } } } },
     },
     "/openapi.json": { get: { summary: "This document", responses: answers("OpenAPI 3.1", { type: "object" }) } },
-    "/metrics": {
-      get: {
-        summary: "Metrics for Prometheus",
-        responses: { 200: { description: "Text", content: { "text/plain": {} } } },
-      },
-    },
     "/health": { get: { summary: "Is the main thread alive?", responses: answers("Yes", { type: "object" }) } },
     "/ready": { get: { summary: "May it get requests?", responses: answers("Yes", { type: "object" }) } },
   },
@@ -146,10 +159,38 @@ export const openApi = {
             minItems: 1,
             items: { type: "object", required: ["role"], properties: { role: { type: "string" } } },
           },
-          model: { type: "string", description: "A model of /v1/models, or auto for the default" },
+          model,
           stream: { type: "boolean" },
           max_tokens: { type: "integer", minimum: 1 },
-          use_case: { type: "string", description: "Chooses the route; stronger than the model, and not sent on" },
+          max_completion_tokens: { type: "integer", minimum: 1 },
+          n: { type: "integer", minimum: 1, description: "At most MAX_N" },
+          use_case: useCase,
+        },
+      },
+      CompletionRequest: {
+        type: "object",
+        additionalProperties: true,
+        properties: {
+          model,
+          stream: { type: "boolean" },
+          max_tokens: { type: "integer", minimum: 1 },
+          use_case: useCase,
+        },
+      },
+      EmbeddingRequest: {
+        type: "object",
+        required: ["model"],
+        additionalProperties: true,
+        properties: { model: { type: "string", description: "A model of /v1/models that makes embeddings" } },
+      },
+      ResponseRequest: {
+        type: "object",
+        additionalProperties: true,
+        properties: {
+          model,
+          stream: { type: "boolean" },
+          max_output_tokens: { type: "integer", minimum: 1 },
+          use_case: useCase,
         },
       },
       ChatRequest: z.toJSONSchema(chatInput, { io: "input" }),

@@ -1,2 +1,2 @@
 export { createEngine, type RunningEngine } from "./create-engine";
-export { Router } from "./router";
+export { anyModel, noSuchModel, Router } from "./router";

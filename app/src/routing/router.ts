@@ -36,7 +36,7 @@ export class Router {
   }: {
     endpoint?: Endpoint;
     useCase?: string;
-    model?: string;
+    model?: string | null;
   }): readonly RouteEntry[] {
     if (endpoint === "embeddings") return this.routeOf(model ?? anyModel);
     if (useCase !== undefined) {
@@ -50,20 +50,22 @@ export class Router {
         },
       );
     }
-    return model === undefined || model === anyModel ? this.useCases.get("general")! : this.routeOf(model);
+    return model === undefined || model === null || model === anyModel
+      ? this.useCases.get("general")!
+      : this.routeOf(model);
   }
 
   private routeOf(model: string): readonly RouteEntry[] {
     const route = this.routesByModel.get(model);
     if (route !== undefined) return route;
-    throw new ChatError(
-      "model_not_found",
-      `The model ${quote(model)} does not exist; there are ${this.models.join(", ")}.`,
-      {
-        param: "model",
-      },
-    );
+    throw noSuchModel(model, this.models);
   }
+}
+
+/** The refusal (404) of a model that no route has. */
+export function noSuchModel(model: string, models: readonly string[]): ChatError {
+  const message = `The model ${quote(model)} does not exist; there are ${models.join(", ")}.`;
+  return new ChatError("model_not_found", message, { param: "model" });
 }
 
 const quote = (text: string): string => JSON.stringify(text.length > 64 ? `${text.slice(0, 64)}…` : text);

@@ -32,6 +32,9 @@ const places = z
   )
   .pipe(z.array(z.string().refine(isPlace, placeWords)).min(1, placeWords));
 
+/** An origin as a browser writes it: scheme, host, and the port where it is not the scheme's own. */
+const isOrigin = (text: string): boolean => text === "*" || (URL.canParse(text) && new URL(text).origin === text);
+
 /** A variable that holds JSON. */
 function json<T extends z.ZodType>(schema: T) {
   return z
@@ -86,8 +89,12 @@ export const variables = z.object({
   /** Dollars per million tokens by model, over the defaults. */
   PRICES: json(priceTable).default({}),
 
-  /** Time-out of one call to a model: to its whole answer, or to the first byte of a stream. */
+  /** Time for an answer to begin: to the first event of a stream, and the fixed part of a whole answer's time. */
   HTTP_TIMEOUT: seconds(0.05, 3600).default(60),
+  /** Slowest pace at which a model still counts as writing: a whole answer has HTTP_TIMEOUT and the time of its most tokens at this pace. */
+  SLOWEST_TOKENS_PER_SECOND: decimal(0.1, 10_000).default(10),
+  /** Longest time for a whole answer, however many tokens it may have. OpenAI's clients wait for 10 minutes. */
+  ANSWER_TIMEOUT: seconds(0.05, 86_400).default(600),
   /** Longest silence inside a stream. */
   STREAM_STALL_TIMEOUT: seconds(0.05, 3600).default(30),
   /** Tries of one request, the first included. */
@@ -116,6 +123,12 @@ export const variables = z.object({
   MAX_BODY_BYTES: integer(1_024, 1_073_741_824).default(50 * 1024 * 1024),
   /** Most bytes of request bodies in memory at a time. */
   MAX_BUFFERED_BYTES: integer(1_024, 17_179_869_184).default(256 * 1024 * 1024),
+  /** Origins whose scripts may call the API from a browser, by commas, or `*` for all; unset means none. */
+  CORS_ORIGINS: z
+    .string()
+    .transform((text) => text.split(",").map((origin) => origin.trim()))
+    .pipe(z.array(z.string().refine(isOrigin, 'origins such as "https://app.example.com" by commas, or "*"')))
+    .default([]),
   MAX_CONNECTIONS: integer(1, 1_000_000).default(20_000),
   /** API keys of callers: JSON with a digest, a name and limits for each, or plain keys by commas or lines. The file first. */
   CLIENT_API_KEYS: z.string().optional(),
@@ -160,7 +173,7 @@ export const variables = z.object({
   TASK_RESULT_TTL: integer(1, 31_536_000).default(86_400),
   /** Tasks that one worker does at a time. */
   WORKER_CONCURRENCY: integer(1, 1_000).default(1),
-  /** Port of the worker's `/metrics`. */
+  /** Port of `/metrics`, which no edge routes: it tells costs and models. */
   METRICS_PORT: port.default(9464),
   /** Most calls to a model for one task. */
   AGENT_MAX_MODEL_CALLS: integer(2, 100).default(6),

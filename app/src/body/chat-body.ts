@@ -1,4 +1,4 @@
-import { ChatError, type ChatBody } from "../engine";
+import { type CallBody, ChatError, type ChatBody } from "../engine";
 import { isObject } from "../json";
 
 /** Longest name of a model or a use case. */
@@ -6,7 +6,9 @@ const longestName = 256;
 
 /**
  * Checks what the app reads of an OpenAI chat completion and leaves the rest to the backend. By hand and not by a schema, because this is
- * the hot path and the messages may have megabytes.
+ * the hot path and the messages may have megabytes. The same for every way in, HTTP and gRPC.
+ *
+ * @throws ChatError (`invalid_request`) that names the field
  */
 export function chatBodyOf(value: unknown): ChatBody {
   if (!isObject(value)) throw wrong("The body must be a JSON object.", undefined);
@@ -36,7 +38,8 @@ export function chatBodyOf(value: unknown): ChatBody {
 }
 
 function name(value: unknown, param: string): void {
-  if (value === undefined) return;
+  // OpenAI's clients write `null` for what they leave out.
+  if (value === undefined || value === null) return;
   if (typeof value !== "string" || value === "" || value.length > longestName) {
     throw wrong(`${param} must be a string of 1 to ${longestName} characters.`, param);
   }
@@ -50,4 +53,16 @@ function tokens(value: unknown, param: string): void {
 
 function wrong(message: string, param: string | undefined): ChatError {
   return new ChatError("invalid_request", message, { param });
+}
+
+/** Checks what the app reads of OpenAI's other calls. */
+export function callBodyOf(value: unknown, ...bounds: string[]): CallBody {
+  if (!isObject(value)) throw wrong("The body must be a JSON object.", undefined);
+  const { model, stream, use_case: useCase } = value;
+  name(model, "model");
+  name(useCase, "use_case");
+  if (stream !== undefined && stream !== null && typeof stream !== "boolean")
+    throw wrong("stream must be true or false.", "stream");
+  for (const bound of bounds) tokens(value[bound], bound);
+  return value as CallBody;
 }

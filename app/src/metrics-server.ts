@@ -1,9 +1,9 @@
 import { createServer, type Server } from "node:http";
-import type { Metrics } from "../metrics";
+import type { Metrics } from "./metrics";
 
 /**
- * `/metrics` of a process that has no other HTTP port. It is the main thread's, which the metrics belong to: a scrape that
- * stays away while this thread is blocked is the truth about it.
+ * `/metrics` on a port of its own, which no edge routes: it tells models, users' keys and costs. It is the main thread's, which the metrics belong to: a
+ * scrape that stays away while this thread is blocked is the truth about it.
  */
 export async function startMetricsServer(metrics: Metrics, host: string, port: number): Promise<Server> {
   const server = createServer((request, response) => {
