@@ -52,6 +52,7 @@ export const errorCodes = {
   incomplete_body: kind(400, "retry", "the connection broke inside the body"),
   invalid_http: kind(400, "final", "what came is no HTTP"),
   invalid_url: kind(400, "final", "the address cannot be decoded"),
+  context_length_exceeded: kind(400, "final", "the message alone is longer than the model can read"),
   unsupported_parameter: kind(400, "final", "this service does not have what a field asks for; `param` names it"),
   use_case_not_found: kind(400, "final", "no route has this use case"),
   upstream_refused: kind(

@@ -1,4 +1,5 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { ContextWindows } from "../context-window";
 import type { MemoryBudget } from "../body";
 import type { ChatEngine } from "../engine";
 import type { Identity } from "../identity";
@@ -91,7 +92,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
 
   modelCalls(server, { engine, logPrompts: settings.LOG_PROMPTS });
   const conversations = new Conversations(options.sessions, sessionBounds(settings), logger);
-  chat(server, { engine, conversations, logPrompts: settings.LOG_PROMPTS });
+  const windows = new ContextWindows(settings.CONTEXT_WINDOWS, settings.MAX_TOKENS);
+  chat(server, { engine, conversations, router, windows, logPrompts: settings.LOG_PROMPTS });
   conversationRoutes(server, conversations);
   models(server, router, settings, options.usage);
   page(server, options.identity);

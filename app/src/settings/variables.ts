@@ -80,6 +80,10 @@ export const variables = z.object({
     .default(0.7),
   /** What models and use cases take of these, and what they get besides. */
   PARAMETERS: json(parameterTable).default({ models: {}, useCases: {} }),
+  /** Context windows by model, tokens of question and answer together, over what is known. */
+  CONTEXT_WINDOWS: json(
+    z.record(z.string().min(1), z.number().int().min(64, "a whole number of tokens, at least 64")),
+  ).default({}),
   /** Use cases and models, each an ordered list of "backend:model", over the defaults. */
   ROUTES: json(routeTable).default({ useCases: {}, models: {} }),
   /** Dollars per million tokens by model, over the defaults. */
