@@ -8,6 +8,7 @@ import {
   status,
 } from "@grpc/grpc-js";
 import { service as healthService } from "grpc-health-check";
+import { MemoryBudget } from "../src/body";
 import { type GrpcServer, loadChatService, startGrpcServer } from "../src/grpc/server";
 import { Identity } from "../src/identity";
 import { KeyBook } from "../src/identity/key-book";
@@ -64,6 +65,7 @@ describe("the gRPC server, by a real client", () => {
       logger: createLogger({ level: "info", service: "test", destination: { write: (line) => void lines.push(line) } }),
       metrics,
       tracing,
+      memory: new MemoryBudget(64 * 1024 * 1024),
       identity,
     });
     const connect = (Service: ServiceClientConstructor): Client =>

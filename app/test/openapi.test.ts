@@ -1,5 +1,6 @@
+import { MemoryBudget } from "../src/body";
 import { openApi } from "../src/http/openapi";
-import { createHttpServer } from "../src/http";
+import { createHttpServer } from "../src/http/server";
 import { Identity, identityPlugin } from "../src/identity";
 import { createLogger } from "../src/logging";
 import { Metrics } from "../src/metrics";
@@ -9,6 +10,7 @@ import { MemorySessionStore } from "../src/sessions";
 import { loadSettings } from "../src/settings";
 import { tasksPlugin, type TaskService } from "../src/tasks";
 import { Tracing } from "../src/tracing";
+import { usagePlugin } from "../src/usage";
 
 test("/openapi.json names every route of the API, and no other", async () => {
   const settings = loadSettings({ SESSION_STORE: "memory" });
@@ -32,10 +34,12 @@ test("/openapi.json names every route of the API, and no other", async () => {
     engine,
     router,
     sessions,
+    memory: new MemoryBudget(1_000_000),
     identity,
     extend: [
       (fastify) => void fastify.register(probesPlugin, { state: new SharedHealthState() }),
       (fastify) => void fastify.register(identityPlugin, { identity }),
+      (fastify) => void fastify.register(usagePlugin, { usage: { usageOf: async () => undefined } }),
       (fastify) => void fastify.register(tasksPlugin, { service: {} as TaskService, userOf: () => undefined }),
     ],
   });

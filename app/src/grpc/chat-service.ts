@@ -5,6 +5,7 @@ import {
   type ServerWritableStream,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { type MemoryBudget, MemoryShare } from "../body";
 import { type AnswerFacts, type Caller, type ChatCallOptions, ChatError, type ChatEngine } from "../engine";
 import type { Identity } from "../identity";
 import { type Logger, requestIdFrom, requestLine } from "../logging";
@@ -23,6 +24,8 @@ export interface ChatServiceOptions {
   tracing: Tracing;
   /** Says who asks, or refuses. */
   identity: Identity;
+  /** What all requests together may hold. */
+  memory: MemoryBudget;
 }
 
 type Call = ServerUnaryCall<GrpcChatRequest, GrpcChatAnswer> | ServerWritableStream<GrpcChatRequest, GrpcChatAnswer>;
@@ -34,7 +37,7 @@ export function chatService(options: ChatServiceOptions): UntypedServiceImplemen
     Complete: (call: ServerUnaryCall<GrpcChatRequest, GrpcChatAnswer>, reply: sendUnaryData<GrpcChatAnswer>) => {
       void observed(options, "Complete", call, async (conditions, record) => {
         const answer = await engine.complete(
-          { ...toChatRequest(call.request, false, record.requestId), caller: record.caller },
+          { ...toChatRequest(call.request, false, record.memory, record.requestId), caller: record.caller },
           conditions,
         );
         record.facts = answer;
@@ -46,7 +49,7 @@ export function chatService(options: ChatServiceOptions): UntypedServiceImplemen
       void observed(options, "Stream", call, async (conditions, record) => {
         const { signal } = conditions;
         const answer = await engine.stream(
-          { ...toChatRequest(call.request, true, record.requestId), caller: record.caller },
+          { ...toChatRequest(call.request, true, record.memory, record.requestId), caller: record.caller },
           conditions,
         );
         record.facts = answer;
@@ -65,6 +68,7 @@ export function chatService(options: ChatServiceOptions): UntypedServiceImplemen
 /** What is known of a call until its line is logged. */
 interface CallRecord {
   readonly requestId: string;
+  readonly memory: MemoryShare;
   /** Who asks; known before the call is run. */
   caller?: Caller;
   facts?: AnswerFacts;
@@ -72,7 +76,7 @@ interface CallRecord {
 
 /** Runs a call with a signal that fires when the client goes away or its deadline passes, and tells how it ended. */
 async function observed(
-  { logger, metrics, tracing, identity }: ChatServiceOptions,
+  { logger, metrics, tracing, identity, memory }: ChatServiceOptions,
   method: string,
   call: Call,
   run: (conditions: ChatCallOptions & { signal: AbortSignal }, record: CallRecord) => Promise<void>,
@@ -81,7 +85,7 @@ async function observed(
   call.once("cancelled", () => gone.abort(new ChatError("client_closed_request", "The caller went away")));
   const endpoint = `/breakwater.chat.v1.Chat/${method}`;
   const span = tracing.startRequest("POST", endpoint, call.metadata.getMap());
-  const record: CallRecord = { requestId: requestIdFrom(call.request.request_id) };
+  const record: CallRecord = { requestId: requestIdFrom(call.request.request_id), memory: new MemoryShare(memory) };
   const start = performance.now();
   let status = 200;
   let failure: string | undefined;
@@ -94,12 +98,22 @@ async function observed(
     if (status === 500) logger.error({ reqId: record.requestId, err: error }, "unforeseen error");
     throw error;
   } finally {
-    const { facts, requestId } = record;
+    record.memory.release();
+    const { caller, facts, requestId } = record;
     const milliseconds = performance.now() - start;
     metrics.requests.labels(endpoint, String(status), facts?.model ?? "none").inc();
     metrics.requestLatency.labels(endpoint, facts?.model ?? "none").observe(milliseconds / 1_000);
     tracing.endRequest(span, status);
-    const line = { reqId: requestId, method: "gRPC", route: endpoint, status, milliseconds, facts, error: failure };
+    const line = {
+      reqId: requestId,
+      method: "gRPC",
+      route: endpoint,
+      status,
+      milliseconds,
+      caller,
+      facts,
+      error: failure,
+    };
     logger[status >= 500 ? "warn" : "info"](requestLine(line), "request");
   }
 }

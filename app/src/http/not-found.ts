@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { ChatError } from "../engine";
+import { unreadableTarget } from "./request-target";
 
 /** Sends an error as the answer. */
 type SendError = (request: FastifyRequest, reply: FastifyReply, error: ChatError) => FastifyReply;
@@ -33,6 +34,9 @@ export function answerNotFound(server: FastifyInstance, sendError: SendError): v
   };
 
   server.setNotFoundHandler((request, reply) => {
+    if (request.url === unreadableTarget) {
+      return sendError(request, reply, new ChatError("invalid_url", "The address has a % that encodes nothing."));
+    }
     const path = request.url.split("?", 1)[0]!;
     const methods = methodsOf(path);
     if (methods.length === 0) {

@@ -1,4 +1,6 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { ContextWindows } from "../context-window";
+import type { MemoryBudget } from "../body";
 import type { ChatEngine } from "../engine";
 import type { Identity } from "../identity";
 import { type Logger, requestIdFrom } from "../logging";
@@ -8,18 +10,20 @@ import { type SessionStore, sessionBounds } from "../sessions";
 import type { Settings } from "../settings";
 import type { Tracing } from "../tracing";
 import { authenticate } from "./authenticate";
-import { BodyBudget } from "./body-budget";
+import type { OpenUsage } from "../usage";
 import { chat } from "./chat";
 import { conversationRoutes } from "./conversation-routes";
 import { Conversations } from "./conversations";
 import { allowOrigins } from "./cors";
-import { answerClientError, answerErrors } from "./errors";
+import { answerClientError, answerErrors, answerUnroutable } from "./errors";
+import { meetExpectations } from "./expectations";
 import { acceptJson } from "./json-body";
 import { modelCalls } from "./model-calls";
 import { models } from "./models";
 import { observeRequests } from "./observe";
 import { openApi } from "./openapi";
 import { page } from "./page";
+import { targetOf } from "./request-target";
 
 /** Adds hooks and routes to the server. */
 export type ServerPart = (server: FastifyInstance) => void;
@@ -33,8 +37,12 @@ export interface HttpServerOptions {
   engine: ChatEngine;
   router: Router;
   sessions: SessionStore;
+  /** What all requests together may hold. */
+  memory: MemoryBudget;
   /** Says who asks, or refuses. */
   identity: Identity;
+  /** What callers use and may use; left out where nothing is counted. */
+  usage?: OpenUsage;
   /** Further parts of the server, in this order, before its own routes. */
   extend?: readonly ServerPart[];
 }
@@ -64,27 +72,30 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     requestTimeout: requestMs,
     forceCloseConnections: "idle",
     // A base URL is written with a slash at its end or without.
-    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
+    // An id may be as long as the headers: one that is too long is one that is not there.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: maxHeaderBytes },
     clientErrorHandler: answerClientError,
+    frameworkErrors: answerUnroutable,
+    rewriteUrl: ({ url }) => targetOf(url ?? "/"),
     http: { maxHeaderSize: maxHeaderBytes, headersTimeout: headersMs, connectionsCheckingInterval: 5_000 },
     // Answers go out while the process drains: the load balancer has not noticed yet.
     return503OnClosing: false,
   });
   server.server.maxConnections = settings.MAX_CONNECTIONS;
-  const budget = new BodyBudget(settings.MAX_BUFFERED_BYTES);
-
-  observeRequests(server, { logger, metrics, tracing, budget });
+  meetExpectations(server.server);
+  observeRequests(server, { logger, metrics, tracing, budget: options.memory });
   allowOrigins(server, settings.CORS_ORIGINS);
-  authenticate(server, options.identity);
-  acceptJson(server, budget);
+  authenticate(server, options.identity, options.usage);
+  acceptJson(server);
   answerErrors(server, logger);
   for (const add of options.extend ?? []) add(server);
 
   modelCalls(server, { engine, logPrompts: settings.LOG_PROMPTS });
   const conversations = new Conversations(options.sessions, sessionBounds(settings), logger);
-  chat(server, { engine, conversations, logPrompts: settings.LOG_PROMPTS });
+  const windows = new ContextWindows(settings.CONTEXT_WINDOWS, settings.MAX_TOKENS);
+  chat(server, { engine, conversations, router, windows, logPrompts: settings.LOG_PROMPTS });
   conversationRoutes(server, conversations);
-  models(server, router, settings);
+  models(server, router, settings, options.usage);
   page(server, options.identity);
   server.get("/openapi.json", () => openApi);
   return server;

@@ -36,7 +36,7 @@ export class Router {
   }: {
     endpoint?: Endpoint;
     useCase?: string;
-    model?: string;
+    model?: string | null;
   }): readonly RouteEntry[] {
     if (endpoint === "embeddings") return this.routeOf(model ?? anyModel);
     if (useCase !== undefined) {
@@ -50,7 +50,9 @@ export class Router {
         },
       );
     }
-    return model === undefined || model === anyModel ? this.useCases.get("general")! : this.routeOf(model);
+    return model === undefined || model === null || model === anyModel
+      ? this.useCases.get("general")!
+      : this.routeOf(model);
   }
 
   private routeOf(model: string): readonly RouteEntry[] {

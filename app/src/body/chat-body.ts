@@ -6,7 +6,9 @@ const longestName = 256;
 
 /**
  * Checks what the app reads of an OpenAI chat completion and leaves the rest to the backend. By hand and not by a schema, because this is
- * the hot path and the messages may have megabytes.
+ * the hot path and the messages may have megabytes. The same for every way in, HTTP and gRPC.
+ *
+ * @throws ChatError (`invalid_request`) that names the field
  */
 export function chatBodyOf(value: unknown): ChatBody {
   if (!isObject(value)) throw wrong("The body must be a JSON object.", undefined);
@@ -36,7 +38,8 @@ export function chatBodyOf(value: unknown): ChatBody {
 }
 
 function name(value: unknown, param: string): void {
-  if (value === undefined) return;
+  // OpenAI's clients write `null` for what they leave out.
+  if (value === undefined || value === null) return;
   if (typeof value !== "string" || value === "" || value.length > longestName) {
     throw wrong(`${param} must be a string of 1 to ${longestName} characters.`, param);
   }

@@ -31,6 +31,21 @@ describe("chat body", () => {
     }
   });
 
+  test("takes null for every field that may be left out", () => {
+    const names = [
+      "model",
+      "use_case",
+      "stream",
+      "max_tokens",
+      "max_completion_tokens",
+      "temperature",
+      "tools",
+      "user",
+    ];
+    const body = { messages, ...Object.fromEntries(names.map((name) => [name, null])) };
+    expect(chatBodyOf(body)).toBe(body);
+  });
+
   test("leaves what it does not know alone", () => {
     const body = { messages, tools: [{ type: "function" }], logit_bias: { 1: 2 }, anything: null };
     expect(chatBodyOf(body)).toBe(body);

@@ -1,1 +1,0 @@
-export { acceptBacklog, createHttpServer, type ServerPart } from "./server";
