@@ -11,6 +11,8 @@ import { UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstre
 export interface UpstreamStreamRequest extends UpstreamRequest {
   /** Longest silence after the first words, milliseconds. */
   stallMs: number;
+  /** Longest time for which its reader takes nothing, milliseconds. */
+  readerStallMs: number;
   /** Time after which it is ended however lively it is, milliseconds; pauses of its reader not counted. */
   lifetimeMs: number;
   /** Which of OpenAI's calls it is. */
@@ -49,8 +51,6 @@ const largestRefusal = 1024 * 1024;
 const lastWordMs = 5_000;
 /** Time that a connection gets to end by itself after `[DONE]`, so that it can be used again, milliseconds. */
 const lingerMs = 1_000;
-/** How long a reader may take nothing, milliseconds: twice the backend's own longest silence, for behind it may be a slow line. */
-const readerStallMs = (stallMs: number): number => Math.max(10_000, 2 * stallMs);
 
 /** Sends the request; resolves with the stream at its first choice, or with the whole response where that is no stream. */
 export function callForStream(pool: Dispatcher, request: UpstreamStreamRequest): Promise<OpenStream | WholeResponse> {
@@ -216,7 +216,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
     this.controller?.pause();
     this.decoder?.pause();
     this.stopLifetime();
-    this.clockMs = readerStallMs(this.request.stallMs);
+    this.clockMs = this.request.readerStallMs;
     this.startClock(this.clockMs);
   }
 
