@@ -80,6 +80,10 @@ export const variables = z.object({
     .default(0.7),
   /** What models and use cases take of these, and what they get besides. */
   PARAMETERS: json(parameterTable).default({ models: {}, useCases: {} }),
+  /** Context windows by model, tokens of question and answer together, over what is known. */
+  CONTEXT_WINDOWS: json(
+    z.record(z.string().min(1), z.number().int().min(64, "a whole number of tokens, at least 64")),
+  ).default({}),
   /** Use cases and models, each an ordered list of "backend:model", over the defaults. */
   ROUTES: json(routeTable).default({ useCases: {}, models: {} }),
   /** Dollars per million tokens by model, over the defaults. */
@@ -129,6 +133,10 @@ export const variables = z.object({
   /** API keys of callers: JSON with a digest, a name and limits for each, or plain keys by commas or lines. The file first. */
   CLIENT_API_KEYS: z.string().optional(),
   CLIENT_API_KEYS_FILE: z.string().optional(),
+  /** Dollars that the whole service may spend in a day (UTC); unset means no bound. */
+  DAILY_BUDGET_USD: decimal(0.01, 10_000_000).optional(),
+  /** Share of it from which batch requests get the in-cluster model only. */
+  DAILY_BUDGET_BATCH_SHARE: decimal(0, 1).default(0.8),
   /** The edge's own addresses: `x-user-id` counts from there and from nowhere else. */
   TRUSTED_EDGE: places.optional(),
 

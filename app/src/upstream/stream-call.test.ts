@@ -110,7 +110,8 @@ describe("a streamed call to a backend", () => {
     test("when its reader leaves, and when its caller does", async () => {
       await serve((response) => response.write(word));
       const left = await open();
-      for await (const _ of left.events) break;
+      await left.events.next();
+      await left.events.return!();
       expect((await left.end).failure).toMatchObject({ failure: "cancelled" });
       const caller = new AbortController();
       const abandoned = await open({ signal: caller.signal });

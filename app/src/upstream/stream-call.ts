@@ -106,7 +106,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
     try {
       this.reader.push(chunk, this);
     } catch (error) {
-      return this.fail(error as UpstreamError);
+      return this.failAfterWords(error as UpstreamError);
     }
     if (!this.opened && !this.open()) return;
     if (this.reader.isDone) return this.complete();
@@ -125,7 +125,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
     try {
       this.reader.end(this);
     } catch (error) {
-      return this.fail(error as UpstreamError);
+      return this.failAfterWords(error as UpstreamError);
     }
     if (this.opened || this.open()) this.complete();
   }
@@ -196,6 +196,12 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
     this.startLifetime();
     this.resolve({ status: this.status, headers: this.headers, events: this, end: this.streamEnd });
     return true;
+  }
+
+  /** What an answer had begun with is the client's, and it is not asked of another backend: also where its failure came in the same packet. */
+  private failAfterWords(error: UpstreamError): void {
+    if (!this.opened && this.reader.progress.hasBegun) this.open();
+    this.fail(error);
   }
 
   /** The silence that is allowed now begins. */
