@@ -182,7 +182,7 @@ describe("POST /v1/chat/completions", () => {
           written += 1;
           if (!response.write(event)) return void response.once("drain", more);
         }
-        response.end();
+        response.end("data: [DONE]\n\n");
       };
       more();
     });

@@ -1,4 +1,5 @@
 import type { Logger } from "../logging";
+import type { Metrics } from "../metrics";
 import { WatchedSecret } from "../secrets";
 import type { Settings } from "../settings";
 import { Identity } from "./identity";
@@ -18,9 +19,13 @@ export interface OpenIdentity {
  *
  * @throws KeyListError when the list of keys is broken.
  */
-export async function openIdentity(settings: Settings, logger: Logger): Promise<OpenIdentity> {
+export async function openIdentity(settings: Settings, logger: Logger, metrics: Metrics): Promise<OpenIdentity> {
   const list = await openList(settings, logger);
-  const keys = list && new KeyBook({ list, logger });
+  const onList = (usable: boolean, count: number): void => {
+    metrics.keys.set(count);
+    metrics.keysBroken.set(usable ? 0 : 1);
+  };
+  const keys = list && new KeyBook({ list, logger, onList });
   const edge = settings.TRUSTED_EDGE && new TrustedEdge(settings.TRUSTED_EDGE);
   return {
     identity: new Identity({ keys, edge }),

@@ -49,7 +49,12 @@ export function createEngine({
   const { now } = clock;
   const gates = createGates(settings, clock, () => admission.advance());
   const admission: Admission = new Admission({ gates, queueLimit: settings.QUEUE_LIMIT, clock, metrics });
-  const times = { timeoutMs: settings.HTTP_TIMEOUT * 1_000, stallMs: settings.STREAM_STALL_TIMEOUT * 1_000 };
+  const times = {
+    timeoutMs: settings.HTTP_TIMEOUT * 1_000,
+    tokensPerSecond: settings.SLOWEST_TOKENS_PER_SECOND,
+    longestMs: settings.ANSWER_TIMEOUT * 1_000,
+    stallMs: settings.STREAM_STALL_TIMEOUT * 1_000,
+  };
   const backends: Partial<Record<BackendName, Pick<Backend, "ask" | "close">>> = {
     gateway: connect("gateway", { baseUrl: settings.HOLYSHEEP_BASE_URL, key: gatewayKey, ...times }),
   };

@@ -136,3 +136,10 @@ export function maxTokensOf(body: CallBody): number | undefined {
   const bound = body.max_completion_tokens ?? body.max_tokens ?? body.max_output_tokens;
   return typeof bound === "number" ? bound : undefined;
 }
+
+/** Most tokens that an answer of the route's entry may have: what the request asks, at most the model's own; `undefined` where nothing bounds it. */
+export function boundOf(body: CallBody, { parameters }: RouteEntry): number | undefined {
+  const asked = maxTokensOf(body);
+  if (parameters === undefined || (asked === undefined && parameters.bound === "none")) return asked;
+  return Math.min(asked ?? Infinity, parameters.maxTokens);
+}

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { streamAnswerOf } from "../../test/support/stream-answer";
 import { VirtualClock } from "../../test/support/virtual-clock";
 import { Cancellation, ChatError, type ChatRequest } from "../engine";
 import { Metrics } from "../metrics";
@@ -102,9 +103,9 @@ function outcomeOf(script: Script, streamed: boolean): Awaited<ReturnType<Backen
   if (script === "absent") return outcomeOfError(new UpstreamError("absent", "nobody"));
   if (!streamed) {
     if (script === "breaks") return outcomeOfError(new UpstreamError("broken", "cut"));
-    return { kind: "answer", bytes: Buffer.from("{}"), json: {}, usage };
+    return { kind: "answer", bytes: Buffer.from("{}"), json: {}, usage, finishReason: "stop" };
   }
-  return { kind: "stream", events: eventsOf(script === "breaks") };
+  return streamAnswerOf(eventsOf(script === "breaks"));
 }
 
 async function* eventsOf(breaks: boolean): AsyncIterableIterator<Buffer> {

@@ -20,6 +20,8 @@ describe("settings", () => {
       MAX_TOKENS: 2048,
       TEMPERATURE: 0.7,
       HTTP_TIMEOUT: 60,
+      SLOWEST_TOKENS_PER_SECOND: 10,
+      ANSWER_TIMEOUT: 600,
       REDIS_PORT: 6379,
       REDIS_TLS: false,
       SESSION_TTL: 3600,
@@ -72,6 +74,7 @@ describe("settings", () => {
     ["ROUTES", '{"useCases":{"faq":["vllm:m"]}}', "VLLM_BASE_URL is unset"],
     ["PRICES", '{"gpt-4.1":-1}', "PRICES"],
     ["RETRY_MAX_WAIT", "1", "at least RETRY_MIN_WAIT (2)"],
+    ["ANSWER_TIMEOUT", "59", "at least HTTP_TIMEOUT (60)"],
     ["DRAIN_SECONDS", "1", "at least DRAIN_NOTICE"],
     ["TASK_QUEUE", "servicebus", "SERVICEBUS_NAMESPACE"],
   ])("refuse %s=%s", (variable, value, told) => {

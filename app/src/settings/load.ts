@@ -108,6 +108,11 @@ function findConflicts(settings: Settings): string[] {
       `RETRY_MAX_WAIT: "${settings.RETRY_MAX_WAIT}" is not allowed: at least RETRY_MIN_WAIT (${settings.RETRY_MIN_WAIT})`,
     );
   }
+  if (settings.ANSWER_TIMEOUT < settings.HTTP_TIMEOUT) {
+    problems.push(
+      `ANSWER_TIMEOUT: "${settings.ANSWER_TIMEOUT}" is not allowed: at least HTTP_TIMEOUT (${settings.HTTP_TIMEOUT})`,
+    );
+  }
   if (settings.DRAIN_SECONDS < settings.DRAIN_NOTICE) {
     problems.push(
       `DRAIN_SECONDS: "${settings.DRAIN_SECONDS}" is not allowed: at least DRAIN_NOTICE (${settings.DRAIN_NOTICE})`,

@@ -37,6 +37,7 @@ const failures: Record<Exclude<CallResult, CallResult.Answered>, CallFailure> = 
   [CallResult.Failed]: "failed",
   [CallResult.Absent]: "absent",
   [CallResult.TooLong]: "wrongRequest",
+  [CallResult.TimedOut]: "timeout",
 };
 
 /** A place whose call was rejected, and that is kept for a while. */
@@ -146,7 +147,7 @@ export class Calls implements VllmListener {
     const call = this.backends.gateway.call(questions.promptTokens[question]!, questions.outputTokens[question]!, now);
     questions.retryAfter[question] = call.retryAfterSeconds;
     if (call.firstSeconds > httpTimeoutSeconds) {
-      questions.result[question] = CallResult.Failed;
+      questions.result[question] = CallResult.TimedOut;
       queue.schedule(now + httpTimeoutSeconds, this.ends, question, stamp);
     } else if (call.kind === "answered") {
       questions.result[question] = Answered;
@@ -195,8 +196,8 @@ export class Calls implements VllmListener {
 
   private timedOut(question: number): void {
     this.leaveReplica(question);
-    this.free(question, this.podOf(question), "failed");
-    this.listener.onNoAnswer(question, "failed", 0);
+    this.free(question, this.podOf(question), "timeout");
+    this.listener.onNoAnswer(question, "timeout", 0);
   }
 
   private leaveReplica(question: number): void {

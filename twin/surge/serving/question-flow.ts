@@ -162,7 +162,8 @@ export class QuestionFlow implements CallListener {
     }
     const progress = questions.progress[question]!;
     const hadOverflowed = progress.overflow !== undefined;
-    const next = progress.failed(failure, retryAfterMs);
+    // Every question is streamed here, and what times out is a first token.
+    const next = progress.failed(failure, retryAfterMs, true);
     if (!hadOverflowed && progress.overflow !== undefined) totals.overflowed += 1;
     if (next === "nextEntry") {
       this.enter(question);

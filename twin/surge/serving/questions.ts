@@ -30,6 +30,8 @@ export enum CallResult {
   Absent,
   /** No replica can hold it. */
   TooLong,
+  /** The first token did not come in time. */
+  TimedOut,
 }
 
 /**
