@@ -107,5 +107,5 @@ export class UpstreamOfDay implements Pick<Backend, "ask" | "close"> {
 function whole(tokens: number): WholeAnswer {
   const usage = { promptTokens: 400, completionTokens: tokens };
   const json = { choices: [{ message: { role: "assistant", content: "." }, finish_reason: "stop" }] };
-  return { kind: "answer", bytes: Buffer.from("{}"), json, usage } as WholeAnswer;
+  return { kind: "answer", bytes: Buffer.from("{}"), json, usage, finishReason: "stop" };
 }
