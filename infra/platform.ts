@@ -1,5 +1,6 @@
 import type { Provider } from "@pulumi/kubernetes/provider";
 import {
+  type EdgeGateway,
   GpuServices,
   Keda,
   PlainRedis,
@@ -29,6 +30,8 @@ export interface Platform {
   keda: Keda;
   /** Where metrics are asked for. */
   monitoring: PrometheusStack;
+  /** The way in from the internet; `undefined` where there is none. */
+  edge: EdgeGateway | undefined;
 }
 
 /** The in-cluster side, in the order in which it comes to be: what is more than one component is a file of `platform/`. */
@@ -58,7 +61,7 @@ export function createPlatform(settings: Settings, secrets: Secrets, foundation:
   // What `ai-service` should request, by what it uses. AKS runs the recommender.
   const target = { kind: "Deployment", name: "ai-service" } as const;
   new VerticalRecommendation("ai-service", { namespace, target }, { provider });
-  createEdge(context);
+  const edge = createEdge(context);
   isolate(context);
-  return { provider, appNamespace: namespaces.app, modelsNamespace: namespaces.models, keda, monitoring };
+  return { provider, appNamespace: namespaces.app, modelsNamespace: namespaces.models, keda, monitoring, edge };
 }

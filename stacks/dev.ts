@@ -62,7 +62,7 @@ export const dev: Settings = {
     dailyTokenBudgetUsd: 20,
   },
   externalSecrets: { replicas: 1 },
-  edge: { enabled: false, host: "", acmeEmail: "", replicas: 1 },
+  edge: { enabled: false, host: "", acmeEmail: "", replicas: 1, login: { tenantId: "", clientId: "" } },
   warmBuffer: { pods: 0 },
 
   app: {
@@ -72,6 +72,8 @@ export const dev: Settings = {
     model: "gpt-4.1",
     maxTokens: 2048,
     temperature: 0.7,
+    clientKeys: false,
+    dailyBudgetUsd: 0,
     httpTimeoutSeconds: 60,
     sessionTtlSeconds: 3600,
     minReplicas: 2,

@@ -70,6 +70,12 @@ describe("the configuration", () => {
         "breakwater:alertEmails": '["ops@example.com"]',
         "breakwater:edgeHost": "chat.example.com",
         "breakwater:acmeEmail": "ops@example.com",
+        "breakwater:edgeLoginTenant": "11111111-2222-3333-4444-555555555555",
+        "breakwater:edgeLoginClient": "66666666-2222-3333-4444-555555555555",
+        "breakwater:edgeLoginSecret": "abc~1",
+        "breakwater:clientKeys": "false",
+        "breakwater:clientApiKeys": '{"keys": []}',
+        "breakwater:dailyBudgetUsd": "60",
         "breakwater:alertReceiver": "slack",
         "breakwater:alertWebhookUrl": "https://hooks.example.com/1",
         "breakwater:dailyTokenBudgetUsd": "50",
@@ -100,7 +106,15 @@ describe("the configuration", () => {
       network: { ...prod.network, operatorIpRanges: ["203.0.113.7"] },
       observability: { ...prod.observability, alertEmails: ["ops@example.com"] },
       monitoring: { ...prod.monitoring, alertReceiver: "slack", dailyTokenBudgetUsd: 50 },
-      edge: { ...prod.edge, host: "chat.example.com", acmeEmail: "ops@example.com" },
+      edge: {
+        ...prod.edge,
+        host: "chat.example.com",
+        acmeEmail: "ops@example.com",
+        login: {
+          tenantId: "11111111-2222-3333-4444-555555555555",
+          clientId: "66666666-2222-3333-4444-555555555555",
+        },
+      },
       guardrails: {
         ...prod.guardrails,
         budgetMonthlyUsd: 900,
@@ -114,7 +128,7 @@ describe("the configuration", () => {
         gpu: { ...prod.pools.gpu, initialCount: 0, maxCount: 2, zones: ["1", "3"] },
       },
       quotas: { standardDSv5Family: 128, StandardNCADSA100v4Family: 48 },
-      app: { ...prod.app, image: "ai-service:0.2.0" },
+      app: { ...prod.app, image: "ai-service:0.2.0", clientKeys: false, dailyBudgetUsd: 60 },
       registry: { ...prod.registry, dockerHubUsername: "acmebot" },
     });
   });

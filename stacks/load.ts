@@ -2,7 +2,16 @@ import { conflicts, findConflicts } from "./conflicts";
 import type { Conflict } from "./conflicts/conflict";
 import { dev } from "./dev";
 import { nearest } from "./nearest";
-import { alertWebhookUrl, configKeys, dockerHubToken, environmentKey, overrides, secretKeys } from "./overrides";
+import {
+  alertWebhookUrl,
+  clientApiKeys,
+  configKeys,
+  dockerHubToken,
+  edgeLoginSecret,
+  environmentKey,
+  overrides,
+  secretKeys,
+} from "./overrides";
 import { prod } from "./prod";
 import { type Settings, settingsSchema } from "./schema";
 import { SettingsError, type SettingsProblem } from "./settings-error";
@@ -145,12 +154,13 @@ function badSecret(key: string, { file, config, isSecret }: Source): SettingsPro
     const reason = `= [secret] must be encrypted, and it stands here in clear; withdraw this key and set a new one by ${mend}`;
     return [{ file, path, reason }];
   }
-  if (/^\S+$/.test(secret)) return [];
+  // The list of keys is JSON, with its blanks.
+  if (key === clientApiKeys || /^\S+$/.test(secret)) return [];
   return [{ file, path, reason: "= [secret] must be a text without blanks and line breaks" }];
 }
 
-/** Secrets without which other settings mean nothing: alerts that are to go somewhere, and an account that is to be used. */
-function missingSecrets({ monitoring, registry }: Settings, { file, config }: Source): SettingsProblem[] {
+/** Secrets without which other settings mean nothing: alerts that are to go somewhere, an account and a login that are to be used. */
+function missingSecrets({ monitoring, registry, edge }: Settings, { file, config }: Source): SettingsProblem[] {
   const needed: [key: string, isNeeded: boolean, what: string][] = [
     [
       alertWebhookUrl,
@@ -161,6 +171,11 @@ function missingSecrets({ monitoring, registry }: Settings, { file, config }: So
       dockerHubToken,
       registry.dockerHubUsername !== "",
       `a read-only access token of the Docker Hub account ${registry.dockerHubUsername}`,
+    ],
+    [
+      edgeLoginSecret,
+      edge.enabled && edge.login.clientId !== "",
+      `a client secret of the app registration ${edge.login.clientId}`,
     ],
   ];
   return needed

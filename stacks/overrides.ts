@@ -58,6 +58,10 @@ export const overrides: Record<string, Override> = {
   alertEmails: { path: "observability.alertEmails", parse: asTexts },
   edgeHost: { path: "edge.host", parse: asText },
   acmeEmail: { path: "edge.acmeEmail", parse: asText },
+  edgeLoginTenant: { path: "edge.login.tenantId", parse: asText },
+  edgeLoginClient: { path: "edge.login.clientId", parse: asText },
+  clientKeys: { path: "app.clientKeys", parse: asJson },
+  dailyBudgetUsd: { path: "app.dailyBudgetUsd", parse: asNumber },
   alertReceiver: { path: "monitoring.alertReceiver", parse: asText },
   dailyTokenBudgetUsd: { path: "monitoring.dailyTokenBudgetUsd", parse: asNumber },
   budgetMonthlyUsd: { path: "guardrails.budgetMonthlyUsd", parse: asNumber },
@@ -80,8 +84,20 @@ export const alertWebhookUrl = "alertWebhookUrl";
 /** The key of the access token of `dockerHubUsername`: a secret, which never becomes a setting. */
 export const dockerHubToken = "dockerHubToken";
 
+/** The key of the list of API keys of callers: digests, which nobody outside need know; it never becomes a setting. */
+export const clientApiKeys = "clientApiKeys";
+
+/** The key of the secret of the app registration that people log in to: it never becomes a setting. */
+export const edgeLoginSecret = "edgeLoginSecret";
+
 /** Secrets of a stack's configuration, which `infra/secrets.ts` reads. */
-export const secretKeys: readonly string[] = [gatewayApiKey, alertWebhookUrl, dockerHubToken];
+export const secretKeys: readonly string[] = [
+  gatewayApiKey,
+  alertWebhookUrl,
+  dockerHubToken,
+  clientApiKeys,
+  edgeLoginSecret,
+];
 
 /** Every key that a stack's configuration may have. */
 export const configKeys: readonly string[] = [environmentKey, ...secretKeys, ...Object.keys(overrides)].sort();

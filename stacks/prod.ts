@@ -69,7 +69,7 @@ export const prod: Settings = {
     dailyTokenBudgetUsd: 1000,
   },
   externalSecrets: { replicas: 2 },
-  edge: { enabled: true, host: "", acmeEmail: "", replicas: 2 },
+  edge: { enabled: true, host: "", acmeEmail: "", replicas: 2, login: { tenantId: "", clientId: "" } },
   warmBuffer: { pods: 8 },
 
   app: {
@@ -79,6 +79,8 @@ export const prod: Settings = {
     model: "gpt-4.1",
     maxTokens: 2048,
     temperature: 0.7,
+    clientKeys: true,
+    dailyBudgetUsd: 5000,
     httpTimeoutSeconds: 60,
     sessionTtlSeconds: 3600,
     minReplicas: 2,

@@ -98,6 +98,9 @@ const judgedAsOne: Readonly<Record<string, RegExp>> = {
   "surge-feasibility": /./,
   // The pools of the only cluster, all at once.
   "autoscaling-max-reachable": /:ManagedCluster::aks agentPoolProfiles(\.0)?$/,
+  // The only Gateway, which both routes name.
+  "exposed-model-authenticated": /:(Gateway|GatewayClass|EnvoyProxy)::/,
+  "exposed-route-authenticated": /:(Gateway|GatewayClass|EnvoyProxy)::/,
   // The only cluster.
   "cluster-local-accounts-off": /:ManagedCluster::/,
   "kubernetes-supported": /:ManagedCluster::/,

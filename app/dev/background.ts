@@ -40,12 +40,18 @@ async function start(): Promise<void> {
   removeFolder();
   mkdirSync(folder, { recursive: true });
 
-  const [http, health, grpc] = [await freePort(8080), await freePort(8000), await freePort(9090)];
+  const [http, health, grpc, metrics] = await Promise.all([8080, 8000, 9090, 9464].map(freePort));
   const log = openSync(logFile, "w");
   // By `--require`, which threads inherit: the health thread is TypeScript too.
   const child = spawn(process.execPath, ["--require", "tsx/cjs", "dev/run.ts"], {
     cwd: appDirectory,
-    env: { ...process.env, HTTP_PORT: String(http), HEALTH_PORT: String(health), GRPC_PORT: String(grpc) },
+    env: {
+      ...process.env,
+      HTTP_PORT: String(http),
+      HEALTH_PORT: String(health),
+      GRPC_PORT: String(grpc),
+      METRICS_PORT: String(metrics),
+    },
     detached: true,
     stdio: ["ignore", log, log],
   });

@@ -2,8 +2,10 @@ import { createApi } from "./api/create-api";
 import { closeConnectionsOnDrain, Drain, drainHttp, exitOnEarlySignals } from "./drain";
 import { startGrpcServer } from "./grpc/server";
 import { probesPlugin, startHealth } from "./health";
-import { acceptBacklog } from "./http";
+import { acceptBacklog } from "./http/server";
+import { KeyListError } from "./identity";
 import { loadSettings, SettingsError } from "./settings";
+import { startMetricsServer } from "./metrics-server";
 import { startTelemetry } from "./telemetry";
 
 /** The API process: its health first, then the API by HTTP and gRPC, and the drain that takes them apart again. */
@@ -12,31 +14,34 @@ async function main(): Promise<void> {
   const settings = loadSettings(process.env);
   const { logger, metrics, tracing } = await startTelemetry(settings);
   const health = await startHealth(settings, logger);
-  const { http, running, authorize, close } = await createApi({
+  const metricsServer = await startMetricsServer(metrics, settings.HTTP_HOST, settings.METRICS_PORT);
+  const { http, engine, identity, memory, close } = await createApi({
     settings,
     logger,
     metrics,
     tracing,
-    extend: (server) => {
-      closeConnectionsOnDrain(server, () => health.state.draining);
-      void server.register(probesPlugin, { state: health.state });
-    },
+    extend: [
+      (server) => closeConnectionsOnDrain(server, () => health.state.draining),
+      (server) => void server.register(probesPlugin, { state: health.state }),
+    ],
   });
   const grpc = await startGrpcServer({
     host: settings.HTTP_HOST,
     port: settings.GRPC_PORT,
     maxMessageBytes: settings.MAX_BODY_BYTES,
-    engine: running.engine,
+    engine,
     logger,
     metrics,
     tracing,
-    authorize,
+    identity,
+    memory,
   });
   const address = await http.listen({ host: settings.HTTP_HOST, port: settings.HTTP_PORT, backlog: acceptBacklog });
 
   const closing = {
     name: "connections",
     run: async () => {
+      metricsServer.close();
       await close();
       await tracing.close();
     },
@@ -69,6 +74,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   // A wrong setting is the operator's to mend: what is wrong, and no stack.
-  process.stderr.write(`${error instanceof SettingsError ? error.message : String((error as Error).stack ?? error)}\n`);
+  const isWrongSetting = error instanceof SettingsError || error instanceof KeyListError;
+  process.stderr.write(`${isWrongSetting ? error.message : String((error as Error).stack ?? error)}\n`);
   process.exit(1);
 });

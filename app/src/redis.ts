@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Callback, Redis, type RedisOptions } from "ioredis";
 import type { Logger } from "./logging";
+import { failureOf } from "./redis-errors";
 import type { Settings } from "./settings";
 
 /** ioredis' options, without the reply mapping that would change the client's type. */
@@ -18,8 +20,14 @@ export function connectRedis(settings: Settings, logger: Logger, overrides: Conn
     ...(settings.REDIS_TLS ? { tls: { servername: settings.REDIS_HOST } } : {}),
     connectTimeout: 2_000,
     commandTimeout: 1_000,
+    // A peer that is gone without a word answers nothing and closes nothing; the system would wait for it for a quarter of an hour.
+    socketTimeout: 3_000,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
+    // After a failover the name leads to the new primary, but the old connection to what is a replica now: READONLY for ever. A command that can wait
+    // goes out again on the new connection by itself (2), one that cannot is for `askRedis`.
+    reconnectOnError: (error) =>
+      failureOf(error) === "otherServer" && (overrides.enableOfflineQueue === true ? 2 : true),
     retryStrategy: (tries) => Math.min(100 * 2 ** Math.min(tries, 5), 2_000),
     ...overrides,
   };
@@ -37,6 +45,30 @@ export function connectRedis(settings: Settings, logger: Logger, overrides: Conn
   // What fails is told by the event, and tried again.
   redis.connect().catch(() => undefined);
   return redis;
+}
+
+/** Longest wait for a connection that has just been lost, milliseconds. One that is away for longer is not waited for. */
+const reconnectMs = 1_000;
+
+/** Wait before a server that answers "soon" is asked again, milliseconds. */
+const soonMs = 100;
+
+/**
+ * Runs a command, and once more where the failure says nothing about it: a lost connection, a time-out, a server that is a replica since a failover. The
+ * first one may have been carried out, so `command` must be such that twice is as good as once.
+ */
+export async function askRedis<T>(redis: Redis, command: () => Promise<T>): Promise<T> {
+  try {
+    return await command();
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === "refused" || failure === "data") throw error;
+    if (failure === "busy") await sleep(soonMs);
+    const waitMs = redis instanceof RotatingRedis ? redis.downAt + reconnectMs - performance.now() : 0;
+    if (redis.status !== "ready" && waitMs <= 0) throw error;
+    if (redis.status !== "ready") await connectedOr(redis, waitMs);
+    return command();
+  }
 }
 
 /** Waits for the first connection, but not long: a pod without Redis serves chats without history. */
@@ -57,12 +89,22 @@ export function connectedOr(redis: Redis, waitMs: number): Promise<void> {
  * file before that or after.
  */
 class RotatingRedis extends Redis {
+  /** When the connection was lost, by `performance.now`. */
+  downAt = -Infinity;
+
   constructor(
     options: ConnectionOptions,
     private readonly password: () => string | undefined,
   ) {
     // The parent would connect before there is a password to ask for.
     super({ ...options, lazyConnect: true });
+    let wasReady = false;
+    this.on("ready", () => (wasReady = true));
+    this.on("close", () => {
+      // Further attempts that fail are not when it was lost.
+      if (wasReady) this.downAt = performance.now();
+      wasReady = false;
+    });
   }
 
   override connect(callback?: Callback<void>): Promise<void> {

@@ -236,7 +236,7 @@ describe("bad input", () => {
     expect((await own.post(path, question(), { authorization: "Bearer three" })).status).toBe(401);
     const response = await own.post(path, question(), { authorization: "Bearer two" });
     expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({ error: { code: "missing_api_key" } });
+    expect(await response.json()).toMatchObject({ error: { code: "upstream_key_missing" } });
     expect((await fetch(own.url)).status).toBe(200);
     expect(own.lines.join("")).not.toMatch(/Bearer|three/);
   });

@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { status } from "@grpc/grpc-js";
 import { Registry } from "prom-client";
+import { errorCodes } from "../src/engine";
+import { codeOf } from "../src/grpc/errors";
+import { sha256Of } from "../src/identity/key-list";
 import { variables } from "../src/settings";
 import { workerMetrics } from "../src/worker/metrics";
 import { question, startApp } from "./support/app";
@@ -42,9 +46,13 @@ test("the docs name every metric that /metrics exposes, with its labels, and no 
     HOLYSHEEP_BASE_URL: gateway.baseUrl,
     VLLM_BASE_URL: "http://127.0.0.1:9",
     QUEUE_LIMIT: "0",
+    CLIENT_API_KEYS: JSON.stringify({
+      keys: [{ name: "shop", owner: "team-shop", sha256: sha256Of("key"), tokensPerDay: 1_000 }],
+    }),
   });
-  expect((await app.post("/v1/chat/completions", question({ use_case: "simple_qa" }))).status).toBe(200);
-  const real = exposed(await (await fetch(`${app.url}/metrics`)).text(), "ai");
+  const asked = question({ use_case: "simple_qa" });
+  expect((await app.post("/v1/chat/completions", asked, { authorization: "Bearer key" })).status).toBe(200);
+  const real = exposed(await app.metrics.expose(), "ai");
   await app.close();
   await gateway.close();
 
@@ -55,7 +63,7 @@ test("the docs name every metric that /metrics exposes, with its labels, and no 
 
 test("the metrics that autoscaling stands on are there before the first request", async () => {
   const app = await startApp({ HOLYSHEEP_BASE_URL: "http://127.0.0.1:9", VLLM_BASE_URL: "http://127.0.0.1:9" });
-  const text = await (await fetch(`${app.url}/metrics`)).text();
+  const text = await app.metrics.expose();
   await app.close();
   for (const sample of [
     "ai_request_queue_depth 0",
@@ -84,4 +92,16 @@ test("the docs name every metric of the worker, with its labels, and no other", 
     const { labelNames } = metric as unknown as { labelNames: string[] };
     expect([metric.name, labelNames]).toEqual([metric.name, inDocs.get(metric.name)]);
   }
+});
+
+test("the docs have every error code in a table, and no other", () => {
+  const rows = page("app.md")
+    .split("\n")
+    .filter((line) => /^\| `\w+` \| \d{3} \|/.test(line));
+  const expected = Object.entries(errorCodes)
+    .sort(([, left], [, right]) => left.status - right.status)
+    .map(([code, { status: http, type, retry, meaning }]) => {
+      return `| \`${code}\` | ${http} | \`${status[codeOf(http)]}\` | \`${type}\` | ${retry ? "yes" : "no"} | ${meaning} |`;
+    });
+  expect(rows).toEqual(expected);
 });

@@ -8,8 +8,10 @@ import {
   status,
 } from "@grpc/grpc-js";
 import { service as healthService } from "grpc-health-check";
-import { ChatError } from "../src/engine";
+import { MemoryBudget } from "../src/body";
 import { type GrpcServer, loadChatService, startGrpcServer } from "../src/grpc/server";
+import { Identity } from "../src/identity";
+import { KeyBook } from "../src/identity/key-book";
 import { createLogger } from "../src/logging";
 import { Metrics } from "../src/metrics";
 import { createEngine, type RunningEngine } from "../src/routing";
@@ -42,7 +44,7 @@ describe("the gRPC server, by a real client", () => {
   let health: Client;
   const lines: string[] = [];
 
-  const open = async (authorize?: (authorization: string | undefined) => void, delayMs = 20): Promise<void> => {
+  const open = async (identity = new Identity({}), delayMs = 20): Promise<void> => {
     lines.length = 0;
     upstream = await Upstream.start({ delayMs, words: 10 });
     metrics = new Metrics({ process: false });
@@ -63,7 +65,8 @@ describe("the gRPC server, by a real client", () => {
       logger: createLogger({ level: "info", service: "test", destination: { write: (line) => void lines.push(line) } }),
       metrics,
       tracing,
-      authorize,
+      memory: new MemoryBudget(64 * 1024 * 1024),
+      identity,
     });
     const connect = (Service: ServiceClientConstructor): Client =>
       new Service(`127.0.0.1:${server.port}`, credentials.createInsecure());
@@ -110,7 +113,7 @@ describe("the gRPC server, by a real client", () => {
     const route = "/breakwater.chat.v1.Chat/Complete";
     expect(said[0]).toMatchObject({ reqId: "my-call", route, status: 200, model: "gpt-4.1", completionTokens: 5 });
     expect(said[1]).toMatchObject({ reqId: expect.any(String) as string, status: 200, completionTokens: 10 });
-    expect(said[2]).toMatchObject({ reqId: "my-mistake", route, status: 400, error: "invalid_request_error" });
+    expect(said[2]).toMatchObject({ reqId: "my-mistake", route, status: 400, error: "invalid_request" });
     expect(lines.join("")).not.toContain("Hello");
   });
 
@@ -155,13 +158,11 @@ describe("the gRPC server, by a real client", () => {
   });
 
   test("asks for the key where there is one", async () => {
-    await open((authorization) => {
-      if (authorization !== "Bearer good")
-        throw new ChatError(401, "authentication_error", "no", { code: "invalid_api_key" });
-    });
+    const keys = new KeyBook({ list: { value: "good" }, logger: createLogger({ level: "silent", service: "test" }) });
+    await open(new Identity({ keys }));
     const error = await unary(chat, "Complete", ask).catch((caught: ServiceError) => caught);
     expect(error).toMatchObject({ code: status.UNAUTHENTICATED });
-    expect((error as ServiceError).metadata.get("error-code")).toEqual(["invalid_api_key"]);
+    expect((error as ServiceError).metadata.get("error-code")).toEqual(["missing_api_key"]);
     const metadata = new Metadata();
     metadata.set("authorization", "Bearer good");
     expect((await unary<Answer>(chat, "Complete", ask, {}, metadata)).content).not.toBe("");

@@ -1,5 +1,7 @@
+import { MemoryBudget } from "../src/body";
 import { openApi } from "../src/http/openapi";
-import { createHttpServer } from "../src/http";
+import { createHttpServer } from "../src/http/server";
+import { Identity, identityPlugin } from "../src/identity";
 import { createLogger } from "../src/logging";
 import { Metrics } from "../src/metrics";
 import { probesPlugin, SharedHealthState } from "../src/health";
@@ -8,6 +10,7 @@ import { MemorySessionStore } from "../src/sessions";
 import { loadSettings } from "../src/settings";
 import { tasksPlugin, type TaskService } from "../src/tasks";
 import { Tracing } from "../src/tracing";
+import { usagePlugin } from "../src/usage";
 
 test("/openapi.json names every route of the API, and no other", async () => {
   const settings = loadSettings({ SESSION_STORE: "memory" });
@@ -20,7 +23,8 @@ test("/openapi.json names every route of the API, and no other", async () => {
     tracing,
     gatewayKey: { value: "k", reread: () => Promise.resolve(false) },
   });
-  const sessions = new MemorySessionStore({ ttlSeconds: 1, maxMessages: 2, maxBytes: 1_000 });
+  const sessions = new MemorySessionStore({ ttlSeconds: 1 });
+  const identity = new Identity({});
   const routes: string[] = [];
   const server = createHttpServer({
     settings,
@@ -30,20 +34,24 @@ test("/openapi.json names every route of the API, and no other", async () => {
     engine,
     router,
     sessions,
-    extend: (fastify) => {
-      void fastify.register(probesPlugin, { state: new SharedHealthState() });
-      void fastify.register(tasksPlugin, { service: {} as TaskService, userOf: () => undefined });
-    },
+    memory: new MemoryBudget(1_000_000),
+    identity,
+    extend: [
+      (fastify) => void fastify.register(probesPlugin, { state: new SharedHealthState() }),
+      (fastify) => void fastify.register(identityPlugin, { identity }),
+      (fastify) => void fastify.register(usagePlugin, { usage: { usageOf: async () => undefined } }),
+      (fastify) => void fastify.register(tasksPlugin, { service: {} as TaskService, userOf: () => undefined }),
+    ],
   });
   await server.ready();
   for (const [path, operations] of Object.entries(openApi.paths)) {
     for (const method of Object.keys(operations)) {
-      const url = path.replace("{id}", ":id");
+      const url = path.replace("{id}", ":id").replace("{model}", "*");
       routes.push(`${method.toUpperCase()} ${url}`);
       expect([path, server.hasRoute({ method: method.toUpperCase() as "GET", url })]).toEqual([path, true]);
     }
   }
-  const printed = server.printRoutes({ commonPrefix: false }).match(/\((GET|POST)[^)]*\)/g) ?? [];
+  const printed = server.printRoutes({ commonPrefix: false }).match(/(GET|POST|PATCH|DELETE)(?=[,)])/g) ?? [];
   expect(printed).toHaveLength(routes.length);
   await server.close();
   await close();

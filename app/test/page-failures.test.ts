@@ -39,7 +39,7 @@ describeWithChromium("what goes wrong on the chat page", () => {
     [
       "a body that is too large",
       { status: 413, headers: json, body: error("Too large.", "body_too_large") },
-      /The question is too long\./,
+      /This is too long\.Too large\.$/,
     ],
     [
       "words of the API",
@@ -69,7 +69,7 @@ describeWithChromium("what goes wrong on the chat page", () => {
             `data: {"type":"delta","content":"Half"}\n\ndata: ${error("The provider failed.", "upstream_error")}\n\n`,
           ),
       },
-      /cannot answer this\.The provider failed\.$/,
+      /cannot answer at the moment\.The provider failed\.$/,
     ],
     ["a stream that is no JSON", { raw: (response) => response.end("data: <html>\n\n") }, /The connection broke/],
   ] satisfies [string, ChatApi["usual"], RegExp][])(
@@ -155,12 +155,9 @@ describeWithChromium("what goes wrong on the chat page", () => {
     [{ finish_reason: "content_filter" }, "Cut off: the provider's content filter ended the answer."],
     [{ finish_reason: "error" }, "Cut off: an error ended the answer."],
     [{ finish_reason: null }, "The answer may be incomplete: the model did not say that it had finished."],
+    [{ history: "trimmed" }, "The oldest messages of this conversation were left out: it has become too long."],
     [
-      { history: "trimmed" },
-      "This answer does not know the oldest messages: the conversation is longer than the model can read.",
-    ],
-    [
-      { history: "unavailable", notice: "x" },
+      { history: "unavailable" },
       "History is unavailable at the moment: this answer does not know what was said before, and is not kept.",
     ],
     [{ history: "not kept" }, "This answer is not kept in the conversation."],

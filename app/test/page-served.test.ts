@@ -68,7 +68,7 @@ describe("the chat page as it is served", () => {
       "trusted-types": "dompurify",
     });
     const markup = html.replace(/<(script|style)>[^]*?<\/\1>/g, "");
-    expect(markup).not.toMatch(/\s(?:src|href)=["']?(?!data:,)/);
+    expect(markup.replace('href="data:,"', "")).not.toMatch(/\s(?:src|href)=/);
     // Either would hide the end of the script.
     expect(html.includes("<!--")).toBe(false);
     expect(/\beval\(|new Function\(/.test(html)).toBe(false);

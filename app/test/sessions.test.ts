@@ -23,6 +23,7 @@ describeWithRedis("POST /api/chat with sessions in Redis", () => {
       REDIS_HOST: "127.0.0.1",
       REDIS_PORT: String(redis.port),
       SESSION_TTL: "100",
+      TRUSTED_EDGE: "127.0.0.1",
       SESSION_MAX_MESSAGES: "6",
     });
     await until(async () => (await chat({ message: "warm" })).history === "kept");
@@ -55,6 +56,7 @@ describeWithRedis("POST /api/chat with sessions in Redis", () => {
       HOLYSHEEP_BASE_URL: gateway.baseUrl,
       REDIS_HOST: "127.0.0.1",
       REDIS_PORT: String(redis.port),
+      TRUSTED_EDGE: "127.0.0.1",
     });
     await until(
       async () =>

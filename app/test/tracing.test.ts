@@ -59,6 +59,7 @@ describe("traces by OTLP", () => {
       HTTP_PORT: String(port),
       GRPC_PORT: String(grpc),
       HEALTH_PORT: String(health),
+      METRICS_PORT: "0",
       DRAIN_NOTICE: "0",
       OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
       OTEL_TRACES_SAMPLER_ARG: "0",

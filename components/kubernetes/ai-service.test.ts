@@ -48,6 +48,7 @@ describe("C1: the Deployment", () => {
     expect(container.ports).toEqual([
       { name: "http", containerPort: 8080 },
       { name: "grpc", containerPort: 9090 },
+      { name: "metrics", containerPort: 9464 },
       { name: "health", containerPort: 8000 },
     ]);
     expect(container.resources).toEqual({
@@ -58,7 +59,7 @@ describe("C1: the Deployment", () => {
     expect(container.volumeMounts).toContainEqual({ name: "cache", mountPath: "/app/cache" });
     expect(template.metadata.annotations).toMatchObject({
       "prometheus.io/scrape": "true",
-      "prometheus.io/port": "8080",
+      "prometheus.io/port": "9464",
       "prometheus.io/path": "/metrics",
     });
   });
@@ -274,5 +275,41 @@ test("everything that is wrong is said at once", async () => {
   expect.assertions(1);
   await expect(register({ maxTokens: 0, redisPort: 0, image: "a" })).rejects.toMatchObject({
     errors: [{ propertyPath: "image" }, { propertyPath: "maxTokens" }, { propertyPath: "redisPort" }],
+  });
+});
+
+describe("C10: who may call", () => {
+  const environmentOf = async (changed: Partial<AiServiceArgs>) => (await register(changed)).object(configMap).data;
+
+  test("is nobody's business without keys: no Secret of theirs is mounted, and no edge is believed", async () => {
+    expect.assertions(3);
+    const data = await environmentOf({});
+    expect(data).not.toHaveProperty("CLIENT_API_KEYS_FILE");
+    expect(data).not.toHaveProperty("TRUSTED_EDGE");
+    expect((await podOf()).pod.volumes.map(({ name }: { name: string }) => name)).toEqual(["cache", "secrets"]);
+  });
+
+  test("is who has a key: of a Secret that may come later, in a folder that follows its changes", async () => {
+    expect.assertions(3);
+    expect(await environmentOf({ clientKeys: true })).toMatchObject({
+      CLIENT_API_KEYS_FILE: "/etc/breakwater/keys/client-api-keys",
+    });
+    const { pod, container } = await podOf({ clientKeys: true });
+    expect(pod.volumes).toContainEqual({
+      name: "client-api-keys",
+      secret: { secretName: "client-api-keys", optional: true, defaultMode: 0o440 },
+    });
+    expect(container.volumeMounts).toContainEqual({
+      name: "client-api-keys",
+      mountPath: "/etc/breakwater/keys",
+      readOnly: true,
+    });
+  });
+
+  test("is who the edge says, where there is one to believe", async () => {
+    expect.assertions(1);
+    expect(await environmentOf({ trustedEdge: "edge-proxies.edge.svc" })).toMatchObject({
+      TRUSTED_EDGE: "edge-proxies.edge.svc",
+    });
   });
 });

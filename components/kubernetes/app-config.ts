@@ -37,6 +37,11 @@ export interface AppArgs {
   redisPasswordKey?: string;
   /** The Service Bus queue that tasks wait on. Default: the list `ai-requests` in the session store. */
   taskQueue?: ServiceBusTasks;
+  /**
+   * Dollars that a day's tokens may cost, over all pods: from 80 % of it on `batch` is refused, and all of it leaves the in-cluster model alone
+   * until midnight in UTC. Default: no budget.
+   */
+  dailyBudgetUsd?: pulumi.Input<number>;
   /** Class that says who goes first where nodes are full. Default: none. */
   priorityClassName?: pulumi.Input<string>;
   /** Time that a process has after SIGTERM to finish what it is at, seconds. Default: `httpTimeoutSeconds`, which no call outlives. */
@@ -65,6 +70,7 @@ export interface AppConfig {
   redisTls: pulumi.Input<boolean>;
   redisPasswordKey: string | undefined;
   taskQueue: ServiceBusTasks | undefined;
+  dailyBudgetUsd: pulumi.Input<number> | undefined;
   drainSeconds: pulumi.Input<number>;
 }
 
@@ -115,6 +121,7 @@ export function validAppConfig(check: ArgumentCheck, args: AppArgs): AppConfig {
       host: check.input("taskQueue.host", args.taskQueue.host, someText),
       queueName: check.input("taskQueue.queueName", args.taskQueue.queueName, someText),
     },
+    dailyBudgetUsd: check.optional("dailyBudgetUsd", args.dailyBudgetUsd, integerBetween(1, 1_000_000)),
     drainSeconds: check.input("drainSeconds", args.drainSeconds ?? httpTimeoutSeconds, integerBetween(1, 3600)),
   };
 }
@@ -135,6 +142,7 @@ export function appEnvironment(config: AppConfig): Record<string, pulumi.Output<
     REDIS_TLS: text(config.redisTls),
     ...optional("REDIS_PASSWORD_FILE", config.redisPasswordKey && `${secretsPath}/${config.redisPasswordKey}`),
     ...taskEnvironment(config.taskQueue),
+    ...optional("DAILY_BUDGET_USD", config.dailyBudgetUsd === undefined ? undefined : text(config.dailyBudgetUsd)),
     DRAIN_SECONDS: text(config.drainSeconds),
   };
 }

@@ -26,6 +26,8 @@ export interface AppProcess {
   resources: types.input.core.v1.ResourceRequirements;
   /** A folder that the process may write to, which goes with its pod. Default: none. */
   cache?: { mountPath: string; sizeLimit: string };
+  /** Further Secrets by name, and the folder that each is mounted at; the pod starts without them too. Default: none. */
+  secrets?: Record<string, string>;
 }
 
 /** What differs between two pods of one process. */
@@ -77,12 +79,20 @@ export function appPod(process: AppProcess, args: AppPodArgs): types.input.core.
       containers: [container(process, args)],
       volumes: [
         ...(cache === undefined ? [] : [{ name: "cache", emptyDir: { sizeLimit: cache.sizeLimit } }]),
-        // Optional: the pod starts before External Secrets has synced, and the kubelet fills the folder later.
-        { name: secrets, secret: { secretName: gatewaySecret.name, optional: true, defaultMode: 0o440 } },
+        ...[
+          secretVolume(secrets, gatewaySecret.name),
+          ...Object.keys(process.secrets ?? {}).map((name) => secretVolume(name)),
+        ],
       ],
     },
   };
 }
+
+/** Optional: the pod starts before External Secrets has synced, and the kubelet fills the folder later. */
+const secretVolume = (name: string, secretName = name): types.input.core.v1.Volume => ({
+  name,
+  secret: { secretName, optional: true, defaultMode: 0o440 },
+});
 
 function container(process: AppProcess, args: AppPodArgs): types.input.core.v1.Container {
   const { preStopSeconds, cache, probes } = process;
@@ -107,6 +117,7 @@ function container(process: AppProcess, args: AppPodArgs): types.input.core.v1.C
     volumeMounts: [
       ...(cache === undefined ? [] : [{ name: "cache", mountPath: cache.mountPath }]),
       { name: secrets, mountPath: secretsPath, readOnly: true },
+      ...Object.entries(process.secrets ?? {}).map(([name, mountPath]) => ({ name, mountPath, readOnly: true })),
     ],
   };
 }

@@ -41,6 +41,9 @@ export type { IEnvoyPatchPolicy } from "@kubernetes-models/envoy-gateway/gateway
 export type { IEnvoyProxy } from "@kubernetes-models/envoy-gateway/gateway.envoyproxy.io/v1alpha1/EnvoyProxy" with {
   "resolution-mode": "import",
 };
+export type { ISecurityPolicy } from "@kubernetes-models/envoy-gateway/gateway.envoyproxy.io/v1alpha1/SecurityPolicy" with {
+  "resolution-mode": "import",
+};
 export type { IPodMonitor } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PodMonitor" with {
   "resolution-mode": "import",
 };

@@ -7,6 +7,7 @@ export { itemsPerReplica } from "./autoscaling/triggers/redis-list";
 export { messagesPerReplica } from "./autoscaling/triggers/service-bus";
 export * from "./edge/cert-manager";
 export * from "./edge/edge-gateway";
+export { type EdgeLogin, loginSecretKey, userHeader } from "./edge/login";
 export * from "./edge/envoy-gateway";
 export { dockerHubRepositories } from "./docker-hub";
 export * from "./external-secrets";

@@ -72,3 +72,26 @@ test.each<[string, Partial<VaultSecretsArgs>, string]>([
   expect.assertions(1);
   await expect(register(changed)).rejects.toThrow(message);
 });
+
+describe("further Secrets", () => {
+  test("are filled each for itself, so that one whose secret is missing holds up no other", async () => {
+    expect.assertions(2);
+    const { object } = await register({ otherSecrets: { "client-api-keys": { keys: "client-api-keys" } } });
+    expect(object(secret, "client-api-keys").spec).toMatchObject({
+      target: { name: "client-api-keys" },
+      data: [{ secretKey: "keys", remoteRef: { key: "client-api-keys" } }],
+    });
+    expect(object(secret, "ai-api-secrets").spec.data).toHaveLength(1);
+  });
+
+  test.each([
+    [{ Upper: { keys: "x" } }, 'otherSecrets["Upper"]'],
+    [{ keys: {} }, 'otherSecrets["keys"]'],
+    [{ keys: { a: "under_score" } }, 'otherSecrets["keys"]["a"]'],
+  ])("%j is refused with its place", async (otherSecrets, place) => {
+    expect.assertions(1);
+    await expect(register({ otherSecrets: otherSecrets as Record<string, Record<string, string>> })).rejects.toThrow(
+      place,
+    );
+  });
+});

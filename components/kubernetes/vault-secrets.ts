@@ -21,6 +21,11 @@ export interface VaultSecretsArgs {
   secretName: string;
   /** Secrets of the vault, by the key that each has in the Secret. */
   keys: Record<string, string>;
+  /**
+   * Further Secrets by name, each with its keys as `keys` has them: for who must not read the first one, and for what may be missing in the
+   * vault, because a Secret is filled as a whole or not at all. Default: none.
+   */
+  otherSecrets?: Record<string, Record<string, string>>;
   /** Time between two readings of the vault, such as `1h` or `90s`. Default: `1h`. */
   refreshInterval?: string;
 }
@@ -30,7 +35,7 @@ const defaultRefreshInterval = "1h";
 
 /**
  * Brings secrets of a Key Vault into one Secret and keeps them fresh, without a password anywhere. The store can be used
- * from `namespace` alone, although its kind belongs to the cluster. Both objects are called as the Secret or the component.
+ * from `namespace` alone, although its kind belongs to the cluster. Each object is called as its Secret or the component.
  */
 export class VaultSecrets extends pulumi.ComponentResource {
   /** Name of the Secret. It is there some seconds after the operator has read the vault for the first time. */
@@ -64,25 +69,30 @@ export class VaultSecrets extends pulumi.ComponentResource {
       childOptions,
     );
 
-    const secret = typedCustomResource<IExternalSecret>(
-      `${name}-secret`,
-      {
-        apiVersion: "external-secrets.io/v1",
-        kind: "ExternalSecret",
-        metadata: { name: args.secretName, namespace, labels },
-        spec: {
-          refreshInterval,
-          secretStoreRef: { kind: "ClusterSecretStore", name: store.metadata.name },
-          // A secret that is gone from the vault stays in the pods: a slip there must not stop what runs here.
-          target: { name: args.secretName, creationPolicy: "Owner", deletionPolicy: "Retain" },
-          data: Object.entries(args.keys).map(([secretKeyName, key]) => ({
-            secretKey: secretKeyName,
-            remoteRef: { key },
-          })),
+    const externalSecret = (id: string, secretName: string, keys: Record<string, string>) =>
+      typedCustomResource<IExternalSecret>(
+        id,
+        {
+          apiVersion: "external-secrets.io/v1",
+          kind: "ExternalSecret",
+          metadata: { name: secretName, namespace, labels },
+          spec: {
+            refreshInterval,
+            secretStoreRef: { kind: "ClusterSecretStore", name: store.metadata.name },
+            // A secret that is gone from the vault stays in the pods: a slip there must not stop what runs here.
+            target: { name: secretName, creationPolicy: "Owner", deletionPolicy: "Retain" },
+            data: Object.entries(keys).map(([secretKeyName, key]) => ({
+              secretKey: secretKeyName,
+              remoteRef: { key },
+            })),
+          },
         },
-      },
-      childOptions,
-    );
+        childOptions,
+      );
+    const secret = externalSecret(`${name}-secret`, args.secretName, args.keys);
+    for (const [secretName, keys] of Object.entries(args.otherSecrets ?? {})) {
+      externalSecret(`${name}-${secretName}`, secretName, keys);
+    }
 
     this.secretName = secret.metadata.name;
     this.registerOutputs({ secretName: this.secretName });
@@ -98,10 +108,11 @@ function validArgs(name: string, args: VaultSecretsArgs) {
   const check = new ArgumentCheck("VaultSecrets", name);
   check.input("name", name, dnsLabel);
   check.input("secretName", args.secretName, dnsLabel);
-  check.input("keys", Object.keys(args.keys).length, { allowed: "one key at least", accepts: (count) => count > 0 });
-  for (const [key, vaultName] of Object.entries(args.keys)) {
-    check.input(`keys[${JSON.stringify(key)}]`, key, secretKey);
-    check.input(`keys[${JSON.stringify(key)}]`, vaultName, vaultSecretName);
+  checkKeys(check, "keys", args.keys);
+  for (const [secretName, keys] of Object.entries(args.otherSecrets ?? {})) {
+    const path = `otherSecrets[${JSON.stringify(secretName)}]`;
+    check.input(path, secretName, dnsLabel);
+    checkKeys(check, path, keys);
   }
   const known = {
     namespace: check.input("namespace", args.namespace, dnsLabel),
@@ -112,4 +123,12 @@ function validArgs(name: string, args: VaultSecretsArgs) {
   };
   check.throwProblems();
   return known;
+}
+
+function checkKeys(check: ArgumentCheck, path: string, keys: Record<string, string>): void {
+  check.input(path, Object.keys(keys).length, { allowed: "one key at least", accepts: (count) => count > 0 });
+  for (const [key, vaultName] of Object.entries(keys)) {
+    check.input(`${path}[${JSON.stringify(key)}]`, key, secretKey);
+    check.input(`${path}[${JSON.stringify(key)}]`, vaultName, vaultSecretName);
+  }
 }

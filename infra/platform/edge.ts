@@ -5,7 +5,17 @@ import {
   EnvoyGateway,
   requestsPerAppPod,
 } from "../../components/kubernetes";
+import type { Settings } from "../../stacks";
 import type { PlatformContext } from "./context";
+
+/** The Secret of the login, which no pod of the app mounts. */
+export const loginSecretName = "edge-login";
+
+/** Whether people log in at the edge. */
+export const hasLogin = ({ edge: { enabled, login } }: Settings): boolean => enabled && login.clientId !== "";
+
+/** Of `publicPaths`: what programs ask, and what people open, with the login's own addresses. */
+const loginPaths = { programs: "/v1/.*", people: "/(api/.*|openapi\\.json|oauth2/callback|logout)?" } as const;
 
 /**
  * What the internet may ask `ai-service` for: its page, the API and the description of it. Health and metrics are for the cluster
@@ -33,7 +43,7 @@ export function createEdge({ settings, foundation, provider, namespaces }: Platf
         namespace: namespaces.app.namespaceName,
         service: "ai-service",
         port: aiServiceServicePorts.http,
-        paths: publicPaths,
+        paths: hasLogin(settings) ? loginPaths.programs : publicPaths,
         maxReplicas: settings.app.maxReplicas,
         requestsPerReplica: requestsPerAppPod,
       },
@@ -41,6 +51,15 @@ export function createEdge({ settings, foundation, provider, namespaces }: Platf
       acmeEmail: acmeEmail === "" ? undefined : acmeEmail,
       replicas,
       dockerHubMirror,
+      login: hasLogin(settings)
+        ? {
+            ...settings.edge.login,
+            secretName: loginSecretName,
+            paths: loginPaths.people,
+            // Where callers have keys, the app asks for them.
+            programs: settings.app.clientKeys ? "backend" : "token",
+          }
+        : undefined,
     },
     { provider, dependsOn: [envoyGateway, certManager] },
   );

@@ -55,9 +55,20 @@ describe("the edge", () => {
     for (const flow of proof) expect(lines(withAuthority)).toContain(flow);
   });
 
+  test("asks Entra ID for the keys of its tokens, where people log in, and nobody else", () => {
+    const login = {
+      tenantId: "11111111-2222-3333-4444-555555555555",
+      clientId: "66666666-2222-3333-4444-555555555555",
+    };
+    const withLogin = settingsOf("prod", (s) => (s.edge = { ...s.edge, login }));
+    expect(ofEdge(withLogin).filter((line) => !ofEdge(settingsOf("prod")).includes(line))).toEqual([
+      "envoy → internet 443",
+    ]);
+  });
+
   test("leads to the API's HTTP port alone", () => {
     expect(lines(settingsOf("prod")).filter((line) => line.includes("→ ai-service"))).toEqual([
-      "prometheus → ai-service 8080",
+      "prometheus → ai-service 9464",
       "envoy → ai-service 8080",
     ]);
   });

@@ -171,11 +171,12 @@ const secrets = (settings: Settings): NamedFlow[] => [
 ];
 
 /** From the internet to the app. The API's gRPC port is for the cluster alone: the edge routes HTTP. */
-const edge = ({ edge: { enabled, acmeEmail } }: Settings): NamedFlow[] =>
+const edge = ({ edge: { enabled, acmeEmail, login } }: Settings): NamedFlow[] =>
   enabled
     ? [
         { from: "internet", to: "envoy", ports: [envoyGatewayPorts.http, envoyGatewayPorts.https], why: "requests" },
         { from: "envoy", to: "ai-service", ports: [aiServicePorts.http], why: "requests" },
+        ...(login.clientId === "" ? [] : [token("envoy")]),
         { from: "envoy", to: "envoy-gateway", ports: [envoyGatewayPorts.xds], why: "routes, and certificates" },
         ...(acmeEmail === "" ? [] : acme),
       ]

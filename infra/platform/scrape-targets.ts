@@ -21,7 +21,7 @@ export interface ScrapedPeer extends Pick<ScrapeTarget, "port" | "path" | "keep"
 
 /** Everything with metrics of our own choice. What the stack brings along is scraped by its chart. */
 export const scrapedPeers = (settings: Settings): ScrapedPeer[] => [
-  { name: "ai-service", port: aiServicePorts.http },
+  { name: "ai-service", port: aiServicePorts.metrics },
   { name: "agent-worker", port: agentWorkerPorts.metrics },
   { name: "vllm", port: vllmPort },
   { name: "keda-operator", port: kedaPorts.metrics, tellsOfOthers: true },

@@ -1,4 +1,12 @@
-import { ExternalSecrets, gatewaySecret, VaultSecrets } from "../../components/kubernetes";
+import {
+  clientKeysSecret,
+  ExternalSecrets,
+  gatewaySecret,
+  loginSecretKey,
+  VaultSecrets,
+} from "../../components/kubernetes";
+import { accessSecrets } from "../foundation/vault";
+import { hasLogin, loginSecretName } from "./edge";
 import type { PlatformContext } from "./context";
 
 /**
@@ -24,6 +32,12 @@ export function createSecrets({ settings, foundation, provider, namespaces }: Pl
       keys: Object.fromEntries(
         [gatewaySecret.key, passwordSecret].filter((key) => key !== undefined).map((key) => [key, key]),
       ),
+      otherSecrets: {
+        ...(settings.app.clientKeys && {
+          [clientKeysSecret.name]: { [clientKeysSecret.key]: accessSecrets.clientKeys },
+        }),
+        ...(hasLogin(settings) && { [loginSecretName]: { [loginSecretKey]: accessSecrets.login } }),
+      },
     },
     { provider, dependsOn: [operator, ...foundation.endpoints] },
   );

@@ -23,6 +23,7 @@ export function appArgs(
     maxTokens: app.maxTokens,
     temperature: app.temperature,
     httpTimeoutSeconds: app.httpTimeoutSeconds,
+    dailyBudgetUsd: app.dailyBudgetUsd === 0 ? undefined : app.dailyBudgetUsd,
     redisHost: sessions.host,
     redisPort: sessions.port,
     redisTls: sessions.tls,

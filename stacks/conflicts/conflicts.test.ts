@@ -27,6 +27,30 @@ describe("finds", () => {
       "set where edge.acmeEmail is",
     ],
     [
+      "an edge that asks nobody who they are",
+      (s) => (s.edge.enabled = true),
+      "app.clientKeys",
+      "true where edge.enabled is and edge.login is not set: the internet would spend the gateway's key",
+    ],
+    [
+      "a login without its tenant",
+      (s) => (s.edge.login.clientId = "66666666-2222-3333-4444-555555555555"),
+      "edge.login.tenantId",
+      "set where edge.login.clientId is",
+    ],
+    [
+      "a login without its application",
+      (s) => (s.edge.login.tenantId = "66666666-2222-3333-4444-555555555555"),
+      "edge.login.clientId",
+      "set where edge.login.tenantId is",
+    ],
+    [
+      "a budget that binds before anybody is told",
+      (s) => (s.app.dailyBudgetUsd = 19),
+      "app.dailyBudgetUsd",
+      "0, or at least monitoring.dailyTokenBudgetUsd (20), at which somebody is told",
+    ],
+    [
       "a buffer that is larger than the pool",
       (s) => (s.warmBuffer.pods = 24),
       "warmBuffer.pods",

@@ -7,6 +7,33 @@ const authorityCertifiesHost: Conflict = {
     unless(acmeEmail === "" || host !== "", "edge.host", "set where edge.acmeEmail is: an authority certifies hosts"),
 };
 
+const loginIsWhole: Conflict = {
+  reads: ["edge.login"],
+  find: ({ edge: { login } }) => [
+    ...unless(
+      login.tenantId !== "" || login.clientId === "",
+      "edge.login.tenantId",
+      "set where edge.login.clientId is",
+    ),
+    ...unless(
+      login.clientId !== "" || login.tenantId === "",
+      "edge.login.clientId",
+      "set where edge.login.tenantId is",
+    ),
+  ],
+};
+
+/** Behind the app stands a key that somebody pays for: an edge that asks nobody is a relay that is open to all. */
+const edgeAsksWho: Conflict = {
+  reads: ["edge.enabled", "edge.login", "app.clientKeys"],
+  find: ({ edge: { enabled, login }, app: { clientKeys } }) =>
+    unless(
+      !enabled || clientKeys || login.clientId !== "",
+      "app.clientKeys",
+      "true where edge.enabled is and edge.login is not set: the internet would spend the gateway's key",
+    ),
+};
+
 /** A buffer larger than the pool is one that never fits, and a node is asked for without end. */
 const bufferFitsThePool: Conflict = {
   reads: ["warmBuffer.pods", "pools.cpu.vmSize", "pools.cpu.maxCount"],
@@ -21,4 +48,9 @@ const bufferFitsThePool: Conflict = {
 };
 
 /** What the platform's services rule out. */
-export const platformConflicts: readonly Conflict[] = [authorityCertifiesHost, bufferFitsThePool];
+export const platformConflicts: readonly Conflict[] = [
+  authorityCertifiesHost,
+  loginIsWhole,
+  edgeAsksWho,
+  bufferFitsThePool,
+];

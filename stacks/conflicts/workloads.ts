@@ -52,6 +52,17 @@ const sessionsOutliveAnswers: Conflict = {
     ),
 };
 
+/** Who is told of a budget before it binds can still raise it. */
+const budgetIsToldFirst: Conflict = {
+  reads: ["app.dailyBudgetUsd", "monitoring.dailyTokenBudgetUsd"],
+  find: ({ app: { dailyBudgetUsd }, monitoring: { dailyTokenBudgetUsd } }) =>
+    unless(
+      dailyBudgetUsd === 0 || dailyTokenBudgetUsd <= dailyBudgetUsd,
+      "app.dailyBudgetUsd",
+      `0, or at least monitoring.dailyTokenBudgetUsd (${dailyTokenBudgetUsd}), at which somebody is told`,
+    ),
+};
+
 const surgeRises: Conflict = {
   reads: ["surge.fromPerSecond", "surge.toPerSecond", "surge.peakPerSecond"],
   find: ({ surge: { fromPerSecond, toPerSecond, peakPerSecond } }) => [
@@ -68,5 +79,6 @@ export const workloadConflicts: readonly Conflict[] = [
   windowsWithinGpus,
   answersFitTheModel,
   sessionsOutliveAnswers,
+  budgetIsToldFirst,
   surgeRises,
 ];

@@ -27,6 +27,11 @@ export const externalSecretsSettings = z.strictObject({
   replicas: integer(1, 3),
 });
 
+const optionalId = z.union(
+  [z.literal(""), z.guid()],
+  "an id such as 8f2c5d0e-7c3b-4b0e-9d6a-1f2e3d4c5b6a, or empty for no login",
+);
+
 /** The way in from the internet. */
 export const edgeSettings = z.strictObject({
   /** Whether there is one; without it the app is reached by `kubectl port-forward`. */
@@ -37,6 +42,12 @@ export const edgeSettings = z.strictObject({
   acmeEmail: z.union([z.literal(""), emailAddress], "an e-mail address, or empty for a self-signed certificate"),
   /** Envoy proxies. */
   replicas: integer(1, 10),
+  /**
+   * Login of people by Entra ID: the tenant whose people are let in, and the client id of the app registration that they log in to, which has the
+   * redirect address `https://<host>/oauth2/callback`. Both empty: no login. Needs the registration's secret as `edgeLoginSecret` of the
+   * configuration.
+   */
+  login: z.strictObject({ tenantId: optionalId, clientId: optionalId }),
 });
 
 /** Spare capacity for the first minutes of a surge. */

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { decimal, httpsUrl, imageReference, integer, kubernetesName, textLike, timeOfDay, timeZone } from "../formats";
+import {
+  decimal,
+  flag,
+  httpsUrl,
+  imageReference,
+  integer,
+  kubernetesName,
+  textLike,
+  timeOfDay,
+  timeZone,
+} from "../formats";
 
 /** Hours of every day in which replicas stand ready before they are needed. */
 const preWarmWindow = z
@@ -34,6 +44,16 @@ export const appSettings = z.strictObject({
   maxTokens: integer(1, 1_000_000),
   /** Sampling temperature of an answer. */
   temperature: decimal(0, 2),
+  /**
+   * Whether a caller needs an API key. The keys, by their digests, are the vault's secret `client-api-keys`: the configuration's
+   * `clientApiKeys`, or what somebody puts there by hand; without it nobody gets in (docs/keys.md).
+   */
+  clientKeys: flag(),
+  /**
+   * Dollars that a day's tokens may cost: from 80 % of it on `batch` is refused, and all of it leaves the in-cluster model alone until
+   * midnight in UTC. 0 for no budget.
+   */
+  dailyBudgetUsd: integer(0, 1_000_000),
   /** Time-out of one call to a model, seconds. */
   httpTimeoutSeconds: integer(1, 3600),
   /** Life of a conversation after its last message, seconds. */

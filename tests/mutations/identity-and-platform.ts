@@ -11,6 +11,22 @@ export const identityAndPlatform: Mutations = {
       void delete c.of(":ClusterSecretStore").spec.provider.azurekv.authType,
     "a secret for a pod": (c) => void c.container("agent-worker").env.push({ name: "AZURE_CLIENT_SECRET", value: "x" }),
   },
+  "exposed-model-authenticated": {
+    "an app that no longer asks for keys": (c) =>
+      void delete c.of("core/v1:ConfigMap", "ai-service").data.CLIENT_API_KEYS_FILE,
+    "a model on a load balancer of its own": (c) => void (c.of("core/v1:Service", "vllm").spec.type = "LoadBalancer"),
+  },
+  "exposed-route-authenticated": {
+    "a route to a Service that nobody here knows": (c) => {
+      const [{ backendRefs }] = c.of(":HTTPRoute", "edge-route").spec.rules;
+      backendRefs[0].name = "elsewhere";
+    },
+    "an app whose variables nobody gives": (c) => {
+      const container = c.container("ai-service");
+      container.env = [];
+      container.envFrom = [];
+    },
+  },
   "no-literal-secret": {
     "a key in clear": (c) => void c.container("ai-service").env.push({ name: "HOLYSHEEP_API_KEY", value: "sk-1" }),
     "a secret of the program": (c) => void c.container("vllm").env.push({ name: "OTHER", value: "[secret]" }),

@@ -166,6 +166,18 @@ export const figures: readonly Figure[] = [
     ],
     ["longest block", 'spec.template.metadata.annotations["breakwater.dev/longest-block-seconds"]', "5"],
   ]),
+  ...at("C10", "prod", "core/v1:ConfigMap", "ai-service", [
+    ["callers need a key", "data.CLIENT_API_KEYS_FILE", "/etc/breakwater/keys/client-api-keys"],
+  ]),
+  ...at("C10", "prod", ":ExternalSecret", "key-vault-client-api-keys", [
+    ["the keys come from the vault", "spec.data[0].remoteRef.key", "client-api-keys"],
+  ]),
+  ...at("C10", "prod", ":ClientTrafficPolicy", "edge-clients", [
+    ["no client says who it is", "spec.headers.earlyRequestHeaders.remove[0]", "x-user-id"],
+  ]),
+  ...at("C11", "prod", "core/v1:ConfigMap", "ai-service", [
+    ["dollars a day for the whole service", "data.DAILY_BUDGET_USD", "5000"],
+  ]),
   ...at("D2", "prod", "apps/v1:Deployment", "agent-worker", [
     [
       "liveness",

@@ -37,6 +37,7 @@ export function breakwater(redisPort: number | undefined): System {
           HTTP_PORT: String(httpPort),
           GRPC_PORT: String(grpcPort),
           HEALTH_PORT: String(healthPort),
+          METRICS_PORT: "0",
           HEARTBEAT_FILE: join(folder, "heartbeat"),
           OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${upstreamPort}`,
           DRAIN_NOTICE: "0",

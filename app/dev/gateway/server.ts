@@ -1,10 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type AskedFor, chunk, readRequest, tokenAt, toolChunk, usageChunk, wholeAnswer } from "./answers";
+import type { Answer } from "./answer";
 import { Capacity } from "./capacity";
+import { chatAnswer } from "./chat";
 import { type Fault, FaultPlan, isFault } from "./faults";
 import { vllmMetrics } from "./metrics";
 import { defaultOptions, type GatewayOptions } from "./options";
+import { completionAnswer, embeddings } from "./other-calls";
+import { type Call, readQuestion } from "./question";
+import { refusalOf } from "./refusals";
+import { responseAnswer } from "./responses";
+import { write } from "./written";
 
 /** A stand-in gateway that listens. */
 export interface StandInGateway {
@@ -34,15 +40,16 @@ export async function startGateway(
   const capacity = new Capacity(options.capacity, answerMs, options.overCapacity);
   const requests: StandInGateway["requests"] = [];
   const counts = { begun: 0, answered: 0, cancelled: 0 };
-  const prepared = new Map<string, Buffer>();
 
   const server = createServer((request, response) => {
     const { url = "" } = request;
-    if (url.endsWith("/chat/completions")) return withBody(request, (body) => chat(request, response, body));
+    const call = calls.find(([end]) => url.endsWith(end))?.[1];
+    if (call !== undefined) return withBody(request, (body) => answer(call, request, response, body));
     if (url.endsWith("/models"))
       return json(response, 200, { object: "list", data: [{ id: "stand-in", object: "model" }] });
     if (url === "/metrics") return void response.end(vllmMetrics(capacity, counts.answered));
     if (url === "/admin/faults") return withBody(request, (body) => plan(response, body));
+    if (url === "/admin/counts") return json(response, 200, counts);
     if (url === "/health") return void response.end("ok");
     return json(response, 404, failure("There is nothing here."));
   });
@@ -57,7 +64,7 @@ export async function startGateway(
     return json(response, 200, { planned: wanted.length });
   }
 
-  function chat(request: IncomingMessage, response: ServerResponse, body: string): void {
+  function answer(call: Call, request: IncomingMessage, response: ServerResponse, body: string): void {
     counts.begun += 1;
     if (given.remember === true) requests.push({ headers: request.headers, body });
     if (options.key !== undefined && request.headers.authorization !== `Bearer ${options.key}`) {
@@ -65,8 +72,10 @@ export async function startGateway(
     }
     const fault = faults.next(request.headers["x-fault"]);
     if (fault !== "ok" && fault !== "stall" && fault !== "cut") return misbehave(response, fault);
-    const asked = readRequest(body, options.tokens);
-    if (asked === undefined) return json(response, 400, failure("The body is no chat completion."));
+    const question = readQuestion(call, body);
+    if (question === undefined) return json(response, 400, failure(`The body is none of ${call}.`));
+    const refusal = refusalOf(call, question);
+    if (refusal !== undefined) return json(response, 400, { error: refusal });
     const entered = capacity.enter(() => {
       response.on("close", () => {
         capacity.leave();
@@ -74,48 +83,35 @@ export async function startGateway(
         else counts.cancelled += 1;
       });
       if (response.destroyed) return response.emit("close");
-      if (asked.stream) return stream(response, asked, fault);
-      const answerMs = options.fixedMs ?? options.firstTokenMs + asked.tokens * options.tokenMs;
-      const timer = setTimeout(() => whole(response, asked), answerMs);
-      response.on("close", () => clearTimeout(timer));
+      if (call === "embeddings") return later(response, 1, () => embeddings(question));
+      const written = answersOf[call](question, write(question, options.tokens));
+      if (question.stream) stream(response, written, fault);
+      else later(response, written.tokens, () => written.whole());
     });
     if (!entered) json(response, 429, failure("Too many requests.", "rate_limit_exceeded"), { "retry-after": "1" });
   }
 
-  function whole(response: ServerResponse, asked: AskedFor): void {
-    // The same answer for the same question's size: a bench measures who is in front of it.
-    const key = `${asked.model} ${asked.tokens} ${asked.promptTokens} ${asked.tool}`;
-    let bytes = prepared.get(key);
-    if (bytes === undefined) {
-      bytes = Buffer.from(wholeAnswer(asked));
-      if (prepared.size < 1_000) prepared.set(key, bytes);
-    }
-    response.writeHead(200, { "content-type": "application/json", "content-length": bytes.length });
-    response.end(bytes);
+  /** Answers as a whole once so many tokens are written. */
+  function later(response: ServerResponse, tokens: number, whole: () => object): void {
+    const answerMs = options.fixedMs ?? options.firstTokenMs + tokens * options.tokenMs;
+    const timer = setTimeout(() => json(response, 200, whole()), answerMs);
+    response.on("close", () => clearTimeout(timer));
   }
 
-  function stream(response: ServerResponse, asked: AskedFor, fault: Fault): void {
+  function stream(response: ServerResponse, written: Answer, fault: Fault): void {
     response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" });
+    const events = written.events();
     let index = 0;
     let timer = setTimeout(next, options.firstTokenMs);
     response.on("close", () => clearTimeout(timer));
     function next(): void {
-      if (index === 0 && asked.tool !== undefined) {
-        response.write(toolChunk(asked, asked.tool));
-        return end("tool_calls");
-      }
       if (index === 3 && fault === "stall") return;
       if (index === 3 && fault === "cut") return void response.destroy();
-      if (index === asked.tokens) return end("stop");
-      const delta = index === 0 ? { role: "assistant", content: tokenAt(0) } : { content: tokenAt(index) };
-      response.write(chunk(asked, delta, null));
+      const { value, done } = events.next();
+      if (done === true) return void response.end(written.ending());
+      response.write(value);
       index += 1;
       timer = setTimeout(next, options.tokenMs);
-    }
-    function end(reason: string): void {
-      response.write(chunk(asked, {}, reason));
-      if (asked.includeUsage) response.write(usageChunk(asked));
-      response.end("data: [DONE]\n\n");
     }
   }
 
@@ -133,6 +129,16 @@ export async function startGateway(
     close: () => closed(server),
   };
 }
+
+/** The calls by the end of their addresses. */
+const calls: readonly (readonly [string, Call])[] = [
+  ["/chat/completions", "chat"],
+  ["/completions", "completions"],
+  ["/embeddings", "embeddings"],
+  ["/responses", "responses"],
+];
+
+const answersOf = { chat: chatAnswer, completions: completionAnswer, responses: responseAnswer } as const;
 
 function misbehave(response: ServerResponse, fault: Fault): void {
   switch (fault) {
@@ -161,8 +167,9 @@ function withBody(request: IncomingMessage, use: (body: string) => void): void {
 }
 
 function json(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { "content-type": "application/json", ...headers });
-  response.end(JSON.stringify(body));
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(status, { "content-type": "application/json", "content-length": bytes.length, ...headers });
+  response.end(bytes);
 }
 
 const failure = (message: string, code: string | null = null): object => ({

@@ -19,6 +19,9 @@ import { SignIn } from "./view/sign-in";
 /** Remembers that the edge logs in here: then a missing login is mended by a reload. */
 const loginByEdge = "breakwater.edge";
 
+/** Remembers that the page was reloaded for a login. */
+const reloaded = "breakwater.reloaded";
+
 /** The page: one conversation is open, those that still get an answer go on beside it. */
 export class App {
   private readonly choice = new Choice();
@@ -75,22 +78,24 @@ export class App {
   private async me(): Promise<Me> {
     const me = await whoAmI();
     ofTab.set(loginByEdge, me.login === "edge" ? "yes" : undefined);
+    ofTab.set(reloaded, undefined);
     return me;
   }
 
   /** Does what a missing credential needs; false where that is not what is wrong. */
   private unauthorized(error: unknown): boolean {
-    if (!(error instanceof Failure)) return false;
-    const reload = error.kind === "login" || (error.kind === "unauthorized" && ofTab.get(loginByEdge) === "yes");
-    if (reload) {
-      // The edge logs in whoever loads the page. Where that does not help, the next 401 asks for a key.
-      ofTab.set(loginByEdge, undefined);
+    if (!(error instanceof Failure) || (error.kind !== "login" && error.kind !== "unauthorized")) return false;
+    const byEdge = error.kind === "login" || ofTab.get(loginByEdge) === "yes";
+    if (byEdge && ofTab.get(reloaded) === undefined) {
+      // The edge logs in whoever loads the page. Once: where that does not help, the user decides.
+      ofTab.set(reloaded, "yes");
       location.reload();
-    } else if (error.kind === "unauthorized") {
+    } else if (error.kind === "login") this.frame.instead = failedView(error, () => location.reload());
+    else {
       this.frame.signedOut = true;
       this.signIn.open = true;
     }
-    return reload || error.kind === "unauthorized";
+    return true;
   }
 
   private signedIn(me: Me): void {
@@ -136,9 +141,11 @@ export class App {
         if (chat.id !== undefined) tellOtherTabs(chat.id);
         // A failure is an alert, which is read out by itself.
         if (failure === undefined) announce(answer.spoken);
-        if (failure?.kind === "login") this.composer.write(chat.lastText);
-        this.unauthorized(failure);
-        void this.list();
+        // A reload keeps a draft, and nothing else.
+        const draft =
+          failure?.kind === "login" || (failure?.kind === "unauthorized" && ofTab.get(loginByEdge) === "yes");
+        if (draft && chat === this.chat) this.composer.write(chat.lastText);
+        if (!this.unauthorized(failure)) void this.list();
       },
     });
   }

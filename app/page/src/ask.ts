@@ -15,8 +15,8 @@ export interface Question {
 /** The last event of an answer. */
 export interface Ending {
   session_id: string | null;
-  message_id?: string;
-  user_message_id?: string;
+  message_id?: string | null;
+  user_message_id?: string | null;
   finish_reason?: string | null;
   history?: string;
   notice?: string;
@@ -30,11 +30,17 @@ export interface Ending {
   refusal?: string | null;
 }
 
+/** Ids under which an answer that is stopped will be kept. */
+export interface EarlyIds {
+  conversation: string | undefined;
+  question: string | undefined;
+}
+
 /** What is told while an answer comes. */
 export interface Listener {
   text(piece: string): void;
-  /** Ids that are known before the end, where the API tells them. */
-  began(ids: { session_id?: string; user_message_id?: string }): void;
+  /** Before its first piece. */
+  began(ids: EarlyIds): void;
 }
 
 interface ChatEvent extends Partial<Ending> {
@@ -48,6 +54,8 @@ export async function ask(question: Question, listener: Listener, signal: AbortS
   const body = JSON.stringify({ ...question, stream: true });
   const response = await call("/api/chat", { method: "POST", body, signal });
   const type = response.headers.get("content-type") ?? "";
+  const header = (name: string): string | undefined => response.headers.get(name) ?? undefined;
+  listener.began({ conversation: header("x-session-id"), question: header("x-user-message-id") });
   if (type.startsWith("application/json")) return whole(response, listener);
   if (!type.startsWith("text/event-stream") || response.body === null)
     throw new Failure("unreadable", { status: response.status });
@@ -70,7 +78,7 @@ async function streamed(body: ReadableStream<Uint8Array>, listener: Listener): P
     if (event.type === "delta") {
       if (typeof event.content === "string" && event.content !== "") listener.text(event.content);
       if (typeof event.refusal === "string") refusal += event.refusal;
-    } else listener.began(event as { session_id?: string });
+    }
   }
   throw new Failure("cut");
 }

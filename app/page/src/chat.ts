@@ -1,4 +1,4 @@
-import { ask, type Ending } from "./ask";
+import { ask, type EarlyIds, type Ending } from "./ask";
 import { type Conversation, listConversations, readConversation } from "./conversations";
 import { make } from "./dom";
 import { Failure } from "./failure";
@@ -121,13 +121,16 @@ export class Chat {
     answer.wait();
     this.hooks.changed(this);
     let failure: Failure | undefined;
+    let early: EarlyIds | undefined;
     try {
       await this.looking;
       const replace = await replaced();
       const asked = { message: question.content, session_id: this.id, replace, ...this.hooks.chosen() };
       const listener = {
         text: (piece: string) => answer.write(piece),
-        began: (ids: Partial<Ending>) => this.learn(question, ids),
+        began: (ids: EarlyIds) => {
+          early = ids;
+        },
       };
       const ending = await ask(asked, listener, running.signal);
       this.learn(question, ending);
@@ -138,7 +141,7 @@ export class Chat {
         failure = error instanceof Failure ? error : new Failure("cut");
         this.failed(question, answer, failure);
       }
-      if (running.signal.aborted || failure?.kind === "cut") this.looking = this.look(question, known);
+      if (running.signal.aborted || failure?.kind === "cut") this.looking = this.look(question, known, early);
     } finally {
       this.running = undefined;
       this.hooks.changed(this);
@@ -192,18 +195,22 @@ export class Chat {
   }
 
   /**
-   * Looks for the ids that an answer did not tell because it did not come to its end. A new conversation is the one that was not known before and begins
-   * with this question.
+   * Looks for what the service has kept of a question whose answer did not come to its end: it notices a moment later. A new conversation has the id that
+   * was told when the answer began, or is the one that was not known before and begins with this question.
    */
-  private async look(question: QuestionView, known: Set<string>): Promise<void> {
+  private async look(question: QuestionView, known: Set<string>, early: EarlyIds | undefined): Promise<void> {
     const before = question.id;
     for (let turn = 0; turn < looks; turn += 1) {
       await new Promise((resolve) => setTimeout(resolve, lookMs * 2 ** turn));
       try {
-        if (this.id === undefined) await this.lookForConversation(question, known);
-        else await this.find(question, this.id);
-      } catch {
-        return;
+        if (this.id !== undefined) await this.find(question, this.id);
+        else if (early?.conversation === undefined) await this.lookForConversation(question, known);
+        else {
+          await readConversation(early.conversation);
+          this.learn(question, { session_id: early.conversation, user_message_id: early.question });
+        }
+      } catch (error) {
+        if (!(error instanceof Failure) || error.kind !== "gone") return;
       }
       if (this.id !== undefined && question.id !== undefined && question.id !== before) return this.hooks.changed(this);
     }

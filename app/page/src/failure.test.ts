@@ -13,7 +13,9 @@ test.each([
   ["a missing key", 401, "", "unauthorized"],
   ["too many requests", 429, error("Slow down.", "rate_limit_exceeded"), "busy"],
   ["too many requests, as a page", 429, "<html>", "busy"],
-  ["an overload", 503, error("Later.", "overloaded"), "busy"],
+  ["a provider that fails", 502, error("It failed.", "upstream_error"), "unavailable"],
+  ["a login that is needed", 401, error("Log in.", "login_required"), "login"],
+  ["a question that no model can read", 400, error("Too long.", "context_length_exceeded"), "tooLarge"],
   ["a page of 503", 503, "<html>", "unreadable"],
   ["a budget that is used up", 429, error("Enough.", "insufficient_quota"), "budget"],
   ["too large a body", 413, "", "tooLarge"],
@@ -39,7 +41,9 @@ test.each([
 });
 
 test("finds an error inside a stream, and nothing where there is none", () => {
-  expect(failureInside({ error: { message: "Broke.", code: "upstream_error" } })).toMatchObject({ kind: "refused" });
+  expect(failureInside({ error: { message: "Broke.", code: "upstream_error" } })).toMatchObject({
+    kind: "unavailable",
+  });
   expect(failureInside({ error: {} })).toMatchObject({ kind: "unreadable" });
   for (const event of [null, 1, {}, { error: null }]) expect(failureInside(event)).toBeUndefined();
 });

@@ -2,13 +2,13 @@
 export type FailureKind =
   /** No answer came at all. */
   | "network"
-  /** The answer broke off. */
+  /** The answer broke off: the connection did, or the stream ended before its last event. */
   | "cut"
-  /** The answer went silent or ended without its last event. */
+  /** A key is needed, or another one. */
   | "unauthorized"
-  /** The edge wants a login: it redirects. */
+  /** A login at the edge is needed: it redirects, or the service says so. */
   | "login"
-  /** Try later: 429, or a Retry-After. */
+  /** Too many requests. */
   | "busy"
   /** A limit that waiting does not lift soon: a budget or quota. */
   | "budget"
@@ -17,7 +17,9 @@ export type FailureKind =
   | "gone"
   /** A body that nobody wrote for us: an HTML page, or nothing. */
   | "unreadable"
-  /** What the API says about it. */
+  /** The service or the model's provider fails, and says how. */
+  | "unavailable"
+  /** Everything else that the API says. */
   | "refused";
 
 /** A request that failed. */
@@ -44,17 +46,20 @@ export async function failureOf(response: Response): Promise<Failure> {
 export function failureInside(event: unknown): Failure | undefined {
   const error = errorOf(event);
   if (error === undefined) return undefined;
-  const facts = { said: error.message, code: error.code };
+  // The status is gone by then; what fails inside an answer is not the question's fault.
+  const facts = { status: 502, said: error.message, code: error.code };
   return new Failure(kindOf(facts), facts);
 }
 
 function kindOf({ status, said, code }: Failure["facts"]): FailureKind {
+  if (code === "login_required") return "login";
   if (status === 401) return "unauthorized";
   if (code === "session_not_found") return "gone";
   if (code !== undefined && /quota|budget/.test(code)) return "budget";
-  if (status === 429 || (status === 503 && said !== undefined)) return "busy";
-  if (status === 413) return "tooLarge";
-  return said === undefined ? "unreadable" : "refused";
+  if (status === 429) return "busy";
+  if (status === 413 || code === "context_length_exceeded" || code === "string_above_max_length") return "tooLarge";
+  if (said === undefined) return "unreadable";
+  return status !== undefined && status >= 500 ? "unavailable" : "refused";
 }
 
 function errorOf(body: unknown): { message?: string; code?: string } | undefined {

@@ -1,7 +1,7 @@
 import type { Logger } from "../logging";
 import type { Metrics } from "../metrics";
 import { connectedOr, connectRedis } from "../redis";
-import { MemorySessionStore, RedisSessionStore, type SessionBounds, type SessionStore } from "../sessions";
+import { MemorySessionStore, RedisSessionStore, sessionBounds, type SessionStore } from "../sessions";
 import type { Settings } from "../settings";
 
 /** Longest wait for Redis at the start, milliseconds: a pod without it serves chats without history. */
@@ -15,16 +15,12 @@ export interface OpenSessions {
 
 /** Opens the store that the settings name. */
 export async function openSessions(settings: Settings, logger: Logger, metrics: Metrics): Promise<OpenSessions> {
-  const bounds: SessionBounds = {
-    ttlSeconds: settings.SESSION_TTL,
-    maxMessages: settings.SESSION_MAX_MESSAGES,
-    maxBytes: settings.SESSION_MAX_BYTES,
-  };
+  const bounds = sessionBounds(settings);
   if (settings.SESSION_STORE === "memory") {
     logger.warn("conversations are in this process's memory: for local development only");
     return { store: new MemorySessionStore(bounds), close: () => undefined };
   }
   const redis = connectRedis(settings, logger);
   await connectedOr(redis, firstConnectionMs);
-  return { store: new RedisSessionStore(redis, bounds, metrics), close: () => redis.disconnect() };
+  return { store: new RedisSessionStore(redis, bounds, metrics, logger), close: () => redis.disconnect() };
 }

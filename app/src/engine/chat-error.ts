@@ -1,43 +1,53 @@
-/** OpenAI's names for what can be wrong; a backend may have others. */
-export type ErrorType =
-  "invalid_request_error" | "authentication_error" | "rate_limit_error" | "api_error" | "timeout_error" | (string & {});
+import { type ErrorCode, errorCodes, type ErrorKind, type ErrorType } from "./error-codes";
 
 /** More about a `ChatError`. */
 export interface ChatErrorOptions {
-  /** OpenAI's short code, for example `model_not_found`. */
-  code?: string;
   /** The request's field that is wrong. */
   param?: string;
   /** When to come back, seconds. */
   retryAfterSeconds?: number;
+  /** More exactly than `errorCodes` says it: OpenAI tells by the type which limit a minute is reached. */
+  type?: ErrorType;
+  /** Whether the same request may succeed later. Default: what `errorCodes` says. */
+  retry?: boolean;
+  /** What a provider said, in place of what `errorCodes` has. */
+  provider?: { status: number; type?: ErrorType; code?: string; details?: Readonly<Record<string, unknown>> };
   cause?: unknown;
 }
 
 /** A chat call that has no answer, as HTTP and gRPC alike tell it: an HTTP status and an OpenAI-shaped body. */
 export class ChatError extends Error {
   override readonly name = "ChatError";
-  readonly code: string | null;
+  readonly status: number;
+  readonly type: ErrorType;
+  /** Of `errorCodes`, or the provider's own. */
+  readonly code: string;
   readonly param: string | null;
   readonly retryAfterSeconds: number | undefined;
+  /** Whether the same request may succeed later. */
+  readonly retry: boolean;
+  /** Further members of a provider's error, as it told them. */
+  readonly details: Readonly<Record<string, unknown>> | undefined;
 
-  constructor(
-    readonly status: number,
-    readonly type: ErrorType,
-    message: string,
-    options: ChatErrorOptions = {},
-  ) {
+  constructor(code: ErrorCode, message: string, options: ChatErrorOptions = {}) {
     // Nobody reads where a refusal was made, and a surge makes thousands a second: looking for the place was a tenth of their cost.
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     super(message, { cause: options.cause });
     Error.stackTraceLimit = stackTraceLimit;
-    this.code = options.code ?? null;
+    const kind: ErrorKind = errorCodes[code];
+    const { provider } = options;
+    this.status = provider?.status ?? kind.status;
+    this.type = provider?.type ?? options.type ?? kind.type;
+    this.code = provider?.code ?? code;
     this.param = options.param ?? null;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.retry = options.retry ?? kind.retry;
+    this.details = provider?.details;
   }
 
   /** The body that OpenAI's clients understand. */
-  toBody(): { error: { message: string; type: string; param: string | null; code: string | null } } {
-    return { error: { message: this.message, type: this.type, param: this.param, code: this.code } };
+  toBody(): { error: { message: string; type: string; param: string | null; code: string } } {
+    return { error: { ...this.details, message: this.message, type: this.type, param: this.param, code: this.code } };
   }
 }

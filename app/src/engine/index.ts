@@ -1,12 +1,17 @@
 export { Cancellation, type CancelSignal } from "./cancellation";
 export { ChatError } from "./chat-error";
+export { type ErrorCode, errorCodes } from "./error-codes";
 export type {
   AnswerFacts,
+  CallBody,
+  Caller,
   ChatBody,
   ChatCallOptions,
   ChatEngine,
   ChatRequest,
   CompletedAnswer,
+  Meter,
+  Endpoint,
   StreamedAnswer,
   Usage,
 } from "./types";

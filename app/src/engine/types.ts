@@ -1,20 +1,44 @@
 import type { Priority } from "@breakwater/overload";
 import type { Span } from "@opentelemetry/api";
+import type { RouteEntry } from "../settings";
 import type { CancelSignal } from "./cancellation";
 
-/** Body of an OpenAI chat completion: what the app reads of it, and everything else untouched. */
-export interface ChatBody {
-  messages: unknown[];
-  model?: string;
-  stream?: boolean;
+/** OpenAI's calls that go through the engine, as their addresses end. */
+export type Endpoint = "chat/completions" | "completions" | "embeddings" | "responses";
+
+/** Body of one of OpenAI's calls: what the app reads of it, and everything else untouched. */
+export interface CallBody {
+  model?: string | null;
+  stream?: boolean | null;
   [field: string]: unknown;
 }
 
-/** A chat call, whether by HTTP, by gRPC or of the worker. */
+/** Body of an OpenAI chat completion. */
+export interface ChatBody extends CallBody {
+  messages: unknown[];
+}
+
+/** Who asks, as a checked credential says it. */
+export interface Caller {
+  /** Owner of conversations and tasks: the key's owner, the login's user, else what tells one browser from another in development. */
+  readonly user: string;
+  /** Name of the API key, for limits, metrics and logs; left out for a login and for an anonymous caller. */
+  readonly key?: string;
+}
+
+/** A call of a model, whether by HTTP, by gRPC or of the worker. */
 export interface ChatRequest {
-  body: ChatBody;
+  /** Which of OpenAI's calls it is. Default: `chat/completions` */
+  endpoint?: Endpoint;
+  body: CallBody;
+  /** Who asks; left out where nobody was asked, which is what tests do. */
+  caller?: Caller;
   /** Chooses the route; stronger than `body.model`. */
   useCase?: string;
+  /** What of the route this request may take. Default: all of it. */
+  route?: readonly RouteEntry[];
+  /** Hears what the request uses. */
+  meter?: Meter;
   /** Interactive by default. */
   priority?: Priority;
   /** Stands in the logs and goes to the backend. */
@@ -24,6 +48,12 @@ export interface ChatRequest {
    * here, and the expected tokens are estimated from its size.
    */
   json?: Buffer;
+}
+
+/** Hears what one request uses. */
+export interface Meter {
+  /** An answer, a stream at its end, or a call that was broken off, which has cost its prompt at least. May be told more than once a request. */
+  used(usage: Usage, dollars: number): void;
 }
 
 /** Conditions of one call. */
@@ -39,7 +69,10 @@ export interface ChatCallOptions {
 /** Tokens of one answer. */
 export interface Usage {
   promptTokens: number;
+  /** Reasoning tokens are among them, as OpenAI counts. */
   completionTokens: number;
+  /** Those of the prompt that the provider had in its cache, where it tells. */
+  cachedTokens?: number;
 }
 
 /** What is known of an answer besides its bytes. */
@@ -57,6 +90,10 @@ export interface AnswerFacts {
   costDollars: number;
   /** Time in the queue, milliseconds. */
   queuedMs: number;
+  /** Why the model stopped, of the first choice: `stop`, `length`, `tool_calls`, `content_filter`; known at the end, where the backend said so. */
+  finishReason?: string;
+  /** How the answer ended: whole, broken off by the backend, or left by its reader. Known at the end. */
+  ended?: "complete" | "failed" | "left";
 }
 
 /** A whole answer: the backend's JSON as it came, checked to be JSON. */
@@ -70,7 +107,7 @@ export interface CompletedAnswer extends AnswerFacts {
 export interface StreamedAnswer extends AnswerFacts {
   /**
    * Whole SSE events as they came, `data: [DONE]` included. Leaving the loop cancels the call. A backend that stalls or breaks
-   * off ends it with a `ChatError`.
+   * off ends it with a `ChatError`. The call ends with the request's signal as well, and when its reader takes nothing for long.
    */
   events: AsyncIterable<Buffer>;
 }

@@ -28,7 +28,7 @@ export function codeOf(httpStatus: number): status {
 export function toServiceError(error: unknown): Partial<ServiceError> {
   if (!(error instanceof ChatError)) return { code: status.INTERNAL, details: "internal error" };
   const metadata = new Metadata();
-  if (error.code !== null) metadata.set("error-code", error.code);
+  metadata.set("error-code", error.code);
   if (error.retryAfterSeconds !== undefined) metadata.set("retry-after", String(Math.ceil(error.retryAfterSeconds)));
   return { code: codeOf(error.status), details: error.message, metadata };
 }

@@ -1,5 +1,6 @@
-import { type AnswerFacts, type ChatBody, ChatError, type ChatRequest } from "../engine";
-import { countValues, isObject, type MemberChange, mostValues, spliceMembers } from "../json";
+import { chatBodyOf, type MemoryShare, parseBody } from "../body";
+import { type AnswerFacts, ChatError, type ChatRequest } from "../engine";
+import { isObject, type MemberChange, spliceMembers } from "../json";
 import { requestIdFrom } from "../logging";
 
 /** `ChatRequest` of chat.proto, as the loader gives it. */
@@ -36,27 +37,28 @@ export interface GrpcChatAnswer {
 /**
  * The chat call that a message asks for.
  *
- * @throws ChatError (400) when it is not one.
+ * @param memory the call's share, from which what is parsed is taken
+ * @throws ChatError when it is not one, as of HTTP's body
  */
 export function toChatRequest(
   request: GrpcChatRequest,
   stream: boolean,
+  memory: MemoryShare,
   requestId = requestIdFrom(request.request_id),
 ): ChatRequest {
-  const further = furtherFields(request.further_json);
-  const messages: unknown = request.messages.length > 0 ? request.messages : further["messages"];
-  if (!Array.isArray(messages) || messages.length === 0) {
-    throw invalid("messages: at least one message is needed", "messages");
-  }
-  const named: Record<string, unknown> = { messages, stream };
+  const further = furtherFields(request.further_json, memory);
+  const named: Record<string, unknown> = request.messages.length > 0 ? { messages: request.messages } : {};
+  named["stream"] = stream;
   // An optional field that is not set is null here, and undefined with other loaders' options.
-  if (request.temperature != null) named["temperature"] = request.temperature;
+  if (request.temperature != null) named["temperature"] = finite(request.temperature, "temperature");
   if (request.max_tokens != null) named["max_tokens"] = request.max_tokens;
   if (request.model !== "") named["model"] = request.model;
+  if (request.use_case !== "") named["use_case"] = request.use_case;
+  const body = chatBodyOf({ ...further, ...named });
   return {
-    body: { ...further, ...named } as ChatBody,
+    body,
     json: jsonOf(request, named),
-    useCase: request.use_case === "" ? undefined : request.use_case,
+    useCase: typeof body.use_case === "string" ? body.use_case : undefined,
     priority: request.priority === "PRIORITY_BATCH" ? "batch" : "interactive",
     requestId,
   };
@@ -65,28 +67,24 @@ export function toChatRequest(
 /** The call's JSON: the further fields as their caller wrote them, and over them what the message names. */
 function jsonOf(request: GrpcChatRequest, named: Record<string, unknown>): Buffer {
   const further = Buffer.from(request.further_json === "" ? "{}" : request.further_json);
-  const changes = Object.entries(named)
-    .filter(([name]) => name !== "messages" || request.messages.length > 0)
-    .map(([name, value]): [string, MemberChange] => [name, JSON.stringify(value)]);
+  const changes = Object.entries(named).map(([name, value]): [string, MemberChange] => [name, JSON.stringify(value)]);
   return spliceMembers(further, new Map(changes));
 }
 
-function furtherFields(json: string): Record<string, unknown> {
-  if (json === "") return {};
-  if (countValues(Buffer.from(json), mostValues) > mostValues) {
-    throw invalid(`further_json: has more than ${mostValues} values`, "further_json");
-  }
-  try {
-    const fields: unknown = JSON.parse(json);
-    if (isObject(fields)) return fields;
-  } catch {
-    // Told below, as every other thing that is not an object.
-  }
-  throw invalid("further_json: must be a JSON object", "further_json");
+/** A double can be what no JSON number is. */
+function finite(value: number, param: string): number {
+  if (Number.isFinite(value)) return value;
+  throw invalid(`${param} must be a finite number.`, param);
 }
 
-const invalid = (message: string, param: string): ChatError =>
-  new ChatError(400, "invalid_request_error", message, { param });
+function furtherFields(json: string, memory: MemoryShare): Record<string, unknown> {
+  if (json === "") return {};
+  const { value } = parseBody(Buffer.from(json), memory, "further_json", "further_json");
+  if (isObject(value)) return value;
+  throw invalid("further_json must be a JSON object.", "further_json");
+}
+
+const invalid = (message: string, param: string): ChatError => new ChatError("invalid_request", message, { param });
 
 /** What was found out about an answer besides its words. */
 export function toFacts(facts: AnswerFacts): GrpcFacts {

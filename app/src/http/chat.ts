@@ -1,148 +1,111 @@
-import { randomUUID } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { z } from "zod";
-import { ChatError, type AnswerFacts, type ChatEngine, type ChatRequest } from "../engine";
-import type { SessionMessage } from "../sessions";
+import type { ContextWindows } from "../context-window";
+import type { ChatEngine } from "../engine";
+import type { Router } from "../routing";
 import { dataOf, doneData } from "../upstream";
-import type { Conversations, History } from "./conversations";
-import { priorityOf, userOf } from "./conditions";
+import { readChatInput } from "./chat-input";
+import { ChatTurn } from "./chat-turn";
+import { priorityOf } from "./conditions";
+import type { Conversations } from "./conversations";
 import { doneEvent, writeEvents } from "./write-events";
-
-/** Body of `POST /api/chat`. */
-export const chatInput = z.strictObject({
-  message: z.string().min(1).max(100_000),
-  /** Continues a conversation; left out, it begins one. */
-  session_id: z.uuid().nullish(),
-  use_case: z.string().min(1).max(256).optional(),
-  model: z.string().min(1).max(256).optional(),
-  stream: z.boolean().default(false),
-  /** Who asks, where neither the edge nor a cookie says so. */
-  user: z
-    .string()
-    .regex(/^[\w.@:+-]{1,128}$/)
-    .optional(),
-});
 
 /** What the chat with sessions is made of. */
 export interface ChatOptions {
   engine: ChatEngine;
   conversations: Conversations;
+  router: Pick<Router, "route">;
+  windows: ContextWindows;
   logPrompts: boolean;
 }
 
-/** One turn of a conversation. */
-interface Turn {
-  sessionId: string;
-  user: string;
-  history: History;
-  chat: ChatRequest;
-  message: string;
-  start: number;
-}
-
 /** `POST /api/chat`: a chat that remembers, whichever pod answers. */
-export function chat(server: FastifyInstance, { engine, conversations, logPrompts }: ChatOptions): void {
+export function chat(server: FastifyInstance, options: ChatOptions): void {
+  const { engine, conversations, router, windows, logPrompts } = options;
   server.post("/api/chat", async (request, reply) => {
-    const input = readInput(request.body);
-    const turn = await begin(request, input, conversations);
+    const input = readChatInput(request.body);
     const { record } = request;
     if (logPrompts) record.prompt = input.message;
-    const options = { signal: record.signal, span: record.span };
-    if (input.stream) {
-      const answer = await engine.stream(turn.chat, options);
-      record.facts = answer;
-      return writeEvents(request, reply, {}, chatEvents(answer.events, answer, turn, conversations));
+    const { caller } = record;
+    const call = { caller, useCase: input.use_case ?? undefined, priority: priorityOf(request), requestId: request.id };
+    const reach = windows.reachOf(router.route({ useCase: call.useCase, model: input.model ?? undefined }));
+    const turn = await ChatTurn.begin({ user: caller.user, input, call, reach }, conversations, windows);
+    // Known before the answer is: who stops it finds what was written so far under them.
+    const headers = {
+      "x-session-id": turn.sessionId,
+      "x-user-message-id": turn.userMessageId,
+      "x-message-id": turn.messageId,
+    };
+    if (input.stream === true) {
+      const events = await begunEvents(request, engine, turn);
+      return writeEvents(request, reply, headers, events);
     }
-    const answer = await engine.complete(turn.chat, options);
+    const options = { signal: record.signal, span: record.span };
+    const answer = await turn.answeredBy((asked) => engine.complete(asked, options));
     record.facts = answer;
-    const content = contentOf(answer.json, "message");
-    const end = await ending(turn, answer, content, conversations);
+    const { content, finishReason } = pieceOf(answer.json, "message");
+    const end = await turn.ended(answer, content, finishReason);
     return reply.send({ message: { role: "assistant", content }, ...end });
   });
 }
 
-async function begin(
+/** The answer's events, once its first is there: until then an error has a status of its own. */
+async function begunEvents(
   request: FastifyRequest,
-  input: z.infer<typeof chatInput>,
-  conversations: Conversations,
-): Promise<Turn> {
-  const start = performance.now();
-  const user = userOf(request) ?? input.user ?? "anonymous";
-  const history = await conversations.of(input.session_id ?? undefined, user);
-  const messages: SessionMessage[] = [...history.messages, { role: "user", content: input.message }];
-  return {
-    sessionId: input.session_id ?? randomUUID(),
-    user,
-    history,
-    message: input.message,
-    start,
-    chat: {
-      body: { messages, ...(input.model === undefined ? {} : { model: input.model }) },
-      useCase: input.use_case,
-      priority: priorityOf(request),
-      requestId: request.id,
-    },
-  };
+  engine: ChatEngine,
+  turn: ChatTurn,
+): Promise<AsyncIterable<string>> {
+  const { record } = request;
+  try {
+    const options = { signal: record.signal, span: record.span };
+    const answer = await turn.answeredBy((asked) => engine.stream(asked, options));
+    record.facts = answer;
+    return chatEvents(answer, turn, record.signal);
+  } catch (error) {
+    if (record.signal.aborted) await turn.stopped(undefined, "");
+    throw error;
+  }
 }
 
 /** The stream in the chat's own events: pieces of text, then what the answer was. */
 async function* chatEvents(
-  events: AsyncIterable<Buffer>,
-  facts: AnswerFacts,
-  turn: Turn,
-  conversations: Conversations,
+  answer: Awaited<ReturnType<ChatEngine["stream"]>>,
+  turn: ChatTurn,
+  signal: { readonly aborted: boolean },
 ): AsyncGenerator<string> {
   let text = "";
-  for await (const event of events) {
-    const data = dataOf(event);
-    if (data === undefined || data === doneData) continue;
-    const content = contentOf(JSON.parse(data) as Record<string, unknown>, "delta");
-    if (content === "") continue;
-    text += content;
-    yield `data: ${JSON.stringify({ type: "delta", content })}\n\n`;
+  let finish: string | undefined;
+  let whole = false;
+  try {
+    for await (const event of answer.events) {
+      const data = dataOf(event);
+      if (data === undefined || data === doneData) continue;
+      const { content, finishReason } = pieceOf(JSON.parse(data) as Record<string, unknown>, "delta");
+      finish = finishReason ?? finish;
+      if (content === "") continue;
+      text += content;
+      yield `data: ${JSON.stringify({ type: "delta", content })}\n\n`;
+    }
+    whole = true;
+  } finally {
+    // A stream that fails leaves nothing: half an answer that nobody chose is none.
+    if (!whole && signal.aborted) await turn.stopped(answer.model, text);
   }
-  const end = await ending(turn, facts, text, conversations);
+  const end = await turn.ended(answer, text, finish);
   yield `data: ${JSON.stringify({ type: "done", ...end })}\n\n${doneEvent}`;
 }
 
-/** Keeps the turn and tells what it was. */
-async function ending(turn: Turn, facts: AnswerFacts, content: string, conversations: Conversations): Promise<object> {
-  const kept =
-    turn.history.available &&
-    (await conversations.keep(turn.sessionId, turn.user, [
-      { role: "user", content: turn.message },
-      { role: "assistant", content },
-    ]));
+/** The text of a message, or of a piece of it, and how it ended. */
+function pieceOf(
+  json: Record<string, unknown>,
+  part: "message" | "delta",
+): { content: string; finishReason: string | undefined } {
+  const choices = json.choices as Record<string, { content?: unknown } | string | null | undefined>[] | undefined;
+  const choice = choices?.[0];
+  const said = choice?.[part];
+  const content = typeof said === "object" ? said?.content : undefined;
+  const finishReason = choice?.finish_reason;
   return {
-    // A conversation that could not be kept has no id that could be continued.
-    session_id: kept || turn.history.continued ? turn.sessionId : null,
-    history: kept ? "kept" : "unavailable",
-    ...(kept
-      ? {}
-      : {
-          notice:
-            "History is unavailable at the moment: this answer does not know what was said before, and is not kept.",
-        }),
-    model: facts.model,
-    backend: facts.backend,
-    usage: { prompt_tokens: facts.usage.promptTokens, completion_tokens: facts.usage.completionTokens },
-    cost_usd: facts.costDollars,
-    latency_ms: Math.round(performance.now() - turn.start),
+    content: typeof content === "string" ? content : "",
+    finishReason: typeof finishReason === "string" ? finishReason : undefined,
   };
-}
-
-function contentOf(json: Record<string, unknown>, part: "message" | "delta"): string {
-  const choices = json.choices as { message?: { content?: unknown }; delta?: { content?: unknown } }[] | undefined;
-  const content = choices?.[0]?.[part]?.content;
-  return typeof content === "string" ? content : "";
-}
-
-function readInput(body: unknown): z.infer<typeof chatInput> {
-  const parsed = chatInput.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
-  throw new ChatError(400, "invalid_request_error", problems.join("; "), {
-    code: "invalid_request",
-    param: parsed.error.issues[0]?.path.join(".") || "body",
-  });
 }

@@ -13,22 +13,7 @@ export function priorityOf(request: FastifyRequest): Priority {
   const header = request.headers["x-priority"];
   if (header === undefined || header === "interactive") return "interactive";
   if (header === "batch") return "batch";
-  throw new ChatError(400, "invalid_request_error", 'x-priority must be "interactive" or "batch".', {
-    code: "invalid_request",
+  throw new ChatError("invalid_request", 'x-priority must be "interactive" or "batch".', {
     param: "x-priority",
   });
-}
-
-const userName = /^[\w.@:+-]{1,128}$/;
-
-/** Name of the cookie that tells one browser from another. */
-export const userCookie = "breakwater_user";
-
-/** Who asks: what the edge says, else the browser's cookie; `undefined` for a client that says nothing. */
-export function userOf(request: FastifyRequest): string | undefined {
-  const header = request.headers["x-user-id"];
-  if (typeof header === "string" && userName.test(header)) return header;
-  const cookie = request.headers.cookie?.split("; ").find((pair) => pair.startsWith(`${userCookie}=`));
-  const value = cookie?.slice(userCookie.length + 1);
-  return value !== undefined && userName.test(value) ? value : undefined;
 }

@@ -1,6 +1,15 @@
 import { ChatError } from "../engine";
 import type { Logger } from "../logging";
-import { SessionsUnavailableError, type SessionMessage, type SessionStore } from "../sessions";
+import {
+  addTurn,
+  type NewTurn,
+  type Session,
+  type SessionBounds,
+  type SessionMessage,
+  type SessionStore,
+  type SessionSummary,
+  SessionsUnavailableError,
+} from "../sessions";
 
 /** What was said before. */
 export interface History {
@@ -9,56 +18,111 @@ export interface History {
   available: boolean;
   /** Whether the request named a conversation. */
   continued: boolean;
+  /** Whether there was more, which is no longer kept. */
+  dropped: boolean;
+  /** Ids of the messages that the new turn comes in the place of. */
+  replaces: readonly string[];
 }
 
-/** Conversations as the chat sees them: it goes on without them while their store is away. */
+/** What became of a turn; `gone` where its conversation, or what it replaces, was there no more. */
+export type Kept =
+  { kind: "kept"; session: Session } | { kind: "tooLarge" } | { kind: "gone" } | { kind: "unavailable" };
+
+/** When to ask again for a store that is away, seconds. */
+const retryAfterSeconds = 5;
+
+/** Conversations as HTTP sees them. A chat goes on without them while their store is away; what asks for nothing else fails with 503. */
 export class Conversations {
   private down = false;
 
   constructor(
     private readonly store: SessionStore,
+    readonly bounds: SessionBounds,
     private readonly logger: Logger,
   ) {}
 
-  /** The history of a user's conversation, or an empty one for a new conversation. Fails with 404 where there is none. */
-  async of(id: string | undefined, user: string): Promise<History> {
-    if (id === undefined) return { messages: [], available: true, continued: false };
+  /**
+   * What was said before a new turn, or nothing for a new conversation. Fails with 404 where there is no such conversation, or no message of a user
+   * that is to be replaced.
+   */
+  async before(id: string | undefined, user: string, replace?: string): Promise<History> {
+    const none: History = { messages: [], available: true, continued: id !== undefined, dropped: false, replaces: [] };
+    if (id === undefined) return none;
+    const session = await this.noted(() => this.store.find(id, user));
+    if (session === "unavailable") return { ...none, available: false };
+    if (session === undefined) throw noConversation("session_id");
+    const { messages, dropped } = session;
+    if (replace === undefined) return { ...none, messages, dropped };
+    const at = messages.findIndex((message) => message.id === replace && message.role === "user");
+    if (at === -1) {
+      throw new ChatError("message_not_found", "The conversation has no such message of yours.", { param: "replace" });
+    }
+    return { ...none, messages: messages.slice(0, at), dropped, replaces: messages.slice(at).map((old) => old.id) };
+  }
+
+  /** Adds a turn, and says what became of it. Never fails. */
+  async keep(id: string, turn: NewTurn): Promise<Kept> {
+    let refused: Exclude<Kept, { kind: "kept" }> = { kind: "gone" };
+    const add = (current: Session | undefined): Session | undefined => {
+      const added = addTurn(current, turn, this.bounds);
+      if (added.kind === "kept") return added.session;
+      refused = added;
+      return undefined;
+    };
+    const session = await this.noted(() => this.store.change(id, turn.user, add, { renew: true }));
+    if (session === "unavailable") return { kind: "unavailable" };
+    return session === undefined ? refused : { kind: "kept", session };
+  }
+
+  /** The user's conversations, the latest first. */
+  async list(user: string): Promise<SessionSummary[]> {
+    return there(await this.noted(() => this.store.list(user)));
+  }
+
+  /** Fails with 404 where there is none. */
+  async get(id: string, user: string): Promise<Session> {
+    const session = there(await this.noted(() => this.store.find(id, user)));
+    if (session === undefined) throw noConversation("id");
+    return session;
+  }
+
+  /** Gives a conversation another title. Fails with 404 where there is none. */
+  async rename(id: string, user: string, title: string): Promise<Session> {
+    const named = (current: Session | undefined): Session | undefined => current && { ...current, title };
+    const session = there(await this.noted(() => this.store.change(id, user, named, { renew: false })));
+    if (session === undefined) throw noConversation("id");
+    return session;
+  }
+
+  /** Fails with 404 where there is none. */
+  async remove(id: string, user: string): Promise<void> {
+    if (!there(await this.noted(() => this.store.remove(id, user)))) throw noConversation("id");
+  }
+
+  /** Asks the store. Logs when it goes and when it is back, not every request in between. */
+  private async noted<T>(ask: () => Promise<T>): Promise<T | "unavailable"> {
     try {
-      const session = await this.store.find(id, user);
-      if (session === undefined) {
-        throw new ChatError(404, "invalid_request_error", "There is no such conversation.", {
-          code: "session_not_found",
-          param: "session_id",
-        });
+      const answer = await ask();
+      if (this.down) this.logger.info("conversations are available again");
+      this.down = false;
+      return answer;
+    } catch (error) {
+      if (!(error instanceof SessionsUnavailableError)) throw error;
+      if (!this.down) {
+        this.logger.warn({ reason: String(error.cause) }, "conversations are unavailable; chats go on without");
       }
-      this.note(undefined);
-      return { messages: session.messages, available: true, continued: true };
-    } catch (error) {
-      if (!(error instanceof SessionsUnavailableError)) throw error;
-      this.note(error);
-      return { messages: [], available: false, continued: true };
+      this.down = true;
+      return "unavailable";
     }
   }
+}
 
-  /** Whether the messages could be kept. */
-  async keep(id: string, user: string, messages: readonly SessionMessage[]): Promise<boolean> {
-    try {
-      const kept = await this.store.append(id, user, messages);
-      this.note(undefined);
-      return kept;
-    } catch (error) {
-      if (!(error instanceof SessionsUnavailableError)) throw error;
-      this.note(error);
-      return false;
-    }
-  }
+function there<T>(answer: T | "unavailable"): T {
+  if (answer !== "unavailable") return answer;
+  throw new ChatError("sessions_unavailable", "Conversations are not available at the moment.", { retryAfterSeconds });
+}
 
-  /** Logs when the store goes and when it is back, not every request in between. */
-  private note(error: SessionsUnavailableError | undefined): void {
-    if ((error !== undefined) === this.down) return;
-    this.down = error !== undefined;
-    if (error !== undefined)
-      this.logger.warn({ reason: String(error.cause) }, "conversations are unavailable; chats go on without");
-    else this.logger.info("conversations are available again");
-  }
+/** Another user's conversation is not to be told from none. */
+function noConversation(param: string): ChatError {
+  return new ChatError("session_not_found", "There is no such conversation.", { param });
 }

@@ -1,52 +1,75 @@
+import { STATUS_CODES, validateHeaderValue } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { ChatError } from "../engine";
+import { ChatError, type ErrorCode } from "../engine";
 import type { Logger } from "../logging";
+import { answerNotFound } from "./not-found";
+import { rateLimitHeaders } from "./rate-limit-headers";
 
-/** Answers every error in OpenAI's shape. What the app did not foresee is a 500 without its text, which is in the log. */
+/** Answers every error in OpenAI's shape. What the app did not foresee is a 500 without its text, which is in the log. To be called before routes are added. */
 export function answerErrors(server: FastifyInstance, logger: Logger): void {
-  server.setErrorHandler((error: FastifyError | ChatError, request, reply) => {
-    const known = error instanceof ChatError ? error : fromFastify(error);
-    if (known.status === 500) logger.error({ reqId: request.id, err: error }, "unforeseen error");
+  server.setErrorHandler((error, request, reply) => {
+    const known = knownError(error);
+    if (known.code === "internal_error") {
+      logger.error({ reqId: request.id, err: error }, "unforeseen error");
+      removeUnwritable(reply);
+    }
     return sendError(request, reply, known);
   });
-  server.setNotFoundHandler((request, reply) => {
-    const url = request.url.split("?", 1)[0]!;
-    const allowed = (["GET", "POST"] as const).filter((method) => server.hasRoute({ url, method }));
-    if (allowed.length === 0) {
-      return sendError(
-        request,
-        reply,
-        new ChatError(404, "invalid_request_error", "There is nothing at this address.", { code: "not_found" }),
-      );
-    }
-    void reply.header("allow", allowed.join(", "));
-    const message = `This address takes ${allowed.join(" and ")} only.`;
-    return sendError(
-      request,
-      reply,
-      new ChatError(405, "invalid_request_error", message, { code: "method_not_allowed" }),
-    );
-  });
+  answerNotFound(server, sendError);
 }
+
+/** Answers what Fastify's router refuses before there is a request of the app's. */
+export function answerUnroutable(_error: unknown, _request: FastifyRequest, reply: FastifyReply): void {
+  const refusal = new ChatError("invalid_url", "The address cannot be read.");
+  void reply.code(refusal.status).type("application/json; charset=utf-8").send(JSON.stringify(refusal.toBody()));
+}
+
+const clientsRepeat = (status: number): boolean => status >= 500 || status === 408 || status === 409 || status === 429;
+
+/** Refusals after which what is left of the body must not be taken for the next request. */
+const closing: ReadonlySet<string> = new Set<ErrorCode>(["request_too_large", "unsupported_transfer_coding"]);
 
 /** Sends an error and notes its code for the log. */
 function sendError(request: FastifyRequest, reply: FastifyReply, error: ChatError): FastifyReply {
-  request.record.errorCode = error.code ?? error.type;
+  request.record.errorCode = error.code;
   if (error.retryAfterSeconds !== undefined) void reply.header("retry-after", String(error.retryAfterSeconds));
-  // What is left of a refused body must not be taken for the next request.
-  if (error.status === 413) void reply.header("connection", "close");
+  if (error.status === 429) void reply.headers(rateLimitHeaders(request.record));
+  // OpenAI's clients repeat 408, 409, 429 and 5xx by themselves, unless they are told not to
+  // (https://github.com/openai/openai-node/blob/v6.30.1/src/client.ts, shouldRetry).
+  if (!error.retry && clientsRepeat(error.status)) void reply.header("x-should-retry", "false");
+  if (error.code === "unsupported_content_encoding") void reply.header("accept-encoding", "identity");
+  if (closing.has(error.code)) void reply.header("connection", "close");
   // 499 is for our own accounts: no client is there to read it.
   return reply.code(error.status).type("application/json; charset=utf-8").send(JSON.stringify(error.toBody()));
 }
 
-function fromFastify(error: FastifyError): ChatError {
-  const status = error.statusCode ?? 500;
-  if (status >= 400 && status < 500) {
-    return new ChatError(status, "invalid_request_error", error.message, { code: error.code?.toLowerCase() });
+/** What could not be written may have been a header, which would break the error's answer as well. */
+function removeUnwritable(reply: FastifyReply): void {
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    try {
+      validateHeaderValue(name, String(value));
+    } catch {
+      void reply.removeHeader(name);
+    }
   }
-  return new ChatError(500, "api_error", "The service failed. The request id is in the header x-request-id.", {
-    code: "internal_error",
+}
+
+/** Fastify's own refusals, by their status. */
+const codesOfFastify: Readonly<Record<number, ErrorCode>> = {
+  404: "not_found",
+  413: "request_too_large",
+  415: "unsupported_media_type",
+};
+
+/** The error that a client is told of whatever was thrown. Only what was made for clients has its own words. */
+export function knownError(error: unknown): ChatError {
+  if (error instanceof ChatError) return error;
+  const { code, statusCode = 500, message } = (error ?? {}) as Partial<FastifyError>;
+  if (typeof code === "string" && code.startsWith("FST_") && statusCode >= 400 && statusCode < 500) {
+    return new ChatError(codesOfFastify[statusCode] ?? "invalid_request", String(message));
+  }
+  return new ChatError("internal_error", "The service failed. The request id is in the header x-request-id.", {
     cause: error,
   });
 }
@@ -57,18 +80,20 @@ const lingerMs = 1_000;
 /** What does not even become a request: header floods, slow headers, bytes that are no HTTP. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
-  const [status, reason, code] =
+  const code: ErrorCode =
     error.code === "HPE_HEADER_OVERFLOW"
-      ? [431, "Request Header Fields Too Large", "headers_too_large"]
+      ? "headers_too_large"
       : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? [408, "Request Timeout", "request_timeout"]
-        : [400, "Bad Request", "invalid_http"];
-  const body = JSON.stringify(
-    new ChatError(Number(status), "invalid_request_error", `${reason}.`, { code: String(code) }).toBody(),
-  );
-  socket.end(
-    `HTTP/1.1 ${status} ${reason}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
+        ? "request_timeout"
+        : "invalid_http";
+  socket.end(refusalBytes(code));
   // A peer that neither reads nor closes would keep its half of the connection for ever.
   setTimeout(() => socket.destroy(), lingerMs).unref();
+}
+
+function refusalBytes(code: ErrorCode): string {
+  const refusal = new ChatError(code, "");
+  const reason = STATUS_CODES[refusal.status]!;
+  const body = JSON.stringify(new ChatError(code, `${reason}.`).toBody());
+  return `HTTP/1.1 ${refusal.status} ${reason}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`;
 }

@@ -1,94 +1,95 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { noMemory, parseBody } from "../body";
 import { ChatError } from "../engine";
-import { bytesPerValue, countValues, mostValues } from "../json";
-import type { BodyBudget } from "./body-budget";
+
+type Done = (error: Error | null, body?: unknown) => void;
 
 /**
- * Reads JSON bodies, each within its route's bound and all within the process's. Instead of Fastify's parser, which
+ * Reads JSON bodies, each within its route's bound and all within the process's memory. Instead of Fastify's parser, which
  * searches every body for `__proto__`: nothing here merges a body into an object, so there is nothing to poison.
  */
-export function acceptJson(server: FastifyInstance, budget: BodyBudget): void {
+export function acceptJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser("application/json", (request, payload, done) => {
+    const { headers, record } = request;
+    // An address that is not there says so, whatever was sent to it.
+    if (request.is404) return void done(null, payload.resume());
+    const refusal = refusalByHead(request);
+    if (refusal !== undefined) {
+      payload.resume();
+      return done(refusal);
+    }
     const limit = request.routeOptions.bodyLimit;
-    const announced = Number(request.headers["content-length"] ?? 0);
+    const announced = Number(headers["content-length"] ?? 0);
     if (announced > limit) return done(tooLarge(limit));
-    const { record } = request;
     const chunks: Buffer[] = [];
     let length = 0;
-    const fail = (error: ChatError): void => {
+    const end = (error: ChatError): void => {
+      if (length === -1) return;
       payload.removeAllListeners("data");
       payload.resume();
-      done(error);
       chunks.length = 0;
       length = -1;
+      done(error);
     };
+    // Nothing is read of a body for which there is no room.
+    if (announced > record.memory.room) return end(noMemory());
     payload.on("data", (chunk: Buffer) => {
-      if (length === -1) return;
       length += chunk.length;
-      if (length > limit) return fail(tooLarge(limit));
-      if (!budget.take(chunk.length)) return fail(noMemory());
-      record.heldBytes += chunk.length;
-      chunks.push(chunk);
+      if (length > limit) end(tooLarge(limit));
+      else if (!record.memory.take(chunk.length)) end(noMemory());
+      else chunks.push(chunk);
     });
     payload.on("end", () => {
-      if (length === -1) return;
-      record.body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length);
-      const values = countValues(record.body, mostValues);
-      if (values > mostValues) return done(tooManyValues());
-      // What is parsed counts as well: brackets are one byte each and take eighty.
-      if (!budget.take(values * bytesPerValue)) return done(noMemory());
-      record.heldBytes += values * bytesPerValue;
-      parse(record.body, done);
+      if (length !== -1) parse(request, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length), done);
     });
-    payload.on("error", () => {
-      if (length !== -1)
-        done(new ChatError(400, "invalid_request_error", "The request broke off.", { code: "incomplete_body" }));
-      length = -1;
-    });
+    payload.on("error", () => end(new ChatError("incomplete_body", "The request broke off.")));
   });
   server.addContentTypeParser("*", (request: FastifyRequest, payload, done) => {
     payload.resume();
-    const type = JSON.stringify(request.headers["content-type"] ?? "").slice(0, 80);
-    done(
-      new ChatError(415, "invalid_request_error", `The content type must be application/json, not ${type}.`, {
-        code: "unsupported_media_type",
-      }),
-    );
+    if (request.is404) return done(null);
+    const type = request.headers["content-type"];
+    // A browser sends a body without a type, or with one of a form's, from any other site without asking: that is no way in.
+    const given =
+      type === undefined ? "is missing" : `must be application/json, not ${JSON.stringify(type).slice(0, 80)}`;
+    done(new ChatError("unsupported_media_type", `The content type ${given}.`));
   });
 }
 
-function parse(bytes: Buffer, done: (error: Error | null, body?: unknown) => void): void {
-  let body: unknown;
+function parse(request: FastifyRequest, bytes: Buffer, done: Done): void {
+  const { record } = request;
   try {
-    body = JSON.parse(bytes.toString("utf8"));
+    const { json, value } = parseBody(bytes, record.memory);
+    record.body = json;
+    done(null, value);
   } catch (error) {
-    // The engine's message quotes the body: only the position is told.
-    const position = /position (\d+)/.exec((error as Error).message)?.[1];
-    const at =
-      bytes.length === 0 ? "it is empty" : position === undefined ? "it ends too early" : `at position ${position}`;
-    return done(
-      new ChatError(400, "invalid_request_error", `The body is not valid JSON: ${at}.`, { code: "invalid_json" }),
+    done(error as Error);
+  }
+}
+
+/** What the head of a request alone rules out. */
+function refusalByHead({ headers }: FastifyRequest): ChatError | undefined {
+  const encoding = headers["content-encoding"];
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+    // RFC 9110, 15.5.16: the answer's `accept-encoding` says what is taken.
+    return new ChatError(
+      "unsupported_content_encoding",
+      "The body must not be compressed: content-encoding must be left out.",
+      {
+        param: "content-encoding",
+      },
     );
   }
-  done(null, body);
+  const coding = headers["transfer-encoding"];
+  // Node reads `gzip, chunked` as chunked and leaves the rest to the application (RFC 9112, 6.1: 501 for what is not understood).
+  if (coding !== undefined && coding.toLowerCase() !== "chunked") {
+    return new ChatError("unsupported_transfer_coding", "The transfer coding must be chunked and nothing else.", {
+      param: "transfer-encoding",
+    });
+  }
+  return undefined;
 }
 
 function tooLarge(limit: number): ChatError {
-  return new ChatError(413, "invalid_request_error", `The body is larger than ${limit} bytes.`, {
-    code: "request_too_large",
-  });
-}
-
-function tooManyValues(): ChatError {
-  return new ChatError(400, "invalid_request_error", `The body has more than ${mostValues} values.`, {
-    code: "too_many_values",
-  });
-}
-
-function noMemory(): ChatError {
-  return new ChatError(429, "rate_limit_error", "Too many large requests are under way.", {
-    code: "overloaded",
-    retryAfterSeconds: 1,
-  });
+  return new ChatError("request_too_large", `The body is larger than ${limit} bytes.`);
 }

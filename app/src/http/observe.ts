@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type MemoryBudget, MemoryShare } from "../body";
 import { type Logger, requestLine } from "../logging";
 import type { Metrics } from "../metrics";
 import type { Tracing } from "../tracing";
-import type { BodyBudget } from "./body-budget";
 import { RequestRecord } from "./request-record";
 
 /** What is told about requests, and to whom. */
@@ -10,11 +10,11 @@ export interface ObserveOptions {
   logger: Logger;
   metrics: Metrics;
   tracing: Tracing;
-  budget: BodyBudget;
+  budget: MemoryBudget;
 }
 
 /** Routes that are asked every few seconds for the life of a pod: seen at `debug` only, and in no metric. */
-const quietRoutes = new Set(["/health", "/ready", "/metrics"]);
+const quietRoutes = new Set(["/health", "/ready"]);
 
 /**
  * Gives every request its record and, at its end, one log line, its metrics and its span. It stands on the response's `close`,
@@ -25,7 +25,7 @@ export function observeRequests(server: FastifyInstance, { logger, metrics, trac
   // A place in the object's shape; the value is set for every request.
   server.decorateRequest("record", null as unknown as RequestRecord);
   server.addHook("onRequest", (request, reply, next) => {
-    const record = new RequestRecord();
+    const record = new RequestRecord(new MemoryShare(budget));
     request.record = record;
     reply.raw.setHeader("x-request-id", request.id);
     const route = request.routeOptions.url ?? "unmatched";
@@ -38,16 +38,16 @@ export function observeRequests(server: FastifyInstance, { logger, metrics, trac
     const { record } = request;
     const finished = reply.raw.writableFinished;
     if (!finished) record.signal.abort();
-    budget.give(record.heldBytes);
+    record.memory.release();
     // nginx's status for a client that went before its answer.
     const status = finished ? reply.raw.statusCode : 499;
     const milliseconds = performance.now() - record.start;
     tracing.endRequest(record.span, status);
     const quiet = quietRoutes.has(route);
     if (!quiet) count.answered(route, status, record.facts?.model ?? "none", milliseconds / 1_000);
-    const { facts, errorCode: error, prompt } = record;
+    const { caller, facts, errorCode: error, prompt } = record;
     const { id: reqId, method } = request;
-    const line = requestLine({ reqId, method, route, status, milliseconds, facts, error, prompt });
+    const line = requestLine({ reqId, method, route, status, milliseconds, caller, facts, error, prompt });
     logger[quiet ? "debug" : status >= 500 ? "warn" : "info"](line, "request");
   };
 }

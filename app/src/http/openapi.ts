@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { chatInput } from "./chat";
+import { chatInput } from "./chat-input";
+import { renameInput } from "./conversation-routes";
 
 const json = (schema: object): object => ({ content: { "application/json": { schema } } });
 const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
@@ -16,10 +17,34 @@ const header = (name: string, description: string, schema: object): object => ({
   schema,
 });
 
+const conversationId = { name: "id", in: "path", required: true, schema: { type: "string", format: "uuid" } };
+const conversationFields = {
+  id: { type: "string", format: "uuid" },
+  title: { type: "string" },
+  created_at: { type: "string", format: "date-time" },
+  updated_at: { type: "string", format: "date-time" },
+};
+
 const callHeaders = [
   header("x-request-id", "Stands in the logs, and comes back", { type: "string" }),
   header("x-priority", "Batch waits until nothing interactive does", { enum: ["interactive", "batch"] }),
 ];
+
+const model = { type: "string", description: "A model of /v1/models, or auto for the default" };
+const useCase = { type: "string", description: "Chooses the route; stronger than the model, and not sent on" };
+
+/** One of OpenAI's calls of a model. */
+const modelCall = (summary: string, schema: string): object => ({
+  post: {
+    summary,
+    parameters: [
+      ...callHeaders,
+      header("x-use-case", "As the field use_case, for clients that cannot add one", { type: "string" }),
+    ],
+    requestBody: { required: true, ...json(ref(schema)) },
+    responses: answers("The answer as the model's provider sent it", { type: "object" }),
+  },
+});
 
 /** The API in OpenAPI 3.1, served at `/openapi.json`. */
 export const openApi = {
@@ -30,22 +55,37 @@ export const openApi = {
     description: "An OpenAI-compatible chat service in front of the gateway and the in-cluster model.",
   },
   paths: {
-    "/v1/chat/completions": {
-      post: {
-        summary: "Chat completion, OpenAI-compatible; with stream: true as server-sent events",
-        parameters: [
-          ...callHeaders,
-          header("x-use-case", "As the field use_case, for clients that cannot add one", { type: "string" }),
-        ],
-        requestBody: { required: true, ...json(ref("ChatCompletionRequest")) },
-        responses: answers("The answer as the model's provider sent it", { type: "object" }),
-      },
-    },
+    "/v1/chat/completions": modelCall(
+      "Chat completion, OpenAI-compatible; with stream: true as server-sent events",
+      "ChatCompletionRequest",
+    ),
+    "/v1/completions": modelCall("Legacy completion, OpenAI-compatible, whole or streamed", "CompletionRequest"),
+    "/v1/embeddings": modelCall("Embeddings, OpenAI-compatible", "EmbeddingRequest"),
+    "/v1/responses": modelCall("Response, OpenAI-compatible, whole or streamed", "ResponseRequest"),
     "/v1/models": {
       get: { summary: "Models that a request can name", responses: answers("The models", { type: "object" }) },
     },
+    "/v1/models/{model}": {
+      get: {
+        summary: "One model; slashes in its name stand as they are or encoded",
+        parameters: [{ name: "model", in: "path", required: true, schema: { type: "string" } }],
+        responses: answers("The model", { type: "object" }),
+      },
+    },
     "/api/use-cases": {
       get: { summary: "Use cases that a request can name", responses: answers("The names", { type: "object" }) },
+    },
+    "/api/me": {
+      get: {
+        summary: "Who the caller is, and by which credential",
+        responses: answers("user, key and login", { type: "object" }),
+      },
+    },
+    "/api/usage": {
+      get: {
+        summary: "What the caller's key has used today and has left",
+        responses: answers("Used, limits and left; without a key, key is null", { type: "object" }),
+      },
     },
     "/api/chat": {
       post: {
@@ -56,6 +96,36 @@ export const openApi = {
           "The answer, its model, tokens, cost and time, and the conversation's id",
           ref("ChatAnswer"),
         ),
+      },
+    },
+    "/api/conversations": {
+      get: {
+        summary: "The caller's conversations, the latest first, at most 100",
+        responses: answers("The conversations", {
+          type: "object",
+          properties: { data: { type: "array", items: ref("ConversationSummary") } },
+        }),
+      },
+    },
+    "/api/conversations/{id}": {
+      get: {
+        summary: "A conversation with its messages",
+        parameters: [conversationId],
+        responses: answers("The conversation", ref("Conversation")),
+      },
+      patch: {
+        summary: "Gives a conversation another title",
+        parameters: [conversationId],
+        requestBody: { required: true, ...json(ref("ConversationChange")) },
+        responses: answers("The conversation's line in the list", ref("ConversationSummary")),
+      },
+      delete: {
+        summary: "Deletes a conversation",
+        parameters: [conversationId],
+        responses: {
+          204: { description: "It is gone" },
+          default: { description: "An error", ...json(ref("Error")) },
+        },
       },
     },
     "/api/tasks": {
@@ -80,12 +150,6 @@ export const openApi = {
       get: { summary: "The chat page", responses: { 200: { description: "HTML", content: { "text/html": {} } } } },
     },
     "/openapi.json": { get: { summary: "This document", responses: answers("OpenAPI 3.1", { type: "object" }) } },
-    "/metrics": {
-      get: {
-        summary: "Metrics for Prometheus",
-        responses: { 200: { description: "Text", content: { "text/plain": {} } } },
-      },
-    },
     "/health": { get: { summary: "Is the main thread alive?", responses: answers("Yes", { type: "object" }) } },
     "/ready": { get: { summary: "May it get requests?", responses: answers("Yes", { type: "object" }) } },
   },
@@ -101,10 +165,38 @@ export const openApi = {
             minItems: 1,
             items: { type: "object", required: ["role"], properties: { role: { type: "string" } } },
           },
-          model: { type: "string", description: "A model of /v1/models, or auto for the default" },
+          model,
           stream: { type: "boolean" },
           max_tokens: { type: "integer", minimum: 1 },
-          use_case: { type: "string", description: "Chooses the route; stronger than the model, and not sent on" },
+          max_completion_tokens: { type: "integer", minimum: 1 },
+          n: { type: "integer", minimum: 1, description: "At most MAX_N" },
+          use_case: useCase,
+        },
+      },
+      CompletionRequest: {
+        type: "object",
+        additionalProperties: true,
+        properties: {
+          model,
+          stream: { type: "boolean" },
+          max_tokens: { type: "integer", minimum: 1 },
+          use_case: useCase,
+        },
+      },
+      EmbeddingRequest: {
+        type: "object",
+        required: ["model"],
+        additionalProperties: true,
+        properties: { model: { type: "string", description: "A model of /v1/models that makes embeddings" } },
+      },
+      ResponseRequest: {
+        type: "object",
+        additionalProperties: true,
+        properties: {
+          model,
+          stream: { type: "boolean" },
+          max_output_tokens: { type: "integer", minimum: 1 },
+          use_case: useCase,
         },
       },
       ChatRequest: z.toJSONSchema(chatInput, { io: "input" }),
@@ -113,7 +205,17 @@ export const openApi = {
         properties: {
           message: { type: "object", properties: { role: { const: "assistant" }, content: { type: "string" } } },
           session_id: { type: ["string", "null"] },
-          history: { enum: ["kept", "unavailable"] },
+          user_message_id: { type: ["string", "null"] },
+          message_id: { type: ["string", "null"] },
+          finish_reason: { type: ["string", "null"] },
+          history: {
+            enum: ["kept", "trimmed", "unavailable", "not kept"],
+            description: "What became of the conversation; where it is not kept, notice says so in words",
+          },
+          history_cut: {
+            type: "boolean",
+            description: "The conversation's oldest messages are gone, or were not read",
+          },
           notice: { type: "string" },
           model: { type: "string" },
           backend: { type: "string" },
@@ -125,6 +227,31 @@ export const openApi = {
           latency_ms: { type: "integer" },
         },
       },
+      ConversationSummary: {
+        type: "object",
+        properties: { ...conversationFields, messages: { type: "integer" } },
+      },
+      Conversation: {
+        type: "object",
+        properties: {
+          ...conversationFields,
+          history_cut: { type: "boolean" },
+          messages: {
+            type: "array",
+            items: {
+              type: "object",
+              properties: {
+                id: { type: "string" },
+                role: { enum: ["user", "assistant"] },
+                content: { type: "string" },
+                model: { type: "string" },
+                finish_reason: { type: "string", description: "stopped: by its reader" },
+              },
+            },
+          },
+        },
+      },
+      ConversationChange: z.toJSONSchema(renameInput, { io: "input" }),
       Error: {
         type: "object",
         properties: {

@@ -3,19 +3,19 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { FastifyInstance } from "fastify";
-import { userCookie, userOf } from "./conditions";
+import { cookieUserOf, type Identity, userCookie } from "../identity";
 
 /**
- * The chat page at `/`: one file, nothing from elsewhere, and a policy under which only its own script and style run. `page/build.mjs` bundles it; fails
- * where that was not done.
+ * The chat page at `/`: one file, nothing from elsewhere, and a policy under which only its own script and style run. A cookie tells browsers
+ * apart where nobody has to say who they are. `page/build.mjs` bundles the page; fails where that was not done.
  */
-export function page(server: FastifyInstance): void {
+export function page(server: FastifyInstance, identity: Pick<Identity, "isOpen">): void {
   const html = readPage();
   const zipped = gzipSync(html, { level: 9 });
   const etag = `"${createHash("sha256").update(html).digest("base64url")}"`;
   const policy = policyOf(html.toString("utf8"));
   server.get("/", (request, reply) => {
-    if (userOf(request) === undefined) {
+    if (identity.isOpen && cookieUserOf(request.headers.cookie) === undefined) {
       const secure = request.headers["x-forwarded-proto"] === "https" ? "; Secure" : "";
       const cookie = `${userCookie}=${randomUUID()}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000${secure}`;
       void reply.header("set-cookie", cookie);

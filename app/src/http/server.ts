@@ -1,23 +1,32 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { ContextWindows } from "../context-window";
+import type { MemoryBudget } from "../body";
 import type { ChatEngine } from "../engine";
+import type { Identity } from "../identity";
 import { type Logger, requestIdFrom } from "../logging";
 import type { Metrics } from "../metrics";
 import type { Router } from "../routing";
-import type { WatchedSecret } from "../secrets";
-import type { SessionStore } from "../sessions";
+import { type SessionStore, sessionBounds } from "../sessions";
 import type { Settings } from "../settings";
 import type { Tracing } from "../tracing";
-import { BodyBudget } from "./body-budget";
+import { authenticate } from "./authenticate";
+import type { OpenUsage } from "../usage";
 import { chat } from "./chat";
-import { chatCompletions } from "./chat-completions";
-import { ClientKeys } from "./client-keys";
+import { conversationRoutes } from "./conversation-routes";
 import { Conversations } from "./conversations";
-import { answerClientError, answerErrors } from "./errors";
+import { allowOrigins } from "./cors";
+import { answerClientError, answerErrors, answerUnroutable } from "./errors";
+import { meetExpectations } from "./expectations";
 import { acceptJson } from "./json-body";
+import { modelCalls } from "./model-calls";
 import { models } from "./models";
 import { observeRequests } from "./observe";
 import { openApi } from "./openapi";
 import { page } from "./page";
+import { targetOf } from "./request-target";
+
+/** Adds hooks and routes to the server. */
+export type ServerPart = (server: FastifyInstance) => void;
 
 /** What the HTTP server is made of. */
 export interface HttpServerOptions {
@@ -28,10 +37,14 @@ export interface HttpServerOptions {
   engine: ChatEngine;
   router: Router;
   sessions: SessionStore;
-  /** Keys that clients must present; left out, the edge authenticates callers. */
-  clientKeys?: Pick<WatchedSecret, "value">;
-  /** Further routes and hooks, before the server listens. */
-  extend?(server: FastifyInstance): void;
+  /** What all requests together may hold. */
+  memory: MemoryBudget;
+  /** Says who asks, or refuses. */
+  identity: Identity;
+  /** What callers use and may use; left out where nothing is counted. */
+  usage?: OpenUsage;
+  /** Further parts of the server, in this order, before its own routes. */
+  extend?: readonly ServerPart[];
 }
 
 /** Load balancers keep idle connections for a minute: who closes first must be them, or requests meet a closing socket. */
@@ -58,42 +71,32 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     keepAliveTimeout: keepAliveMs,
     requestTimeout: requestMs,
     forceCloseConnections: "idle",
+    // A base URL is written with a slash at its end or without.
+    // An id may be as long as the headers: one that is too long is one that is not there.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: maxHeaderBytes },
     clientErrorHandler: answerClientError,
+    frameworkErrors: answerUnroutable,
+    rewriteUrl: ({ url }) => targetOf(url ?? "/"),
     http: { maxHeaderSize: maxHeaderBytes, headersTimeout: headersMs, connectionsCheckingInterval: 5_000 },
     // Answers go out while the process drains: the load balancer has not noticed yet.
     return503OnClosing: false,
   });
   server.server.maxConnections = settings.MAX_CONNECTIONS;
-  const budget = new BodyBudget(settings.MAX_BUFFERED_BYTES);
-
-  observeRequests(server, { logger, metrics, tracing, budget });
-  if (options.clientKeys !== undefined) {
-    const keys = new ClientKeys(options.clientKeys);
-    server.addHook("onRequest", (request, _reply, next) => {
-      if (needsKey(request.routeOptions.url)) keys.authorize(request.headers.authorization);
-      next();
-    });
-  }
-  acceptJson(server, budget);
+  meetExpectations(server.server);
+  observeRequests(server, { logger, metrics, tracing, budget: options.memory });
+  allowOrigins(server, settings.CORS_ORIGINS);
+  authenticate(server, options.identity, options.usage);
+  acceptJson(server);
   answerErrors(server, logger);
+  for (const add of options.extend ?? []) add(server);
 
-  chatCompletions(server, { engine, logPrompts: settings.LOG_PROMPTS });
-  chat(server, {
-    engine,
-    conversations: new Conversations(options.sessions, logger),
-    logPrompts: settings.LOG_PROMPTS,
-  });
-  models(server, router, settings);
-  page(server);
+  modelCalls(server, { engine, logPrompts: settings.LOG_PROMPTS });
+  const conversations = new Conversations(options.sessions, sessionBounds(settings), logger);
+  const windows = new ContextWindows(settings.CONTEXT_WINDOWS, settings.MAX_TOKENS);
+  chat(server, { engine, conversations, router, windows, logPrompts: settings.LOG_PROMPTS });
+  conversationRoutes(server, conversations);
+  models(server, router, settings, options.usage);
+  page(server, options.identity);
   server.get("/openapi.json", () => openApi);
-  server.get("/metrics", async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.expose()),
-  );
-  options.extend?.(server);
   return server;
-}
-
-/** The page, the probes and the metrics are open; what spends money is not. */
-function needsKey(route: string | undefined): boolean {
-  return route !== undefined && (route.startsWith("/v1/") || route.startsWith("/api/"));
 }

@@ -1,15 +1,22 @@
-import type { ServerResponse } from "node:http";
+import { type ServerResponse, validateHeaderValue } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { ChatError } from "../engine";
+import { knownError } from "./errors";
 // Gives a request its `record`, also where this file is compiled without the server.
 import type {} from "./request-record";
 
 /** Last event of a stream, as OpenAI's clients expect it. */
 export const doneEvent = "data: [DONE]\n\n";
 
+const eventHeaders = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-cache, no-transform",
+  // nginx would collect the events otherwise.
+  "x-accel-buffering": "no",
+};
+
 /**
  * Answers with server-sent events, chunk by chunk. A client that reads slowly slows the source down. What breaks after the first
- * byte is told as an event: the status has been sent.
+ * byte is told as an event: the status has been sent. However it ends, the response ends and the source is let go.
  */
 export async function writeEvents(
   request: FastifyRequest,
@@ -19,36 +26,45 @@ export async function writeEvents(
 ): Promise<void> {
   const { raw } = reply;
   const { signal } = request.record;
-  reply.hijack();
-  raw.writeHead(200, {
-    "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-cache, no-transform",
-    // nginx would collect the events otherwise.
-    "x-accel-buffering": "no",
-    ...headers,
-  });
+  const source = events[Symbol.asyncIterator]();
+  let begun = false;
   try {
-    for await (const event of events) {
-      if (!raw.write(event) && !signal.aborted) await roomIn(raw);
+    // Asked before anything is sent: a header that cannot be written is an error with a status.
+    for (const [name, value] of Object.entries(headers)) validateHeaderValue(name, value);
+    reply.hijack();
+    raw.writeHead(200, { ...eventHeaders, ...headers });
+    for (;;) {
+      begun = true;
+      const next = await source.next();
+      if (next.done === true || signal.aborted) break;
+      if (!raw.write(next.value)) await roomIn(raw);
       if (signal.aborted) break;
     }
   } catch (error) {
+    if (!reply.sent) throw error;
     if (signal.aborted) return;
-    const known =
-      error instanceof ChatError
-        ? error
-        : new ChatError(500, "api_error", "The service failed.", { code: "internal_error" });
-    if (known.status === 500) request.log.error({ err: error }, "unforeseen error in a stream");
-    request.record.errorCode = known.code ?? known.type;
+    const known = knownError(error);
+    if (known.code === "internal_error") request.log.error({ err: error }, "unforeseen error in a stream");
+    request.record.errorCode = known.code;
     raw.write(`data: ${JSON.stringify(known.toBody())}\n\n${doneEvent}`);
   } finally {
-    raw.end();
+    letGo(source, begun);
+    if (reply.sent) raw.end();
   }
+}
+
+/** Ends a source, also one that has not begun: a generator runs its `finally` only where it has. */
+function letGo(source: AsyncIterator<unknown>, begun: boolean): void {
+  const ignore = (): void => undefined;
+  if (!begun) source.next().catch(ignore);
+  source.return?.().catch(ignore);
 }
 
 /** Waits until the client has read on, or has gone. */
 function roomIn(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
+    // Both have come already where the client went while it was written to.
+    if (response.closed || response.destroyed) return resolve();
     const done = (): void => {
       response.off("drain", done);
       response.off("close", done);

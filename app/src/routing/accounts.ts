@@ -1,8 +1,14 @@
-import type { Usage } from "../engine";
+import type { ChatRequest, Usage } from "../engine";
 import type { Metrics } from "../metrics";
 import type { Price } from "../settings";
 
-/** Keeps the accounts of answers: tokens, dollars and latency by model. The metrics' children are bound once a model, not once a request. */
+/** What stands for a key or a use case that a request does not have. */
+const none = "none";
+
+/**
+ * Keeps the accounts of answers: tokens, dollars and latency. The metrics' children are bound once a model, and dollars' once a model, key and use
+ * case, all of which the settings bound; not once a request.
+ */
 export class Accounts {
   private readonly byModel = new Map<string, ModelAccount>();
 
@@ -11,13 +17,14 @@ export class Accounts {
     private readonly metrics: Metrics,
   ) {}
 
-  /** Books an answer's tokens and returns its cost in dollars. A model without a price costs nothing that is known. */
-  book(model: string, { promptTokens, completionTokens }: Usage): number {
+  /** Books what a request has used of a model, tells its meter, and returns the dollars. A model without a price costs nothing that is known. */
+  book(request: Pick<ChatRequest, "caller" | "useCase" | "meter">, model: string, usage: Usage): number {
     const account = this.of(model);
-    account.prompt.inc(promptTokens);
-    account.completion.inc(completionTokens);
-    const dollars = (promptTokens * account.price.input + completionTokens * account.price.output) / 1_000_000;
-    account.cost.inc(dollars);
+    account.prompt.inc(usage.promptTokens);
+    account.completion.inc(usage.completionTokens);
+    const dollars = dollarsOf(account.price, usage);
+    this.costOf(account, model, request.caller?.key ?? none, request.useCase ?? none).inc(dollars);
+    request.meter?.used(usage, dollars);
     return dollars;
   }
 
@@ -26,15 +33,23 @@ export class Accounts {
     this.of(model).latency.observe(seconds);
   }
 
+  private costOf({ costs }: ModelAccount, model: string, key: string, useCase: string): Counter {
+    let ofKey = costs.get(key);
+    if (ofKey === undefined) costs.set(key, (ofKey = new Map()));
+    let cost = ofKey.get(useCase);
+    if (cost === undefined) ofKey.set(useCase, (cost = this.metrics.cost.labels(model, key, useCase)));
+    return cost;
+  }
+
   private of(model: string): ModelAccount {
     let account = this.byModel.get(model);
     if (account === undefined) {
-      const { tokens, cost, responseLatency } = this.metrics;
+      const { tokens, responseLatency } = this.metrics;
       account = {
         price: this.prices[model] ?? { input: 0, output: 0 },
         prompt: tokens.labels(model, "prompt"),
         completion: tokens.labels(model, "completion"),
-        cost: cost.labels(model),
+        costs: new Map(),
         latency: responseLatency.labels(model),
       };
       this.byModel.set(model, account);
@@ -43,10 +58,22 @@ export class Accounts {
   }
 }
 
+/** Dollars for the tokens: those of the prompt that came from the provider's cache have a price of their own. */
+function dollarsOf(price: Price, { promptTokens, completionTokens, cachedTokens = 0 }: Usage): number {
+  const { input, output, cachedInput = input } = price;
+  const prompt = (promptTokens - cachedTokens) * input + cachedTokens * cachedInput;
+  return (prompt + completionTokens * output) / 1_000_000;
+}
+
+interface Counter {
+  inc(value: number): void;
+}
+
 interface ModelAccount {
   price: Price;
-  prompt: { inc(value: number): void };
-  completion: { inc(value: number): void };
-  cost: { inc(value: number): void };
+  prompt: Counter;
+  completion: Counter;
+  /** By key, then by use case. */
+  costs: Map<string, Map<string, Counter>>;
   latency: { observe(value: number): void };
 }

@@ -1,8 +1,17 @@
 import * as fc from "fast-check";
 import type { ChatBody, ChatRequest } from "../engine";
-import { jsonFor } from "./request-body";
+import type { ModelParameters } from "../settings";
+import { writeBody } from "./request-body";
 
-const defaults = { maxTokens: 2_048, temperature: 0.7 };
+const usual: ModelParameters = {
+  maxTokens: 2_048,
+  bound: "either",
+  defaults: new Map([["temperature", "0.7"]]),
+  drop: [],
+  usageInStreams: true,
+};
+/** As OpenAI's reasoning models take them. */
+const reasoning: ModelParameters = { ...usual, bound: "max_completion_tokens", defaults: new Map() };
 const messages = [{ role: "user", content: "Hi" }];
 
 /** The request of a client that wrote this JSON. */
@@ -11,9 +20,10 @@ const written = (json: string): ChatRequest => ({
   json: Buffer.from(json),
   requestId: "r",
 });
-const sent = (json: string, streamed = false): string => jsonFor(written(json), "m", defaults, streamed).toString();
-const read = (fields: object, streamed = false): unknown =>
-  JSON.parse(sent(JSON.stringify({ messages, ...fields }), streamed));
+const sent = (json: string, streamed = false, parameters: ModelParameters | undefined = usual): string =>
+  writeBody(written(json), { backend: "gateway", model: "m", parameters }, streamed).json.toString();
+const read = (fields: object, streamed = false, parameters?: ModelParameters): unknown =>
+  JSON.parse(sent(JSON.stringify({ messages, ...fields }), streamed, parameters));
 
 describe("the body for a backend", () => {
   test.each<[string, object, object]>([
@@ -37,6 +47,55 @@ describe("the body for a backend", () => {
       { max_tokens: 7, temperature: 1 },
     ],
   ])("%s", (_what, fields, expected) => expect(read(fields)).toEqual({ messages, model: "m", ...expected }));
+
+  test.each<[string, ModelParameters, object, object]>([
+    ["gets the bound under the name that the model takes", reasoning, {}, { max_completion_tokens: 2_048 }],
+    ["has its bound renamed", reasoning, { max_tokens: 7 }, { max_completion_tokens: 7 }],
+    ["has its bound renamed and kept within", reasoning, { max_tokens: 9_999 }, { max_completion_tokens: 2_048 }],
+    [
+      "has the other name taken out where it has both",
+      reasoning,
+      { max_tokens: 7, max_completion_tokens: 9 },
+      { max_completion_tokens: 9 },
+    ],
+    [
+      "keeps what it asks itself",
+      reasoning,
+      { temperature: 1, n: 2 },
+      { temperature: 1, n: 2, max_completion_tokens: 2_048 },
+    ],
+    ["gets no bound where the model takes none", { ...usual, bound: "none", defaults: new Map() }, {}, {}],
+    [
+      "is bounded all the same where it asks for a bound that the model may not take",
+      { ...usual, bound: "none", defaults: new Map() },
+      { max_tokens: 9_999 },
+      { max_tokens: 2_048 },
+    ],
+    [
+      "gets the model's defaults",
+      { ...usual, defaults: new Map([["reasoning_effort", '"low"']]) },
+      { max_tokens: 7 },
+      { max_tokens: 7, reasoning_effort: "low" },
+    ],
+    [
+      "loses what the model refuses",
+      { ...usual, drop: ["seed"] },
+      { seed: 1, max_tokens: 7, temperature: 0 },
+      { max_tokens: 7, temperature: 0 },
+    ],
+    // Anthropic's models since Opus 4.1 refuse the two together: https://github.com/anomalyco/opencode/issues/1644
+    ["gets no temperature beside top_p", usual, { top_p: 0.5, max_tokens: 7 }, { top_p: 0.5, max_tokens: 7 }],
+  ])("a request %s", (_what, parameters, fields, expected) =>
+    expect(read(fields, false, parameters)).toEqual({ messages, model: "m", ...expected }),
+  );
+
+  test("a stream is not asked for its tokens where the model refuses that", () => {
+    const parameters = { ...usual, usageInStreams: false };
+    expect(read({ stream: true }, true, parameters)).not.toHaveProperty("stream_options");
+    expect(read({ stream: true, stream_options: { other: 1 } }, true, parameters)).toMatchObject({
+      stream_options: { other: 1 },
+    });
+  });
 
   test.each<[unknown, object]>([
     [undefined, { include_usage: true }],
@@ -72,7 +131,9 @@ describe("the body for a backend", () => {
 
   test("a caller without JSON of its own has it written", () => {
     const request: ChatRequest = { body: { messages, seed: 7 }, requestId: "r" };
-    expect(JSON.parse(jsonFor(request, "m", defaults, false).toString())).toMatchObject({
+    expect(
+      JSON.parse(writeBody(request, { backend: "gateway", model: "m", parameters: usual }, false).json.toString()),
+    ).toMatchObject({
       messages,
       seed: 7,
       model: "m",

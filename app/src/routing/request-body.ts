@@ -1,11 +1,12 @@
-import type { ChatBody, ChatRequest } from "../engine";
+import type { CallBody, ChatRequest, Endpoint } from "../engine";
 import { type MemberChange, spliceMembers } from "../json";
+import type { ModelParameters, RouteEntry } from "../settings";
 
-/** What a request gets that does not say. */
-export interface RequestDefaults {
-  /** Most tokens of an answer: the default, and a bound on what a request may ask. */
-  maxTokens: number;
-  temperature: number;
+/** A request's JSON for a backend, and what the app has added to it. */
+export interface WrittenBody {
+  json: Buffer;
+  /** Names of members that the client did not write. */
+  added: readonly string[];
 }
 
 /** The request's JSON as its client wrote it, or as it is written here for a caller that has none. */
@@ -14,29 +15,107 @@ export function jsonOf(request: ChatRequest): Buffer {
   return request.json;
 }
 
-/** The JSON for a backend: as it came, to the byte, but for the route's model, the defaults and what only concerns this app. */
-export function jsonFor(request: ChatRequest, model: string, defaults: RequestDefaults, streamed: boolean): Buffer {
-  const { body } = request;
+const nothing: ReadonlySet<string> = new Set();
+
+/** How a call of OpenAI's is written: https://platform.openai.com/docs/api-reference */
+interface CallShape {
+  /** Names of the bound of its answer. */
+  bounds: readonly string[];
+  /** Whether its stream tells its tokens only when asked to. */
+  asksForUsage: boolean;
+  /** Whether it gets the model's defaults: they are a chat's. */
+  hasDefaults: boolean;
+}
+
+const shapes: Readonly<Record<Endpoint, CallShape>> = {
+  "chat/completions": { bounds: ["max_tokens", "max_completion_tokens"], asksForUsage: true, hasDefaults: true },
+  completions: { bounds: ["max_tokens"], asksForUsage: true, hasDefaults: false },
+  embeddings: { bounds: [], asksForUsage: false, hasDefaults: false },
+  responses: { bounds: ["max_output_tokens"], asksForUsage: false, hasDefaults: false },
+};
+
+/**
+ * The JSON for a route's entry: as it came, to the byte, but for the route's model, what the model's parameters say and what only concerns this
+ * app.
+ *
+ * @param without names that are not added: the model has refused them
+ */
+export function writeBody(
+  request: ChatRequest,
+  { model, parameters }: RouteEntry,
+  streamed: boolean,
+  without: ReadonlySet<string> = nothing,
+): WrittenBody {
+  const { body, endpoint = "chat/completions" } = request;
+  const { bounds, asksForUsage, hasDefaults } = shapes[endpoint];
+  const added: string[] = [];
   const changes = new Map<string, MemberChange>([
     ["model", JSON.stringify(model)],
     // Ours, and no backend's.
     ["use_case", undefined],
-    ["stream", streamed ? "true" : undefined],
-    // Without it a stream says nothing about its tokens; the accounts need them (the event is taken out again).
-    ["stream_options", streamed ? withUsage : undefined],
   ]);
-  boundTokens(body, defaults.maxTokens, changes);
-  if (isUnset(body.temperature)) changes.set("temperature", String(defaults.temperature));
-  return spliceMembers(jsonOf(request), changes);
+  if (streamed) changes.set("stream", "true");
+  else if (asksForUsage) changes.set("stream", undefined).set("stream_options", undefined);
+  if (parameters !== undefined) {
+    if (streamed && asksForUsage && parameters.usageInStreams && !without.has("stream_options")) {
+      // Without it a stream says nothing about its tokens; the accounts need them (the event is taken out again).
+      changes.set("stream_options", withUsage);
+      if (!isObject(body.stream_options)) added.push("stream_options");
+    }
+    boundTokens(body, bounds, parameters, without, changes, added);
+    if (hasDefaults) addDefaults(body, parameters, without, changes, added);
+    for (const name of parameters.drop) changes.set(name, undefined);
+  }
+  return { json: spliceMembers(jsonOf(request), changes), added };
 }
 
-/** OpenAI has two names for the bound of an answer. Both are bounded, and a request without any gets one. */
-function boundTokens(body: ChatBody, maxTokens: number, changes: Map<string, MemberChange>): void {
-  for (const name of ["max_completion_tokens", "max_tokens"] as const) {
-    const asked = body[name];
-    if (typeof asked === "number" && asked > maxTokens) changes.set(name, String(maxTokens));
+function addDefaults(
+  body: CallBody,
+  { defaults }: ModelParameters,
+  without: ReadonlySet<string>,
+  changes: Map<string, MemberChange>,
+  added: string[],
+): void {
+  for (const [name, value] of defaults) {
+    // The two set the same thing, and Anthropic's models refuse them together.
+    const isSet = !isUnset(body[name]) || (name === "temperature" && !isUnset(body.top_p));
+    if (isSet || without.has(name)) continue;
+    changes.set(name, value);
+    added.push(name);
   }
-  if (isUnset(body.max_completion_tokens) && isUnset(body.max_tokens)) changes.set("max_tokens", String(maxTokens));
+}
+
+/**
+ * OpenAI has two names for the bound of an answer. What a request asks under either is bounded, and goes under the name that the model takes; a
+ * request without any gets one.
+ */
+function boundTokens(
+  body: CallBody,
+  names: readonly string[],
+  { bound, maxTokens }: ModelParameters,
+  without: ReadonlySet<string>,
+  changes: Map<string, MemberChange>,
+  added: string[],
+): void {
+  // Only a chat's bound has two names to choose from.
+  const takes = (name: string): boolean =>
+    (bound === "either" || bound === name || (names.length === 1 && bound !== "none")) && !without.has(name);
+  const taken = names.find(takes);
+  let isAsked = false;
+  for (const name of names) {
+    const asked = body[name];
+    if (typeof asked !== "number") continue;
+    isAsked = true;
+    if (taken === undefined || takes(name)) {
+      if (asked > maxTokens) changes.set(name, String(maxTokens));
+    } else {
+      changes.set(name, undefined);
+      if (isUnset(body[taken])) changes.set(taken, String(Math.min(asked, maxTokens)));
+    }
+  }
+  if (isAsked || taken === undefined) return;
+  changes.set(taken, String(maxTokens));
+  added.push(taken);
 }
 
 const includeUsage: ReadonlyMap<string, MemberChange> = new Map([["include_usage", "true"]]);
@@ -47,11 +126,20 @@ const withUsage: MemberChange = (had) => spliceMembers(had?.[0] === openBrace ? 
 const openBrace = 0x7b;
 const emptyObject = Buffer.from("{}");
 
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
+
 /** OpenAI's clients write `null` for what they leave out. */
 const isUnset = (value: unknown): boolean => value === undefined || value === null;
 
-/** The bound that a request sets on its answer, tokens, by either of OpenAI's two names; `undefined` where it sets none. */
-export function maxTokensOf(body: ChatBody): number | undefined {
-  const bound = body.max_completion_tokens ?? body.max_tokens;
+/** The bound that a request sets on its answer, tokens, by one of OpenAI's names; `undefined` where it sets none. */
+export function maxTokensOf(body: CallBody): number | undefined {
+  const bound = body.max_completion_tokens ?? body.max_tokens ?? body.max_output_tokens;
   return typeof bound === "number" ? bound : undefined;
+}
+
+/** Most tokens that an answer of the route's entry may have: what the request asks, at most the model's own; `undefined` where nothing bounds it. */
+export function boundOf(body: CallBody, { parameters }: RouteEntry): number | undefined {
+  const asked = maxTokensOf(body);
+  if (parameters === undefined || (asked === undefined && parameters.bound === "none")) return asked;
+  return Math.min(asked ?? Infinity, parameters.maxTokens);
 }

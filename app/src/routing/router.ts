@@ -1,8 +1,8 @@
-import { ChatError } from "../engine";
+import { ChatError, type Endpoint } from "../engine";
 import type { RouteEntry, RouteTable } from "../settings";
 
 /** The model that means "whatever the default is": OpenAI's clients cannot leave the model out. */
-const anyModel = "auto";
+export const anyModel = "auto";
 
 /** Chooses a request's route: by its use case, else by its model, else the default. */
 export class Router {
@@ -25,34 +25,47 @@ export class Router {
     return [...this.useCases.keys()];
   }
 
-  /** Fails with a `ChatError` (400, 404) that says what there is. */
-  route({ useCase, model }: { useCase?: string; model?: string }): readonly RouteEntry[] {
+  /**
+   * The route of a request. Embeddings go by their model alone: those of two models cannot be compared, so no use case and no default chooses one.
+   * Fails with a `ChatError` (400, 404) that says what there is.
+   */
+  route({
+    endpoint,
+    useCase,
+    model,
+  }: {
+    endpoint?: Endpoint;
+    useCase?: string;
+    model?: string | null;
+  }): readonly RouteEntry[] {
+    if (endpoint === "embeddings") return this.routeOf(model ?? anyModel);
     if (useCase !== undefined) {
       const route = this.useCases.get(useCase);
       if (route !== undefined) return route;
       throw new ChatError(
-        400,
-        "invalid_request_error",
+        "use_case_not_found",
         `There is no use case ${quote(useCase)}; there are ${this.useCaseNames.join(", ")}.`,
         {
-          code: "use_case_not_found",
           param: "use_case",
         },
       );
     }
-    if (model === undefined || model === anyModel) return this.useCases.get("general")!;
+    return model === undefined || model === null || model === anyModel
+      ? this.useCases.get("general")!
+      : this.routeOf(model);
+  }
+
+  private routeOf(model: string): readonly RouteEntry[] {
     const route = this.routesByModel.get(model);
     if (route !== undefined) return route;
-    throw new ChatError(
-      404,
-      "invalid_request_error",
-      `The model ${quote(model)} does not exist; there are ${this.models.join(", ")}.`,
-      {
-        code: "model_not_found",
-        param: "model",
-      },
-    );
+    throw noSuchModel(model, this.models);
   }
+}
+
+/** The refusal (404) of a model that no route has. */
+export function noSuchModel(model: string, models: readonly string[]): ChatError {
+  const message = `The model ${quote(model)} does not exist; there are ${models.join(", ")}.`;
+  return new ChatError("model_not_found", message, { param: "model" });
 }
 
 const quote = (text: string): string => JSON.stringify(text.length > 64 ? `${text.slice(0, 64)}…` : text);

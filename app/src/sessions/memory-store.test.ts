@@ -1,43 +1,62 @@
-import { MemorySessionStore, type SessionMessage } from ".";
+import { addTurn, MemorySessionStore, type Session } from ".";
 
-const said = (content: string): SessionMessage => ({ role: "user", content });
+const bounds = { ttlSeconds: 10, maxMessages: 100, maxBytes: 100_000 };
 
-describe("sessions in memory", () => {
+describe("conversations in memory", () => {
   let now = 0;
-  const store = (bounds = {}) =>
-    new MemorySessionStore({ ttlSeconds: 10, maxMessages: 4, maxBytes: 10_000, ...bounds }, () => now);
+  const store = (): MemorySessionStore => new MemorySessionStore(bounds, () => now);
+  const say = (sessions: MemorySessionStore, id: string, user: string, text: string): Promise<Session | undefined> =>
+    sessions.change(
+      id,
+      user,
+      (current) => {
+        const added = addTurn(
+          current,
+          {
+            user,
+            question: { id: text, role: "user", content: text },
+            answer: { id: `re: ${text}`, role: "assistant", content: "Yes." },
+            replaces: [],
+            continued: current !== undefined,
+            trimmed: false,
+            at: new Date(now).toISOString(),
+          },
+          bounds,
+        );
+        return added.kind === "kept" ? added.session : undefined;
+      },
+      { renew: true },
+    );
 
-  test("are found by their user only", async () => {
+  test("are found, changed, listed and removed by their user only", async () => {
     const sessions = store();
-    await sessions.append("id", "ann", [said("hi")]);
-    expect((await sessions.find("id", "ann"))?.messages).toEqual([said("hi")]);
+    await say(sessions, "id", "ann", "hi");
+    expect((await sessions.find("id", "ann"))?.messages.map(({ content }) => content)).toEqual(["hi", "Yes."]);
     expect(await sessions.find("id", "bob")).toBeUndefined();
-    expect(await sessions.append("id", "bob", [said("mine")])).toBe(false);
+    expect(await say(sessions, "id", "bob", "mine")).toBeUndefined();
+    expect(await sessions.list("bob")).toEqual([]);
+    expect(await sessions.remove("id", "bob")).toBe(false);
+    expect(await sessions.remove("id", "ann")).toBe(true);
+    expect(await sessions.list("ann")).toEqual([]);
   });
 
-  test("end some time after their last message", async () => {
+  test("end some time after their last message, which a new title does not put off", async () => {
     const sessions = store();
-    await sessions.append("id", "ann", [said("one")]);
+    await say(sessions, "id", "ann", "one");
     now += 9_000;
-    await sessions.append("id", "ann", [said("two")]);
+    await say(sessions, "id", "ann", "two");
     now += 9_000;
-    expect((await sessions.find("id", "ann"))?.messages).toHaveLength(2);
+    await sessions.change("id", "ann", (current) => current && { ...current, title: "New" }, { renew: false });
+    expect(await sessions.list("ann")).toMatchObject([{ id: "id", title: "New", messages: 4 }]);
     now += 2_000;
     expect(await sessions.find("id", "ann")).toBeUndefined();
   });
 
-  test("keep the youngest messages within their bounds", async () => {
-    const sessions = store({ maxBytes: 100 });
-    for (let count = 0; count < 10; count++) await sessions.append("id", "ann", [said(`message ${count}`)]);
-    expect((await sessions.find("id", "ann"))?.messages.map((message) => message.content)).toEqual([
-      "message 8",
-      "message 9",
-    ]);
-  });
-
-  test("are bounded in number", async () => {
+  test("are listed with the latest first, a hundred at most, and are bounded in number", async () => {
     const sessions = store();
-    for (let count = 0; count < 1_100; count++) await sessions.append(`id ${count}`, "ann", [said("hi")]);
+    for (let count = 0; count < 1_100; count++) await say(sessions, `id ${count}`, "ann", "hi");
+    const listed = await sessions.list("ann");
+    expect([listed.length, listed[0]!.id]).toEqual([100, "id 1099"]);
     expect(await sessions.find("id 0", "ann")).toBeUndefined();
     expect(await sessions.find("id 1099", "ann")).toBeDefined();
   });

@@ -1,4 +1,5 @@
-import type { Session, SessionBounds, SessionMessage, SessionStore } from "./types";
+import { summaryOf } from "./record";
+import { maxListed, type Session, type SessionBounds, type SessionChange, type SessionStore } from "./types";
 
 /** Most conversations in memory; the one that was silent the longest goes first. */
 const maxSessions = 1_000;
@@ -9,42 +10,49 @@ export class MemorySessionStore implements SessionStore {
   private readonly sessions = new Map<string, { session: Session; expiresAt: number }>();
 
   constructor(
-    private readonly bounds: SessionBounds,
+    private readonly bounds: Pick<SessionBounds, "ttlSeconds">,
     private readonly now: () => number = Date.now,
   ) {}
 
   find(id: string, user: string): Promise<Session | undefined> {
-    const session = this.living(id);
-    return Promise.resolve(session?.user === user ? structuredClone(session) : undefined);
+    const session = this.living(id)?.session;
+    return Promise.resolve(session?.user === user ? session : undefined);
   }
 
-  append(id: string, user: string, messages: readonly SessionMessage[]): Promise<boolean> {
-    const session = this.living(id) ?? { user, messages: [], createdAt: new Date(this.now()).toISOString() };
-    if (session.user !== user) return Promise.resolve(false);
-    session.messages = within(this.bounds, [...session.messages, ...messages]);
+  change(id: string, user: string, change: SessionChange, { renew }: { renew: boolean }): Promise<Session | undefined> {
+    const entry = this.living(id);
+    if (entry !== undefined && entry.session.user !== user) return Promise.resolve(undefined);
+    const session = change(entry?.session);
+    if (session === undefined) return Promise.resolve(undefined);
+    if (entry !== undefined && !renew) {
+      entry.session = session;
+      return Promise.resolve(session);
+    }
     this.sessions.delete(id);
     this.sessions.set(id, { session, expiresAt: this.now() + this.bounds.ttlSeconds * 1_000 });
     for (const oldest of this.sessions.keys()) {
       if (this.sessions.size <= maxSessions) break;
       this.sessions.delete(oldest);
     }
-    return Promise.resolve(true);
+    return Promise.resolve(session);
   }
 
-  private living(id: string): Session | undefined {
+  remove(id: string, user: string): Promise<boolean> {
+    return Promise.resolve(this.living(id)?.session.user === user && this.sessions.delete(id));
+  }
+
+  list(user: string): Promise<ReturnType<typeof summaryOf>[]> {
+    const own = [...this.sessions.keys()].flatMap((id) => {
+      const session = this.living(id)?.session;
+      return session?.user === user ? [summaryOf(id, session)] : [];
+    });
+    return Promise.resolve(own.reverse().slice(0, maxListed));
+  }
+
+  private living(id: string): { session: Session; expiresAt: number } | undefined {
     const entry = this.sessions.get(id);
-    if (entry === undefined || entry.expiresAt > this.now()) return entry?.session;
+    if (entry === undefined || entry.expiresAt > this.now()) return entry;
     this.sessions.delete(id);
     return undefined;
   }
 }
-
-/** The youngest messages that fit. */
-function within({ maxMessages, maxBytes }: SessionBounds, messages: readonly SessionMessage[]): SessionMessage[] {
-  const kept = messages.slice(-maxMessages);
-  let bytes = kept.reduce((sum, message) => sum + sizeOf(message), 0);
-  while (kept.length > 0 && bytes > maxBytes) bytes -= sizeOf(kept.shift()!);
-  return kept;
-}
-
-const sizeOf = (message: SessionMessage): number => Buffer.byteLength(JSON.stringify(message)) + 1;

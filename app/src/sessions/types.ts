@@ -1,15 +1,40 @@
+import type { Settings } from "../settings";
+
 /** A message of a conversation. */
 export interface SessionMessage {
-  role: "user" | "assistant";
-  content: string;
+  /** Unique in its conversation. */
+  readonly id: string;
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+  /** Model that wrote an answer. */
+  readonly model?: string;
+  /** How an answer ended: OpenAI's `finish_reason`, or `stopped` where its reader stopped it. */
+  readonly finishReason?: string;
 }
 
-/** What `session:<uuid>` holds. */
+/** A conversation as its store gives it. */
 export interface Session {
-  user: string;
-  messages: SessionMessage[];
-  /** ISO 8601. */
-  createdAt: string;
+  readonly user: string;
+  readonly messages: readonly SessionMessage[];
+  readonly title: string;
+  /** Times are ISO 8601. */
+  readonly createdAt: string;
+  /** Time of the last message. */
+  readonly updatedAt: string;
+  /** Older turns were dropped from the store, for its bounds. */
+  readonly dropped: boolean;
+  /** The model did not see all turns before its last answer, because they did not fit. */
+  readonly trimmed: boolean;
+}
+
+/** A line of a user's list of conversations. */
+export interface SessionSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Number of messages. */
+  readonly messages: number;
 }
 
 /** The store cannot be asked now; a chat goes on without its history. */
@@ -21,16 +46,40 @@ export class SessionsUnavailableError extends Error {
 export interface SessionBounds {
   /** Life after the last message, seconds. */
   ttlSeconds: number;
-  /** Most messages; the oldest go first. */
+  /** Most messages; the oldest turns go first. */
   maxMessages: number;
-  /** Most bytes of JSON; the oldest messages go first. */
+  /** Most bytes of JSON; the oldest turns go first. */
   maxBytes: number;
 }
 
-/** Conversations by id. Both methods fail with a `SessionsUnavailableError` while the store is away. */
+/** The settings' bounds. */
+export const sessionBounds = (settings: Settings): SessionBounds => ({
+  ttlSeconds: settings.SESSION_TTL,
+  maxMessages: settings.SESSION_MAX_MESSAGES,
+  maxBytes: settings.SESSION_MAX_BYTES,
+});
+
+/** Most conversations that a user's list has; the one that was silent the longest leaves it first. */
+export const maxListed = 100;
+
+/** Makes a conversation's next state from its present one; `undefined` leaves it as it is. May be called more than once. */
+export type SessionChange = (current: Session | undefined) => Session | undefined;
+
+/**
+ * Conversations by id, each its user's alone: another user's is as if there were none. Every method fails with a `SessionsUnavailableError`
+ * while the store is away. What stands there and is no conversation (another type, broken JSON) is as if there were none, too.
+ */
 export interface SessionStore {
-  /** A user's conversation; `undefined` where there is none, or it is another user's: the two cannot be told apart. */
   find(id: string, user: string): Promise<Session | undefined>;
-  /** Adds messages, beginning the conversation where there is none, and renews its life. False where it is another user's. */
-  append(id: string, user: string, messages: readonly SessionMessage[]): Promise<boolean>;
+  /**
+   * Changes a conversation, or begins one, in one atomic step: no other change comes between what `change` is given and what it returns.
+   *
+   * @param how.renew whether the conversation's life begins anew, as with every message
+   * @returns what is stored then; `undefined` where nothing was changed, or it is another user's
+   */
+  change(id: string, user: string, change: SessionChange, how: { renew: boolean }): Promise<Session | undefined>;
+  /** False where there is none. */
+  remove(id: string, user: string): Promise<boolean>;
+  /** The user's conversations, the latest first, at most `maxListed`. */
+  list(user: string): Promise<SessionSummary[]>;
 }

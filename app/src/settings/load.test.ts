@@ -20,6 +20,8 @@ describe("settings", () => {
       MAX_TOKENS: 2048,
       TEMPERATURE: 0.7,
       HTTP_TIMEOUT: 60,
+      SLOWEST_TOKENS_PER_SECOND: 10,
+      ANSWER_TIMEOUT: 600,
       REDIS_PORT: 6379,
       REDIS_TLS: false,
       SESSION_TTL: 3600,
@@ -60,11 +62,19 @@ describe("settings", () => {
 
   test.each([
     ["ROUTES", "{", "valid JSON"],
+    ["CORS_ORIGINS", "app.example.com", "origins such as"],
+    ["CORS_ORIGINS", "https://app.example.com/", "origins such as"],
+    ["MAX_N", "0", "a whole number from 1 to 128"],
+    ["TEMPERATURE", "warm", 'a number from 0 to 2, or "none"'],
+    ["PARAMETERS", '{"models":{"gpt-9":{}}}', "models.gpt-9"],
+    ["PARAMETERS", '{"useCases":{"faq":{}}}', "useCases.faq"],
+    ["PARAMETERS", '{"models":{"gpt-4.1":{"max_tokens":5}}}', "models.gpt-4.1"],
     ["ROUTES", '{"useCases":{"faq":["bing:gpt"]}}', "useCases.faq.0"],
     ["ROUTES", '{"useCases":{"faq":[]}}', "at least one entry"],
     ["ROUTES", '{"useCases":{"faq":["vllm:m"]}}', "VLLM_BASE_URL is unset"],
     ["PRICES", '{"gpt-4.1":-1}', "PRICES"],
     ["RETRY_MAX_WAIT", "1", "at least RETRY_MIN_WAIT (2)"],
+    ["ANSWER_TIMEOUT", "59", "at least HTTP_TIMEOUT (60)"],
     ["DRAIN_SECONDS", "1", "at least DRAIN_NOTICE"],
     ["TASK_QUEUE", "servicebus", "SERVICEBUS_NAMESPACE"],
   ])("refuse %s=%s", (variable, value, told) => {

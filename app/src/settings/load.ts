@@ -1,9 +1,10 @@
+import { parametersOf, type ParameterSettings } from "./parameters";
 import { defaultPrices, defaultRoutes, type Price, type RouteTable } from "./routes";
 import { secretVariables, variables, type Variables } from "./variables";
 
 /** What the app runs with: the variables by name, with routes and prices completed. */
-export interface Settings extends Omit<Variables, "ROUTES" | "PRICES"> {
-  /** The default routes under what `ROUTES` says. */
+export interface Settings extends Omit<Variables, "ROUTES" | "PRICES" | "PARAMETERS"> {
+  /** The default routes under what `ROUTES` says, each entry with its model's parameters. */
   routes: RouteTable;
   /** Dollars per million tokens by model. */
   prices: Readonly<Record<string, Price>>;
@@ -35,22 +36,24 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
       }),
     );
   }
-  const { ROUTES, PRICES, ...rest } = read.data;
+  const { ROUTES, PRICES, PARAMETERS, ...rest } = read.data;
   const vllmModel = rest.VLLM_BASE_URL === undefined ? undefined : rest.VLLM_MODEL;
   const defaults = defaultRoutes(rest.MODEL_NAME, vllmModel);
+  const parameters = { maxTokens: rest.MAX_TOKENS, temperature: rest.TEMPERATURE, table: PARAMETERS };
+  const routes = {
+    useCases: { ...defaults.useCases, ...ROUTES.useCases },
+    models: { ...defaults.models, ...ROUTES.models },
+  };
   const settings: Settings = {
     ...rest,
-    routes: {
-      useCases: { ...defaults.useCases, ...ROUTES.useCases },
-      models: { ...defaults.models, ...ROUTES.models },
-    },
+    routes: withParameters(routes, parameters),
     prices: {
       ...defaultPrices,
       ...(vllmModel === undefined ? {} : { [vllmModel]: { input: 0, output: 0 } }),
       ...PRICES,
     },
   };
-  const conflicts = findConflicts(settings);
+  const conflicts = [...findConflicts(settings), ...strangersOf(PARAMETERS, settings.routes)];
   if (conflicts.length > 0) throw new SettingsError(conflicts);
   return settings;
 }
@@ -59,6 +62,34 @@ function describe(variable: string, rest: string[], value: string | undefined, a
   const at = rest.length > 0 ? ` (at ${rest.join(".")})` : "";
   const shown = secretVariables.includes(variable) ? "its value" : JSON.stringify(value);
   return `${variable}: ${shown}${at} is not allowed: ${allowed}`;
+}
+
+function withParameters(routes: RouteTable, settings: ParameterSettings): RouteTable {
+  const over = (table: RouteTable["models"], byUseCase: boolean): RouteTable["models"] =>
+    Object.fromEntries(
+      Object.entries(table).map(([name, route]) => [
+        name,
+        route.map((entry) => ({
+          ...entry,
+          parameters: parametersOf(settings, entry.model, byUseCase ? name : undefined),
+        })),
+      ]),
+    );
+  return { useCases: over(routes.useCases, true), models: over(routes.models, false) };
+}
+
+/** Parameters of a model or use case that no route has: most likely a typing error, which would leave the real one without. */
+function strangersOf(table: ParameterSettings["table"], routes: RouteTable): string[] {
+  const entries = [...Object.values(routes.useCases), ...Object.values(routes.models)].flat();
+  const models = new Set(entries.map(({ model }) => model));
+  return [
+    ...Object.keys(table.models)
+      .filter((model) => !models.has(model))
+      .map((model) => `PARAMETERS: models.${model} is not allowed: a model of a route (${[...models].join(", ")})`),
+    ...Object.keys(table.useCases)
+      .filter((useCase) => !Object.hasOwn(routes.useCases, useCase))
+      .map((useCase) => `PARAMETERS: useCases.${useCase} is not allowed: a use case of ROUTES`),
+  ];
 }
 
 /** What is allowed one by one and not together. */
@@ -75,6 +106,11 @@ function findConflicts(settings: Settings): string[] {
   if (settings.RETRY_MAX_WAIT < settings.RETRY_MIN_WAIT) {
     problems.push(
       `RETRY_MAX_WAIT: "${settings.RETRY_MAX_WAIT}" is not allowed: at least RETRY_MIN_WAIT (${settings.RETRY_MIN_WAIT})`,
+    );
+  }
+  if (settings.ANSWER_TIMEOUT < settings.HTTP_TIMEOUT) {
+    problems.push(
+      `ANSWER_TIMEOUT: "${settings.ANSWER_TIMEOUT}" is not allowed: at least HTTP_TIMEOUT (${settings.HTTP_TIMEOUT})`,
     );
   }
   if (settings.DRAIN_SECONDS < settings.DRAIN_NOTICE) {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { parameterTable } from "./parameters";
+import { isPlace, placeWords } from "./places";
 import { priceTable, routeTable } from "./routes";
 
 const integer = (minimum: number, maximum: number) =>
@@ -18,6 +20,20 @@ const flag = z.enum(["true", "false"], '"true" or "false"').transform((value) =>
 const address = z
   .url({ protocol: /^https?$/, error: "an http or https address" })
   .transform((url) => url.replace(/\/+$/, ""));
+
+/** Addresses by commas. */
+const places = z
+  .string()
+  .transform((text) =>
+    text
+      .split(",")
+      .map((place) => place.trim())
+      .filter((place) => place !== ""),
+  )
+  .pipe(z.array(z.string().refine(isPlace, placeWords)).min(1, placeWords));
+
+/** An origin as a browser writes it: scheme, host, and the port where it is not the scheme's own. */
+const isOrigin = (text: string): boolean => text === "*" || (URL.canParse(text) && new URL(text).origin === text);
 
 /** A variable that holds JSON. */
 function json<T extends z.ZodType>(schema: T) {
@@ -54,17 +70,31 @@ export const variables = z.object({
 
   /** Model of requests that name neither a model nor a use case. */
   MODEL_NAME: z.string().min(1).default("gpt-4.1"),
-  /** Most tokens of an answer. */
+  /** Most tokens of an answer: a bound on what a request may ask, and what one without a bound gets. */
   MAX_TOKENS: integer(1, 1_000_000).default(2048),
-  /** Temperature of requests that name none. */
-  TEMPERATURE: decimal(0, 2).default(0.7),
+  /** Most answers to one request (`n`, `best_of`): each may have as many tokens as `MAX_TOKENS` says. OpenAI's own bound is 128. */
+  MAX_N: integer(1, 128).default(8),
+  /** Temperature of chats that name none, where the model takes one; `none` adds none. */
+  TEMPERATURE: z
+    .union([z.literal("none").transform(() => undefined), decimal(0, 2)], 'a number from 0 to 2, or "none"')
+    .default(0.7),
+  /** What models and use cases take of these, and what they get besides. */
+  PARAMETERS: json(parameterTable).default({ models: {}, useCases: {} }),
+  /** Context windows by model, tokens of question and answer together, over what is known. */
+  CONTEXT_WINDOWS: json(
+    z.record(z.string().min(1), z.number().int().min(64, "a whole number of tokens, at least 64")),
+  ).default({}),
   /** Use cases and models, each an ordered list of "backend:model", over the defaults. */
   ROUTES: json(routeTable).default({ useCases: {}, models: {} }),
   /** Dollars per million tokens by model, over the defaults. */
   PRICES: json(priceTable).default({}),
 
-  /** Time-out of one call to a model: to its whole answer, or to the first byte of a stream. */
+  /** Time for an answer to begin: to the first event of a stream, and the fixed part of a whole answer's time. */
   HTTP_TIMEOUT: seconds(0.05, 3600).default(60),
+  /** Slowest pace at which a model still counts as writing: a whole answer has HTTP_TIMEOUT and the time of its most tokens at this pace. */
+  SLOWEST_TOKENS_PER_SECOND: decimal(0.1, 10_000).default(10),
+  /** Longest time for a whole answer, however many tokens it may have. OpenAI's clients wait for 10 minutes. */
+  ANSWER_TIMEOUT: seconds(0.05, 86_400).default(600),
   /** Longest silence inside a stream. */
   STREAM_STALL_TIMEOUT: seconds(0.05, 3600).default(30),
   /** Tries of one request, the first included. */
@@ -93,10 +123,22 @@ export const variables = z.object({
   MAX_BODY_BYTES: integer(1_024, 1_073_741_824).default(50 * 1024 * 1024),
   /** Most bytes of request bodies in memory at a time. */
   MAX_BUFFERED_BYTES: integer(1_024, 17_179_869_184).default(256 * 1024 * 1024),
+  /** Origins whose scripts may call the API from a browser, by commas, or `*` for all; unset means none. */
+  CORS_ORIGINS: z
+    .string()
+    .transform((text) => text.split(",").map((origin) => origin.trim()))
+    .pipe(z.array(z.string().refine(isOrigin, 'origins such as "https://app.example.com" by commas, or "*"')))
+    .default([]),
   MAX_CONNECTIONS: integer(1, 1_000_000).default(20_000),
-  /** Keys that clients must present, separated by commas; unset leaves that to the edge. */
+  /** API keys of callers: JSON with a digest, a name and limits for each, or plain keys by commas or lines. The file first. */
   CLIENT_API_KEYS: z.string().optional(),
   CLIENT_API_KEYS_FILE: z.string().optional(),
+  /** Dollars that the whole service may spend in a day (UTC); unset means no bound. */
+  DAILY_BUDGET_USD: decimal(0.01, 10_000_000).optional(),
+  /** Share of it from which batch requests get the in-cluster model only. */
+  DAILY_BUDGET_BATCH_SHARE: decimal(0, 1).default(0.8),
+  /** The edge's own addresses: `x-user-id` counts from there and from nowhere else. */
+  TRUSTED_EDGE: places.optional(),
 
   REDIS_HOST: z.string().min(1).optional(),
   REDIS_PORT: integer(1, 65_535).default(6379),
@@ -135,7 +177,7 @@ export const variables = z.object({
   TASK_RESULT_TTL: integer(1, 31_536_000).default(86_400),
   /** Tasks that one worker does at a time. */
   WORKER_CONCURRENCY: integer(1, 1_000).default(1),
-  /** Port of the worker's `/metrics`. */
+  /** Port of `/metrics`, which no edge routes: it tells costs and models. */
   METRICS_PORT: port.default(9464),
   /** Most calls to a model for one task. */
   AGENT_MAX_MODEL_CALLS: integer(2, 100).default(6),

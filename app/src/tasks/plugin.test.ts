@@ -85,7 +85,7 @@ describe("POST /api/tasks", () => {
   test.each([
     ["a full queue", new QueueFullError("ai-requests"), 429, "queue_full"],
     ["another input under a used key", new IdempotencyConflictError(), 409, "idempotency_conflict"],
-    ["a Redis that is away", new Error("ECONNREFUSED 10.0.0.1"), 503, null],
+    ["a Redis that is away", new Error("ECONNREFUSED 10.0.0.1"), 503, "tasks_unavailable"],
   ])("tells of %s", async (_name, error, status, code) => {
     const response = await post({ submit: () => Promise.reject(error) }, { question: "?" });
     expect(response.statusCode).toBe(status);

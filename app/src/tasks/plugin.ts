@@ -48,7 +48,7 @@ export const tasksPlugin: FastifyPluginCallback<TasksPluginOptions> = (server, {
       ? await available(request, () => service.get(id, userOf(request)))
       : undefined;
     if (task === undefined) {
-      throw new ChatError(404, "invalid_request_error", "There is no such task", { code: "task_not_found" });
+      throw new ChatError("task_not_found", "There is no such task");
     }
     return reply.header("cache-control", "no-store").send(shown(task));
   });
@@ -57,7 +57,7 @@ export const tasksPlugin: FastifyPluginCallback<TasksPluginOptions> = (server, {
 
 function refuseTasks(): never {
   const message = "There is no task queue here: tasks need a Redis (REDIS_HOST).";
-  throw new ChatError(503, "api_error", message, { code: "tasks_unavailable" });
+  throw new ChatError("tasks_unavailable", message);
 }
 
 /** A task as its user sees it. */
@@ -85,7 +85,7 @@ function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${[what, ...path].join(".")}: ${message}`);
   const param = parsed.error.issues[0]?.path.join(".") || what;
-  throw new ChatError(400, "invalid_request_error", problems.join("; "), { param });
+  throw new ChatError("invalid_request", problems.join("; "), { param });
 }
 
 /** Tells the errors of store and queue as HTTP does. */
@@ -95,12 +95,15 @@ async function available<T>(request: FastifyRequest, act: () => Promise<T>): Pro
   } catch (error) {
     if (error instanceof QueueFullError) {
       const message = "Too many tasks are waiting";
-      throw new ChatError(429, "rate_limit_error", message, { code: "queue_full", retryAfterSeconds });
+      throw new ChatError("queue_full", message, { retryAfterSeconds });
     }
     if (error instanceof IdempotencyConflictError) {
-      throw new ChatError(409, "invalid_request_error", error.message, { code: "idempotency_conflict" });
+      throw new ChatError("idempotency_conflict", error.message);
     }
     request.log.warn({ err: error }, "tasks are not available");
-    throw new ChatError(503, "api_error", "Tasks are not available at the moment", { retryAfterSeconds, cause: error });
+    throw new ChatError("tasks_unavailable", "Tasks are not available at the moment", {
+      retryAfterSeconds,
+      cause: error,
+    });
   }
 }

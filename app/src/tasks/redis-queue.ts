@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import type { Redis } from "ioredis";
 import { type Delivery, QueueFullError, type TaskQueue } from "./queue";
 import * as lua from "./redis-queue-scripts";
-import { RedisScript } from "./redis-script";
+import { RedisScript } from "../redis-script";
 
 /** Limits and names of the queue on Redis. */
 export interface RedisQueueOptions {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
-import { RedisScript } from "./redis-script";
+import { RedisScript } from "../redis-script";
 import * as lua from "./store-scripts";
 import { isFinal, type Task, type TaskInput, type TaskResult, type TaskStatus } from "./task";
 

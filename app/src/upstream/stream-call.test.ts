@@ -20,7 +20,16 @@ describe("a streamed call to a backend", () => {
     return call(timeoutMs);
   };
   const call = async (timeoutMs = 30_000): Promise<OpenStream> => {
-    const request = { path: "/", headers: {}, body: Buffer.from("{}"), timeoutMs, stallMs: 200 };
+    const request = {
+      path: "/",
+      headers: {},
+      body: Buffer.from("{}"),
+      timeoutMs,
+      stallMs: 200,
+      lifetimeMs: 60_000,
+      keepUsage: true,
+      endpoint: "chat/completions" as const,
+    };
     return (await callForStream(pool, { ...request, signal: new AbortController().signal })) as OpenStream;
   };
   afterEach(async () => {
@@ -37,10 +46,10 @@ describe("a streamed call to a backend", () => {
     let read = 0;
     const slow = await open((response) => response.write((calls += 1) === 1 ? event.repeat(2_000) : event));
     // For longer than the backend may be silent nobody reads: another call's silence of that length is noticed meanwhile.
-    await expect(readAll(await call())).rejects.toMatchObject({ failure: "stalled" });
+    await expect(readAll(await call())).rejects.toMatchObject({ code: "upstream_stalled" });
     expect(read).toBe(event.length);
     read = 0;
-    await expect(readAll(slow)).rejects.toMatchObject({ failure: "stalled" });
+    await expect(readAll(slow)).rejects.toMatchObject({ code: "upstream_stalled" });
     expect(read).toBe(2_000 * event.length);
   });
 

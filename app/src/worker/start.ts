@@ -2,12 +2,13 @@ import { Drain } from "../drain";
 import { startHealth } from "../health";
 import type { Logger } from "../logging";
 import type { Metrics } from "../metrics";
+import { startMetricsServer } from "../metrics-server";
 import type { Settings } from "../settings";
 import { connectTasks } from "../tasks";
 import type { Tracing } from "../tracing";
 import { Agent } from "./agent";
 import { workerMetrics } from "./metrics";
-import { startMetricsServer } from "./metrics-server";
+
 import type { ChatModel } from "./model";
 import { TaskWorker } from "./task-worker";
 import { builtInTools } from "./tools";

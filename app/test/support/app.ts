@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { createApi } from "../../src/api/create-api";
-import { acceptBacklog } from "../../src/http";
+import { acceptBacklog } from "../../src/http/server";
 import { createLogger } from "../../src/logging";
 import { Metrics } from "../../src/metrics";
 import type { RunningEngine } from "../../src/routing";

@@ -66,7 +66,7 @@ export async function startChatApi(): Promise<ChatApi> {
       await server.close();
     }),
   };
-  page(server);
+  page(server, { isOpen: true });
   server.addHook("onRequest", (request, reply, next) => {
     if (request.url === "/" || request.url.startsWith("/?")) return next();
     api.credentials.push(request.headers.authorization);

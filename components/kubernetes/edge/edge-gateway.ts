@@ -1,11 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ArgumentCheck, integerBetween, matching, type Rule } from "../../validation";
+import { Service } from "@pulumi/kubernetes/core/v1";
+import { ArgumentCheck, integerBetween, matching } from "../../validation";
 import { type DockerHubArgs, validMirror } from "../docker-hub";
 import { dnsLabel, hostName, httpUrl } from "../rules";
 import { createCertificate } from "./certificate";
 import { createClientMemory } from "./client-memory";
+import { envoyGatewayPods, envoyGatewayPorts } from "./envoy-gateway";
 import { createGateway } from "./gateway";
-import { createRoutes, type EdgeBackend } from "./route";
+import { createLogin, type EdgeLogin, validLogin } from "./login";
+import { pathPattern } from "./path-pattern";
+import { createRoutes, type EdgeBackend, routeNames } from "./route";
 
 /** What `EdgeGateway` takes. */
 export interface EdgeGatewayArgs extends DockerHubArgs {
@@ -28,6 +32,8 @@ export interface EdgeGatewayArgs extends DockerHubArgs {
   maxBodyMi?: pulumi.Input<number>;
   /** Proxies, 1 to 10. Default: 1. */
   replicas?: pulumi.Input<number>;
+  /** A login before requests come to the backend. Default: none, the backend itself asks who somebody is. */
+  login?: EdgeLogin;
 }
 
 /** Limits (docs/coverage.md). */
@@ -42,15 +48,19 @@ const defaults = {
  * The way in from the internet: a Gateway on Envoy with a public address, TLS, a redirect to it, host routing and limits for
  * each client. It must depend on `EnvoyGateway` and `CertManager`. Every object is called as the component, the route and its limits as
  * the Service.
+ *
+ * A header `x-user-id` of a client is taken out: behind a login the proxies set it, and nobody else does.
  */
 export class EdgeGateway extends pulumi.ComponentResource {
   /** Name of the Gateway: `kubectl -n <namespace> get gateway <name>` tells its public address. */
   public readonly gatewayName: pulumi.Output<string>;
+  /** Behind a login: name that leads to the proxies' own addresses. What comes from there has come through them. */
+  public readonly proxiesHost: pulumi.Output<string> | undefined;
 
   constructor(name: string, args: EdgeGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:EdgeGateway", name, args, opts);
     const valid = validArgs(name, args);
-    const { namespace, backend, host, acme, requestsPerSecond, maxBodyMi, replicas, dockerHubMirror } = valid;
+    const { namespace, backend, host, acme, requestsPerSecond, maxBodyMi, replicas, dockerHubMirror, login } = valid;
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
     const certificateSecret = `${name}-tls`;
 
@@ -78,13 +88,19 @@ export class EdgeGateway extends pulumi.ComponentResource {
         requestsPerSecond,
         maxBodyMi: pulumi.interpolate`${maxBodyMi}Mi`,
         parallelRequests: parallelRequests(backend),
+        loginPaths: login?.paths,
       },
       childOptions,
     );
+    if (login !== undefined) {
+      createLogin({ ...login, name, namespace: backend.namespace, routes: routeNames(backend.service) }, childOptions);
+      const { metadata } = createProxiesName(name, namespace, childOptions);
+      this.proxiesHost = pulumi.interpolate`${metadata.name}.${metadata.namespace}.svc`;
+    }
     createClientMemory({ name, gateway: name, namespace }, childOptions);
 
     this.gatewayName = gateway.metadata.name as pulumi.Output<string>;
-    this.registerOutputs({ gatewayName: this.gatewayName });
+    this.registerOutputs({ gatewayName: this.gatewayName, proxiesHost: this.proxiesHost });
   }
 }
 
@@ -95,12 +111,28 @@ export class EdgeGateway extends pulumi.ComponentResource {
 const parallelRequests = ({ maxReplicas, requestsPerReplica }: EdgeBackend): pulumi.Output<number> =>
   pulumi.all([maxReplicas, requestsPerReplica]).apply(([replicas, requests]) => replicas * requests);
 
-const emailAddress = matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address");
+/**
+ * A name for the proxies' own addresses. Also for those that are not ready: one that is about to go still brings requests, and one that
+ * comes brings its first ones as soon as it is ready.
+ */
+function createProxiesName(name: string, namespace: pulumi.Input<string>, opts: pulumi.CustomResourceOptions): Service {
+  const owner = "gateway.envoyproxy.io/owning-gateway";
+  return new Service(
+    `${name}-proxies`,
+    {
+      metadata: { name: `${name}-proxies`, namespace, labels: { "app.kubernetes.io/part-of": "breakwater" } },
+      spec: {
+        clusterIP: "None",
+        publishNotReadyAddresses: true,
+        selector: { ...envoyGatewayPods.proxy, [`${owner}-name`]: name, [`${owner}-namespace`]: namespace },
+        ports: [{ name: "https", port: envoyGatewayPorts.https }],
+      },
+    },
+    opts,
+  );
+}
 
-const pathPattern: Rule<string> = {
-  allowed: "a regular expression that begins with a slash, such as /.*",
-  accepts: (value) => typeof value === "string" && value.startsWith("/") && isRegExp(value),
-};
+const emailAddress = matching(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, "an e-mail address");
 
 /** The arguments with their defaults, or one error with everything that is wrong with them. */
 function validArgs(name: string, args: EdgeGatewayArgs) {
@@ -133,16 +165,9 @@ function validArgs(name: string, args: EdgeGatewayArgs) {
     maxBodyMi: check.input("maxBodyMi", args.maxBodyMi ?? defaults.maxBodyMi, integerBetween(1, 1024)),
     replicas: check.input("replicas", args.replicas ?? defaults.replicas, integerBetween(1, 10)),
     dockerHubMirror: validMirror(check, args),
+    login: validLogin(check, args.login),
   };
   check.input("backend.paths", paths, pathPattern);
   check.throwProblems();
   return known;
-}
-
-function isRegExp(pattern: string): boolean {
-  try {
-    return new RegExp(pattern, "u") instanceof RegExp;
-  } catch {
-    return false;
-  }
 }

@@ -8,6 +8,7 @@ import { priorityClasses } from "../priority-classes";
 import { spreadOverZonesAndNodes } from "../scheduling";
 import { oneAtATime } from "../workload";
 import { envoyGatewayController, envoyGatewayPods } from "./envoy-gateway";
+import { userHeader } from "./login";
 
 /** What a Gateway with its proxies is made of. */
 export interface GatewayParts {
@@ -157,4 +158,6 @@ const clientSpec = (gateway: string): DeepInput<IClientTrafficPolicy["spec"]> =>
     },
   },
   http2: { maxConcurrentStreams: 100 },
+  // Before anything else: who asks, no client says of itself.
+  headers: { earlyRequestHeaders: { remove: [userHeader] } },
 });

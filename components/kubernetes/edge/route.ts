@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import { typedCustomResource } from "../custom-resource";
 import type { IBackendTrafficPolicy, IHTTPRoute } from "../custom-resource-types";
@@ -30,13 +30,21 @@ export interface RouteParts {
   maxBodyMi: pulumi.Input<string>;
   /** Most requests that one proxy has under way at the backend. */
   parallelRequests: pulumi.Input<number>;
+  /** Regular expression of the paths behind a login, which have a route of their own; `undefined`: there is none. */
+  loginPaths: string | undefined;
 }
+
+/** Names of the routes to a Service: of its own paths, and of those behind a login. */
+export const routeNames = (service: pulumi.Input<string>) => ({
+  programs: service,
+  people: pulumi.interpolate`${service}-people`,
+});
 
 const labels = { "app.kubernetes.io/part-of": "breakwater" };
 
 /** The redirect to HTTPS, the route to the backend and its limits. */
 export function createRoutes(parts: RouteParts, opts: pulumi.CustomResourceOptions): CustomResource {
-  const { name, gateway, host, backend, requestsPerSecond, maxBodyMi, parallelRequests } = parts;
+  const { name, gateway, host, backend, requestsPerSecond, maxBodyMi, parallelRequests, loginPaths } = parts;
   const parent = (sectionName: string) => ({ name: gateway.name, namespace: gateway.namespace, sectionName });
   const hostnames = host === undefined ? {} : { hostnames: [host] };
 
@@ -56,26 +64,30 @@ export function createRoutes(parts: RouteParts, opts: pulumi.CustomResourceOptio
     opts,
   );
 
-  const route = typedCustomResource<IHTTPRoute>(
-    `${name}-route`,
-    {
-      apiVersion: "gateway.networking.k8s.io/v1",
-      kind: "HTTPRoute",
-      metadata: { name: backend.service, namespace: backend.namespace, labels },
-      spec: {
-        parentRefs: [parent(listeners.https)],
-        ...hostnames,
-        rules: [
-          {
-            // One match and not one a path: Envoy counts a client's requests for each match anew.
-            matches: [{ path: { type: "RegularExpression", value: backend.paths } }],
-            backendRefs: [{ name: backend.service, port: backend.port }],
-          },
-        ],
+  const toBackend = (id: string, routeName: pulumi.Input<string>, paths: string): CustomResource =>
+    typedCustomResource<IHTTPRoute>(
+      id,
+      {
+        apiVersion: "gateway.networking.k8s.io/v1",
+        kind: "HTTPRoute",
+        metadata: { name: routeName, namespace: backend.namespace, labels },
+        spec: {
+          parentRefs: [parent(listeners.https)],
+          ...hostnames,
+          rules: [
+            {
+              // One match and not one a path: Envoy counts a client's requests for each match anew.
+              matches: [{ path: { type: "RegularExpression", value: paths } }],
+              backendRefs: [{ name: backend.service, port: backend.port }],
+            },
+          ],
+        },
       },
-    },
-    opts,
-  );
+      opts,
+    );
+  const names = routeNames(backend.service);
+  const route = toBackend(`${name}-route`, names.programs, backend.paths);
+  if (loginPaths !== undefined) toBackend(`${name}-people-route`, names.people, loginPaths);
 
   typedCustomResource<IBackendTrafficPolicy>(
     `${name}-limits`,
@@ -84,13 +96,11 @@ export function createRoutes(parts: RouteParts, opts: pulumi.CustomResourceOptio
       kind: "BackendTrafficPolicy",
       metadata: { name: backend.service, namespace: backend.namespace, labels },
       spec: {
-        targetRefs: [
-          {
-            group: "gateway.networking.k8s.io",
-            kind: "HTTPRoute",
-            name: backend.service,
-          },
-        ],
+        targetRefs: [names.programs, ...(loginPaths === undefined ? [] : [names.people])].map((routeName) => ({
+          group: "gateway.networking.k8s.io",
+          kind: "HTTPRoute",
+          name: routeName,
+        })),
         rateLimit: {
           local: {
             rules: [

@@ -7,6 +7,8 @@
  */
 export { Admission, type AdmissionRequest } from "./admission";
 export { BackendGate } from "./backend-gate";
+export type { CallOrigin } from "./call-origin";
+export type { ModelGate } from "./model-gate";
 export { ExpectedWork, tokensOfBytes, workOf } from "./expected-work";
 export { type Refusal, wholeSeconds } from "./refusal";
 export { Retries } from "./retries";

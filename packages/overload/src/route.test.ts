@@ -15,9 +15,12 @@ describe("what comes after a call without an answer", () => {
     ["rejected", "nextEntry", "nextRound"],
     ["failed", "nextEntry", "nextRound"],
     ["absent", "nextEntry", "nextRound"],
-    ["modelMissing", "nextEntry", "nextRound"],
-    // Another backend may take another key; a wait mends none.
+    // Another entry may have the model, take another key, or be of another account; a wait mends none of them.
+    ["modelMissing", "nextEntry", "end"],
     ["unauthorized", "nextEntry", "end"],
+    ["quotaExhausted", "nextEntry", "end"],
+    ["blocked", "end", "end"],
+    ["timeout", "end", "end"],
     ["wrongRequest", "end", "end"],
     ["cancelled", "end", "end"],
   ])("%s: %s where there is another entry, else %s", (failure, between, last) => {
@@ -26,6 +29,24 @@ describe("what comes after a call without an answer", () => {
     expect(progress.failed(failure)).toBe(between);
     progress.placed(1);
     expect(progress.failed(failure)).toBe(last);
+  });
+
+  test("a stream that timed out before its first event moves on once, and is asked nowhere again", () => {
+    const progress = begun(vllm, gateway, second);
+    progress.placed(0);
+    expect(progress.failed("timeout", 0, true)).toBe("nextEntry");
+    progress.placed(1);
+    expect(progress.failed("failed")).toBe("nextEntry");
+    progress.placed(2);
+    expect(progress.failed("failed")).toBe("end");
+    const twice = begun(vllm, gateway, second);
+    twice.placed(0);
+    twice.failed("timeout", 0, true);
+    twice.placed(1);
+    expect(twice.failed("timeout", 0, true)).toBe("end");
+    const alone = begun(gateway);
+    alone.placed(0);
+    expect(alone.failed("timeout", 0, true)).toBe("end");
   });
 
   test("entries before the one that had a place have had their turn, until the next round", () => {
@@ -38,6 +59,29 @@ describe("what comes after a call without an answer", () => {
     expect(progress.failed("failed")).toBe("nextRound");
     progress.nextRound();
     expect(progress).toMatchObject({ from: 0, round: 2, attempts: 2 });
+  });
+
+  test("an entry whose failure lasts is not asked again, in whatever round", () => {
+    const progress = begun(vllm, gateway, second);
+    for (const [index, failure] of (["absent", "modelMissing", "quotaExhausted"] as const).entries()) {
+      progress.placed(index);
+      progress.failed(failure);
+    }
+    progress.nextRound();
+    expect(progress).toMatchObject({ route: [vllm], from: 0, at: -1, round: 2 });
+    progress.placed(0);
+    expect(progress.failed("failed")).toBe("nextRound");
+    progress.nextRound();
+    progress.placed(0);
+    expect(progress.failed("unauthorized")).toBe("end");
+  });
+
+  test("a wait is worth it for an entry that had no place", () => {
+    const progress = begun(vllm, gateway);
+    progress.placed(1);
+    expect(progress.failed("modelMissing")).toBe("nextRound");
+    progress.nextRound();
+    expect(progress.route).toEqual([vllm]);
   });
 
   test("the longest Retry-After of a round's refusals counts, and is forgotten with the round", () => {

@@ -13,15 +13,21 @@ export type CallFailure =
   | "rejected"
   /** The request itself is wrong, and would be at every backend. */
   | "wrongRequest"
+  /** The provider's moderation refuses what it says. It would elsewhere, and it is nobody else's concern. */
+  | "blocked"
   /** This backend lacks the model; another may have it (404). */
   | "modelMissing"
   /** It does not take our key, or there is none. */
   | "unauthorized"
-  /** It failed. */
+  /** The account there has no money left (`insufficient_quota`): a wait does not fill it, and it says nothing about load or health. */
+  | "quotaExhausted"
+  /** It failed: a 5xx, bytes that are no answer, a connection that broke. */
   | "failed"
-  /** Nobody listens there. */
+  /** The generation, or its next part, did not come in time. It may have been made and paid for, so it is not made again. */
+  | "timeout"
+  /** Nobody listens there: connecting fails. */
   | "absent"
-  /** The caller has gone. */
+  /** The caller has gone, or its own deadline is over. */
   | "cancelled";
 
 /** What comes after a call that brought no answer. */
@@ -56,6 +62,10 @@ export class RouteProgress<Backend extends string = string> {
   retryAfterMs = 0;
   /** The request counts as asked of the scaled backend for as long as it lasts, wherever it is answered. */
   asksScaled = false;
+  /** Entries that a wait does not mend: 404, a key that is not taken, an empty account. */
+  private lasting: RouteEntry<Backend>[] = none;
+  /** A call has timed out before anything of its answer was seen. */
+  private timedOut = false;
   /** Set once the route begins with the scaled backend and another had to take over. */
   overflow: OverflowReason | undefined;
 
@@ -71,6 +81,8 @@ export class RouteProgress<Backend extends string = string> {
     this.attempts = 0;
     this.retryAfterMs = 0;
     this.asksScaled = route[0]?.backend === this.scaled;
+    this.lasting = none;
+    this.timedOut = false;
     this.overflow = undefined;
   }
 
@@ -95,22 +107,44 @@ export class RouteProgress<Backend extends string = string> {
    * The call brought no answer.
    *
    * @param retryAfterMs what a refusal said about when to come back, milliseconds; 0 where it said nothing
+   * @param unseen whether it is a stream that timed out before its first event: nothing of it reached anybody, so the next entry may be asked, once
    */
-  failed(failure: CallFailure, retryAfterMs = 0): NextStep {
-    if (failure === "cancelled" || failure === "wrongRequest") return "end";
+  failed(failure: CallFailure, retryAfterMs = 0, unseen = false): NextStep {
+    const movesOn = failure === "timeout" && unseen && !this.timedOut;
+    if (isOfRequest(failure) && !movesOn) return "end";
+    if (movesOn) this.timedOut = true;
     if (failure === "rejected" && retryAfterMs > this.retryAfterMs) this.retryAfterMs = retryAfterMs;
     // Where it was another backend that failed, it stands there already why the scaled one was passed.
     if (this.asksScaled) this.overflow ??= failure === "rejected" || failure === "absent" ? failure : "failed";
+    if (lasts(failure)) this.lasting = [...this.lasting, this.entry];
     this.from = this.at + 1;
     if (this.from < this.route.length) return "nextEntry";
-    // A wait does not mend a key.
-    return failure === "unauthorized" ? "end" : "nextRound";
+    // Where a model did not begin in time, the request has waited enough: there is no further round, in which it would be asked again.
+    return !this.timedOut && this.lasting.length < this.route.length ? "nextRound" : "end";
   }
 
-  /** The next round begins: every entry may be tried again. */
+  /** The next round begins: every entry may be tried again whose failure a wait may have mended. */
   nextRound(): void {
+    if (this.lasting.length > 0) {
+      this.route = this.route.filter((entry) => !this.lasting.includes(entry));
+      this.lasting = none;
+    }
+    this.at = -1;
     this.round += 1;
     this.from = 0;
     this.retryAfterMs = 0;
   }
+}
+
+/** No entries. */
+const none: never[] = [];
+
+/** Whether the request is the failure's cause, or its repetition would cost what was paid once. */
+function isOfRequest(failure: CallFailure): boolean {
+  return failure === "cancelled" || failure === "wrongRequest" || failure === "blocked" || failure === "timeout";
+}
+
+/** Whether the same entry would fail in the same way after any wait that a request can make. */
+function lasts(failure: CallFailure): boolean {
+  return failure === "modelMissing" || failure === "unauthorized" || failure === "quotaExhausted";
 }

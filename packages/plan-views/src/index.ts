@@ -11,6 +11,7 @@ export * from "./autoscalers";
 export * from "./budgets";
 export * from "./cluster";
 export * from "./cron-schedule";
+export { type ExposedRoute, waysInOf } from "./exposure/exposed-routes";
 export { graceSecondsOf, killSeconds, preStopSeconds } from "./hooks";
 export * from "./ignored-changes";
 export * from "./images";
@@ -40,6 +41,15 @@ export * from "./spread";
 export type { Program } from "./shell/programs";
 export { isStack, stackOf } from "./stack";
 export * from "./taints";
-export { findKnown, ifKnown, isUnknown, isUnreadable, someKnown, UnknownValueError, unknownNamespace } from "./unknown";
+export {
+  filterKnown,
+  findKnown,
+  ifKnown,
+  isUnknown,
+  isUnreadable,
+  someKnown,
+  UnknownValueError,
+  unknownNamespace,
+} from "./unknown";
 export * from "./vertical-autoscalers";
 export * from "./workloads";

@@ -53,6 +53,22 @@ export function findKnown<Item>(items: Iterable<Item>, holds: (item: Item) => bo
   return undefined;
 }
 
+/** The items of which something holds, in the same way: one of which nobody can tell matters only where it holds of no other. */
+export function filterKnown<Item>(items: readonly Item[], holds: (item: Item) => boolean): Item[] {
+  let unknown: Error | undefined;
+  const found = items.filter((item) => {
+    try {
+      return holds(item);
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      unknown ??= error;
+      return false;
+    }
+  });
+  if (found.length === 0 && unknown !== undefined) throw unknown;
+  return found;
+}
+
 /** Whether something holds of an item at least; in the same way. */
 export const someKnown = <Item>(items: Iterable<Item>, holds: (item: Item) => boolean): boolean =>
   // Boxed, because an item may itself be `undefined`.

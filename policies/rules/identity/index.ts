@@ -1,5 +1,7 @@
 import type { Rule } from "../../rule";
 import { clusterLocalAccountsOff } from "./cluster-local-accounts-off";
+import { exposedModelAuthenticated } from "./exposed-model-authenticated";
+import { exposedRouteAuthenticated } from "./exposed-route-authenticated";
 import { federatedSubjectExists } from "./federated-subject-exists";
 import { noClientSecret } from "./no-client-secret";
 import { noLiteralSecret } from "./no-literal-secret";
@@ -16,6 +18,8 @@ export const identityRules: readonly Rule[] = [
   noSecretInConfig,
   noSecretInProgram,
   federatedSubjectExists,
+  exposedModelAuthenticated,
+  exposedRouteAuthenticated,
   vaultRbac,
   vaultPurgeProtection,
   registryNoAdmin,

@@ -12,6 +12,7 @@ const words: Record<FailureKind, Key> = {
   tooLarge: "failTooLarge",
   gone: "failGone",
   unreadable: "failUnreadable",
+  unavailable: "failUnavailable",
   refused: "failRefused",
 };
 
@@ -20,4 +21,4 @@ export const wordsOf = ({ kind, facts }: Failure): string => t(words[kind], { st
 
 /** What the API itself says about it, where that adds to our words. It says it in English. */
 export const saidOf = ({ kind, facts }: Failure): string | undefined =>
-  ["refused", "busy", "budget", "tooLarge"].includes(kind) ? facts.said : undefined;
+  ["refused", "unavailable", "busy", "budget", "tooLarge"].includes(kind) ? facts.said : undefined;

@@ -3,7 +3,7 @@ import type { Message } from "../conversations";
 import type { Failure } from "../failure";
 import { icon, make } from "../dom";
 import { LiveMarkdown, markdown } from "../markdown/live-markdown";
-import { say, said, t } from "../text/language";
+import { language, say, said, t } from "../text/language";
 import type { Key } from "../text/strings";
 import { copyButton, name } from "./copy-button";
 import { failureCard } from "./failure-card";
@@ -31,6 +31,8 @@ const histories: Partial<Record<string, Key>> = {
   unavailable: "historyUnavailable",
   "not kept": "historyNotKept",
 };
+
+const noteElement = (): HTMLElement => make("p", { class: "note" });
 
 /** An answer: its text, how it ended, what it cost, and what can be done with it. */
 export class AnswerView {
@@ -82,7 +84,7 @@ export class AnswerView {
   /** It came to its end. */
   end(ending: Ending): void {
     this.settle();
-    this.id = ending.message_id;
+    this.id = ending.message_id ?? undefined;
     const { model } = ending;
     if (model !== undefined) said(this.heading, () => t("answerBy", { model }));
     const { refusal } = ending;
@@ -94,10 +96,11 @@ export class AnswerView {
     const ended = typeof ending.finish_reason === "string" ? endings[ending.finish_reason] : "endMissing";
     if (ended !== undefined) this.note(ended);
     else if (this.text.trim() === "") this.note("emptyAnswer");
-    const told = histories[ending.history ?? ""];
-    if (told !== undefined) this.note(told);
-    else if (ending.notice !== undefined && ending.history !== "kept")
-      this.foot.append(make("p", { class: "note" }, ending.notice));
+    const { history, notice } = ending;
+    const told = histories[history ?? ""];
+    // The API's own words say more, and are English.
+    if (told !== undefined) this.foot.append(said(noteElement(), () => (language() === "en" && notice) || t(told)));
+    else if (notice !== undefined && history !== "kept") this.foot.append(make("p", { class: "note" }, notice));
     this.foot.append(said(make("p", { class: "facts" }), () => factsOf(ending)));
     this.addActions();
   }
@@ -124,7 +127,7 @@ export class AnswerView {
   }
 
   private note(key: Key): void {
-    this.foot.append(said(make("p", { class: "note" }), () => t(key)));
+    this.foot.append(said(noteElement(), () => t(key)));
   }
 
   private addActions(): void {

@@ -1,0 +1,41 @@
+import { type CallBody, ChatError, type Endpoint } from "../engine";
+import { callBodyOf, chatBodyOf } from "./chat-body";
+
+/** Checks what the app reads of each of OpenAI's calls; the rest is the backend's. All fail with a `ChatError` (400). */
+export const callBodies: Readonly<Record<Endpoint, (value: unknown) => CallBody>> = {
+  "chat/completions": chatBodyOf,
+  completions: (value) => callBodyOf(value, "max_tokens"),
+  embeddings: (value) => {
+    const body = callBodyOf(value);
+    if (body.model === undefined || body.model === null) {
+      // OpenAI's words. No model is chosen for the caller: the vectors of two models cannot be compared.
+      throw new ChatError("invalid_request", "you must provide a model parameter", { param: "model" });
+    }
+    return body;
+  },
+  responses: (value) => {
+    const body = callBodyOf(value, "max_output_tokens");
+    for (const [name, isAsked] of providerState) {
+      if (isAsked(body[name])) throw notKept(name);
+    }
+    return body;
+  },
+};
+
+/**
+ * What refers to answers that the provider keeps. All callers share this service's key there, so whoever knows an id would read what others wrote;
+ * and an answer in the background is written after its call has ended, past every limit and account.
+ */
+const providerState: readonly (readonly [string, (value: unknown) => boolean])[] = [
+  ["previous_response_id", (value) => value !== undefined && value !== null],
+  ["conversation", (value) => value !== undefined && value !== null],
+  ["background", (value) => value === true],
+];
+
+function notKept(name: string): ChatError {
+  return new ChatError(
+    "unsupported_parameter",
+    `Unsupported parameter: '${name}' is not supported by this service, which keeps no answers at the provider. Send the conversation as input.`,
+    { param: name },
+  );
+}

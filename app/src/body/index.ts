@@ -1,0 +1,4 @@
+export { callBodies } from "./call-bodies";
+export { chatBodyOf } from "./chat-body";
+export { MemoryBudget, MemoryShare } from "./memory-budget";
+export { noMemory, parseBody } from "./parse-body";

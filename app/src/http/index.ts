@@ -1,3 +1,0 @@
-export { ClientKeys } from "./client-keys";
-export { userOf } from "./conditions";
-export { acceptBacklog, createHttpServer } from "./server";

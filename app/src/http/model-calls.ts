@@ -1,0 +1,53 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { callBodies } from "../body";
+import type { AnswerFacts, CallBody, ChatEngine, ChatRequest, Endpoint } from "../engine";
+import { priorityOf, useCaseOf } from "./conditions";
+import { rateLimitHeaders } from "./rate-limit-headers";
+import { writeEvents } from "./write-events";
+
+/** What OpenAI's calls are made of. */
+export interface ModelCallsOptions {
+  engine: ChatEngine;
+  /** Whether what users write may be logged. */
+  logPrompts: boolean;
+}
+
+/** `POST /v1/chat/completions` and OpenAI's other calls of a model: the backend's bytes, as a whole or as events. */
+export function modelCalls(server: FastifyInstance, { engine, logPrompts }: ModelCallsOptions): void {
+  for (const [endpoint, bodyOf] of Object.entries(callBodies) as [Endpoint, (value: unknown) => CallBody][]) {
+    server.post(`/v1/${endpoint}`, async (request, reply) => {
+      const { record } = request;
+      const body = bodyOf(request.body);
+      if (logPrompts) record.prompt = body.messages ?? body.input ?? body.prompt;
+      const call: ChatRequest = {
+        endpoint,
+        body,
+        caller: record.caller,
+        useCase: useCaseOf(request, body.use_case),
+        priority: priorityOf(request),
+        requestId: request.id,
+        json: record.body,
+      };
+      const options = { signal: record.signal, span: record.span };
+      if (body.stream === true && endpoint !== "embeddings") {
+        const answer = await engine.stream(call, options);
+        record.facts = answer;
+        return writeEvents(request, reply, factHeaders(request, answer), answer.events);
+      }
+      const answer = await engine.complete(call, options);
+      record.facts = answer;
+      return reply.headers(factHeaders(request, answer)).type("application/json; charset=utf-8").send(answer.bytes);
+    });
+  }
+}
+
+/** What the answer's body does not tell. `openai-processing-ms` is OpenAI's: time to the whole answer, or to a stream's first event. */
+function factHeaders({ record }: FastifyRequest, { model, backend }: AnswerFacts): Record<string, string> {
+  const milliseconds = String(Math.round(performance.now() - record.start));
+  return {
+    "x-model": model,
+    "x-backend": backend,
+    "openai-processing-ms": milliseconds,
+    ...rateLimitHeaders(record),
+  };
+}

@@ -1,0 +1,88 @@
+import {
+  type Container,
+  type ExposedRoute,
+  filterKnown,
+  objectsOf,
+  readerOf,
+  type Resource,
+  type Service,
+  servicesOf,
+  someKnown,
+  type Workload,
+  workloadsOf,
+} from "@breakwater/plan-views";
+import { isModelServer } from "../probes/model-server";
+
+/** What stands behind a route: a workload that a Service of it selects. */
+export interface BehindRoute {
+  workload: Workload;
+  /** What a stranger could spend there: a model, or somebody's account at a provider of models; `undefined`: neither is seen. */
+  treasure: string | undefined;
+  /** Whether it seems to ask its callers itself. */
+  asksItself: boolean;
+}
+
+/** Providers of models whose keys cost money by the token. */
+const providerKey =
+  /^(.*_)?(OPENAI|AZURE_OPENAI|ANTHROPIC|CLAUDE|GEMINI|GOOGLE_AI|VERTEX|MISTRAL|COHERE|GROQ|TOGETHER|DEEPSEEK|OPENROUTER|HOLYSHEEP|XAI|PERPLEXITY|FIREWORKS|REPLICATE|BEDROCK|DASHSCOPE|MOONSHOT|LLM|LITELLM)(_GATEWAY)?(_API)?_(KEY|TOKEN)(_FILE)?$/;
+
+/** Variables by which a server asks its callers: keys of theirs, a login, or what signs its sessions. */
+const askingVariable =
+  /^(CLIENT_API_KEYS?(_FILE)?|VLLM_API_KEY|LITELLM_MASTER_KEY|(SERVER|MASTER|ADMIN|PROXY|GATEWAY)_API_KEY|.*(OIDC|OAUTH2?|SAML|NEXTAUTH|AUTH0|CLERK|KEYCLOAK|JWT|JWKS|LDAP|BASIC_AUTH).*|AUTH_.*|.*_AUTH_(SECRET|URL|ISSUER))$/;
+
+/** Options of servers that ask for a key: vLLM, SGLang, llama.cpp and TGI have `--api-key`. */
+const askingOption = /^--(api-?keys?(-file)?|auth(entication)?([-=].*)?|oidc-.*|basic-auth.*|token-auth-file)(=|$)/;
+
+/** Images of proxies that ask, and of applications that have a login of their own. */
+const askingImage =
+  /(^|[/-])(oauth2-proxy|pomerium|authelia|authentik|keycloak|dex|vouch-proxy|ory|open-webui|librechat|langfuse|grafana|argocd|n8n|dify-(api|web)|anything-?llm|flowise|jupyterhub|gitea|gitlab|harbor-core)([-:@/]|$)/;
+
+/** The workloads that a route leads to, as far as this stack has them. */
+export function workloadsBehind(route: ExposedRoute, resources: readonly Resource[]): BehindRoute[] {
+  const services = servicesOf(resources);
+  const isBackend = ({ namespace, name }: Service): boolean =>
+    route.backends.some((backend) => backend.namespace === namespace && backend.name === name);
+  const selecting = services.filter(isBackend);
+  return workloadsOf(resources)
+    .filter(
+      (workload) => workload.runs !== "to completion" && someKnown(selecting, (service) => service.selects(workload)),
+    )
+    .map((workload) => {
+      const containers = workload.longRunning;
+      const variables = containers.flatMap((container) => variablesOf(container, workload.namespace, resources));
+      return {
+        workload,
+        treasure: treasureOf(containers, variables),
+        asksItself:
+          variables.some((name) => askingVariable.test(name) && !providerKey.test(name)) || containers.some(asks),
+      };
+    });
+}
+
+function treasureOf(containers: readonly Container[], variables: readonly string[]): string | undefined {
+  const server = containers.find(isModelServer);
+  if (server !== undefined) return `the model of container "${server.name}"`;
+  const key = variables.find((name) => providerKey.test(name));
+  return key === undefined ? undefined : `the account behind ${key}`;
+}
+
+function asks({ image = "", command = [], args = [] }: Container): boolean {
+  const words = [...command, ...args].flatMap((word) => word.split(/\s+/));
+  return askingImage.test(image) || words.some((word) => askingOption.test(word));
+}
+
+/** Names of the variables of a container: its own, and those of ConfigMaps that this stack has. What others hold is not known. */
+function variablesOf(container: Container, namespace: string, resources: readonly Resource[]): string[] {
+  const own = (container.env ?? []).map(({ name }) => name);
+  const sources = (container.envFrom ?? []).flatMap(({ configMapRef, secretRef }) => {
+    const of = (kind: string, wanted: string | undefined) =>
+      filterKnown(
+        objectsOf(resources, `kubernetes:core:${kind}`),
+        (object) => object.namespace === namespace && object.name === wanted,
+      ).flatMap((object) =>
+        ["data", "stringData"].flatMap((field) => Object.keys(readerOf(object).record(field) ?? {})),
+      );
+    return [...of("ConfigMap", configMapRef?.name), ...of("Secret", secretRef?.name)];
+  });
+  return [...own, ...sources];
+}
