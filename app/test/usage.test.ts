@@ -1,6 +1,9 @@
+import { sha256Of } from "../src/identity/key-list";
 import { createLogger } from "../src/logging";
 import { Ledger } from "../src/usage/ledger";
 import { Reservation } from "../src/usage/reservation";
+import { question, startApp, type TestApp } from "./support/app";
+import { startGateway } from "./support/gateway";
 import { describeWithRedis, TestRedis } from "./support/redis-server";
 import { toClose } from "./support/opened";
 import { until } from "./support/until";
@@ -137,6 +140,33 @@ describeWithRedis("usage that several processes count together", () => {
     await ledger.tellAll();
     expect(await redis.client().hget(`usage:{shop}:${day()}`, "tokens")).toBe("3");
     expect(await redis.client().ttl(`usage:{shop}:${day()}`)).toBeGreaterThan(86_400);
+  });
+
+  test("two pods by HTTP: what one has spent, the other refuses, and a third after a restart", async () => {
+    const gateway = await startGateway({ fixedMs: 1, tokens: 5 });
+    const start = () =>
+      startApp({
+        HOLYSHEEP_BASE_URL: gateway.baseUrl,
+        REDIS_HOST: "127.0.0.1",
+        REDIS_PORT: String(redis.port),
+        CLIENT_API_KEYS: JSON.stringify({
+          keys: [{ name: "shop", owner: "team-shop", sha256: sha256Of("key"), tokensPerDay: 200 }],
+        }),
+      });
+    const apps = [await start(), await start()];
+    const ask = async (app: TestApp) =>
+      (await app.post("/v1/chat/completions", question(), { authorization: "Bearer key" })).status;
+    const spent = async (app: TestApp) => {
+      const response = await fetch(`${app.url}/api/usage`, { headers: { authorization: "Bearer key" } });
+      return ((await response.json()) as { day: { used: { tokens: number } } }).day.used.tokens;
+    };
+    while ((await ask(apps[0]!)) === 200);
+    const used = await spent(apps[0]!);
+    await until(async () => (await spent(apps[1]!)) === used);
+    expect(await ask(apps[1]!)).toBe(429);
+    for (const app of apps) await app.close();
+    const third = await start();
+    expect([await ask(third), await spent(third)]).toEqual([429, used]);
   });
 
   const day = (): string => new Date(now()).toISOString().slice(0, 10);

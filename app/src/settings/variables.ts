@@ -1,3 +1,4 @@
+import { defaultAnswerTimes } from "@breakwater/overload";
 import { z } from "zod";
 import { parameterTable } from "./parameters";
 import { isPlace, placeWords } from "./places";
@@ -76,7 +77,7 @@ export const variables = z.object({
   MAX_N: integer(1, 128).default(8),
   /** Temperature of chats that name none, where the model takes one; `none` adds none. */
   TEMPERATURE: z
-    .union([z.literal("none").transform(() => undefined), decimal(0, 2)], 'a number from 0 to 2, or "none"')
+    .union([z.literal("none").transform(() => null), decimal(0, 2)], 'a number from 0 to 2, or "none"')
     .default(0.7),
   /** What models and use cases take of these, and what they get besides. */
   PARAMETERS: json(parameterTable).default({ models: {}, useCases: {} }),
@@ -90,11 +91,11 @@ export const variables = z.object({
   PRICES: json(priceTable).default({}),
 
   /** Time for an answer to begin: to the first event of a stream, and the fixed part of a whole answer's time. */
-  HTTP_TIMEOUT: seconds(0.05, 3600).default(60),
+  HTTP_TIMEOUT: seconds(0.05, 3600).default(defaultAnswerTimes.beginMs / 1_000),
   /** Slowest pace at which a model still counts as writing: a whole answer has HTTP_TIMEOUT and the time of its most tokens at this pace. */
-  SLOWEST_TOKENS_PER_SECOND: decimal(0.1, 10_000).default(10),
+  SLOWEST_TOKENS_PER_SECOND: decimal(0.1, 10_000).default(defaultAnswerTimes.tokensPerSecond),
   /** Longest time for a whole answer, however many tokens it may have. OpenAI's clients wait for 10 minutes. */
-  ANSWER_TIMEOUT: seconds(0.05, 86_400).default(600),
+  ANSWER_TIMEOUT: seconds(0.05, 86_400).default(defaultAnswerTimes.longestMs / 1_000),
   /** Longest silence inside a stream. */
   STREAM_STALL_TIMEOUT: seconds(0.05, 3600).default(30),
   /** Tries of one request, the first included. */

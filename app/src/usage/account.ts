@@ -24,8 +24,8 @@ export class Account {
   touched = false;
   /** When it was told last, milliseconds since 1970. */
   seenAt = -Infinity;
-  /** Whether a limit is near: then others are asked more often. */
-  near = false;
+  /** Whether the others should hear of it before their time. */
+  isUrgent = false;
   /** Today's counts last; before them a day that is over and not told in full. */
   private readonly days: DayCounts[];
   private telling: Telling | undefined;

@@ -1,6 +1,10 @@
 /** Milliseconds of the time that a rate is for. */
 const minuteMs = 60_000;
 
+/** What is left of a limit when it is near, and what was taken of it that others should not have to wait to hear of. */
+export const nearShare = 0.2;
+export const urgentShare = 0.05;
+
 /**
  * How much of a rate a minute is used, as a bucket: what is used fills it, and it empties steadily, a full one within a minute. OpenAI's limits work
  * like it (https://platform.openai.com/docs/guides/rate-limits). Several processes fill one bucket: each tells what it has added, and takes over the
@@ -32,6 +36,11 @@ export class Bucket {
   levelAt(now: number): number {
     // A clock that is set back drains nothing.
     return Math.max(0, this.level - (Math.max(0, now - this.at) * this.holds) / minuteMs);
+  }
+
+  /** Whether the others should hear now: it is nearly full, or much of it was taken since they heard last. */
+  isUrgent(now: number): boolean {
+    return this.untold > this.holds * urgentShare || this.levelAt(now) > this.holds * (1 - nearShare);
   }
 
   /** Fills it; below 0, gives back what was taken for a request and not used. */

@@ -1,3 +1,5 @@
+import { nearShare, urgentShare } from "./bucket";
+
 /** What is counted by the day. Dollars in billionths, so that all are whole numbers. */
 export const dayFields = ["requests", "tokens", "nanoDollars"] as const;
 export type DayField = (typeof dayFields)[number];
@@ -31,6 +33,11 @@ export class DayCounts {
   /** @param others how many further processes are taken to use as much as this one while nobody can be asked */
   used(field: DayField, others = 0): number {
     return this.shared[field] + (this.telling[field] + this.untold[field]) * (1 + others);
+  }
+
+  /** Whether the others should hear now: little is left of the limit, or much of it was used since they heard last. */
+  isUrgent(field: DayField, limit: number): boolean {
+    return this.untold[field] > limit * urgentShare || this.used(field) > limit * (1 - nearShare);
   }
 
   /** Whether there is something to tell. */

@@ -5,9 +5,10 @@ import { RedisScript } from "../redis-script";
 import { Account } from "./account";
 import { tell } from "./ledger-script";
 
-/** Time between two tellings, milliseconds, while no limit is near and while one is. */
+/** Time between two tellings, milliseconds. */
 const tellEveryMs = 1_000;
-const tellNearMs = 100;
+/** Time until an urgent telling, milliseconds. */
+const urgentMs = 25;
 
 /** Age above which what is known of the others is asked for before a request is let in, milliseconds. */
 const staleMs = 5_000;
@@ -27,19 +28,20 @@ const script = new RedisScript<string[]>(tell);
 
 /**
  * The accounts of keys and of the service, which several processes keep together. Requests are counted here at once and told to Redis every
- * second, not one by one: the way of a request has no round trip in it. While Redis is away, each process takes the others to use as much as itself.
+ * second, sooner when a limit is near, but not one by one: the way of a request has no round trip in it. While Redis is away, each process takes the others to use as much as itself.
  */
 export class Ledger {
   private readonly accounts = new Map<string, Account>();
   private readonly process = randomUUID().slice(0, 8);
   private readonly now: () => number;
   private readonly looks = new Map<Account, Promise<void>>();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly timer: NodeJS.Timeout | undefined;
+  private soon: NodeJS.Timeout | undefined;
   private away = false;
 
   constructor(private readonly options: LedgerOptions) {
     this.now = options.now ?? Date.now;
-    if (options.redis !== undefined) this.schedule(tellEveryMs);
+    if (options.redis !== undefined) this.timer = setInterval(() => void this.tellAll(), tellEveryMs).unref();
   }
 
   account(name: string): Account {
@@ -58,6 +60,15 @@ export class Ledger {
     return this.tell(account);
   }
 
+  /** Tells of the account soon, where others should not have to wait for it. */
+  hurry(account: Account): void {
+    if (!account.isUrgent || this.options.redis === undefined || this.away || this.soon !== undefined) return;
+    this.soon = setTimeout(() => {
+      this.soon = undefined;
+      void this.tellAll();
+    }, urgentMs).unref();
+  }
+
   /** Tells Redis of every account that was used. */
   async tellAll(): Promise<void> {
     const used = [...this.accounts.values()].filter((account) => account.touched);
@@ -66,23 +77,9 @@ export class Ledger {
 
   /** Ends the tellings, after a last one. */
   async close(): Promise<void> {
-    clearTimeout(this.timer);
-    this.timer = undefined;
+    clearInterval(this.timer);
+    clearTimeout(this.soon);
     if (this.options.redis !== undefined) await this.tellAll();
-  }
-
-  private schedule(afterMs: number): void {
-    this.timer = setTimeout(() => {
-      void this.tellAll().then(() => {
-        if (this.timer !== undefined) this.schedule(this.isNear() ? tellNearMs : tellEveryMs);
-      });
-    }, afterMs);
-    this.timer.unref();
-  }
-
-  private isNear(): boolean {
-    for (const account of this.accounts.values()) if (account.touched && account.near) return true;
-    return false;
   }
 
   /** One telling of an account at a time; who asks meanwhile waits for that one. */

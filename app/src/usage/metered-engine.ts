@@ -92,6 +92,7 @@ export class MeteredEngine implements ChatEngine {
       const reservation = this.admit(request, key, account);
       const call = new Call(reservation, service?.account, key, metrics);
       request.meter = call;
+      if (account !== undefined) ledger.hurry(account);
       return call;
     } catch (error) {
       if (key !== undefined && error instanceof ChatError) metrics.refused(key, error.code);

@@ -45,8 +45,7 @@ export interface OpenUsage {
 /** Opens the accounts of keys and of the service, shared through Redis where there is one. */
 export async function openUsage({ settings, logger, metrics, running, keys }: UsageSurroundings): Promise<OpenUsage> {
   const now = Date.now;
-  const isCounted = keys !== undefined || settings.DAILY_BUDGET_USD !== undefined;
-  const redis = isCounted && settings.REDIS_HOST !== undefined ? connectRedis(settings, logger) : undefined;
+  const redis = settings.REDIS_HOST === undefined ? undefined : connectRedis(settings, logger);
   if (redis !== undefined) await connectedOr(redis, firstConnectionMs);
   const ledger = new Ledger({ redis, logger, now, onShared: (shared) => metrics.usageShared.set(shared ? 1 : 0) });
   const keyMetrics = new KeyMetrics(metrics);

@@ -21,9 +21,6 @@ export interface Need {
   nanoDollars: number;
 }
 
-/** Part of a limit below which it is near. */
-const nearShare = 0.2;
-
 /** When a request comes back that only waits for what others have reserved, seconds. */
 const reservedRetrySeconds = 1;
 
@@ -78,11 +75,11 @@ export class Reservation {
     today.add("requests", 1);
     account.reservedTokens += dayTokens;
     account.reservedNanoDollars += nanoDollars;
-    account.near =
-      (requests !== undefined && requests.levelAt(at) > requests.holds * (1 - nearShare)) ||
-      (tokens !== undefined && tokens.levelAt(at) > tokens.holds * (1 - nearShare)) ||
-      tokensLeft < tokensPerDay * nearShare ||
-      dollarsLeft < budget * nearShare;
+    account.isUrgent =
+      requests?.isUrgent(at) === true ||
+      tokens?.isUrgent(at) === true ||
+      today.isUrgent("tokens", tokensPerDay) ||
+      today.isUrgent("nanoDollars", budget);
     return new Reservation(account, rateTokens, dayTokens, nanoDollars, now);
   }
 
