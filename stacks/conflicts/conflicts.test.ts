@@ -317,8 +317,14 @@ describe("finds", () => {
     [
       "a session that ends before its answer",
       (s) => (s.app.sessionTtlSeconds = 60),
-      "app.httpTimeoutSeconds",
-      "less than app.sessionTtlSeconds (60)",
+      "app.sessionTtlSeconds",
+      "more than 265, which an answer of app.maxTokens (2048) may take after app.httpTimeoutSeconds (60)",
+    ],
+    [
+      "more tokens than an answer has time for",
+      (s) => (s.app.maxTokens = 5_401),
+      "app.maxTokens",
+      "at most 5400: a whole answer has 600 s, of which app.httpTimeoutSeconds (60) are for its begin",
     ],
     [
       "a surge that goes down",

@@ -1,4 +1,5 @@
 import { gpusOf } from "@breakwater/azure-sizes";
+import { defaultAnswerTimes, wholeAnswerMs } from "@breakwater/overload";
 import { type Conflict, unless } from "./conflict";
 
 const replicasInOrder = (workload: "app" | "worker"): Conflict => ({
@@ -43,13 +44,30 @@ const answersFitTheModel: Conflict = {
 
 /** A conversation must outlive the answer that it waits for. */
 const sessionsOutliveAnswers: Conflict = {
-  reads: ["app.httpTimeoutSeconds", "app.sessionTtlSeconds"],
-  find: ({ app: { httpTimeoutSeconds, sessionTtlSeconds } }) =>
-    unless(
-      httpTimeoutSeconds < sessionTtlSeconds,
-      "app.httpTimeoutSeconds",
-      `less than app.sessionTtlSeconds (${sessionTtlSeconds})`,
-    ),
+  reads: ["app.httpTimeoutSeconds", "app.maxTokens", "app.sessionTtlSeconds"],
+  find: ({ app: { httpTimeoutSeconds, maxTokens, sessionTtlSeconds } }) => {
+    const beginMs = httpTimeoutSeconds * 1_000;
+    const longest = wholeAnswerMs(maxTokens, { ...defaultAnswerTimes, beginMs }) / 1_000;
+    return unless(
+      longest < sessionTtlSeconds,
+      "app.sessionTtlSeconds",
+      `more than ${Math.ceil(longest)}, which an answer of app.maxTokens (${maxTokens}) may take after app.httpTimeoutSeconds (${httpTimeoutSeconds})`,
+    );
+  },
+};
+
+/** What bounds an answer must leave its tokens their time: at 10 tokens/s, the slowest pace that still counts as writing. */
+const answersHaveTheirTime: Conflict = {
+  reads: ["app.httpTimeoutSeconds", "app.maxTokens"],
+  find: ({ app: { httpTimeoutSeconds, maxTokens } }) => {
+    const { longestMs, tokensPerSecond } = defaultAnswerTimes;
+    const most = Math.floor((longestMs / 1_000 - httpTimeoutSeconds) * tokensPerSecond);
+    return unless(
+      maxTokens <= most,
+      "app.maxTokens",
+      `at most ${Math.max(0, most)}: a whole answer has ${longestMs / 1_000} s, of which app.httpTimeoutSeconds (${httpTimeoutSeconds}) are for its begin, and is written at ${tokensPerSecond} tokens/s or more`,
+    );
+  },
 };
 
 /** Who is told of a budget before it binds can still raise it. */
@@ -79,6 +97,7 @@ export const workloadConflicts: readonly Conflict[] = [
   windowsWithinGpus,
   answersFitTheModel,
   sessionsOutliveAnswers,
+  answersHaveTheirTime,
   budgetIsToldFirst,
   surgeRises,
 ];

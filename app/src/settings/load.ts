@@ -120,6 +120,13 @@ function findConflicts(settings: Settings): string[] {
   }
   for (const [kind, table] of Object.entries(settings.routes)) {
     for (const [name, route] of Object.entries(table)) {
+      for (const { backend, model } of route) {
+        if (settings.DAILY_BUDGET_USD === undefined || backend === "vllm" || Object.hasOwn(settings.prices, model))
+          continue;
+        problems.push(
+          `PRICES: no price for ${model} (${kind}.${name}) is not allowed while DAILY_BUDGET_USD is set: it would cost nothing`,
+        );
+      }
       if (settings.VLLM_BASE_URL === undefined && route.some((entry) => entry.backend === "vllm")) {
         problems.push(`ROUTES: ${kind}.${name} names vllm, which is not allowed while VLLM_BASE_URL is unset`);
       }

@@ -1,7 +1,7 @@
 import { Pool } from "undici";
 import { type CancelSignal, ChatError, type Endpoint, type Usage } from "../engine";
 import { wholeAnswerOf } from "./answer";
-import { type AnswerTimes, wholeAnswerMs, wholeStreamMs } from "./answer-time";
+import { type AnswerTimes, wholeAnswerMs, wholeStreamMs } from "@breakwater/overload";
 import { callForWhole } from "./call";
 import { UpstreamError } from "./errors";
 import { type NoAnswer, outcomeOfError, outcomeOfStatus } from "./outcome";

@@ -30,7 +30,7 @@ const completion = z.object({
  * not take the place of a person who watches the answer come.
  */
 export function engineModel(engine: ChatEngine): ChatModel {
-  return async ({ messages, tools, toolChoice, useCase, model }, signal, span) => {
+  return async ({ messages, tools, toolChoice, useCase, model, caller }, signal, span) => {
     const offered = tools.map((tool) => ({ type: "function", function: tool }));
     const body = {
       messages,
@@ -39,7 +39,7 @@ export function engineModel(engine: ChatEngine): ChatModel {
     };
     try {
       const answer = await engine.complete(
-        { body, useCase, priority: "batch", requestId: randomUUID() },
+        { body, caller, useCase, priority: "batch", requestId: randomUUID() },
         { signal, span },
       );
       const { content, tool_calls: toolCalls } = completion.parse(answer.json).choices[0]!.message;
