@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { callBodies } from "../body";
 import type { AnswerFacts, CallBody, ChatEngine, ChatRequest, Endpoint } from "../engine";
 import { priorityOf, useCaseOf } from "./conditions";
+import { headerText } from "./header-text";
 import { rateLimitHeaders } from "./rate-limit-headers";
 import { writeEvents } from "./write-events";
 
@@ -45,7 +46,7 @@ export function modelCalls(server: FastifyInstance, { engine, logPrompts }: Mode
 function factHeaders({ record }: FastifyRequest, { model, backend }: AnswerFacts): Record<string, string> {
   const milliseconds = String(Math.round(performance.now() - record.start));
   return {
-    "x-model": model,
+    "x-model": headerText(model),
     "x-backend": backend,
     "openai-processing-ms": milliseconds,
     ...rateLimitHeaders(record),

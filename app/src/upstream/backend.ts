@@ -151,12 +151,17 @@ export class Backend {
       ...request,
       timeoutMs: times.beginMs,
       stallMs: options.stallMs,
+      // Behind a reader may be a slow line.
+      readerStallMs: Math.max(leastReaderStallMs, 2 * options.stallMs),
       lifetimeMs: wholeStreamMs(call.maxTokens, times),
       endpoint,
       keepUsage: call.keepUsage,
     });
   }
 }
+
+/** A reader may take nothing for so long at least, milliseconds, however short the silence is that a backend may make. */
+const leastReaderStallMs = 10_000;
 
 /**
  * Time within which a kept connection breaks that the other side had closed, milliseconds. What breaks later may have broken a generation, and that

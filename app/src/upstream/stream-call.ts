@@ -11,6 +11,8 @@ import { UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstre
 export interface UpstreamStreamRequest extends UpstreamRequest {
   /** Longest silence after the first words, milliseconds. */
   stallMs: number;
+  /** Longest time for which its reader takes nothing, milliseconds. */
+  readerStallMs: number;
   /** Time after which it is ended however lively it is, milliseconds; pauses of its reader not counted. */
   lifetimeMs: number;
   /** Which of OpenAI's calls it is. */
@@ -49,8 +51,6 @@ const largestRefusal = 1024 * 1024;
 const lastWordMs = 5_000;
 /** Time that a connection gets to end by itself after `[DONE]`, so that it can be used again, milliseconds. */
 const lingerMs = 1_000;
-/** How long a reader may take nothing, milliseconds: twice the backend's own longest silence, for behind it may be a slow line. */
-const readerStallMs = (stallMs: number): number => Math.max(10_000, 2 * stallMs);
 
 /** Sends the request; resolves with the stream at its first choice, or with the whole response where that is no stream. */
 export function callForStream(pool: Dispatcher, request: UpstreamStreamRequest): Promise<OpenStream | WholeResponse> {
@@ -106,7 +106,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
     try {
       this.reader.push(chunk, this);
     } catch (error) {
-      return this.fail(error as UpstreamError);
+      return this.failAfterWords(error as UpstreamError);
     }
     if (!this.opened && !this.open()) return;
     if (this.reader.isDone) return this.complete();
@@ -125,7 +125,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
     try {
       this.reader.end(this);
     } catch (error) {
-      return this.fail(error as UpstreamError);
+      return this.failAfterWords(error as UpstreamError);
     }
     if (this.opened || this.open()) this.complete();
   }
@@ -198,6 +198,12 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
     return true;
   }
 
+  /** What an answer had begun with is the client's, and it is not asked of another backend: also where its failure came in the same packet. */
+  private failAfterWords(error: UpstreamError): void {
+    if (!this.opened && this.reader.progress.hasBegun) this.open();
+    this.fail(error);
+  }
+
   /** The silence that is allowed now begins. */
   private runClock(): void {
     const { stallMs, timeoutMs } = this.request;
@@ -216,7 +222,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
     this.controller?.pause();
     this.decoder?.pause();
     this.stopLifetime();
-    this.clockMs = readerStallMs(this.request.stallMs);
+    this.clockMs = this.request.readerStallMs;
     this.startClock(this.clockMs);
   }
 
