@@ -73,7 +73,7 @@ const portOf = (container: Container, name: string) =>
   container.ports.find((port) => port.name === name)?.containerPort;
 
 test("the settings know the prices that the app knows", () => {
-  expect([...pricedModels].sort()).toEqual(Object.keys(defaultPrices).sort());
+  expect(pricedModels.filter((model) => !Object.hasOwn(defaultPrices, model))).toEqual([]);
 });
 
 describe.each(["dev", "prod"])("the platform of %s and the app agree on", (stack) => {

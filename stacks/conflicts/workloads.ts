@@ -81,7 +81,7 @@ const budgetIsToldFirst: Conflict = {
     ),
 };
 
-/** Models whose price the app knows by itself; a test holds the list against the app's. */
+/** Models for chats whose price the app knows by itself; a test holds the list against the app. */
 export const pricedModels: readonly string[] = ["gpt-4.1", "claude-sonnet-4", "deepseek-v3.2", "gemini-2.5-flash"];
 
 /** The app does not start with a budget and a model that would cost nothing. */
