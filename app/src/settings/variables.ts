@@ -77,7 +77,7 @@ export const variables = z.object({
   MAX_N: integer(1, 128).default(8),
   /** Temperature of chats that name none, where the model takes one; `none` adds none. */
   TEMPERATURE: z
-    .union([z.literal("none").transform(() => undefined), decimal(0, 2)], 'a number from 0 to 2, or "none"')
+    .union([z.literal("none").transform(() => null), decimal(0, 2)], 'a number from 0 to 2, or "none"')
     .default(0.7),
   /** What models and use cases take of these, and what they get besides. */
   PARAMETERS: json(parameterTable).default({ models: {}, useCases: {} }),
