@@ -68,7 +68,7 @@ test("what is built is kept in a volume that its user may write", () => {
 
 test("it is made ready by the command that make runs too, and shows the chat page", () => {
   expect(read("Makefile")).toContain(container.postCreateCommand);
-  const [, port] = /freePort\((\d+)\)/.exec(read("app/dev/background.ts"))!;
+  const [, port] = /\[(\d+)(?:, \d+)*\]\.map\(freePort\)/.exec(read("app/dev/background.ts"))!;
   expect(container.forwardPorts).toEqual([Number(port)]);
   expect(container.build.dockerfile).toBe("Dockerfile");
 });
