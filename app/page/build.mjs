@@ -16,7 +16,7 @@ const target = join(here, "..", "dist", "page", "index.html");
 /** Browsers of the last three years: `field-sizing` and the like are extras that others go without. */
 const browsers = ["chrome111", "edge111", "firefox113", "safari16.4"];
 
-/** Builds the page and writes it. */
+/** Builds the page and writes it. Fails where a package that it needs is not installed (`npm ci`), or its TypeScript cannot be read. */
 export default function build() {
   const options = {
     bundle: true,

@@ -104,6 +104,8 @@ describeWithChromium("conversations on the chat page", () => {
     await chat.page.locator(".answer").getByText("No.").waitFor();
     expect(api.asked.at(-1)).toMatchObject({ message: "Two?", replace: question!.id });
     expect(await texts(".answer .markdown")).toEqual(["Yes.", "No."]);
+    // The button is gone with its answer, and the focus is not.
+    expect(await chat.page.evaluate("document.activeElement.id")).toBe("message");
   });
 
   test("asks an edited question in the place of it and all after it", async () => {

@@ -186,6 +186,14 @@ describeWithChromium("what goes wrong on the chat page", () => {
     expect(await (await chat.answered()).locator(".note").allTextContents()).toEqual(notes);
   });
 
+  test("a text that is too long is not cut in silence", async () => {
+    api.answers.push({ status: 400, headers: json, body: error("message: too long", "string_above_max_length") });
+    await chat.ask("x".repeat(100_001));
+    await chat.page.locator(".failure").waitFor();
+    expect(api.asked[0]!.message).toHaveLength(100_001);
+    expect(await alert()).toContain("This is too long.");
+  });
+
   test("a conversation whose beginning is gone says so at its top", async () => {
     await chat.ask("One?");
     await chat.answered();

@@ -165,6 +165,25 @@ describeWithChromium("the chat page and the app", () => {
     await other.page.close();
   });
 
+  test("a refusal is told in the model's words", async () => {
+    const provider = createServer((request, response) => {
+      request.resume();
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      for (const choice of [
+        { delta: { role: "assistant", content: null, refusal: "I cannot " } },
+        { delta: { refusal: "help with that." } },
+        { delta: {}, finish_reason: "stop" },
+      ])
+        response.write(`data: ${JSON.stringify({ choices: [{ index: 0, ...choice }] })}\n\n`);
+      response.end("data: [DONE]\n\n");
+    });
+    const own = await startApp({ HOLYSHEEP_BASE_URL: `http://127.0.0.1:${await listen(provider)}/v1` });
+    const other = await openPage(browser.context, own.url);
+    await other.ask("Do harm.");
+    expect(await (await other.answered()).locator(".markdown").textContent()).toBe("I cannot help with that.");
+    await other.page.close();
+  });
+
   test("with keys, signs in with one of them", async () => {
     const own = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl, CLIENT_API_KEYS: "first-key,second-key" });
     const other = await openPage(browser.context, own.url);

@@ -1,10 +1,10 @@
 import { addressed, goTo } from "./address";
-import { type Me, whoAmI } from "./api";
+import { Account } from "./account";
+import type { Me } from "./api";
 import { Chat } from "./chat";
 import { onOtherTabs, listConversations, readConversation, tellOtherTabs, type Summary } from "./conversations";
-import { apiKey, forgetApiKey, onOtherTabsKey } from "./credentials";
+import { apiKey, forgetApiKey } from "./credentials";
 import { Failure } from "./failure";
-import { ofTab } from "./storage";
 import { t } from "./text/language";
 import { announce } from "./view/announce";
 import { changeTitle, removeAfterQuestion } from "./view/change-conversation";
@@ -16,14 +16,9 @@ import { Frame } from "./view/frame";
 import { Sidebar } from "./view/sidebar";
 import { SignIn } from "./view/sign-in";
 
-/** Remembers that the edge logs in here: then a missing login is mended by a reload. */
-const loginByEdge = "breakwater.edge";
-
-/** Remembers that the page was reloaded for a login. */
-const reloaded = "breakwater.reloaded";
-
 /** The page: one conversation is open, those that still get an answer go on beside it. */
 export class App {
+  private readonly account = new Account();
   private readonly choice = new Choice();
   private readonly composer = new Composer({ send: (text) => this.send(text), stop: () => this.chat.stop() });
   private readonly signIn = new SignIn((me) => this.signedIn(me));
@@ -40,8 +35,6 @@ export class App {
   private readonly follow: Follow;
   private readonly answering = new Set<Chat>();
   private chat: Chat = this.newChat();
-  /** The key that requests go out with. */
-  private key: string | undefined;
   /** Counts what was opened: an answer for what is no longer open is dropped. */
   private opened = 0;
 
@@ -57,14 +50,13 @@ export class App {
     this.frame.overComposer.append(this.follow.button);
     window.addEventListener("popstate", () => this.open(addressed(), "stay"));
     onOtherTabs((id) => this.changedElsewhere(id));
-    onOtherTabsKey(() => this.keyChangedElsewhere());
+    this.account.onOtherTabs(() => this.beginAnew());
   }
 
   /** Begins, and begins again when who is signed in changes. */
   async begin(): Promise<void> {
-    this.key = apiKey();
     try {
-      this.frame.me = await this.me();
+      this.frame.me = await this.account.me();
       this.signIn.open = false;
     } catch (error) {
       if (this.unauthorized(error)) return;
@@ -75,31 +67,20 @@ export class App {
     this.open(addressed(), "stay");
   }
 
-  private async me(): Promise<Me> {
-    const me = await whoAmI();
-    ofTab.set(loginByEdge, me.login === "edge" ? "yes" : undefined);
-    ofTab.set(reloaded, undefined);
-    return me;
-  }
-
   /** Does what a missing credential needs; false where that is not what is wrong. */
   private unauthorized(error: unknown): boolean {
-    if (!(error instanceof Failure) || (error.kind !== "login" && error.kind !== "unauthorized")) return false;
-    const byEdge = error.kind === "login" || ofTab.get(loginByEdge) === "yes";
-    if (byEdge && ofTab.get(reloaded) === undefined) {
-      // The edge logs in whoever loads the page. Once: where that does not help, the user decides.
-      ofTab.set(reloaded, "yes");
-      location.reload();
-    } else if (error.kind === "login") this.frame.instead = failedView(error, () => location.reload());
-    else {
+    const missing = this.account.missing(error);
+    if (missing === "reload") this.account.reload();
+    if (missing === "login") this.frame.instead = failedView(error, () => location.reload());
+    if (missing === "key") {
       this.frame.signedOut = true;
       this.signIn.open = true;
     }
-    return true;
+    return missing !== undefined;
   }
 
   private signedIn(me: Me): void {
-    this.key = apiKey();
+    this.account.is(me);
     this.frame.me = me;
     this.frame.signedOut = false;
     this.signIn.open = false;
@@ -115,11 +96,6 @@ export class App {
     forgetApiKey();
     announce(t("signedOut"));
     this.beginAnew();
-  }
-
-  private keyChangedElsewhere(): void {
-    // A key of this tab's own stays.
-    if (apiKey() !== this.key) this.beginAnew();
   }
 
   /** Shows nothing of who was signed in before. */
@@ -142,9 +118,7 @@ export class App {
         // A failure is an alert, which is read out by itself.
         if (failure === undefined) announce(answer.spoken);
         // A reload keeps a draft, and nothing else.
-        const draft =
-          failure?.kind === "login" || (failure?.kind === "unauthorized" && ofTab.get(loginByEdge) === "yes");
-        if (draft && chat === this.chat) this.composer.write(chat.lastText);
+        if (chat === this.chat && this.account.missing(failure) === "reload") this.composer.write(chat.lastText);
         if (!this.unauthorized(failure)) void this.list();
       },
     });
@@ -196,7 +170,6 @@ export class App {
   private send(text: string): void {
     this.frame.instead = undefined;
     this.chat.send(text);
-    this.follow.toEnd();
     announce(t("answering"));
   }
 
@@ -205,6 +178,11 @@ export class App {
     else this.answering.delete(chat);
     if (chat !== this.chat) return;
     this.composer.answering = chat.answering;
+    if (chat.answering) {
+      this.follow.toEnd();
+      // The button that asked may have gone with the answer that it stood under.
+      this.keepFocus();
+    }
     if (chat.id !== undefined && chat.id !== addressed()) {
       goTo(chat.id, "replace");
       this.composer.rename(chat.id);
@@ -239,12 +217,17 @@ export class App {
       this.open(undefined, "stay");
     }
     await this.list();
+    this.keepFocus();
   }
 
   private changedElsewhere(id: string): void {
     void this.list();
     const busy = this.chat.answering || this.chat.element.querySelector(".editor") !== null;
     if (this.chat.id === id && !busy) void this.load(this.chat, id);
+  }
+
+  private keepFocus(): void {
+    if (document.activeElement === document.body) this.focus();
   }
 
   /** On a phone the focus in the field would cover half of the conversation with a keyboard. */

@@ -94,18 +94,22 @@ async function* chatEvents(
   yield `data: ${JSON.stringify({ type: "done", ...end })}\n\n${doneEvent}`;
 }
 
-/** The text of a message, or of a piece of it, and how it ended. */
+/**
+ * The text of a message, or of a piece of it, and how it ended. What a model says in place of an answer (`refusal`, beside a `content` of null in OpenAI's
+ * API reference) is what it says.
+ */
 function pieceOf(
   json: Record<string, unknown>,
   part: "message" | "delta",
 ): { content: string; finishReason: string | undefined } {
-  const choices = json.choices as Record<string, { content?: unknown } | string | null | undefined>[] | undefined;
+  const choices = json.choices as
+    Record<string, { content?: unknown; refusal?: unknown } | string | null | undefined>[] | undefined;
   const choice = choices?.[0];
   const said = choice?.[part];
-  const content = typeof said === "object" ? said?.content : undefined;
+  const { content, refusal } = (typeof said === "object" ? said : undefined) ?? {};
   const finishReason = choice?.finish_reason;
   return {
-    content: typeof content === "string" ? content : "",
+    content: [content, refusal].find((text) => typeof text === "string" && text !== "")?.toString() ?? "",
     finishReason: typeof finishReason === "string" ? finishReason : undefined,
   };
 }

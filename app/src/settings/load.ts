@@ -39,7 +39,7 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
   const { ROUTES, PRICES, PARAMETERS, ...rest } = read.data;
   const vllmModel = rest.VLLM_BASE_URL === undefined ? undefined : rest.VLLM_MODEL;
   const defaults = defaultRoutes(rest.MODEL_NAME, vllmModel);
-  const parameters = { maxTokens: rest.MAX_TOKENS, temperature: rest.TEMPERATURE, table: PARAMETERS };
+  const parameters = { maxTokens: rest.MAX_TOKENS, temperature: rest.TEMPERATURE ?? undefined, table: PARAMETERS };
   const routes = {
     useCases: { ...defaults.useCases, ...ROUTES.useCases },
     models: { ...defaults.models, ...ROUTES.models },

@@ -77,7 +77,7 @@ export const variables = z.object({
   MAX_N: integer(1, 128).default(8),
   /** Temperature of chats that name none, where the model takes one; `none` adds none. */
   TEMPERATURE: z
-    .union([z.literal("none").transform(() => undefined), decimal(0, 2)], 'a number from 0 to 2, or "none"')
+    .union([z.literal("none").transform(() => null), decimal(0, 2)], 'a number from 0 to 2, or "none"')
     .default(0.7),
   /** What models and use cases take of these, and what they get besides. */
   PARAMETERS: json(parameterTable).default({ models: {}, useCases: {} }),
@@ -166,6 +166,8 @@ export const variables = z.object({
   TASK_QUEUE_LIMIT: integer(1, 10_000_000).default(10_000),
   /** Tries of one task before it is dead-lettered. */
   TASK_MAX_ATTEMPTS: integer(1, 100).default(5),
+  /** Deaths of its worker after which a task is dead-lettered that was all the worker had. */
+  TASK_MAX_DEATHS: integer(1, 1_000).default(20),
   /** Time for which a worker holds a task without extending its lock; twice the worker's longest block of 60 s. */
   TASK_LOCK: seconds(1, 3600).default(120),
   /** Longest time for one try of one task. */

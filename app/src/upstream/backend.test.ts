@@ -47,6 +47,7 @@ describe("a call to a backend", () => {
       streamed: false,
       keepUsage: false,
       maxTokens: 100,
+      thinks: false,
       body: Buffer.from("{}"),
       promptBytes: 40,
       requestId: "r",
@@ -145,6 +146,23 @@ describe("a call to a backend", () => {
     expect(await ask()).toMatchObject({ kind: "timeout", unseen: false, error: { retry: false } });
     expect(await ask({ streamed: true })).toMatchObject({ kind: "timeout", unseen: true });
     expect(calls).toBe(2);
+  });
+
+  test("of a model that thinks has the time of a whole answer before a stream's first words", async () => {
+    const stop = 'data: {"choices":[{"index":0,"delta":{"content":"42"},"finish_reason":"stop"}]}\n\n';
+    const role = 'data: {"choices":[{"index":0,"delta":{"role":"assistant"}}]}\n\n';
+    let first = "";
+    const later = (response: ServerResponse): void => {
+      if (first !== "") response.write(first);
+      setTimeout(() => response.end(stop), 200);
+    };
+    await serve(later, { timeoutMs: 50, stallMs: 50 });
+    expect(await ask({ streamed: true })).toMatchObject({ kind: "timeout" });
+    for (first of ["", role]) {
+      const outcome = await ask({ streamed: true, thinks: true });
+      if (outcome.kind !== "stream") throw new Error(outcome.kind);
+      expect(await outcome.end).toMatchObject({ failure: undefined, finishReason: "stop" });
+    }
   });
 
   test("that breaks before a byte is made once more on a new connection", async () => {

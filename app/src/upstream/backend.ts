@@ -22,6 +22,8 @@ export interface BackendCall {
   keepUsage: boolean;
   /** Most tokens of the answer, from which the time that it may take follows; `undefined` where it has no bound. */
   maxTokens: number | undefined;
+  /** Whether the model may think in silence before its first words: then they have the time of a whole answer. */
+  thinks: boolean;
   /** Size of the request as it came, bytes: an answer that does not count its tokens is estimated from it. */
   promptBytes: number;
   requestId: string;
@@ -104,7 +106,7 @@ export class Backend {
     const usage = usageOf(json) ?? estimatedUsage(promptBytes, written);
     const finishReason = finishReasonOf(json);
     if (!streamed) return { kind: "answer", bytes, json, usage, finishReason };
-    return streamOfWhole(json, keepUsage, { usage, pieces: 1, finishReason, failure: undefined });
+    return streamOfWhole(json, keepUsage, { usage, pieces: 1, finishReason, pausedMs: 0, failure: undefined });
   }
 
   /** Ends the connections; calls under way are cut. */
@@ -149,7 +151,7 @@ export class Backend {
     }
     return callForStream(this.pool, {
       ...request,
-      timeoutMs: times.beginMs,
+      timeoutMs: call.thinks ? wholeAnswerMs(call.maxTokens, times) : times.beginMs,
       stallMs: options.stallMs,
       // Behind a reader may be a slow line.
       readerStallMs: Math.max(leastReaderStallMs, 2 * options.stallMs),

@@ -29,6 +29,8 @@ export interface StreamEnd {
   pieces: number;
   /** Why the first choice ended, in the backend's words. */
   finishReason: string | undefined;
+  /** Time for which its reader let it wait, milliseconds: that of its duration which is not the backend's. */
+  pausedMs: number;
   /** What broke it; `undefined` for a complete one. */
   failure: UpstreamError | undefined;
 }
@@ -69,6 +71,8 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   private waitingBytes = 0;
   private taker: { resolve(result: IteratorResult<Buffer>): void; reject(error: Error): void } | undefined;
   private paused = false;
+  private pausedSince = 0;
+  private pausedMs = 0;
   /** Milliseconds of the clock that runs. */
   private clockMs = 0;
   private lifetime: NodeJS.Timeout | undefined;
@@ -219,6 +223,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   private pause(): void {
     if (this.paused) return;
     this.paused = true;
+    this.pausedSince = performance.now();
     this.controller?.pause();
     this.decoder?.pause();
     this.stopLifetime();
@@ -228,6 +233,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
 
   private goOn(): void {
     this.paused = false;
+    this.pausedMs += performance.now() - this.pausedSince;
     this.startLifetime();
     this.clockMs = 0;
     this.runClock();
@@ -303,7 +309,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   private tell(failure: UpstreamError | undefined): void {
     const { pieces, progress } = this.reader;
     const { usage, finishReason } = progress;
-    this.tellEnd({ usage, pieces, finishReason, failure });
+    this.tellEnd({ usage, pieces, finishReason, pausedMs: this.pausedMs, failure });
   }
 }
 

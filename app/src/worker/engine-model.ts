@@ -51,10 +51,13 @@ export function engineModel(engine: ChatEngine): ChatModel {
   };
 }
 
-/** An error that says nothing about the task: too much load, a time-out, a backend that is away, a key that is not there. */
+/**
+ * An error that says nothing about the task: too much load, a backend that is away, a key that is not there. A generation that timed out (504) does: it
+ * may have been made and paid for, so it counts as an attempt.
+ */
 function unavailable(error: unknown): ModelUnavailableError | undefined {
   if (!(error instanceof ChatError)) return undefined;
   const { status, message, retryAfterSeconds } = error;
-  if (status < 500 && status !== 429 && status !== 401 && status !== 408) return undefined;
+  if (status === 504 || (status < 500 && status !== 429 && status !== 401 && status !== 408)) return undefined;
   return new ModelUnavailableError(message, retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1_000);
 }

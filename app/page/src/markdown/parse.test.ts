@@ -21,6 +21,14 @@ test.each([
   ["a link to mail is one", "<a@b.test>", '<p><a href="mailto:a@b.test">a@b.test</a></p>'],
   ["a task is a sign", "- [x] done\n- [ ] open", "<ul>\n<li>☑ done</li>\n<li>☐ open</li>\n</ul>"],
   ["a language is a word", '```c++ onclick="x"\na<b\n```', '<pre><code class="language-c++">a&#60;b\n</code></pre>'],
+  ["strong words end before a Korean particle", "**파일(file)**을", "<p><strong>파일(file)</strong>을</p>"],
+  ["and begin after one", "이것은**(중요)**합니다", "<p>이것은<strong>(중요)</strong>합니다</p>"],
+  [
+    "with more inside",
+    "**`a`와 *b***는 **c**",
+    "<p><strong><code>a</code>와 <em>b</em></strong>는 <strong>c</strong></p>",
+  ],
+  ["and stars that are none stay", "가 ** 나 ** 2**3 `**가.**나`", "<p>가 ** 나 ** 2**3 <code>**가.**나</code></p>"],
 ])("%s", (_what, text, expected) => {
   expect(markup(text)).toBe(expected);
 });

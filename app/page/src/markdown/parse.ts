@@ -1,4 +1,5 @@
 import { Marked, type Links, type Token, type TokensList } from "marked";
+import { cjkEmphasis } from "./cjk-emphasis";
 
 /** Only these may a link lead to. */
 const linkable = /^(?:https?:\/\/|mailto:)/i;
@@ -8,6 +9,7 @@ const longestFormatted = 50_000;
 
 const marked = new Marked({
   gfm: true,
+  extensions: [cjkEmphasis],
   renderer: {
     // HTML of a model's is shown and not run; `<br>` is the one way to break a line inside a table's cell.
     html: ({ text }) => (/^<br\s*\/?>\s*$/i.test(text) ? "<br>" : escaped(text)),

@@ -4,13 +4,11 @@ import { say, t } from "../text/language";
 import { name } from "./copy-button";
 import { sendsOn } from "./keys";
 
-/** Longest question, in characters: what `POST /api/chat` takes. */
-const longest = 100_000;
-
 /** Where questions are written. What is typed is a draft of its conversation, and stays over a reload. */
 export class Composer {
   readonly element = make("form", { class: "composer" });
-  private readonly field = make("textarea", { id: "message", rows: 1, maxlength: longest, "aria-describedby": "keys" });
+  // Without a `maxlength`, which would cut a text that is pasted and say nothing: the API says what is too long.
+  private readonly field = make("textarea", { id: "message", rows: 1, "aria-describedby": "keys" });
   private readonly button = make("button", { id: "send", class: "round" }, icon("send"));
   private running = false;
   private draft = "";

@@ -36,7 +36,7 @@ export class QuestionView {
   }
 
   private openEditor(): void {
-    const field = make("textarea", { rows: 2, maxlength: 100_000 });
+    const field = make("textarea", { rows: 2 });
     field.value = this.content;
     say(field, (to) => to.setAttribute("aria-label", t("editLabel")));
     const ask = said(make("button", { class: "primary" }), () => t("ask"));
