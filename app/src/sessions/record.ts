@@ -41,7 +41,7 @@ export function readRecord(raw: string): Session | undefined {
     updatedAt: textOr(record.updatedAt, createdAt),
     dropped: record.dropped === true,
     trimmed: record.trimmed === true,
-    costDollars: typeof record.costDollars === "number" ? record.costDollars : 0,
+    ...(typeof record.costDollars === "number" ? { costDollars: record.costDollars } : {}),
   };
 }
 
