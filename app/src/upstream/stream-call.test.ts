@@ -197,6 +197,20 @@ describe("a streamed call to a backend", () => {
     expect((await stream.end).failure).toMatchObject({ failure: "unread" });
   });
 
+  test("a reader that is slow loses nothing, however long it takes for what waits", async () => {
+    const text = word.repeat(120) + stop + done;
+    await serve((response) => response.end(text));
+    const { events, end } = await open({ readerStallMs: 1_000 });
+    let read = 0;
+    for await (const event of events) {
+      read += event.length;
+      // eslint-disable-next-line no-restricted-syntax -- the reader's pace: what waits takes it longer than it may take nothing
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+    expect(read).toBe(text.length);
+    expect((await end).failure).toBeUndefined();
+  });
+
   test("comments that flood before an answer end it", async () => {
     await serve((response) => response.write(`: ${"x".repeat(1_000)}\n\n`.repeat(3_000)));
     await expect(call()).rejects.toMatchObject({ failure: "garbage" });
