@@ -313,3 +313,9 @@ describe("C10: who may call", () => {
     });
   });
 });
+
+test("the app is told how much of the model's window this server has", async () => {
+  expect.assertions(1);
+  const { object } = await register({ vllmModel: "Qwen/Qwen3-14B", vllmContextWindow: 16_384 });
+  expect(object(configMap).data).toMatchObject({ CONTEXT_WINDOWS: '{"Qwen/Qwen3-14B":16384}' });
+});

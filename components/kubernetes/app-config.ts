@@ -20,6 +20,8 @@ export interface AppArgs {
   vllmUrl?: pulumi.Input<string>;
   /** Name under which the in-cluster model is served. Default: the app's own, `Qwen/Qwen3-14B`. */
   vllmModel?: pulumi.Input<string>;
+  /** Tokens that question and answer have together at the in-cluster model, its `maxModelLen`; needs `vllmModel`. Default: what is known of the model. */
+  vllmContextWindow?: pulumi.Input<number>;
   /** Model of requests that name neither a model nor a use case. Default: `gpt-4.1`. */
   model?: pulumi.Input<string>;
   /** Most tokens of an answer. Default: 2048. */
@@ -65,6 +67,7 @@ export interface AppConfig {
   gatewayBaseUrl: pulumi.Input<string>;
   vllmUrl: pulumi.Input<string> | undefined;
   vllmModel: pulumi.Input<string> | undefined;
+  vllmContextWindow: pulumi.Input<number> | undefined;
   model: pulumi.Input<string>;
   maxTokens: pulumi.Input<number>;
   temperature: pulumi.Input<number>;
@@ -128,6 +131,7 @@ export function validAppConfig(check: ArgumentCheck, args: AppArgs): AppConfig {
     gatewayBaseUrl: check.input("gatewayBaseUrl", args.gatewayBaseUrl ?? defaults.gatewayBaseUrl, httpUrl),
     vllmUrl: check.optional("vllmUrl", args.vllmUrl, httpUrl),
     vllmModel: check.optional("vllmModel", args.vllmModel, someText),
+    vllmContextWindow: check.optional("vllmContextWindow", args.vllmContextWindow, integerBetween(64, 100_000_000)),
     model: check.input("model", args.model ?? defaults.model, someText),
     maxTokens,
     temperature: check.input("temperature", args.temperature ?? defaults.temperature, numberBetween(0, 2)),
@@ -152,6 +156,7 @@ export function appEnvironment(config: AppConfig): Record<string, pulumi.Output<
     HOLYSHEEP_API_KEY_FILE: text(`${secretsPath}/${gatewaySecret.key}`),
     ...optional("VLLM_BASE_URL", config.vllmUrl),
     ...optional("VLLM_MODEL", config.vllmModel),
+    ...contextWindows(config),
     MODEL_NAME: text(config.model),
     MAX_TOKENS: text(config.maxTokens),
     TEMPERATURE: text(config.temperature),
@@ -164,6 +169,13 @@ export function appEnvironment(config: AppConfig): Record<string, pulumi.Output<
     ...optional("DAILY_BUDGET_USD", config.dailyBudgetUsd === undefined ? undefined : text(config.dailyBudgetUsd)),
     DRAIN_SECONDS: text(config.drainSeconds),
   };
+}
+
+/** The app knows windows of models, and not how much of it this server was started with. */
+function contextWindows({ vllmModel, vllmContextWindow }: AppConfig): Record<string, pulumi.Output<string>> {
+  if (vllmModel === undefined || vllmContextWindow === undefined) return {};
+  const windows = pulumi.all([vllmModel, vllmContextWindow]);
+  return { CONTEXT_WINDOWS: windows.apply(([model, tokens]) => JSON.stringify({ [model]: tokens })) };
 }
 
 /** Without Service Bus tasks wait on the list in Redis, which is the app's own default. */

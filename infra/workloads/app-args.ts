@@ -19,6 +19,7 @@ export function appArgs(
     gatewayBaseUrl: app.gatewayBaseUrl,
     vllmUrl: vllm.url,
     vllmModel: settings.vllm.model,
+    vllmContextWindow: settings.vllm.maxModelLen,
     model: app.model,
     maxTokens: app.maxTokens,
     temperature: app.temperature,

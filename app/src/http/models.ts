@@ -8,7 +8,7 @@ const embeddingModel = /embed/i;
 
 /**
  * `GET /v1/models` and `GET /v1/models/:id`: what a request can name, with its price and the calls that it is for. A name may have slashes, written
- * as they are or encoded. `/api/use-cases` is for the chat page. A key sees what it may use.
+ * as they are or encoded. `/api/models` and `/api/use-cases` are for the chat page. A key sees what it may use.
  */
 export function models(
   server: FastifyInstance,
@@ -27,7 +27,10 @@ export function models(
   }));
   const byId = new Map(list.map((model) => [model.id, model]));
   const mayName = (request: FastifyRequest, id: string): boolean => usage?.mayName(request.record.caller, id) ?? true;
-  server.get("/v1/models", (request) => ({ object: "list", data: list.filter(({ id }) => mayName(request, id)) }));
+  // Under `/api/` for the chat page: behind a login at the edge only programs, with their keys, come to `/v1/`.
+  for (const address of ["/v1/models", "/api/models"]) {
+    server.get(address, (request) => ({ object: "list", data: list.filter(({ id }) => mayName(request, id)) }));
+  }
   server.get<{ Params: { "*": string } }>("/v1/models/*", (request) => {
     const id = request.params["*"];
     const model = byId.get(id);

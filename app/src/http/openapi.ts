@@ -72,6 +72,12 @@ export const openApi = {
         responses: answers("The model", { type: "object" }),
       },
     },
+    "/api/models": {
+      get: {
+        summary: "The models of /v1/models, for the chat page",
+        responses: answers("The models", { type: "object" }),
+      },
+    },
     "/api/use-cases": {
       get: { summary: "Use cases that a request can name", responses: answers("The names", { type: "object" }) },
     },

@@ -88,7 +88,7 @@ function conversationRoutes(server: FastifyInstance, api: ChatApi): void {
     reply.code(404).type("application/json").send(failure("There is no such conversation.", "session_not_found"));
   server.get("/api/me", () => ({ user: "alice", key: api.key === undefined ? null : "shop", login: api.login }));
   server.get("/api/use-cases", () => ({ data: ["simple_qa", "complex_reasoning", "general"] }));
-  server.get("/v1/models", () => ({
+  server.get("/api/models", () => ({
     object: "list",
     data: [
       ...["auto", "gpt-4.1", "claude-sonnet-4"].map((id) => ({ id, endpoints: ["chat/completions"] })),

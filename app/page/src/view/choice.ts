@@ -27,7 +27,7 @@ export class Choice {
   async load(): Promise<void> {
     const [useCases, models] = await Promise.allSettled([
       callForJson<{ data: string[] }>("/api/use-cases"),
-      callForJson<{ data: { id: string; endpoints: string[] }[] }>("/v1/models"),
+      callForJson<{ data: { id: string; endpoints: string[] }[] }>("/api/models"),
     ]);
     if (useCases.status === "fulfilled") this.useCases = useCases.value.data;
     if (models.status === "fulfilled") {
