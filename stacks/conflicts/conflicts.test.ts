@@ -45,6 +45,12 @@ describe("finds", () => {
       "set where edge.login.tenantId is",
     ],
     [
+      "a budget over a model without a price",
+      (s) => Object.assign(s.app, { model: "gpt-9", dailyBudgetUsd: 50 }),
+      "app.model",
+      "one of gpt-4.1, claude-sonnet-4, deepseek-v3.2, gemini-2.5-flash, whose prices are known",
+    ],
+    [
       "a budget that binds before anybody is told",
       (s) => (s.app.dailyBudgetUsd = 19),
       "app.dailyBudgetUsd",

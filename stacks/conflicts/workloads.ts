@@ -81,6 +81,20 @@ const budgetIsToldFirst: Conflict = {
     ),
 };
 
+/** Models for chats whose price the app knows by itself; a test holds the list against the app. */
+export const pricedModels: readonly string[] = ["gpt-4.1", "claude-sonnet-4", "deepseek-v3.2", "gemini-2.5-flash"];
+
+/** The app does not start with a budget and a model that would cost nothing. */
+const budgetKnowsThePrice: Conflict = {
+  reads: ["app.model", "app.dailyBudgetUsd"],
+  find: ({ app: { model, dailyBudgetUsd } }) =>
+    unless(
+      dailyBudgetUsd === 0 || pricedModels.includes(model),
+      "app.model",
+      `one of ${pricedModels.join(", ")}, whose prices are known, where app.dailyBudgetUsd (${dailyBudgetUsd}) is not 0`,
+    ),
+};
+
 const surgeRises: Conflict = {
   reads: ["surge.fromPerSecond", "surge.toPerSecond", "surge.peakPerSecond"],
   find: ({ surge: { fromPerSecond, toPerSecond, peakPerSecond } }) => [
@@ -99,5 +113,6 @@ export const workloadConflicts: readonly Conflict[] = [
   sessionsOutliveAnswers,
   answersHaveTheirTime,
   budgetIsToldFirst,
+  budgetKnowsThePrice,
   surgeRises,
 ];

@@ -166,6 +166,8 @@ export const variables = z.object({
   TASK_QUEUE_LIMIT: integer(1, 10_000_000).default(10_000),
   /** Tries of one task before it is dead-lettered. */
   TASK_MAX_ATTEMPTS: integer(1, 100).default(5),
+  /** Deaths of its worker after which a task is dead-lettered that was all the worker had. */
+  TASK_MAX_DEATHS: integer(1, 1_000).default(20),
   /** Time for which a worker holds a task without extending its lock; twice the worker's longest block of 60 s. */
   TASK_LOCK: seconds(1, 3600).default(120),
   /** Longest time for one try of one task. */
