@@ -16,9 +16,9 @@ test("the simulated pod has the bounds that the app itself makes of its ConfigMa
 
 test("simulated questions take the app's own routes", () => {
   const { simple_qa, complex_reasoning, general } = settings.routes.useCases;
-  // What a model takes of parameters is no part of a simulated question.
+  // What the app adds to a model's request is none of the simulator's.
   const asked = [simple_qa, complex_reasoning, general].map((route) =>
-    route?.map(({ backend, model }) => ({ backend, model })),
+    route!.map(({ backend, model }) => ({ backend, model })),
   );
   expect(routes.map(({ entries }) => entries)).toEqual(asked);
 });
