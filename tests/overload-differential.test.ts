@@ -60,7 +60,7 @@ test("a trace made by hand: overflow, refusals with and without Retry-After, fai
     /question 15 refused, Retry-After 9/,
     /question 16 answered/,
     /question 17 lost/,
-    /question 27 refused, Retry-After 2/,
+    /question 27 refused, Retry-After 1/,
     /timedOut/,
     /question 20 at the gateway/,
     /question 21 at vLLM/,

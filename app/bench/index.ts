@@ -11,6 +11,8 @@ import { stayOffMeasuredCore, stopAll } from "./processes";
 import { progressDone } from "./progress";
 import { keep, markdown, verdict, type Report } from "./report";
 import { addedLatency } from "./scenarios/added-latency";
+import { day } from "./scenarios/day";
+import { mixedOverload } from "./scenarios/mixed-overload";
 import { overload } from "./scenarios/overload";
 import { startUp } from "./scenarios/start-up";
 import { streams } from "./scenarios/streams";
@@ -20,7 +22,7 @@ import { compileApp } from "./systems/compile-app";
 import { fastapiHttpx, litellm } from "./systems/peers";
 import { startRedis } from "./systems/redis";
 
-const scenarios = [throughput, addedLatency, streams, overload, startUp];
+const scenarios = [throughput, addedLatency, streams, overload, mixedOverload, startUp, day];
 
 async function measure({ quick, only }: Options, folder: string): Promise<Report> {
   const startedAt = new Date().toISOString();
@@ -34,7 +36,8 @@ async function measure({ quick, only }: Options, folder: string): Promise<Report
     systems: systems.map(({ name, version, commandLine, missing }) => ({ name, version, commandLine, missing })),
     scenarios: [],
   };
-  for (const { name, title, run } of scenarios.filter((each) => only.length === 0 || only.includes(each.name))) {
+  const asked = scenarios.filter(({ name, isLong }) => (only.length === 0 ? !isLong : only.includes(name)));
+  for (const { name, title, run } of asked) {
     report.scenarios.push({ name, title, ...(await run({ systems, quick, folder })) });
   }
   return report;

@@ -57,25 +57,25 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  /** Requests at a backend. */
+  /** Requests at a backend's model. */
   readonly backendInFlight = new Gauge({
     name: "ai_backend_in_flight",
-    help: "Requests at a backend",
-    labelNames: ["backend"] as const,
+    help: "Requests at a model of a backend",
+    labelNames: ["backend", "model"] as const,
     registers: [this.registry],
   });
-  /** What the adaptive limit allows at a backend now. */
+  /** What the adaptive limit allows at a backend's model now. */
   readonly backendLimit = new Gauge({
     name: "ai_backend_concurrency_limit",
-    help: "Requests allowed at a backend",
-    labelNames: ["backend"] as const,
+    help: "Requests allowed at a model of a backend",
+    labelNames: ["backend", "model"] as const,
     registers: [this.registry],
   });
-  /** 0 closed, 1 half open, 2 open. */
+  /** 0 closed, 1 half open, 2 open. Under an empty model: the backend as a whole. */
   readonly breakerState = new Gauge({
     name: "ai_backend_circuit_state",
-    help: "Circuit breaker: 0 closed, 1 half open, 2 open",
-    labelNames: ["backend"] as const,
+    help: "Circuit breaker of a model, or of its whole backend where model is empty: 0 closed, 1 half open, 2 open",
+    labelNames: ["backend", "model"] as const,
     registers: [this.registry],
   });
   /** Calls to backends by how they ended: `ok`, `rejected`, `client_error`, `unauthorized`, `failed`, `timeout`, `cancelled`. */
@@ -121,6 +121,47 @@ export class Metrics {
     name: "ai_cost_dollars_total",
     help: "Dollars spent on tokens",
     labelNames: ["model", "key", "use_case"] as const,
+    registers: [this.registry],
+  });
+  /** Requests of an API key by how they ended: `answered`, `failed`, `rate_limited`, `over_budget`, `refused`. */
+  readonly keyRequests = new Counter({
+    name: "ai_key_requests_total",
+    help: "Requests of an API key",
+    labelNames: ["key", "outcome"] as const,
+    registers: [this.registry],
+  });
+  /** Tokens of an API key by `type` (`prompt`, `completion`). */
+  readonly keyTokens = new Counter({
+    name: "ai_key_tokens_total",
+    help: "Tokens of an API key",
+    labelNames: ["key", "type"] as const,
+    registers: [this.registry],
+  });
+  /** Share of a key's budget of today that is used, by `unit` (`tokens`, `dollars`). */
+  readonly keyBudgetUsed = new Gauge({
+    name: "ai_key_budget_used_ratio",
+    help: "Share of an API key's budget of today that is used",
+    labelNames: ["key", "unit"] as const,
+    registers: [this.registry],
+  });
+  /** Share of the service's budget of today that is used by all processes; 0 without a budget. */
+  readonly dailyBudgetUsed = new Gauge({
+    name: "ai_daily_budget_used_ratio",
+    help: "Share of the service's budget of today that is used",
+    registers: [this.registry],
+  });
+  /** API keys of the list in use. */
+  readonly keys = new Gauge({ name: "ai_api_keys", help: "API keys in use", registers: [this.registry] });
+  /** 1 while the newest list of API keys is broken and an older one is in use. */
+  readonly keysBroken = new Gauge({
+    name: "ai_api_keys_broken",
+    help: "1 while the newest list of API keys is broken",
+    registers: [this.registry],
+  });
+  /** 1 while usage is counted together with the other processes. */
+  readonly usageShared = new Gauge({
+    name: "ai_usage_shared",
+    help: "1 while usage is counted together with the other processes",
     registers: [this.registry],
   });
   /** 1 while conversations can be read and written. */

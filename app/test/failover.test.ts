@@ -40,10 +40,7 @@ describe("a route whose backends fail", () => {
     ["500", "failed"],
     ["reset", "failed"],
     ["garbage", "failed"],
-    ["timeout", "failed"],
   ])("goes to the gateway at once when vLLM's answer is %s", async (fault, reason) => {
-    // Only a provider that says nothing is waited for.
-    if (fault === "timeout") app = await startWith({ HTTP_TIMEOUT: "3" });
     for (const stream of [false, true]) {
       // A connection that breaks before a byte is tried once more on a new one.
       vllm.faults.set([fault, fault]);
@@ -121,12 +118,34 @@ describe("a route whose backends fail", () => {
     expect(await failed.json()).toMatchObject({ error: { type: "api_error", code: "upstream_error" } });
   });
 
-  test("tells a time-out as 504", async () => {
+  test("repeats no generation that timed out, neither here nor by the client: 504", async () => {
     app = await startWith({ HTTP_TIMEOUT: "1" });
-    gateway.faults.set(["timeout", "timeout", "timeout"]);
-    const response = await app.post(path, question({ model: "gpt-4.1" }));
-    expect(response.status).toBe(504);
+    vllm.faults.set(["timeout"]);
+    // The time of its tokens comes to that of its beginning.
+    const response = await ask({ max_tokens: 1 });
+    expect([response.status, response.headers.get("x-should-retry")]).toEqual([504, "false"]);
     expect(await response.json()).toMatchObject({ error: { type: "timeout_error", code: "upstream_timeout" } });
+    expect([vllm.counts.begun, gateway.counts.begun]).toEqual([1, 0]);
+  });
+
+  test("asks the next entry once where a stream does not begin in time, and never the same again", async () => {
+    app = await startWith({ HTTP_TIMEOUT: "1" });
+    vllm.faults.set(["timeout"]);
+    const response = await ask({ stream: true });
+    expect(response.headers.get("x-backend")).toBe("gateway");
+    await response.text();
+    vllm.faults.set(["timeout"]);
+    gateway.faults.set(["timeout"]);
+    expect((await ask({ stream: true })).status).toBe(504);
+    expect([vllm.counts.begun, gateway.counts.begun]).toEqual([2, 2]);
+  });
+
+  test("lets a long answer take the time of its tokens", async () => {
+    const slow = await startGateway({ firstTokenMs: 5, tokenMs: 20, tokens: 100 });
+    app = await startApp({ HOLYSHEEP_BASE_URL: slow.baseUrl, HTTP_TIMEOUT: "0.5" });
+    const response = await app.post(path, question({ max_tokens: 100 }));
+    expect(response.status).toBe(200);
+    expect(slow.counts.begun).toBe(1);
   });
 
   test("refuses at once with 503 while the breaker is open", async () => {

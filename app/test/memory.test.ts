@@ -58,8 +58,7 @@ describe("memory under many large requests at once", () => {
       HTTP_TIMEOUT: "3600",
       LOG_LEVEL: "warn",
     });
-    await app.writes("");
-    await until(async () => (await fetch(`http://127.0.0.1:${httpPort}/ready`).catch(() => undefined))?.ok);
+        await until(async () => (await fetch(`http://127.0.0.1:${httpPort}/ready`).catch(() => undefined))?.ok);
   });
 
   /** Calls over gRPC with the same bytes; resolves to their statuses as they end, an open call to "open" when it is held or waits. */
@@ -121,7 +120,7 @@ describe("memory under many large requests at once", () => {
     ["HTTP, many values", () => callHttp(Buffer.from(chatJson("x", `,"z":[${"1234567890123,".repeat(249_000)}0]`)))],
   ])(
     "300 requests of 4 MB by %s stay within the pod's memory",
-    async (name, call) => {
+    async (_name, call) => {
       const { refused } = call();
       let last = "";
       let same = 0;
@@ -135,7 +134,6 @@ describe("memory under many large requests at once", () => {
         },
         { everyMs: 100 },
       );
-      console.log(name, Math.round(app.peakMemory / megabyte), "MiB, held", held, "refused", refused());
       expect(app.peakMemory).toBeLessThan(mostResident);
       expect((await fetch(`http://127.0.0.1:${httpPort}/v1/models`)).status).toBe(200);
     },

@@ -4,6 +4,7 @@
  *   node --import tsx load/main.ts '{"kind":"open-loop", …}'     prints a LoadResult as JSON
  */
 import { closedLoop } from "./closed-loop";
+import { day } from "./day";
 import { openLoop } from "./open-loop";
 import { streams } from "./streams";
 import type { LoadResult, LoadSpec } from "./types";
@@ -14,6 +15,8 @@ function generate(spec: LoadSpec): Promise<LoadResult> {
       return closedLoop(spec);
     case "open-loop":
       return openLoop(spec);
+    case "day":
+      return day(spec);
     case "streams":
       return streams(spec);
   }

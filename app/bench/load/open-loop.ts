@@ -20,7 +20,7 @@ export async function openLoop(spec: OpenLoop): Promise<LoadResult> {
   const start = begin + spec.warmUpSeconds * 1000;
   const stop = start + spec.seconds * 1000;
   const tally = new Tally(start, stop);
-  const request = question({ port: spec.port, stream: false });
+  const request = question({ port: spec.port, stream: false, ...spec.question });
   const intervalMs = 1000 / spec.ratePerSecond;
   const idle: Connection[] = [];
   // In the order of their deadlines, since all have the same patience.

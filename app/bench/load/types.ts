@@ -1,4 +1,5 @@
 import type { Quantiles } from "./quantiles";
+import type { QuestionSpec } from "./question";
 
 /** What every kind of load has in common. */
 interface Load {
@@ -26,6 +27,8 @@ export interface OpenLoop extends Load {
   ratePerSecond: number;
   /** A caller gives up after this many milliseconds and closes the connection. */
   deadlineMs: number;
+  /** What is asked. Default: the sale day's question. */
+  question?: QuestionSpec;
 }
 
 /** So many callers at once, each of which reads one streamed answer after the other. */
@@ -34,8 +37,33 @@ export interface Streams extends Load {
   streams: number;
 }
 
+/** The questions of a day, from one of its hours on, at 20 times its pace; `seconds` are those of the replay. */
+export interface Day extends Load {
+  kind: "day";
+  fromHour: number;
+  seed: number;
+  deadlineMs: number;
+}
+
 /** What the generator is asked to do; its command line as JSON. */
-export type LoadSpec = ClosedLoop | OpenLoop | Streams;
+export type LoadSpec = ClosedLoop | OpenLoop | Streams | Day;
+
+/** What came of the questions to one model within a part of a day. */
+export interface DayWindow {
+  /** Hour of the day at which it begins. */
+  hour: number;
+  model: string;
+  asked: number;
+  answered: number;
+  refused: number;
+  givenUp: number;
+  /** Of `givenUp`, those whose answer never comes. */
+  hanging: number;
+  /** Every other outcome. */
+  failed: number;
+  /** Tokens of the answers. */
+  tokens: number;
+}
 
 /** What came of it. Only questions that were due within the counted seconds are in it. */
 export interface LoadResult {
@@ -57,6 +85,8 @@ export interface LoadResult {
   answerMs: Quantiles;
   /** Milliseconds to the last byte of a refusal. */
   refusalMs: Quantiles;
+  /** The parts of a day by model; absent for every other load. */
+  windows?: DayWindow[];
   /** Milliseconds from the upstream's write of a token to its arrival here; empty unless the load is of streams. */
   tokenDelayMs: Quantiles;
 }

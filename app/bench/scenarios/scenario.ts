@@ -25,6 +25,8 @@ export interface Scenario {
   name: string;
   /** What it does, for the report. */
   title: string;
+  /** Whether it runs only where it is asked for by name. Default: no. */
+  isLong?: boolean;
   run(stage: Stage): Promise<Findings>;
 }
 

@@ -17,6 +17,13 @@ export const wholeAnswer = Buffer.from(
   `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(completion)}\r\n\r\n${completion}`,
 );
 
+const failed = JSON.stringify({ error: { message: "The model has failed.", type: "api_error" } });
+
+/** What a model answers that fails. */
+export const failure = Buffer.from(
+  `HTTP/1.1 500 Internal Server Error\r\ncontent-type: application/json\r\ncontent-length: ${failed.length}\r\n\r\n${failed}`,
+);
+
 /** What anything but a chat completion gets: a collector of traces is content with it. */
 export const emptyAnswer = Buffer.from(
   "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}",

@@ -31,3 +31,22 @@ test("who leaves the queue takes no place", () => {
   enter("late", true);
   expect(started).toEqual(["first", "patient", "late"]);
 });
+
+test("more room lets in who waits, less room lets out before anybody comes in", () => {
+  const capacity = new Capacity(1);
+  const started: string[] = [];
+  for (const name of ["a", "b", "c", "d"]) {
+    capacity.enter(
+      () => started.push(name),
+      () => true,
+    );
+  }
+  capacity.resize(3);
+  expect(started).toEqual(["a", "b", "c"]);
+  capacity.resize(1);
+  capacity.done();
+  capacity.done();
+  expect(started).toEqual(["a", "b", "c"]);
+  capacity.done();
+  expect(started).toEqual(["a", "b", "c", "d"]);
+});

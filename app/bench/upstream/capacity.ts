@@ -6,7 +6,13 @@ export class Capacity {
   private running = 0;
   private readonly queue: { start: () => void; wanted: () => boolean }[] = [];
 
-  constructor(private readonly slots: number) {}
+  constructor(private slots: number) {}
+
+  /** How many are answered at a time from now on. */
+  resize(slots: number): void {
+    this.slots = slots;
+    while (this.running < this.slots && this.startNext()) this.running++;
+  }
 
   /** Calls `start` when there is room; it must call `done` when it has answered. Not at all if nobody wants it any more. */
   enter(start: () => void, wanted: () => boolean): void {
@@ -17,9 +23,14 @@ export class Capacity {
   }
 
   done(): void {
+    if (this.running > this.slots || !this.startNext()) this.running--;
+  }
+
+  /** Whether somebody waited who still wants an answer, and now gets it. */
+  private startNext(): boolean {
     let next = this.queue.shift();
     while (next !== undefined && !next.wanted()) next = this.queue.shift();
-    if (next === undefined) this.running--;
-    else next.start();
+    next?.start();
+    return next !== undefined;
   }
 }

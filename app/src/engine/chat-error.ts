@@ -6,10 +6,12 @@ export interface ChatErrorOptions {
   param?: string;
   /** When to come back, seconds. */
   retryAfterSeconds?: number;
+  /** More exactly than `errorCodes` says it: OpenAI tells by the type which limit a minute is reached. */
+  type?: ErrorType;
   /** Whether the same request may succeed later. Default: what `errorCodes` says. */
   retry?: boolean;
   /** What a provider said, in place of what `errorCodes` has. */
-  provider?: { status: number; type?: ErrorType; code?: string };
+  provider?: { status: number; type?: ErrorType; code?: string; details?: Readonly<Record<string, unknown>> };
   cause?: unknown;
 }
 
@@ -24,6 +26,8 @@ export class ChatError extends Error {
   readonly retryAfterSeconds: number | undefined;
   /** Whether the same request may succeed later. */
   readonly retry: boolean;
+  /** Further members of a provider's error, as it told them. */
+  readonly details: Readonly<Record<string, unknown>> | undefined;
 
   constructor(code: ErrorCode, message: string, options: ChatErrorOptions = {}) {
     // Nobody reads where a refusal was made, and a surge makes thousands a second: looking for the place was a tenth of their cost.
@@ -34,16 +38,17 @@ export class ChatError extends Error {
     const kind: ErrorKind = errorCodes[code];
     const { provider } = options;
     this.status = provider?.status ?? kind.status;
-    this.type = provider?.type ?? kind.type;
+    this.type = provider?.type ?? options.type ?? kind.type;
     this.code = provider?.code ?? code;
     this.param = options.param ?? null;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.retry = options.retry ?? kind.retry;
+    this.details = provider?.details;
   }
 
   /** The body that OpenAI's clients understand. */
   toBody(): { error: { message: string; type: string; param: string | null; code: string } } {
-    return { error: { message: this.message, type: this.type, param: this.param, code: this.code } };
+    return { error: { ...this.details, message: this.message, type: this.type, param: this.param, code: this.code } };
   }
 }
 

@@ -90,6 +90,10 @@ export interface AnswerFacts {
   costDollars: number;
   /** Time in the queue, milliseconds. */
   queuedMs: number;
+  /** Why the model stopped, of the first choice: `stop`, `length`, `tool_calls`, `content_filter`; known at the end, where the backend said so. */
+  finishReason?: string;
+  /** How the answer ended: whole, broken off by the backend, or left by its reader. Known at the end. */
+  ended?: "complete" | "failed" | "left";
 }
 
 /** A whole answer: the backend's JSON as it came, checked to be JSON. */
@@ -103,7 +107,7 @@ export interface CompletedAnswer extends AnswerFacts {
 export interface StreamedAnswer extends AnswerFacts {
   /**
    * Whole SSE events as they came, `data: [DONE]` included. Leaving the loop cancels the call. A backend that stalls or breaks
-   * off ends it with a `ChatError`.
+   * off ends it with a `ChatError`. The call ends with the request's signal as well, and when its reader takes nothing for long.
    */
   events: AsyncIterable<Buffer>;
 }

@@ -1,4 +1,4 @@
-import type { AnswerFacts } from "../engine";
+import type { AnswerFacts, Caller } from "../engine";
 import { type Logger, requestLine } from "../logging";
 import type { Metrics } from "../metrics";
 
@@ -10,6 +10,8 @@ export interface EndedCall {
   /** HTTP's status for it. */
   status: number;
   milliseconds: number;
+  /** Who asked, where that is known. */
+  caller?: Caller;
   facts?: AnswerFacts;
   /** Code of the error that was told. */
   error?: string;
@@ -17,10 +19,19 @@ export interface EndedCall {
 
 /** Counts a call and writes its line, as HTTP's requests have them. */
 export function tellCall({ logger, metrics }: { logger: Logger; metrics: Metrics }, call: EndedCall): void {
-  const { path, requestId, status, milliseconds, facts, error } = call;
+  const { path, requestId, status, milliseconds, caller, facts, error } = call;
   const model = facts?.model ?? "none";
   metrics.requests.labels(path, String(status), model).inc();
   metrics.requestLatency.labels(path, model).observe(milliseconds / 1_000);
-  const line = requestLine({ reqId: requestId, method: "gRPC", route: path, status, milliseconds, facts, error });
+  const line = requestLine({
+    reqId: requestId,
+    method: "gRPC",
+    route: path,
+    status,
+    milliseconds,
+    caller,
+    facts,
+    error,
+  });
   logger[status >= 500 ? "warn" : "info"](line, "request");
 }

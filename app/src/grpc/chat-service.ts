@@ -111,7 +111,9 @@ async function observed(
     throw cause;
   } finally {
     tracing.endRequest(span, status);
-    tellCall(options, { path, requestId, status, milliseconds: performance.now() - start, facts: record.facts, error });
+    const milliseconds = performance.now() - start;
+    const { caller } = record.head;
+    tellCall(options, { path, requestId, status, milliseconds, caller, facts: record.facts, error });
   }
 }
 

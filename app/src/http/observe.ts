@@ -42,10 +42,9 @@ export function observeRequests(
   const ended = (request: FastifyRequest, reply: FastifyReply, route: string): void => {
     const { record } = request;
     const finished = reply.raw.writableFinished;
-    if (!finished) {
-      record.signal.abort();
-      if (stalled.wasCut(request.raw.socket)) record.errorCode = "client_stalled";
-    }
+    // Whatever still runs for it has no reader any more, also where its own handler has failed.
+    record.signal.abort();
+    if (!finished && stalled.wasCut(request.raw.socket)) record.errorCode = "client_stalled";
     record.memory.release();
     // nginx's status for a client that went before its answer.
     const status = finished ? reply.raw.statusCode : 499;
@@ -53,9 +52,9 @@ export function observeRequests(
     tracing.endRequest(record.span, status);
     const quiet = quietRoutes.has(route);
     if (!quiet) count.answered(route, status, record.facts?.model ?? "none", milliseconds / 1_000);
-    const { facts, errorCode: error, prompt } = record;
+    const { caller, facts, errorCode: error, prompt } = record;
     const { id: reqId, method } = request;
-    const line = requestLine({ reqId, method, route, status, milliseconds, facts, error, prompt });
+    const line = requestLine({ reqId, method, route, status, milliseconds, caller, facts, error, prompt });
     logger[quiet ? "debug" : status >= 500 ? "warn" : "info"](line, "request");
   };
 }

@@ -7,6 +7,7 @@ import { Admission, type AdmissionRequest } from "./admission";
 import type { Place } from "./place";
 
 const entry: RouteEntry = { backend: "gateway", model: "m" };
+const origin = { caller: "somebody", question: 1 };
 const failed = { kind: "failed", outcome: "timeout", error: new ChatError("upstream_timeout", "late") } as const;
 const rejected = {
   kind: "rejected",
@@ -23,15 +24,22 @@ const usage = { promptTokens: 0, completionTokens: 50 };
 function setUp(places: number, queueLimit = 1_000) {
   const clock = new VirtualClock();
   const metrics = new Metrics({ process: false });
-  const gate = new BackendGate({
-    limit: { maximum: places, minimum: places, initial: places },
+  const backend = new BackendGate({
+    maxInFlight: 1_000,
+    limit: { minimum: places, initial: places },
     now: clock.now,
     onLater: (ms) => clock.later(ms, () => admission.advance()),
   });
-  const admission = new Admission({ gates: { gateway: gate }, queueLimit, clock, metrics });
+  const gate = backend.model(entry.model);
+  /** Calls that fail until the model's breaker opens. */
+  const open = (): void => {
+    for (let call = 0; call < 5; call++) gate.failed("failed", { begun: gate.take(origin), origin });
+  };
+  const admission = new Admission({ gates: { gateway: backend }, queueLimit, clock, metrics });
   const request = (given: Partial<AdmissionRequest> = {}): AdmissionRequest => ({
     route: [entry],
     from: 0,
+    origin,
     work: 100,
     priority: "interactive",
     deadlineMs: 1_000,
@@ -52,7 +60,7 @@ function setUp(places: number, queueLimit = 1_000) {
     (await metrics[metric].get()).values
       .filter(({ value }) => value > 0)
       .map(({ labels, value }) => ({ ...labels, value }));
-  return { clock, gate, admission, wait, counted };
+  return { clock, gate, open, admission, wait, counted };
 }
 
 describe("a place", () => {
@@ -99,34 +107,52 @@ describe("a place", () => {
 
   test("of a stream that has begun may make room for one who waits", async () => {
     const clock = new VirtualClock();
-    const gate = new BackendGate({ limit: { initial: 1, minimum: 1, maximum: 8 }, now: clock.now });
+    const gate = new BackendGate({ maxInFlight: 8, limit: { initial: 1, minimum: 1 }, now: clock.now });
     const metrics = new Metrics({ process: false });
     const admission = new Admission({ gates: { gateway: gate }, queueLimit: 10, clock, metrics });
-    const request = { route: [entry], from: 0, work: 1, priority: "interactive", deadlineMs: 9_000 } as const;
+    const request = { route: [entry], from: 0, origin, work: 1, priority: "interactive", deadlineMs: 9_000 } as const;
     const asked = { ...request, again: false, signal: new Cancellation() };
     const stream = await admission.acquire(asked);
     const waiting = admission.acquire(asked);
     await clock.runUntil(500);
     stream.began();
     expect((await waiting).entry).toBe(entry);
-    expect(gate.limit.inFlight).toBe(2);
+    expect(gate.inFlight).toBe(2);
+  });
+
+  test("is given back once, however often its end is told", async () => {
+    const { clock, gate, wait, counted } = setUp(2);
+    const [first] = [wait(), wait()];
+    await clock.runUntil(0);
+    first!.place!.end(failed);
+    first!.place!.end({ kind: "answered", usage });
+    expect(gate.limit.inFlight).toBe(1);
+    expect(await counted("backendCalls")).toEqual([{ backend: "gateway", outcome: "timeout", value: 1 }]);
+  });
+
+  test("of a stream that breaks off in the middle counts against its model, though it had begun", async () => {
+    const { clock, gate, wait } = setUp(5);
+    for (let call = 0; call < 5; call++) {
+      const asked = wait();
+      await clock.runUntil(call);
+      asked.place!.began();
+      asked.place!.end(failed);
+    }
+    expect(gate.breaker.state).toBe("open");
   });
 
   test("is looked for when a breaker may be tried again, though no call ends then", async () => {
-    const { clock, gate, admission, wait } = setUp(10);
-    for (let call = 0; call < 5; call++) {
-      gate.take();
-      gate.failed("failed");
-    }
+    const { clock, open, admission, wait } = setUp(10);
+    open();
     // Half open with its trial under way, it lets others wait; the trial's failure opens it for four seconds.
-    await clock.runUntil(2_001);
+    await clock.runUntil(2_002);
     const trial = wait();
     const waiting = wait({ deadlineMs: 60_000, priority: "batch" });
     await clock.runUntil(2_100);
     trial.place!.end(failed);
     await clock.runUntil(6_099);
     expect(admission.depth).toBe(1);
-    await clock.runUntil(6_101);
+    await clock.runUntil(6_102);
     expect(waiting.place).toBeDefined();
   });
 });
@@ -208,11 +234,8 @@ describe("a refusal", () => {
   });
 
   test("is 503 while every backend is out", async () => {
-    const { clock, gate, wait, counted } = setUp(10);
-    for (let call = 0; call < 5; call++) {
-      gate.take();
-      gate.failed("failed");
-    }
+    const { clock, open, wait, counted } = setUp(10);
+    open();
     await clock.runUntil(500);
     const refused = wait();
     await clock.runUntil(500);

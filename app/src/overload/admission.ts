@@ -2,6 +2,7 @@ import {
   Admission as Decisions,
   type AdmissionRequest as DecidedRequest,
   type BackendGate,
+  type ModelGate,
   type Priority,
   type Refusal,
 } from "@breakwater/overload";
@@ -27,30 +28,27 @@ export interface AdmissionOptions {
   metrics: Metrics;
 }
 
-/** Whoever waits: called with the index of the entry at which its place is. */
-type OnTurn = (index: number) => void;
+/** Whoever waits: called with the index of the entry at which its place is, and the number of the place's call. */
+type OnTurn = (index: number, begun: number) => void;
 
 /** Lets requests wait for a place, and tells them their refusal. What is decided, `@breakwater/overload` decides. */
 export class Admission {
   private readonly decisions: Decisions<OnTurn, BackendName>;
-  private readonly places: Readonly<Record<BackendName, Places>>;
+  private readonly gates: Readonly<Record<BackendName, BackendGate>>;
+  private readonly places = new Map<ModelGate, Places>();
   private readonly clock: Clock;
   private readonly metrics: Metrics;
 
   constructor({ gates, queueLimit, clock, metrics }: AdmissionOptions) {
     this.clock = clock;
     this.metrics = metrics;
+    // A route names only backends that there are: the settings are checked.
+    this.gates = gates as Record<BackendName, BackendGate>;
     this.decisions = new Decisions({
-      // A route names only backends that there are: the settings are checked.
-      gates: gates as Record<BackendName, BackendGate>,
+      gates: this.gates,
       queueLimit,
-      onTurn: (waiter, index) => waiter(index),
+      onTurn: (waiter, index, begun) => waiter(index, begun),
     });
-    const placesAt = ([name, gate]: [string, BackendGate]): [string, Places] => [
-      name,
-      new Places(name as BackendName, gate, clock, metrics, () => this.advance()),
-    ];
-    this.places = Object.fromEntries(Object.entries(gates).map(placesAt)) as Record<BackendName, Places>;
   }
 
   /** Requests that wait. */
@@ -58,10 +56,10 @@ export class Admission {
     return this.decisions.depth;
   }
 
-  /** Gives a place, at once or in turn. Fails with a `ChatError`: 429 when it cannot come in time, 503 when every backend is out, 499 when the client goes. */
+  /** Gives a place, at once or in turn. Fails with a `ChatError`: 429 when it cannot come in time, 503 while every entry of the route is out, 499 when the client goes. */
   acquire(request: AdmissionRequest): Promise<Place> {
-    const index = this.decisions.place(request);
-    if (index >= 0) return Promise.resolve(this.placeAt(request.route, index));
+    const taken = this.decisions.place(request);
+    if (taken !== undefined) return Promise.resolve(this.placeAt(request, taken.index, taken.begun));
     const refusal = this.decisions.refusalOf(request);
     if (refusal !== undefined) return Promise.reject(this.refused(refusal, request.priority));
     return this.wait(request);
@@ -73,7 +71,7 @@ export class Admission {
   }
 
   private wait(request: AdmissionRequest): Promise<Place> {
-    const { route, signal, priority, deadlineMs } = request;
+    const { signal, priority, deadlineMs } = request;
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(clientHasGone());
       const settle = (): void => {
@@ -85,9 +83,9 @@ export class Admission {
         this.decisions.leave(waiter);
         reject(clientHasGone());
       };
-      const waiter = this.decisions.wait(request, (index) => {
+      const waiter = this.decisions.wait(request, (index, begun) => {
         settle();
-        resolve(this.placeAt(route, index));
+        resolve(this.placeAt(request, index, begun));
       });
       const deadline = this.clock.after(deadlineMs, () => {
         settle();
@@ -97,9 +95,19 @@ export class Admission {
     });
   }
 
-  private placeAt(route: readonly RouteEntry[], index: number): Place {
+  private placeAt({ route, origin }: AdmissionRequest, index: number, begun: number): Place {
     const entry = route[index]!;
-    return new Place(entry, index, this.places[entry.backend]);
+    return new Place(entry, index, begun, origin, this.placesOf(entry));
+  }
+
+  private placesOf({ backend, model }: RouteEntry): Places {
+    const gate = this.gates[backend].model(model);
+    let places = this.places.get(gate);
+    if (places === undefined) {
+      places = new Places(backend, gate, this.clock, this.metrics, () => this.advance());
+      this.places.set(gate, places);
+    }
+    return places;
   }
 
   private refused({ reason, retryAfterSeconds }: Refusal, priority: Priority): ChatError {

@@ -1,3 +1,4 @@
 export { Admission } from "./admission";
 export { type Clock, processClock, type Timer } from "./clock";
-export type { Place } from "./place";
+export type { CallEnd, Place } from "./place";
+export { RequestOrigin } from "./request-origin";

@@ -1,16 +1,26 @@
-import { type BackendGate, workOf } from "@breakwater/overload";
+import { type CallOrigin, type ModelGate, workOf } from "@breakwater/overload";
 import type { Usage } from "../engine";
 import type { Metrics } from "../metrics";
-import type { BackendName, RouteEntry } from "../settings";
+import type { RouteEntry } from "../settings";
 import type { NoAnswer } from "../upstream";
 import type { Clock } from "./clock";
 
 /** How the call of a place has ended. */
-export type CallEnd = { kind: "answered"; usage: Usage } | NoAnswer;
+export type CallEnd = AnsweredCall | NoAnswer;
 
-/** A place at a backend: one call may be made, and how it ends must be told, once. */
+/** A call that was answered. */
+interface AnsweredCall {
+  kind: "answered";
+  usage: Usage;
+  /** Time for which the answer waited for its reader, milliseconds: it says nothing about the backend. Default: 0 */
+  pausedMs?: number;
+}
+
+/** A place at a model: one call may be made, and how it ends must be told. */
 export class Place {
   private readonly takenAt: number;
+  private hasBegun = false;
+  private hasEnded = false;
 
   /** @internal places are given by an `Admission` */
   constructor(
@@ -18,6 +28,9 @@ export class Place {
     readonly entry: RouteEntry,
     /** Index of that entry in the route. */
     readonly index: number,
+    /** The number of its call. */
+    private readonly begun: number,
+    private readonly origin: CallOrigin,
     private readonly places: Places,
   ) {
     this.takenAt = places.clock.now();
@@ -26,20 +39,25 @@ export class Place {
   /** The first event of a stream is there. The place stays taken, but the limit may have grown by it. */
   began(): void {
     const { gate, clock, onFree } = this.places;
-    gate.streamBegan(this.entry.model, clock.now() - this.takenAt);
+    this.hasBegun = true;
+    gate.streamBegan(this.begun, clock.now() - this.takenAt);
     onFree();
   }
 
-  /** The call has ended: the place is given back, with what the call has taught about its backend. */
+  /** The call has ended: the place is given back, with what the call has taught. Only the first end counts. */
   end(end: CallEnd): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    const { begun, origin, hasBegun: inside } = this;
     const { gate, clock } = this.places;
     if (end.kind === "answered") {
-      const { promptTokens, completionTokens } = end.usage;
-      gate.answered(this.entry.model, clock.now() - this.takenAt, workOf(promptTokens, completionTokens));
+      const { usage, pausedMs = 0 } = end;
+      const { promptTokens, completionTokens } = usage;
+      gate.answered(begun, Math.max(0, clock.now() - this.takenAt - pausedMs), workOf(promptTokens, completionTokens));
       this.places.freed("ok");
       return;
     }
-    const heldMs = gate.failed(end.kind);
+    const heldMs = gate.failed(end.kind, { begun, origin, inside });
     if (end.kind !== "rejected") this.places.freed(end.outcome);
     else {
       clock.later(heldMs, () => {
@@ -50,13 +68,13 @@ export class Place {
   }
 }
 
-/** The places at one backend. */
+/** The places at one model. */
 export class Places {
   private readonly counts = new Map<string, { inc(): void }>();
 
   constructor(
-    private readonly backend: BackendName,
-    readonly gate: BackendGate,
+    private readonly backend: string,
+    readonly gate: ModelGate,
     readonly clock: Clock,
     private readonly metrics: Metrics,
     /** There may be a place for one who waits. */

@@ -1,4 +1,4 @@
-import { BackendGate, ExpectedWork, Retries, RetryBudget, RetryPolicy } from "@breakwater/overload";
+import { ExpectedWork, Retries, RetryBudget, RetryPolicy } from "@breakwater/overload";
 import type { ChatEngine } from "../engine";
 import type { Metrics } from "../metrics";
 import { Admission, type Clock, processClock } from "../overload";
@@ -7,6 +7,7 @@ import type { BackendName, Settings } from "../settings";
 import type { Tracing } from "../tracing";
 import { Backend, type BackendOptions } from "../upstream";
 import { Accounts } from "./accounts";
+import { createGates, observeGates } from "./gates";
 import { RoutedEngine } from "./routed-engine";
 import { Router } from "./router";
 
@@ -46,9 +47,14 @@ export function createEngine({
   connect = (_name, options) => new Backend(options),
 }: EngineSurroundings): RunningEngine {
   const { now } = clock;
-  const gates = gatesOf(settings, clock, () => admission.advance());
+  const gates = createGates(settings, clock, () => admission.advance());
   const admission: Admission = new Admission({ gates, queueLimit: settings.QUEUE_LIMIT, clock, metrics });
-  const times = { timeoutMs: settings.HTTP_TIMEOUT * 1_000, stallMs: settings.STREAM_STALL_TIMEOUT * 1_000 };
+  const times = {
+    timeoutMs: settings.HTTP_TIMEOUT * 1_000,
+    tokensPerSecond: settings.SLOWEST_TOKENS_PER_SECOND,
+    longestMs: settings.ANSWER_TIMEOUT * 1_000,
+    stallMs: settings.STREAM_STALL_TIMEOUT * 1_000,
+  };
   const backends: Partial<Record<BackendName, Pick<Backend, "ask" | "close">>> = {
     gateway: connect("gateway", { baseUrl: settings.HOLYSHEEP_BASE_URL, key: gatewayKey, ...times }),
   };
@@ -88,32 +94,4 @@ export function createEngine({
       await Promise.all(Object.values(backends).map((backend) => backend.close()));
     },
   };
-}
-
-type Gates = Partial<Record<BackendName, BackendGate>>;
-
-/** The gate before each backend that there is; `onPlace` hears when there may be a place without a call that has ended. */
-function gatesOf(settings: Settings, clock: Clock, onPlace: () => void): Gates {
-  const { now } = clock;
-  const onLater = (milliseconds: number): void => clock.later(milliseconds, onPlace);
-  const gates: Gates = {
-    gateway: new BackendGate({ limit: { maximum: settings.GATEWAY_MAX_IN_FLIGHT }, now, onLater }),
-  };
-  if (settings.VLLM_BASE_URL !== undefined) {
-    const maximum = settings.VLLM_MAX_IN_FLIGHT;
-    gates.vllm = new BackendGate({ limit: { maximum, initial: maximum }, comesAndGoes: true, now, onLater });
-  }
-  return gates;
-}
-
-/** The backends' state is read when it is scraped, not written when it changes. */
-function observeGates(gates: Gates, metrics: Metrics): void {
-  const states = { closed: 0, halfOpen: 1, open: 2 } as const;
-  metrics.onCollect(() => {
-    for (const [backend, { limit, breaker }] of Object.entries(gates)) {
-      metrics.backendInFlight.set({ backend }, limit.inFlight);
-      metrics.backendLimit.set({ backend }, limit.limit);
-      metrics.breakerState.set({ backend }, states[breaker.state]);
-    }
-  });
 }

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { streamAnswerOf } from "../../test/support/stream-answer";
 import { VirtualClock } from "../../test/support/virtual-clock";
 import { Cancellation, ChatError, type ChatRequest } from "../engine";
 import { Metrics } from "../metrics";
@@ -75,7 +76,7 @@ function setUp(scripts: Partial<Record<BackendName, readonly Script[]>>, environ
   /** Places that are taken, by the gates themselves. */
   const inFlight = async () => {
     await metrics.expose();
-    return (await metrics.backendInFlight.get()).values.map(({ value }) => value);
+    return (await metrics.backendInFlight.get()).values.reduce((total, { value }) => total + value, 0);
   };
   return { clock, asked, ask, sum, inFlight, close };
 }
@@ -102,9 +103,9 @@ function outcomeOf(script: Script, streamed: boolean): Awaited<ReturnType<Backen
   if (script === "absent") return outcomeOfError(new UpstreamError("absent", "nobody"));
   if (!streamed) {
     if (script === "breaks") return outcomeOfError(new UpstreamError("broken", "cut"));
-    return { kind: "answer", bytes: Buffer.from("{}"), json: {}, usage };
+    return { kind: "answer", bytes: Buffer.from("{}"), json: {}, usage, finishReason: "stop" };
   }
-  return { kind: "stream", events: eventsOf(script === "breaks") };
+  return streamAnswerOf(eventsOf(script === "breaks"));
 }
 
 async function* eventsOf(breaks: boolean): AsyncIterableIterator<Buffer> {
@@ -123,12 +124,12 @@ test.each([false, true])(
     const { clock, asked, ask, sum, inFlight } = setUp({});
     const told = ask("simple_qa", { streamed });
     await clock.runUntil(callMs - 1);
-    expect([asked, (await inFlight()).reduce((a, b) => a + b)]).toEqual([["vllm"], 1]);
+    expect([asked, await inFlight()]).toEqual([["vllm"], 1]);
     await clock.runUntil(callMs);
     expect(told).toMatchObject({ backend: "vllm", attempts: 1, over: true });
     expect(told.error).toBeUndefined();
     if (streamed) expect(told.events).toEqual([word.toString(), done.toString()]);
-    expect([await sum("backendCalls"), await sum("vllmAsked"), await inFlight()]).toEqual([1, 0, [0, 0]]);
+    expect([await sum("backendCalls"), await sum("vllmAsked"), await inFlight()]).toEqual([1, 0, 0]);
   },
 );
 
@@ -169,8 +170,9 @@ test("without a budget for retries the first round is the last", async () => {
 });
 
 test("while the breaker is open nobody is asked and the refusal says when to come back; after it one call is on trial", async () => {
-  const { clock, asked, ask, inFlight } = setUp({ gateway: Array<Script>(5).fill(500) }, { RETRY_ATTEMPTS: "1" });
-  for (let round = 0; round < 3; round++) {
+  const { clock, asked, ask, inFlight } = setUp({ gateway: Array<Script>(10).fill(500) }, { RETRY_ATTEMPTS: "1" });
+  // Each of the route's two models fails five times.
+  for (let round = 0; round < 5; round++) {
     ask("general");
     await clock.runUntil(clock.now() + 2 * callMs);
   }
@@ -183,7 +185,22 @@ test("while the breaker is open nobody is asked and the refusal says when to com
   await clock.runUntil(hour);
   const told = ask("general");
   await clock.runUntil(hour + callMs);
-  expect([told.backend, told.over, await inFlight()]).toEqual(["gateway", true, [0, 0]]);
+  expect([told.backend, told.over, await inFlight()]).toEqual(["gateway", true, 0]);
+});
+
+test("a model that fails is passed at once and keeps nobody from another at the same gateway", async () => {
+  // Claude fails five times, each time gpt-4.1 takes over and is well.
+  const scripts = Array.from({ length: 10 }, (_, call): Script => (call % 2 === 0 ? 500 : "ok"));
+  const { clock, ask } = setUp({ gateway: scripts });
+  for (let call = 0; call < 5; call++) {
+    const told = ask("complex_reasoning");
+    await clock.runUntil(clock.now() + 2 * callMs);
+    expect(told).toMatchObject({ backend: "gateway", attempts: 2 });
+  }
+  const passed = ask("complex_reasoning");
+  const other = ask("general");
+  await clock.runUntil(clock.now() + callMs);
+  expect([passed, other]).toMatchObject([{ attempts: 1 }, { attempts: 1 }]);
 });
 
 test("a client that goes during the call ends it, and no other backend is asked", async () => {
@@ -194,7 +211,7 @@ test("a client that goes during the call ends it, and no other backend is asked"
     await clock.runUntil(callMs);
     signal.abort();
     await clock.runUntil(hour);
-    expect([told.error?.status, asked, await sum("vllmAsked"), await inFlight()]).toEqual([499, ["vllm"], 0, [0, 0]]);
+    expect([told.error?.status, asked, await sum("vllmAsked"), await inFlight()]).toEqual([499, ["vllm"], 0, 0]);
   }
 });
 
@@ -212,7 +229,7 @@ test("a reader that leaves a stream in the middle gives the place back", async (
   const { clock, ask, sum, inFlight } = setUp({});
   const told = ask("simple_qa", { streamed: true, leaveAfter: 1 });
   await clock.runUntil(callMs);
-  expect([told.events.length, told.over, await sum("backendCalls"), await inFlight()]).toEqual([1, true, 1, [0, 0]]);
+  expect([told.events.length, told.over, await sum("backendCalls"), await inFlight()]).toEqual([1, true, 1, 0]);
 });
 
 test("a stream that breaks after its first event is an error to the client, not a call to another backend", async () => {
@@ -220,7 +237,7 @@ test("a stream that breaks after its first event is an error to the client, not 
   const told = ask("simple_qa", { streamed: true });
   await clock.runUntil(hour);
   expect(told).toMatchObject({ events: [word.toString()], error: { status: 502, code: "upstream_unreachable" } });
-  expect([asked, await sum("backendCalls"), await inFlight()]).toEqual([["vllm"], 1, [0, 0]]);
+  expect([asked, await sum("backendCalls"), await inFlight()]).toEqual([["vllm"], 1, 0]);
 });
 
 test("whatever happens, each call's place is given back exactly once", async () => {
@@ -254,7 +271,7 @@ test("whatever happens, each call's place is given back exactly once", async () 
       await clock.runUntil(hour);
       expect(all.map(({ over }) => over)).toEqual(questions.map(() => true));
       expect(await sum("backendCalls")).toBe(asked.length);
-      expect(await inFlight()).toEqual([0, 0]);
+      expect(await inFlight()).toBe(0);
       expect([await sum("vllmAsked"), await sum("vllmInFlight")]).toEqual([0, 0]);
     }),
     { numRuns: 60 },

@@ -1,6 +1,6 @@
 import { type ExpectedWork, type Retries, RouteProgress, tokensOfBytes } from "@breakwater/overload";
-import type { Span } from "@opentelemetry/api";
 import type {
+  AnswerFacts,
   CancelSignal,
   ChatCallOptions,
   ChatEngine,
@@ -9,7 +9,7 @@ import type {
   StreamedAnswer,
 } from "../engine";
 import type { Metrics } from "../metrics";
-import type { Admission, Clock, Place } from "../overload";
+import { type Admission, type Clock, RequestOrigin } from "../overload";
 import type { BackendName } from "../settings";
 import type { Tracing } from "../tracing";
 import {
@@ -21,11 +21,12 @@ import {
   type WholeAnswer,
 } from "../upstream";
 import type { Accounts } from "./accounts";
-import { accountedEvents } from "./accounted-events";
+import { accountedStream } from "./accounted-stream";
 import { Demand } from "./demand";
+import { HeldPlace } from "./held-place";
 import { Additions } from "./additions";
 import { checkChoices } from "./choices";
-import { jsonOf, maxTokensOf } from "./request-body";
+import { boundOf, jsonOf, maxTokensOf, mayThink } from "./request-body";
 import type { Router } from "./router";
 
 /** What the engine works with. */
@@ -54,17 +55,13 @@ interface Journey {
   options: ChatCallOptions;
   progress: RouteProgress<BackendName>;
   demand: Demand;
+  origin: RequestOrigin;
   promptBytes: number;
   startedAt: number;
   /** Time in the queue, milliseconds. */
   queuedMs: number;
-}
-
-/** An answer, or a stream that has begun, and where it comes from. */
-interface Reply<Answer> {
-  answer: Answer;
-  place: Place;
-  span: Span | undefined;
+  /** The place that it has, or had last. */
+  held?: HeldPlace;
 }
 
 /**
@@ -78,54 +75,63 @@ export class RoutedEngine implements ChatEngine {
 
   async complete(request: ChatRequest, options: ChatCallOptions): Promise<CompletedAnswer> {
     const journey = this.begin(request, options);
-    const { demand, progress } = journey;
     try {
-      const { answer, place, span } = await this.replyTo<WholeAnswer>(journey, false);
-      const { accounts, expectedWork, tracing } = this.parts;
-      const { model, backend } = place.entry;
-      accounts.answeredAfter(model, this.secondsSince(journey.startedAt));
-      expectedWork.learn(model, answer.usage.completionTokens);
-      tracing.endCall(span, answer);
+      const answer = await this.replyTo<WholeAnswer>(journey, false);
+      const { accounts, expectedWork } = this.parts;
+      const facts = this.factsOf(journey);
+      accounts.answeredAfter(facts.model, this.secondsSince(journey.startedAt));
+      expectedWork.learn(facts.model, answer.usage.completionTokens);
       return {
+        ...facts,
         bytes: answer.bytes,
         json: answer.json,
-        model,
-        backend,
-        attempts: progress.attempts,
-        overflowed: demand.overflowed,
         usage: answer.usage,
-        costDollars: accounts.book(request, model, answer.usage),
-        queuedMs: journey.queuedMs,
+        costDollars: accounts.book(request, facts.model, answer.usage),
+        finishReason: answer.finishReason,
+        ended: "complete",
       };
     } finally {
-      demand.end();
+      this.leave(journey);
     }
   }
 
   async stream(request: ChatRequest, options: ChatCallOptions): Promise<StreamedAnswer> {
     const journey = this.begin(request, options);
-    const { demand, progress } = journey;
+    let answer: StreamAnswer | undefined;
     try {
-      const { answer, place, span } = await this.replyTo<StreamAnswer>(journey, true);
-      const { accounts, expectedWork, tracing } = this.parts;
-      accounts.answeredAfter(place.entry.model, this.secondsSince(journey.startedAt));
-      return accountedEvents({
+      answer = await this.replyTo<StreamAnswer>(journey, true);
+      journey.held!.place.began();
+      const { accounts, expectedWork } = this.parts;
+      const facts = this.factsOf(journey);
+      const { model } = facts;
+      accounts.answeredAfter(model, this.secondsSince(journey.startedAt));
+      return accountedStream({
         answer,
-        asked: place.entry,
-        keepUsage: asksForUsage(request.body.stream_options),
         promptBytes: journey.promptBytes,
-        facts: { attempts: progress.attempts, overflowed: demand.overflowed, queuedMs: journey.queuedMs },
-        onEnd: (facts, failure) => {
-          place.end(failure ?? { kind: "answered", usage: facts.usage });
-          facts.costDollars = accounts.book(request, facts.model, facts.usage);
-          if (failure === undefined) expectedWork.learn(facts.model, facts.usage.completionTokens);
-          tracing.endCall(span, facts, failure?.outcome);
-          demand.end();
+        facts,
+        onEnd: (ended, pausedMs, failure) => {
+          try {
+            journey.held?.end(failure ?? { kind: "answered", usage: ended.usage, pausedMs }, ended.usage);
+          } finally {
+            this.leave(journey);
+          }
+          ended.costDollars = accounts.book(request, model, ended.usage);
+          if (failure === undefined) expectedWork.learn(model, ended.usage.completionTokens);
         },
       });
     } catch (error) {
-      demand.end();
+      void answer?.events.return?.();
+      this.leave(journey);
       throw error;
+    }
+  }
+
+  /** The request is over: what it still holds is given back. */
+  private leave({ held, demand }: Journey): void {
+    try {
+      held?.release();
+    } finally {
+      demand.end();
     }
   }
 
@@ -138,26 +144,29 @@ export class RoutedEngine implements ChatEngine {
     progress.begin(route ?? router.route({ endpoint, useCase, model: body.model }));
     retries.request();
     const demand = new Demand(progress, metrics);
-    return { request, options, progress, demand, promptBytes: jsonOf(request).length, startedAt, queuedMs: 0 };
+    const json = jsonOf(request);
+    const origin = new RequestOrigin(request.caller?.user, json);
+    return { request, options, progress, demand, origin, promptBytes: json.length, startedAt, queuedMs: 0 };
   }
 
-  /** Asks the route's entries, round after round, until one answers. */
+  /** Asks the route's entries, round after round, until one answers. Of a stream the place is held until that ends. */
   private async replyTo<Answer extends WholeAnswer | StreamAnswer>(
     journey: Journey,
     streamed: Answer["kind"] extends "stream" ? true : false,
-  ): Promise<Reply<Answer>> {
-    const { metrics, tracing } = this.parts;
-    const { options, progress, demand } = journey;
+  ): Promise<Answer> {
+    const { accounts, metrics } = this.parts;
+    const { request, options, progress, demand } = journey;
     for (;;) {
-      const place = await this.placeFor(journey);
-      progress.placed(place.index);
-      demand.placed();
-      const { model, backend } = place.entry;
-      const span = tracing.startCall(options.span, model, backend);
-      const outcome = await this.ask(journey, place, span, streamed);
-      if (outcome.kind === "answer" || outcome.kind === "stream") return { answer: outcome as Answer, place, span };
-      tracing.endCall(span, undefined, outcome.error.code);
-      const next = progress.failed(outcome.kind, outcome.retryAfterMs);
+      const held = await this.placeFor(journey);
+      const outcome = await this.ask(journey, held, streamed);
+      if (outcome.kind === "answer") held.end({ kind: "answered", usage: outcome.usage }, outcome.usage);
+      if (outcome.kind === "answer" || outcome.kind === "stream") return outcome as Answer;
+      held.end(outcome);
+      // The backend has worked on it all the same: who breaks off again and again does not ask for nothing.
+      if (brokenOff.has(outcome.outcome)) {
+        accounts.book(request, held.place.entry.model, estimatedUsage(journey.promptBytes, 0));
+      }
+      const next = progress.failed(outcome.kind, outcome.retryAfterMs, outcome.unseen);
       demand.failed();
       if (next === "end") throw outcome.error;
       if (next === "nextEntry") metrics.fallbacks.inc();
@@ -165,52 +174,53 @@ export class RoutedEngine implements ChatEngine {
     }
   }
 
-  private async placeFor(journey: Journey): Promise<Place> {
-    const { admission, expectedWork, queueDeadlineMs, clock } = this.parts;
-    const { request, options, progress, promptBytes } = journey;
+  private async placeFor(journey: Journey): Promise<HeldPlace> {
+    const { admission, expectedWork, queueDeadlineMs, clock, tracing } = this.parts;
+    const { request, options, progress, origin, promptBytes } = journey;
     const { route, from, again } = progress;
     const priority = request.priority ?? "interactive";
     const waitedFrom = clock.now();
     const place = await admission.acquire({
       route,
       from,
+      origin,
       work: expectedWork.of(route[from]!.model, tokensOfBytes(promptBytes), maxTokensOf(request.body)),
       priority,
       deadlineMs: Math.min(options.queueDeadlineMs ?? Infinity, queueDeadlineMs[priority]),
       signal: options.signal,
       again,
     });
+    const held = new HeldPlace(place, tracing);
+    journey.held = held;
     journey.queuedMs += clock.now() - waitedFrom;
-    return place;
+    return held;
   }
 
-  /** The one call of a place. The place is given back when it ends; of a stream, when that ends. */
-  private async ask(
-    { request, options, promptBytes }: Journey,
-    place: Place,
-    span: Span | undefined,
+  /** The one call of a place. */
+  private ask(
+    { request, options, promptBytes, progress, demand }: Journey,
+    held: HeldPlace,
     streamed: boolean,
   ): Promise<WholeAnswer | StreamAnswer | NoAnswer> {
-    const { accounts, backends, tracing } = this.parts;
-    const outcome = await this.additions.send(request, place.entry, streamed, (body) =>
-      backends[place.entry.backend]!.ask({
+    const { backends, tracing } = this.parts;
+    const { index, entry } = held.place;
+    progress.placed(index);
+    demand.placed();
+    held.span = tracing.startCall(options.span, entry.model, entry.backend);
+    return this.additions.send(request, entry, streamed, (body) =>
+      backends[entry.backend]!.ask({
         endpoint: request.endpoint,
         streamed,
+        keepUsage: asksForUsage(request.body.stream_options),
+        maxTokens: boundOf(request.body, entry),
+        thinks: mayThink(request.body, entry),
         body,
         promptBytes,
         requestId: request.requestId,
-        traceparent: tracing.traceparentOf(span),
+        traceparent: tracing.traceparentOf(held.span),
         signal: options.signal,
       }),
     );
-    if (outcome.kind === "stream") place.began();
-    else if (outcome.kind === "answer") place.end({ kind: "answered", usage: outcome.usage });
-    else {
-      place.end(outcome);
-      // The backend has worked on it all the same: who breaks off again and again does not ask for nothing.
-      if (brokenOff.has(outcome.outcome)) accounts.book(request, place.entry.model, estimatedUsage(promptBytes, 0));
-    }
-    return outcome;
   }
 
   /** Waits for the next round, or fails with the last failure where there is none. */
@@ -222,10 +232,20 @@ export class RoutedEngine implements ChatEngine {
     await pause(waitMs, signal, clock);
   }
 
+  /** What is known of an answer before its end. */
+  private factsOf({ held, progress, demand, queuedMs }: Journey): AnswerFacts {
+    const { model, backend } = held!.place.entry;
+    const { attempts } = progress;
+    const { overflowed } = demand;
+    return { model, backend, attempts, overflowed, queuedMs, usage: noUsage, costDollars: 0 };
+  }
+
   private secondsSince(startedAt: number): number {
     return (this.parts.clock.now() - startedAt) / 1_000;
   }
 }
+
+const noUsage = { promptTokens: 0, completionTokens: 0 };
 
 function asksForUsage(streamOptions: unknown): boolean {
   return (

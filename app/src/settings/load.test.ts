@@ -12,6 +12,15 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
   return [];
 }
 
+test("a budget needs the price of every model that costs", () => {
+  const load = (more: Record<string, string>) =>
+    loadSettings({ SESSION_STORE: "memory", DAILY_BUDGET_USD: "5", ...more });
+  const ROUTES = '{"models":{"m":["gateway:m"]}}';
+  expect(() => load({ ROUTES })).toThrow(/PRICES: no price for m \(models\.m\) is not allowed while DAILY_BUDGET_USD/);
+  expect(load({ ROUTES, PRICES: '{"m":1}' }).DAILY_BUDGET_USD).toBe(5);
+  expect(load({ VLLM_BASE_URL: "http://vllm" }).DAILY_BUDGET_BATCH_SHARE).toBe(0.8);
+});
+
 describe("settings", () => {
   test("have the defaults of C2", () => {
     expect(loadSettings(least)).toMatchObject({
@@ -20,6 +29,8 @@ describe("settings", () => {
       MAX_TOKENS: 2048,
       TEMPERATURE: 0.7,
       HTTP_TIMEOUT: 60,
+      SLOWEST_TOKENS_PER_SECOND: 10,
+      ANSWER_TIMEOUT: 600,
       REDIS_PORT: 6379,
       REDIS_TLS: false,
       SESSION_TTL: 3600,
@@ -72,6 +83,7 @@ describe("settings", () => {
     ["ROUTES", '{"useCases":{"faq":["vllm:m"]}}', "VLLM_BASE_URL is unset"],
     ["PRICES", '{"gpt-4.1":-1}', "PRICES"],
     ["RETRY_MAX_WAIT", "1", "at least RETRY_MIN_WAIT (2)"],
+    ["ANSWER_TIMEOUT", "59", "at least HTTP_TIMEOUT (60)"],
     ["DRAIN_SECONDS", "1", "at least DRAIN_NOTICE"],
     ["TASK_QUEUE", "servicebus", "SERVICEBUS_NAMESPACE"],
   ])("refuse %s=%s", (variable, value, told) => {

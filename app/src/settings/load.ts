@@ -39,7 +39,7 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
   const { ROUTES, PRICES, PARAMETERS, ...rest } = read.data;
   const vllmModel = rest.VLLM_BASE_URL === undefined ? undefined : rest.VLLM_MODEL;
   const defaults = defaultRoutes(rest.MODEL_NAME, vllmModel);
-  const parameters = { maxTokens: rest.MAX_TOKENS, temperature: rest.TEMPERATURE, table: PARAMETERS };
+  const parameters = { maxTokens: rest.MAX_TOKENS, temperature: rest.TEMPERATURE ?? undefined, table: PARAMETERS };
   const routes = {
     useCases: { ...defaults.useCases, ...ROUTES.useCases },
     models: { ...defaults.models, ...ROUTES.models },
@@ -108,6 +108,11 @@ function findConflicts(settings: Settings): string[] {
       `RETRY_MAX_WAIT: "${settings.RETRY_MAX_WAIT}" is not allowed: at least RETRY_MIN_WAIT (${settings.RETRY_MIN_WAIT})`,
     );
   }
+  if (settings.ANSWER_TIMEOUT < settings.HTTP_TIMEOUT) {
+    problems.push(
+      `ANSWER_TIMEOUT: "${settings.ANSWER_TIMEOUT}" is not allowed: at least HTTP_TIMEOUT (${settings.HTTP_TIMEOUT})`,
+    );
+  }
   if (settings.DRAIN_SECONDS < settings.DRAIN_NOTICE) {
     problems.push(
       `DRAIN_SECONDS: "${settings.DRAIN_SECONDS}" is not allowed: at least DRAIN_NOTICE (${settings.DRAIN_NOTICE})`,
@@ -115,6 +120,13 @@ function findConflicts(settings: Settings): string[] {
   }
   for (const [kind, table] of Object.entries(settings.routes)) {
     for (const [name, route] of Object.entries(table)) {
+      for (const { backend, model } of route) {
+        if (settings.DAILY_BUDGET_USD === undefined || backend === "vllm" || Object.hasOwn(settings.prices, model))
+          continue;
+        problems.push(
+          `PRICES: no price for ${model} (${kind}.${name}) is not allowed while DAILY_BUDGET_USD is set: it would cost nothing`,
+        );
+      }
       if (settings.VLLM_BASE_URL === undefined && route.some((entry) => entry.backend === "vllm")) {
         problems.push(`ROUTES: ${kind}.${name} names vllm, which is not allowed while VLLM_BASE_URL is unset`);
       }

@@ -11,6 +11,10 @@ const task: Task = {
   status: "queued",
   input: { question: "?" },
   attempts: 0,
+  failures: 0,
+  deaths: 0,
+  deathsAlone: 0,
+  notBefore: 0,
   createdAt: "2026-11-22T20:00:00.000Z",
 };
 

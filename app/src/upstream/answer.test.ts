@@ -9,21 +9,31 @@ describe("a whole answer", () => {
   );
 
   test.each([
-    "",
-    "{",
-    "null",
-    "[]",
-    '"text"',
-    "<html>",
-    "{}",
-    '{"choices":[]}',
-    '{"choices":[null]}',
-    '{"choices":"x"}',
-    '{"error":{"message":"no"},"choices":[{}]}',
-  ])("is not %j", (text) => expect(wholeAnswerOf(Buffer.from(text))).toBeUndefined());
+    ["", "garbage"],
+    ["{", "garbage"],
+    ["null", "garbage"],
+    ["[]", "garbage"],
+    ['"text"', "garbage"],
+    ["<html>", "garbage"],
+    ["{}", "garbage"],
+    ['{"choices":[]}', "garbage"],
+    ['{"choices":[null]}', "garbage"],
+    ['{"choices":"x"}', "garbage"],
+    ['{"error":{"message":"no"},"choices":[{}]}', "failed"],
+    // OpenRouter's failed choice, and vLLM's error of up to 0.9.
+    ['{"choices":[{"finish_reason":"error","error":{"code":502,"message":"no"}}]}', "failed"],
+    ['{"object":"error","message":"no","code":400}', "failed"],
+  ])("is not %j", (text, failure) => {
+    expect(() => wholeAnswerOf(Buffer.from(text))).toThrow(expect.objectContaining({ failure }));
+  });
+
+  test("may begin with a byte order mark", () => {
+    expect(wholeAnswerOf(Buffer.from('\uFEFF{"choices":[{}]}'))).toEqual({ choices: [{}] });
+  });
 
   test("is not more values than memory has room for", () => {
-    expect(wholeAnswerOf(Buffer.from(`{"choices":[{}],"x":[${"[],".repeat(200_000)}0]}`))).toBeUndefined();
+    const text = `{"choices":[{}],"x":[${"[],".repeat(200_000)}0]}`;
+    expect(() => wholeAnswerOf(Buffer.from(text))).toThrow(expect.objectContaining({ failure: "garbage" }));
   });
 });
 

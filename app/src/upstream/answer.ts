@@ -1,6 +1,7 @@
 import type { Endpoint } from "../engine";
 import { countValues, isObject, mostValues } from "../json";
 import { UpstreamError } from "./errors";
+import { tellsError, toldErrorOf } from "./told-error";
 
 /** A body below this is parsed without being counted first: it cannot have more values than bytes. */
 const surelySmall = mostValues;
@@ -16,44 +17,58 @@ const isAnswerTo: Readonly<Record<Endpoint, (json: Record<string, unknown>) => b
   responses: ({ output, status }) => Array.isArray(output) && status !== "failed",
 };
 
-/** The JSON of a whole answer, or `undefined` where it is none or tells an error. */
-export function wholeAnswerOf(
-  bytes: Buffer,
-  endpoint: Endpoint = "chat/completions",
-): Record<string, unknown> | undefined {
+/** The JSON of a whole answer. Fails with an `UpstreamError` where it is none or tells an error. */
+export function wholeAnswerOf(bytes: Buffer, endpoint: Endpoint = "chat/completions"): Record<string, unknown> {
   if (bytes.length > surelySmall && countValues(bytes, mostValues) > mostValues) {
-    return endpoint === "embeddings" ? manyNumbers(bytes) : undefined;
+    if (endpoint === "embeddings" && isManyNumbers(bytes)) return {};
+    throw new UpstreamError("garbage", `the answer has more than ${mostValues} values`);
   }
-  const json = parsed(bytes.toString("utf8"));
-  return isObject(json) && !tellsError(json) && isAnswerTo[endpoint](json) ? json : undefined;
+  const json = pieceOf(bytes.toString("utf8"));
+  if (!isAnswerTo[endpoint](json)) throw new UpstreamError("garbage", `the answer is none of ${endpoint}`);
+  if (Array.isArray(json.choices)) {
+    for (const choice of json.choices) if (isObject(choice)) failedChoice(choice);
+  }
+  return json;
 }
 
 /**
  * Embeddings as numbers are more values than anything else may have: 2,048 inputs of 1,536 dimensions are three million. They pass without being
  * parsed, and their tokens are estimated from the request.
  */
-function manyNumbers(bytes: Buffer): Record<string, unknown> | undefined {
+function isManyNumbers(bytes: Buffer): boolean {
   const text = bytes.toString("latin1", 0, 1_024);
   const end = bytes.toString("latin1", bytes.length - 16).trimEnd();
-  return /^\s*\{/.test(text) && text.includes('"embedding"') && end.endsWith("}") ? {} : undefined;
+  return /^\s*\{/.test(text) && text.includes('"embedding"') && end.endsWith("}");
 }
 
-/** The data of a stream's event as a piece of an answer. Fails with an `UpstreamError` where it is none. */
+/** JSON as an answer or a piece of one. Fails with an `UpstreamError` where it is none, or tells an error. */
 export function pieceOf(data: string): Record<string, unknown> {
   const json = parsed(data);
-  if (!isObject(json)) throw new UpstreamError("garbage", "a streamed event is no JSON object");
-  if (tellsError(json)) throw new UpstreamError("failed", "the backend told an error instead of the rest");
+  // Gemini tells its errors in a list.
+  if (Array.isArray(json) && isObject(json[0]) && tellsError(json[0])) throw toldInstead(json);
+  if (!isObject(json)) throw new UpstreamError("garbage", "what should be an answer is no JSON object");
+  if (tellsError(json)) throw toldInstead(json);
   return json;
 }
 
-/** Providers that always have the member set it to null in an answer. */
-function tellsError(json: Record<string, unknown>): boolean {
-  return json.error !== undefined && json.error !== null;
+/** The backend tells an error instead of an answer, or of the rest of it. */
+export function toldInstead(json: unknown): UpstreamError {
+  return new UpstreamError("failed", "the backend told an error instead of the rest", { told: toldErrorOf(json) });
 }
 
-function parsed(text: string): unknown {
+/**
+ * A choice that ends because its provider failed is no answer: OpenRouter says so by `finish_reason`
+ * (https://openrouter.ai/docs/api/reference/errors-and-debugging).
+ */
+export function failedChoice(choice: Record<string, unknown>): void {
+  if (choice.finish_reason === "error") throw toldInstead(choice);
+}
+
+/** A text's JSON, or `undefined`. */
+export function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // RFC 8259, 8.1: a byte order mark may be ignored.
+    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { UpstreamError } from "./errors";
 import { UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstream-call";
 
 /** Largest answer that is held in memory, bytes. A chat completion has a few kilobytes. */
-const largestAnswer = 64 * 1024 * 1024;
+export const largestAnswer = 64 * 1024 * 1024;
 
 /** Sends the request and collects the response. Fails with an `UpstreamError`. */
 export function callForWhole(pool: Dispatcher, request: UpstreamRequest): Promise<WholeResponse> {
@@ -23,7 +23,8 @@ class WholeCall extends UpstreamCall {
     super(request);
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onBody(chunk: Buffer): void {
+    if (this.ended) return;
     this.length += chunk.length;
     if (this.length > largestAnswer) {
       return this.fail(new UpstreamError("garbage", `the answer is larger than ${largestAnswer} bytes`));
@@ -32,7 +33,7 @@ class WholeCall extends UpstreamCall {
     else (this.more ??= [this.first]).push(chunk);
   }
 
-  onResponseEnd(): void {
+  onBodyEnd(): void {
     if (!this.end()) return;
     const bytes = this.more === undefined ? (this.first ?? Buffer.alloc(0)) : Buffer.concat(this.more, this.length);
     this.resolve({ status: this.status, headers: this.headers, bytes });

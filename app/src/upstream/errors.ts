@@ -1,3 +1,5 @@
+import type { ToldError } from "./told-error";
+
 /** How a call to a backend can end without an answer. */
 export type UpstreamFailure =
   /** Nobody listens there: refused, no such name, no route. */
@@ -12,22 +14,36 @@ export type UpstreamFailure =
   | "garbage"
   /** A stream in which the backend tells an error instead of an answer, or of the rest of it. */
   | "failed"
+  /** The reader of a stream takes nothing any more. */
+  | "unread"
   /** The caller has gone. */
   | "cancelled";
+
+/** More about an `UpstreamError`. */
+export interface UpstreamErrorOptions {
+  cause?: unknown;
+  /** Whether the connection broke before the first byte of a response, as a kept connection does that the other side has just closed. */
+  unanswered?: boolean;
+  /** What the backend itself said, where it did. */
+  told?: ToldError;
+}
 
 /** A call to a backend that has no answer. */
 export class UpstreamError extends Error {
   override readonly name = "UpstreamError";
-  /** Whether the connection broke before the first byte of a response, as a kept connection does that the other side has just closed. */
+  /** Whether the connection broke before the first byte of a response. */
   readonly unanswered: boolean;
+  /** What the backend itself said, where it did. */
+  readonly told: ToldError | undefined;
 
   constructor(
     readonly failure: UpstreamFailure,
     message: string,
-    options: { cause?: unknown; unanswered?: boolean } = {},
+    { cause, unanswered = false, told }: UpstreamErrorOptions = {},
   ) {
-    super(message, { cause: options.cause });
-    this.unanswered = options.unanswered ?? false;
+    super(message, { cause });
+    this.unanswered = unanswered;
+    this.told = told;
   }
 }
 

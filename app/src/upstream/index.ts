@@ -1,6 +1,7 @@
-export { pieceOf } from "./answer";
-export { Backend, type BackendCall, type BackendOptions, type StreamAnswer, type WholeAnswer } from "./backend";
+export { Backend, type BackendCall, type BackendOptions, type WholeAnswer } from "./backend";
 export { UpstreamError } from "./errors";
 export { clientHasGone, type NoAnswer, outcomeOfError } from "./outcome";
 export { dataOf, doneData } from "./sse";
-export { estimatedUsage, usageOf } from "./usage";
+export type { StreamAnswer } from "./stream-answer";
+export type { StreamEnd } from "./stream-call";
+export { estimatedUsage } from "./usage";

@@ -1,7 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type CallFailure, wholeSeconds } from "@breakwater/overload";
-import { ChatError } from "../engine";
+import { ChatError, type ErrorCode } from "../engine";
+import { parsed } from "./answer";
 import type { UpstreamError } from "./errors";
+import { codeOf, meaningOf, type Refusal } from "./refusal";
+import { retryAfterOf } from "./retry-after";
+import { type ToldError, toldErrorOf } from "./told-error";
 
 /** A call to a backend that brought no answer, and what to make of it. */
 export interface NoAnswer {
@@ -10,6 +14,8 @@ export interface NoAnswer {
   outcome: string;
   /** When the backend wants to be asked again, milliseconds; `undefined` where it does not say. */
   retryAfterMs?: number;
+  /** Whether it is a stream of which nothing was seen: then one that timed out may be asked of another backend. */
+  unseen?: boolean;
   /** What the client is told where nothing else is tried. */
   error: ChatError;
   /** Text of a refusal that blames the request, cut off: it may name a parameter that the client did not write. Never logged. */
@@ -22,103 +28,109 @@ const refusalBytes = 16_384;
 /** The client has gone: nobody reads this. 499 is nginx's status for it. */
 export const clientHasGone = (): ChatError => new ChatError("client_closed_request", "The client has gone.");
 
-/** What a response other than 200 means. */
-export function outcomeOfStatus(status: number, headers: IncomingHttpHeaders, bytes: Buffer): NoAnswer {
-  if (status === 429 || status === 503) {
-    const retryAfterMs = retryAfterOf(headers);
-    return {
-      kind: "rejected",
-      outcome: "rejected",
-      retryAfterMs,
-      error: new ChatError(
-        status === 429 ? "upstream_overloaded" : "upstream_unavailable",
-        "The model's provider is at its limit.",
-        {
-          retryAfterSeconds: wholeSeconds(retryAfterMs ?? 0),
-        },
-      ),
-    };
-  }
-  if (status === 401 || status === 403) {
-    return {
-      kind: "unauthorized",
-      outcome: "unauthorized",
-      error: new ChatError("upstream_unauthorized", "The model's provider does not accept this service's key."),
-    };
-  }
-  if (status >= 400 && status < 500 && status !== 408 && status !== 409 && status !== 425) {
-    // A wrong request is wrong everywhere, except that another backend may have the model that this one lacks.
-    const kind = status === 404 ? "modelMissing" : "wrongRequest";
-    const refusal = bytes.toString("utf8", 0, refusalBytes);
-    return { kind, outcome: "clientError", error: errorOfProvider(status, bytes), refusal };
-  }
-  return {
-    kind: "failed",
-    outcome: "failed",
-    error: new ChatError("upstream_error", `The model's provider answered with status ${status}.`),
-  };
+/**
+ * What a response other than 200 means.
+ *
+ * @param afterMs time from the request to it, milliseconds
+ */
+export function outcomeOfStatus(status: number, headers: IncomingHttpHeaders, bytes: Buffer, afterMs = 0): NoAnswer {
+  const json = parsed(bytes.toString("utf8"));
+  const isJson = json !== undefined || bytes.length === 0;
+  const outcome = outcomeOfRefusal({ status, told: toldErrorOf(json), isJson, afterMs }, retryAfterOf(headers));
+  return outcome.kind === "wrongRequest" ? { ...outcome, refusal: bytes.toString("utf8", 0, refusalBytes) } : outcome;
 }
 
 /** What a call that broke means. */
 export function outcomeOfError(cause: UpstreamError): NoAnswer {
-  const { failure } = cause;
-  const kind = failure === "cancelled" || failure === "absent" ? failure : "failed";
-  return { kind, outcome: failure, error: chatErrorOf(cause) };
+  const { failure, told } = cause;
+  if (failure === "failed" && told !== undefined) {
+    // What names no status is a failure: it came after the backend had begun.
+    const outcome = outcomeOfRefusal({ status: told.status ?? 500, told, isJson: true, afterMs: 0 });
+    return outcome.kind === "failed" ? { ...outcome, error: chatErrorOf(cause) } : outcome;
+  }
+  return { kind: kinds[failure], outcome: failure, error: chatErrorOf(cause) };
+}
+
+const kinds: Readonly<Record<UpstreamError["failure"], CallFailure>> = {
+  absent: "absent",
+  broken: "failed",
+  timeout: "timeout",
+  stalled: "timeout",
+  garbage: "failed",
+  failed: "failed",
+  unread: "cancelled",
+  cancelled: "cancelled",
+};
+
+function outcomeOfRefusal(refusal: Refusal, retryAfterMs?: number): NoAnswer {
+  const { status, told } = refusal;
+  const kind = meaningOf(refusal);
+  switch (kind) {
+    case "rejected":
+      return {
+        kind,
+        outcome: kind,
+        retryAfterMs,
+        error: new ChatError(
+          status === 429 ? "upstream_overloaded" : "upstream_unavailable",
+          "The model's provider is at its limit.",
+          { retryAfterSeconds: wholeSeconds(retryAfterMs ?? 0) },
+        ),
+      };
+    case "unauthorized":
+      // What a provider says about our key is not passed on.
+      return failed(kind, "upstream_unauthorized", "The model's provider does not accept this service's key.");
+    case "quotaExhausted":
+      return failed(kind, "insufficient_quota", "This service's account at the model's provider is used up.");
+    case "timeout":
+      return failed(kind, "upstream_timeout", "The model did not answer in time.");
+    case "modelMissing":
+    case "blocked":
+    case "wrongRequest":
+      return { kind, outcome: "clientError", error: errorOfProvider(status, told), refusal: told?.message };
+    default:
+      return status >= 300 && status < 400
+        ? failed(
+            "failed",
+            "upstream_redirect",
+            `The model's provider redirects (status ${status}), and is not followed.`,
+          )
+        : failed("failed", "upstream_error", `The model's provider answered with status ${status}.`);
+  }
+}
+
+const failed = (kind: CallFailure, code: ErrorCode, message: string): NoAnswer => ({
+  kind,
+  outcome: kind,
+  error: new ChatError(code, message),
+});
+
+/** The provider's own words: what is wrong with the request is its caller's to read. */
+function errorOfProvider(status: number, told: ToldError | undefined): ChatError {
+  return new ChatError(
+    "upstream_refused",
+    told?.message ?? `The model's provider refused the request with status ${status}.`,
+    { provider: { status, type: told?.type, code: codeOf(status, told), details: told?.details }, param: told?.param },
+  );
 }
 
 /** The error that a client is told. What the backend's address or bytes were stays inside. */
 export function chatErrorOf(cause: UpstreamError): ChatError {
   switch (cause.failure) {
     case "timeout":
-      return new ChatError("upstream_timeout", "The model did not answer in time.", {
-        cause,
-      });
+      return new ChatError("upstream_timeout", "The model did not answer in time.", { cause });
     case "stalled":
-      return new ChatError("upstream_stalled", "The model fell silent in the middle of its answer.", {
-        cause,
-      });
+      return new ChatError("upstream_stalled", "The model fell silent in the middle of its answer.", { cause });
     case "garbage":
-      return new ChatError("upstream_invalid", "The model's provider sent something that is no answer.", {
-        cause,
-      });
+      return new ChatError("upstream_invalid", "The model's provider sent something that is no answer.", { cause });
     case "failed":
-      return new ChatError("upstream_error", "The model's provider failed while it answered.", {
-        cause,
-      });
+      return new ChatError("upstream_error", "The model's provider failed while it answered.", { cause });
     case "absent":
     case "broken":
-      return new ChatError("upstream_unreachable", "The model's provider cannot be reached.", {
-        cause,
-      });
+      return new ChatError("upstream_unreachable", "The model's provider cannot be reached.", { cause });
+    case "unread":
+      return new ChatError("client_closed_request", "The client did not read the answer.", { cause });
     case "cancelled":
       return clientHasGone();
   }
-}
-
-/** Retry-After in milliseconds, from seconds or a date. */
-export function retryAfterOf(headers: IncomingHttpHeaders): number | undefined {
-  const value = headers["retry-after"];
-  if (typeof value !== "string" || value.trim() === "") return undefined;
-  const seconds = Number(value);
-  const milliseconds = Number.isNaN(seconds) ? Date.parse(value) - Date.now() : seconds * 1_000;
-  return Number.isNaN(milliseconds) ? undefined : Math.max(0, milliseconds);
-}
-
-/** The provider's own words, where it speaks OpenAI's protocol. */
-function errorOfProvider(status: number, bytes: Buffer): ChatError {
-  let given: { message?: unknown; type?: unknown; code?: unknown; param?: unknown } = {};
-  try {
-    const parsed = JSON.parse(bytes.toString("utf8")) as { error?: unknown; message?: unknown } | null;
-    if (typeof parsed?.error === "object" && parsed.error !== null) given = parsed.error;
-    // vLLM up to 0.9 answers with the error at the top.
-    else if (typeof parsed?.message === "string") given = parsed;
-  } catch {
-    // Not OpenAI's shape: the status alone has to do.
-  }
-  const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-  return new ChatError(
-    "upstream_refused",
-    text(given.message) ?? `The model's provider refused the request with status ${status}.`,
-    { provider: { status, type: text(given.type), code: text(given.code) }, param: text(given.param) },
-  );
 }

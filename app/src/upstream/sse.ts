@@ -5,19 +5,30 @@ const largestEvent = 4 * 1024 * 1024;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
+const byteOrderMark = Buffer.from("\uFEFF");
 
 /**
  * Cuts a byte stream into whole server-sent events, without copying what came whole and without decoding anything. An event
- * ends with an empty line; lines end with LF, CR or CRLF.
+ * ends with an empty line; lines end with LF, CR or CRLF; a byte order mark before the first is dropped
+ * (https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream).
  */
 export class SseSplitter {
   private rest: Buffer | undefined;
   /** Where in `rest` the search goes on. */
   private scanned = 0;
+  private started = false;
 
   /** The events that `chunk` completes, each with its empty line. */
   push(chunk: Buffer): Buffer[] {
-    const data = this.rest === undefined ? chunk : Buffer.concat([this.rest, chunk]);
+    let data = this.rest === undefined ? chunk : Buffer.concat([this.rest, chunk]);
+    if (!this.started) {
+      if (data.length < byteOrderMark.length && byteOrderMark.subarray(0, data.length).equals(data)) {
+        this.rest = data;
+        return [];
+      }
+      this.started = true;
+      if (data.subarray(0, byteOrderMark.length).equals(byteOrderMark)) data = data.subarray(byteOrderMark.length);
+    }
     const events: Buffer[] = [];
     let start = 0;
     let at = this.scanned;
@@ -58,6 +69,15 @@ function endOfEvent(data: Buffer, from: number): number {
 /** The data of the event that ends a stream. */
 export const doneData = "[DONE]";
 
+/** That event. */
+export const doneEvent = Buffer.from(`data: ${doneData}\n\n`);
+
+/** Whether an event's data ends the stream: what OpenAI's clients take for it (https://github.com/openai/openai-node/blob/v6.30.1/src/core/streaming.ts). */
+export const isDone = (data: string): boolean => data.startsWith(doneData);
+
+/** Whether an event's text names it an error, as Anthropic's and LiteLLM's do. One whose text is a single line of data has no name. */
+export const namesError = (text: string): boolean => /(^|[\r\n])event: ?error(?=[\r\n]|$)/.test(text);
+
 /** The `data` of an event, or `undefined` for a comment or an event without. */
 export function dataOf(event: Buffer): string | undefined {
   const text = event.toString("utf8");
@@ -65,14 +85,21 @@ export function dataOf(event: Buffer): string | undefined {
 }
 
 /** Nearly every event is one line of data, and a stream has one a token: no list of lines is made for it. */
-function dataOfLine(text: string): string | undefined {
+export function dataOfLine(text: string): string | undefined {
   if (!text.startsWith("data:")) return undefined;
-  const end = text.indexOf("\n");
-  if (end < text.length - 2 || text.includes("\r")) return undefined;
+  let end = text.indexOf("\n");
+  const carriage = text.indexOf("\r");
+  if (carriage === -1) {
+    if (end < text.length - 2) return undefined;
+  } else {
+    if (carriage !== end - 1 || end !== text.length - 3) return undefined;
+    end = carriage;
+  }
   return text.slice(text[5] === " " ? 6 : 5, end) || undefined;
 }
 
-function dataOfLines(text: string): string | undefined {
+/** The same for an event of any lines. */
+export function dataOfLines(text: string): string | undefined {
   let data: string | undefined;
   for (const line of text.split(/\r\n|\n|\r/)) {
     if (!line.startsWith("data:")) continue;

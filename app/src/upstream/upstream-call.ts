@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import type { CancelSignal } from "../engine";
+import { type Decoder, decoderFor, type DecoderSink } from "./decoder";
 import { UpstreamError, fromConnectionError } from "./errors";
 
 /** One request to a backend. */
@@ -25,10 +26,11 @@ export interface WholeResponse {
  * What every call to a backend has in common: one request, a clock, the caller's signal and one end. It stands on undici's dispatch,
  * without its streams and promises, because this is the hot path: they cost as much as everything else that the app does for a request.
  */
-export abstract class UpstreamCall implements Dispatcher.DispatchHandler {
+export abstract class UpstreamCall implements Dispatcher.DispatchHandler, DecoderSink {
   protected status = 0;
   protected headers: IncomingHttpHeaders = {};
   protected controller: Dispatcher.DispatchController | undefined;
+  protected decoder: Decoder | undefined;
   private over = false;
   private clock: NodeJS.Timeout | undefined;
   private readonly onAbort = (): void => this.fail(new UpstreamError("cancelled", "the caller has gone"));
@@ -57,16 +59,39 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    // An interim response (103, 102) is none: RFC 9110, 15.2.
+    if (status < 200) return;
     this.status = status;
     this.headers = headers;
+    const decoder = decoderFor(headers["content-encoding"], this);
+    if (decoder === "unknown") {
+      return this.fail(new UpstreamError("garbage", "the body has an encoding that is not known here"));
+    }
+    this.decoder = decoder;
   }
 
-  abstract onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void;
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.decoder === undefined) this.onBody(chunk);
+    else if (!this.over) this.decoder.push(chunk);
+  }
 
-  abstract onResponseEnd(): void;
+  onResponseEnd(): void {
+    if (this.decoder === undefined) this.onBodyEnd();
+    else this.decoder.end();
+  }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
     this.fail(fromConnectionError(error, this.status === 0));
+  }
+
+  /** The next bytes of the response's body. */
+  abstract onBody(chunk: Buffer): void;
+
+  /** The body has ended as it should. */
+  abstract onBodyEnd(): void;
+
+  onBodyError(cause: Error): void {
+    this.fail(new UpstreamError("garbage", "the body cannot be decoded", { cause }));
   }
 
   /** What it means that the clock has run out. */
@@ -78,6 +103,7 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler {
   protected fail(error: UpstreamError): void {
     if (!this.end()) return;
     this.failed(error);
+    this.decoder?.destroy();
     this.controller?.abort(error);
   }
 
@@ -90,10 +116,10 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler {
     return true;
   }
 
-  /** Fails the call after so many milliseconds, in place of the clock that ran before. */
+  /** Calls `onClock` after so many milliseconds, in place of the clock that ran before. */
   protected startClock(milliseconds: number): void {
     clearTimeout(this.clock);
-    this.clock = setTimeout(() => this.fail(this.late()), milliseconds);
+    this.clock = setTimeout(() => this.onClock(), milliseconds);
   }
 
   /** The running clock begins anew. */
@@ -101,7 +127,8 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler {
     this.clock?.refresh();
   }
 
-  protected stopClock(): void {
-    clearTimeout(this.clock);
+  /** The clock has run out. */
+  protected onClock(): void {
+    this.fail(this.late());
   }
 }

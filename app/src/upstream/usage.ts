@@ -30,3 +30,9 @@ export function estimatedUsage(promptBytes: number, answerBytes: number): Usage 
 
 // A provider that writes 1e999 has counted nothing.
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** Why the first choice of a whole answer ended, in the backend's words. */
+export function finishReasonOf({ choices }: Record<string, unknown>): string | undefined {
+  const first: unknown = Array.isArray(choices) ? choices[0] : undefined;
+  return isObject(first) && typeof first.finish_reason === "string" ? first.finish_reason : undefined;
+}

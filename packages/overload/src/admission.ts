@@ -1,15 +1,19 @@
 import type { AdaptiveLimit } from "./adaptive-limit";
 import type { BackendGate } from "./backend-gate";
+import type { CallOrigin } from "./call-origin";
 import { expectedWaitMs } from "./expected-wait";
+import type { ModelGate } from "./model-gate";
 import { type Refusal, refusal } from "./refusal";
 import type { Priority, RouteEntry } from "./route";
-import { type Waiter, WaitingLine } from "./waiting-line";
+import { isBefore, WaitingGroup } from "./waiting-group";
+import type { Waiter } from "./waiting-line";
 
-/** A request that wants a place at one of its route's backends. */
+/** A request that wants a place at one of its route's models. */
 export interface AdmissionRequest<Backend extends string = string> {
   route: readonly RouteEntry<Backend>[];
   /** The first entry of the route that may still be tried. */
   from: number;
+  origin: CallOrigin;
   /** Expected work, tokens. */
   work: number;
   priority: Priority;
@@ -25,8 +29,16 @@ export interface AdmissionOptions<Subject, Backend extends string> {
   gates: Readonly<Record<Backend, BackendGate>>;
   /** Most requests that wait at a time; may be infinite. */
   queueLimit: number;
-  /** The turn of one who waits has come, and the place at that entry of its route is taken. */
-  onTurn: (subject: Subject, index: number) => void;
+  /** The turn of one who waits has come: the place at that entry of its route is taken, by the call of that number. */
+  onTurn: (subject: Subject, index: number, begun: number) => void;
+}
+
+/** A place that was taken. */
+export interface TakenPlace {
+  /** Index of its entry in the route. */
+  index: number;
+  /** The number of its call. */
+  begun: number;
 }
 
 /**
@@ -36,142 +48,190 @@ export interface AdmissionOptions<Subject, Backend extends string> {
 const safety = 0.7;
 
 /**
- * Gives places at backends: at once where there is room (`place`), in turn where there is not (`wait`; interactive before batch), and not at all
+ * Gives places at models: at once where there is room (`place`), in turn where there is not (`wait`; interactive before batch), and not at all
  * where the turn would come too late (`refusalOf`). A refusal is immediate and says when to come back; nothing waits without a bound.
+ *
+ * Who can use the same places waits in one line, and there are as many lines as ends of routes: whoever waits for one model holds up nobody who
+ * waits for another, and a turn costs the same however many wait.
  */
 export class Admission<Subject, Backend extends string = string> {
   private readonly gates: Readonly<Record<Backend, BackendGate>>;
-  private readonly allGates: readonly [Backend, BackendGate][];
   private readonly queueLimit: number;
-  private readonly onTurn: (subject: Subject, index: number) => void;
-  private readonly interactive = new WaitingLine<Subject, Backend>();
-  private readonly batch = new WaitingLine<Subject, Backend>();
+  private readonly onTurn: (subject: Subject, index: number, begun: number) => void;
+  private readonly groups: WaitingGroup<Subject>[] = [];
+  private readonly groupsByGates = new Map<string, WaitingGroup<Subject>>();
+  /** The group of each end of a route, by its first entry: looked up once. */
+  private readonly groupsByRoute = new WeakMap<readonly RouteEntry[], WaitingGroup<Subject>[]>();
+  private waiting = 0;
+  private orders = 0;
+  /** What is handed out or used for one request at a time: a request makes no object. */
+  private readonly taken: TakenPlace = { index: -1, begun: 0 };
+  private readonly usable: ModelGate[] = [];
+  private readonly limits: AdaptiveLimit[] = [];
 
   constructor({ gates, queueLimit, onTurn }: AdmissionOptions<Subject, Backend>) {
     this.gates = gates;
-    this.allGates = Object.entries<BackendGate>(gates) as [Backend, BackendGate][];
     this.queueLimit = queueLimit;
     this.onTurn = onTurn;
   }
 
   /** Requests that wait. */
   get depth(): number {
-    return this.interactive.size + this.batch.size;
+    return this.waiting;
   }
 
   /**
-   * Takes a place for a request that comes. Nobody overtakes who waits already, except what is more urgent than all of them.
+   * Takes a place for a request that comes. It overtakes nobody: whoever waits already and could use a place has it by then.
    *
-   * @returns the index of the entry that has one; −1 where none has, or it is not the request's turn
+   * @returns the place, valid until the next is taken; `undefined` where there is none
    */
-  place({ route, from, priority, again }: AdmissionRequest<Backend>): number {
-    const ahead = priority === "interactive" ? this.interactive.size : this.depth;
-    return ahead === 0 || again ? this.take(route, from) : -1;
+  place({ route, from, origin, again }: AdmissionRequest<Backend>): Readonly<TakenPlace> | undefined {
+    if (this.waiting > 0 && !again) this.advance();
+    for (let index = from; index < route.length; index++) {
+      const gate = this.gateOf(route[index]!);
+      if (!gate.hasPlaceFor(origin)) continue;
+      this.taken.index = index;
+      this.taken.begun = gate.take(origin);
+      return this.taken;
+    }
+    return undefined;
   }
 
   /** Why a request that has no place may not wait for one, or `undefined` where it may. */
   refusalOf(request: AdmissionRequest<Backend>): Refusal | undefined {
-    const opensInMs = this.opensInMs(request);
+    const { gates } = this.groupOf(request);
+    const opensInMs = soonestOf(gates, request.origin);
     if (opensInMs > 0) return refusal("breaker_open", opensInMs);
     if (request.again) return undefined;
-    const waitMs = this.expectedWaitMs(request);
-    if (this.depth >= this.queueLimit) return refusal("queue_full", waitMs);
+    const waitMs = this.expectedWaitMs(gates, request.origin, urgencyOf(request), request.work);
+    if (this.waiting >= this.queueLimit) return refusal("queue_full", waitMs);
     const longestMs = request.deadlineMs * safety;
     return waitMs > longestMs ? refusal("deadline", waitMs - longestMs) : undefined;
   }
 
   /** Stands a request in its line. `onTurn` hears of its turn; who has it leave before says so by `leave` or `expire`. */
-  wait({ route, from, work, priority, again }: AdmissionRequest<Backend>, subject: Subject): Waiter<Subject, Backend> {
-    const waiter: Waiter<Subject, Backend> = {
+  wait(request: AdmissionRequest<Backend>, subject: Subject): Waiter<Subject> {
+    const { origin, from, work } = request;
+    const group = this.groupOf(request);
+    const waiter: Waiter<Subject> = {
       subject,
-      route,
+      origin,
+      gates: group.gates,
       from,
       work,
-      priority,
+      urgency: urgencyOf(request),
+      order: ++this.orders,
+      line: undefined,
       next: undefined,
       previous: undefined,
-      standing: false,
     };
-    const line = this.lineOf(priority);
-    if (again) line.unshift(waiter);
-    else line.push(waiter);
+    group.push(waiter);
+    this.waiting += 1;
     return waiter;
   }
 
-  /** One who waits has gone, or has had its turn. */
-  leave(waiter: Waiter<Subject, Backend>): void {
-    this.lineOf(waiter.priority).remove(waiter);
+  /** One who waits has gone. Who has had its turn, or has gone before, goes no more. */
+  leave(waiter: Waiter<Subject>): void {
+    if (waiter.line === undefined) return;
+    waiter.line.remove(waiter);
+    this.waiting -= 1;
   }
 
   /** The deadline of one who waits has come. */
-  expire(waiter: Waiter<Subject, Backend>): Refusal {
+  expire(waiter: Waiter<Subject>): Refusal {
+    const { gates, origin, urgency, work } = waiter;
     this.leave(waiter);
-    return refusal("expired", this.expectedWaitMs(waiter));
+    const isKeptAway = !gates.some((gate) => gate.allows(origin));
+    return isKeptAway
+      ? refusal("breaker_open", soonestOf(gates, origin))
+      : refusal("expired", this.expectedWaitMs(gates, origin, urgency, work));
   }
 
-  /** A place has become free, or a backend has come back: whose turn is it? */
+  /** A place has become free, or a breaker may be tried: whose turn is it? */
   advance(): void {
-    this.advanceLine(this.interactive);
-    this.advanceLine(this.batch);
-  }
-
-  private advanceLine(line: WaitingLine<Subject, Backend>): void {
-    let waiter = line.first;
-    while (waiter !== undefined) {
-      const { next } = waiter;
-      const index = this.take(waiter.route, waiter.from);
-      if (index >= 0) {
-        line.remove(waiter);
-        this.onTurn(waiter.subject, index);
-      }
-      // The first in line wants what all want; looking further finds who can use another backend. A long line without any is not looked through.
-      else if (!this.hasPlaceFor(line)) return;
-      waiter = next;
+    while (this.waiting > 0) {
+      const waiter = this.next;
+      if (waiter === undefined) return;
+      const { subject, gates, origin, from } = waiter;
+      const index = gates.findIndex((gate) => gate.hasPlaceFor(origin));
+      this.leave(waiter);
+      this.onTurn(subject, from + index, gates[index]!.take(origin));
     }
   }
 
-  /** Index of the first entry whose backend has a place, which is then taken; −1 where none has. */
-  private take(route: readonly RouteEntry<Backend>[], from: number): number {
-    for (let index = from; index < route.length; index++) {
-      const gate = this.gates[route[index]!.backend];
-      if (!gate.hasPlace) continue;
-      gate.take();
-      return index;
+  /** Who is next of all for whom there is a place. */
+  private get next(): Waiter<Subject> | undefined {
+    let next: Waiter<Subject> | undefined;
+    for (const group of this.groups) {
+      const waiter = group.next;
+      if (waiter !== undefined && (next === undefined || isBefore(waiter, next))) next = waiter;
     }
-    return -1;
+    return next;
   }
 
-  /** Whether there is a place that anyone in the line could use. */
-  private hasPlaceFor(line: WaitingLine<Subject, Backend>): boolean {
-    return this.allGates.some(([backend, gate]) => line.wants(backend) && gate.hasPlace);
-  }
-
-  /** Time until a backend of the route may be tried again, milliseconds; 0 unless every one is out. */
-  private opensInMs({ route, from }: Pick<AdmissionRequest<Backend>, "route" | "from">): number {
-    let soonest = Infinity;
-    for (let index = from; index < route.length; index++) {
-      soonest = Math.min(soonest, this.gates[route[index]!.backend].breaker.opensInMs);
+  /**
+   * Time until the request's turn, milliseconds, by the work before it and the pace of the models that it can use. Of the work that waits for other
+   * models as well, these have the share that their pace has.
+   */
+  private expectedWaitMs(gates: readonly ModelGate[], origin: CallOrigin, urgency: number, work: number): number {
+    const { usable, limits } = this;
+    usable.length = limits.length = 0;
+    for (const gate of gates) {
+      if (!gate.allows(origin) || usable.includes(gate)) continue;
+      usable.push(gate);
+      limits.push(gate.limit);
     }
-    return soonest;
-  }
-
-  /** Time until the request's turn, milliseconds, by the work before it and the pace of the backends that it can use. */
-  private expectedWaitMs({
-    route,
-    from,
-    work,
-    priority,
-  }: Pick<AdmissionRequest<Backend>, "route" | "from" | "work" | "priority">): number {
-    const ahead = this.interactive.work + (priority === "batch" ? this.batch.work : 0);
-    const limits = new Set<AdaptiveLimit>();
-    for (let index = from; index < route.length; index++) {
-      const { breaker, limit } = this.gates[route[index]!.backend];
-      if (breaker.allows) limits.add(limit);
+    let before = work;
+    for (const group of this.groups) {
+      const waits = group.workBefore(urgency);
+      if (waits > 0) before += waits * shareOf(group.gates, usable);
     }
-    return expectedWaitMs(ahead + work, limits);
+    return expectedWaitMs(before, limits);
   }
 
-  private lineOf(priority: Priority): WaitingLine<Subject, Backend> {
-    return priority === "interactive" ? this.interactive : this.batch;
+  private groupOf({ route, from }: Pick<AdmissionRequest<Backend>, "route" | "from">): WaitingGroup<Subject> {
+    let groups = this.groupsByRoute.get(route);
+    if (groups === undefined) this.groupsByRoute.set(route, (groups = []));
+    return (groups[from] ??= this.groupOfGates(route.slice(from)));
   }
+
+  private groupOfGates(entries: readonly RouteEntry<Backend>[]): WaitingGroup<Subject> {
+    const key = JSON.stringify(entries.map(({ backend, model }) => [backend, model]));
+    let group = this.groupsByGates.get(key);
+    if (group === undefined) {
+      group = new WaitingGroup(entries.map((entry) => this.gateOf(entry)));
+      this.groupsByGates.set(key, group);
+      this.groups.push(group);
+    }
+    return group;
+  }
+
+  private gateOf({ backend, model }: RouteEntry<Backend>): ModelGate {
+    return this.gates[backend].model(model);
+  }
+}
+
+/** Interactive before batch, and of the same priority who had a place before. */
+function urgencyOf({ priority, again }: Pick<AdmissionRequest, "priority" | "again">): number {
+  return (priority === "batch" ? 2 : 0) + (again ? 0 : 1);
+}
+
+/** Time until one of the gates may be tried, milliseconds; 0 unless every one is shut. */
+function soonestOf(gates: readonly ModelGate[], origin: CallOrigin): number {
+  let soonest = Infinity;
+  for (const gate of gates) soonest = Math.min(soonest, gate.opensInMs(origin));
+  return soonest;
+}
+
+/** Which share of what these gates do is done by the usable ones, 0 to 1; where no pace is known, each does the same. */
+function shareOf(gates: readonly ModelGate[], usable: readonly ModelGate[]): number {
+  let [all, shared, count] = [0, 0, 0];
+  for (const gate of gates) {
+    const pace = gate.limit.workPerMs ?? 0;
+    all += pace;
+    if (!usable.includes(gate)) continue;
+    shared += pace;
+    count += 1;
+  }
+  return all === 0 ? count / gates.length : shared / all;
 }

@@ -1,10 +1,15 @@
-import { AdaptiveLimit, type AdaptiveLimitOptions } from "./adaptive-limit";
-import { CircuitBreaker, type CircuitBreakerOptions } from "./circuit-breaker";
-import type { CallFailure } from "./route";
+import type { AdaptiveLimitOptions } from "./adaptive-limit";
+import type { CallOrigin } from "./call-origin";
+import { CircuitBreaker, type CircuitBreakerOptions, type FailedCall } from "./circuit-breaker";
+import { ModelGate } from "./model-gate";
 
-/** What a gate is made of. */
+/** What a backend's gate is made of. */
 export interface BackendGateOptions {
-  limit: Omit<AdaptiveLimitOptions, "now">;
+  /** Most calls at a time, those of all models together. */
+  maxInFlight: number;
+  /** Where the limit of each model begins, and its least. Default: those of `AdaptiveLimit`, with `maxInFlight` as the most. */
+  limit?: Omit<AdaptiveLimitOptions, "now" | "maximum">;
+  /** When the breakers open, its own and those of its models. */
   breaker?: Omit<CircuitBreakerOptions, "now" | "onOpen">;
   /** Whether the backend comes and goes with its scaling: then nobody listening there is an answer, and not a disturbance. Default: no. */
   comesAndGoes?: boolean;
@@ -15,66 +20,100 @@ export interface BackendGateOptions {
 }
 
 /** Timers come a little early: who looked at the very instant might still find the breaker open. */
-const timerSlackMs = 1;
+const timerSlackMs = 2;
+/** Models that must fail before their backend is the reason. */
+const fewestModels = 2;
 
 /**
- * Whether a backend takes one more call, by what the calls before have taught: its adaptive limit and its circuit breaker. A place is taken by
- * `take`, and given back by exactly one of `answered`, `failed` and, where that says so, `freeRejected`.
+ * What the models at one backend have in common: its bound of calls at a time, and a circuit breaker. That opens when connecting fails, or when
+ * several models fail and no call to any model that began after their failures was answered. What one model does is its own gate's.
  */
 export class BackendGate {
-  readonly limit: AdaptiveLimit;
+  readonly maxInFlight: number;
   readonly breaker: CircuitBreaker;
+  private readonly limitOptions: AdaptiveLimitOptions;
+  private readonly breakerOptions: CircuitBreakerOptions;
   private readonly comesAndGoes: boolean;
+  private readonly byModel = new Map<string, ModelGate>();
+  private held = 0;
+  /** Calls so far: the number of the last. */
+  private calls = 0;
+  /** The last call to begin of those that were answered, or have begun to be. */
+  private lastHeard = 0;
 
-  constructor({ limit, breaker, comesAndGoes = false, now, onLater }: BackendGateOptions) {
-    this.limit = new AdaptiveLimit({ ...limit, now });
-    this.breaker = new CircuitBreaker({
+  constructor({ maxInFlight, limit, breaker, comesAndGoes = false, now, onLater }: BackendGateOptions) {
+    this.maxInFlight = maxInFlight;
+    this.limitOptions = { ...limit, maximum: maxInFlight, now };
+    this.breakerOptions = {
       ...breaker,
       now,
       ...(onLater && { onOpen: (openMs: number) => onLater(openMs + timerSlackMs) }),
-    });
+    };
+    this.breaker = new CircuitBreaker(this.breakerOptions);
     this.comesAndGoes = comesAndGoes;
   }
 
-  /** Whether there is a place. */
-  get hasPlace(): boolean {
-    return this.limit.hasRoom && this.breaker.allows;
+  /** The gate of a model. Models come from routes, so there are few. */
+  model(name: string): ModelGate {
+    let gate = this.byModel.get(name);
+    if (gate === undefined) {
+      gate = new ModelGate({ model: name, backend: this, limit: this.limitOptions, breaker: this.breakerOptions });
+      this.byModel.set(name, gate);
+    }
+    return gate;
   }
 
-  /** Takes a place; the caller has asked `hasPlace`. */
-  take(): void {
-    this.limit.acquire();
-    this.breaker.begin();
+  /** The gates of the models so far. */
+  get models(): ReadonlyMap<string, ModelGate> {
+    return this.byModel;
   }
 
-  /** The first event of a stream came after so many milliseconds. The place stays taken, and there may be more places than before. */
-  streamBegan(model: string, milliseconds: number): void {
-    this.limit.streamBegan(model, milliseconds);
+  /** Calls under way. */
+  get inFlight(): number {
+    return this.held;
   }
 
-  /** The whole answer is there, after so many milliseconds and with so much work: the place is free. */
-  answered(model: string, milliseconds: number, work: number): void {
-    this.breaker.succeeded();
-    this.limit.answered(model, milliseconds, work);
+  get hasRoom(): boolean {
+    return this.held < this.maxInFlight;
   }
 
-  /**
-   * The call brought no answer, or not all of one.
-   *
-   * @returns for how long the place stays taken, milliseconds: then `freeRejected` must be called with it. 0 where it is free
-   */
-  failed(failure: CallFailure): number {
-    if (failure === "failed" || failure === "timeout" || failure === "absent")
-      this.breaker.failed(failure === "absent" && this.comesAndGoes);
-    else if (failure === "cancelled") this.breaker.unknown();
-    else this.breaker.succeeded();
-    if (failure === "rejected") return this.limit.refusedHoldMs;
-    this.limit.abandoned();
-    return 0;
+  /** @internal a call to one of its models begins; gives its number */
+  begin(origin: CallOrigin): number {
+    this.held += 1;
+    this.calls += 1;
+    this.breaker.begin(this.calls, origin);
+    return this.calls;
   }
 
-  /** The time is over for which a rejected call keeps its place. */
-  freeRejected(heldMs: number): void {
-    this.limit.rejected(heldMs);
+  /** @internal a call has ended */
+  free(): void {
+    this.held -= 1;
+  }
+
+  /** @internal a model answers */
+  heard(begun: number): void {
+    if (begun > this.lastHeard) this.lastHeard = begun;
+    this.breaker.succeeded(begun);
+  }
+
+  /** @internal connecting failed */
+  unreachable(begun: number): void {
+    this.breaker.failed({ begun, decisive: this.comesAndGoes });
+  }
+
+  /** @internal a call failed for its model's reasons; `wasTrusted` where that model's own breaker was closed until then */
+  modelFailed(call: FailedCall, wasTrusted: boolean): void {
+    const { breaker } = this;
+    if (breaker.state !== "closed") {
+      // What is known to fail proves nothing about what else the backend has.
+      if (wasTrusted && breaker.isOnTrial(call.begun)) breaker.failed(call);
+      else breaker.unknown(call.begun);
+      return;
+    }
+    const failing: CircuitBreaker[] = [];
+    for (const { breaker: own } of this.byModel.values()) {
+      if (own.state !== "closed" && own.failingSince > this.lastHeard) failing.push(own);
+    }
+    if (failing.length >= fewestModels) breaker.openWith(failing);
   }
 }

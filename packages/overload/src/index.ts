@@ -6,7 +6,10 @@
  * it, the place's `BackendGate` learns from how the call ended, and `Retries` says whether a route that has failed gets another round.
  */
 export { Admission, type AdmissionRequest } from "./admission";
+export { type AnswerTimes, defaultAnswerTimes, wholeAnswerMs, wholeStreamMs } from "./answer-time";
 export { BackendGate } from "./backend-gate";
+export type { CallOrigin } from "./call-origin";
+export type { ModelGate } from "./model-gate";
 export { ExpectedWork, tokensOfBytes, workOf } from "./expected-work";
 export { type Refusal, wholeSeconds } from "./refusal";
 export { Retries } from "./retries";

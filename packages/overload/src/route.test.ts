@@ -31,6 +31,24 @@ describe("what comes after a call without an answer", () => {
     expect(progress.failed(failure)).toBe(last);
   });
 
+  test("a stream that timed out before its first event moves on once, and is asked nowhere again", () => {
+    const progress = begun(vllm, gateway, second);
+    progress.placed(0);
+    expect(progress.failed("timeout", 0, true)).toBe("nextEntry");
+    progress.placed(1);
+    expect(progress.failed("failed")).toBe("nextEntry");
+    progress.placed(2);
+    expect(progress.failed("failed")).toBe("end");
+    const twice = begun(vllm, gateway, second);
+    twice.placed(0);
+    twice.failed("timeout", 0, true);
+    twice.placed(1);
+    expect(twice.failed("timeout", 0, true)).toBe("end");
+    const alone = begun(gateway);
+    alone.placed(0);
+    expect(alone.failed("timeout", 0, true)).toBe("end");
+  });
+
   test("entries before the one that had a place have had their turn, until the next round", () => {
     const progress = begun(vllm, gateway, second);
     progress.placed(1);

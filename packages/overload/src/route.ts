@@ -64,6 +64,8 @@ export class RouteProgress<Backend extends string = string> {
   asksScaled = false;
   /** Entries that a wait does not mend: 404, a key that is not taken, an empty account. */
   private lasting: RouteEntry<Backend>[] = none;
+  /** A call has timed out before anything of its answer was seen. */
+  private timedOut = false;
   /** Set once the route begins with the scaled backend and another had to take over. */
   overflow: OverflowReason | undefined;
 
@@ -80,6 +82,7 @@ export class RouteProgress<Backend extends string = string> {
     this.retryAfterMs = 0;
     this.asksScaled = route[0]?.backend === this.scaled;
     this.lasting = none;
+    this.timedOut = false;
     this.overflow = undefined;
   }
 
@@ -104,16 +107,20 @@ export class RouteProgress<Backend extends string = string> {
    * The call brought no answer.
    *
    * @param retryAfterMs what a refusal said about when to come back, milliseconds; 0 where it said nothing
+   * @param unseen whether it is a stream that timed out before its first event: nothing of it reached anybody, so the next entry may be asked, once
    */
-  failed(failure: CallFailure, retryAfterMs = 0): NextStep {
-    if (isOfRequest(failure)) return "end";
+  failed(failure: CallFailure, retryAfterMs = 0, unseen = false): NextStep {
+    const movesOn = failure === "timeout" && unseen && !this.timedOut;
+    if (isOfRequest(failure) && !movesOn) return "end";
+    if (movesOn) this.timedOut = true;
     if (failure === "rejected" && retryAfterMs > this.retryAfterMs) this.retryAfterMs = retryAfterMs;
     // Where it was another backend that failed, it stands there already why the scaled one was passed.
     if (this.asksScaled) this.overflow ??= failure === "rejected" || failure === "absent" ? failure : "failed";
     if (lasts(failure)) this.lasting = [...this.lasting, this.entry];
     this.from = this.at + 1;
     if (this.from < this.route.length) return "nextEntry";
-    return this.lasting.length < this.route.length ? "nextRound" : "end";
+    // Where a model did not begin in time, the request has waited enough: there is no further round, in which it would be asked again.
+    return !this.timedOut && this.lasting.length < this.route.length ? "nextRound" : "end";
   }
 
   /** The next round begins: every entry may be tried again whose failure a wait may have mended. */

@@ -1,30 +1,33 @@
-import type { Priority, RouteEntry } from "./route";
+import type { CallOrigin } from "./call-origin";
+import type { ModelGate } from "./model-gate";
 
 /** Who waits for a place. */
-export interface Waiter<Subject, Backend extends string = string> {
+export interface Waiter<Subject> {
   /** Who it is, for whoever lets it in. */
   readonly subject: Subject;
-  readonly route: readonly RouteEntry<Backend>[];
-  /** The first entry of the route that may still be tried. */
+  readonly origin: CallOrigin;
+  /** The gates that it can use, from that of the entry `from` of its route on. */
+  readonly gates: readonly ModelGate[];
+  /** The first entry of its route that may still be tried. */
   readonly from: number;
   /** Expected work, tokens. */
   readonly work: number;
-  readonly priority: Priority;
+  /** The lower, the sooner its turn; among the same, the order of coming decides. */
+  readonly urgency: number;
+  readonly order: number;
+  /** The line that it stands in; `undefined` once it has left. */
+  line: WaitingLine<Subject> | undefined;
   /** Its neighbours: the line's own. */
-  next: Waiter<Subject, Backend> | undefined;
-  previous: Waiter<Subject, Backend> | undefined;
-  /** Whether it stands in the line. */
-  standing: boolean;
+  next: Waiter<Subject> | undefined;
+  previous: Waiter<Subject> | undefined;
 }
 
-/** First come, first served; leaving from the middle costs no search. */
-export class WaitingLine<Subject, Backend extends string = string> {
-  first: Waiter<Subject, Backend> | undefined;
-  private last: Waiter<Subject, Backend> | undefined;
+/** Who waits for the same, with the same urgency: first come, first served. Leaving from the middle costs no search. */
+export class WaitingLine<Subject> {
+  first: Waiter<Subject> | undefined;
+  private last: Waiter<Subject> | undefined;
   private count = 0;
   private tokens = 0;
-  /** How often those that wait name each backend. */
-  private readonly wishes = new Map<Backend, number>();
 
   /** How many wait. */
   get size(): number {
@@ -36,54 +39,32 @@ export class WaitingLine<Subject, Backend extends string = string> {
     return this.tokens;
   }
 
-  /** Whether anyone who waits could be called there. */
-  wants(backend: Backend): boolean {
-    return (this.wishes.get(backend) ?? 0) > 0;
+  /** One who stands in no line joins, at the end, or where it would stand if it had always been in this one. */
+  push(waiter: Waiter<Subject>): void {
+    let before = this.last;
+    while (before !== undefined && before.order > waiter.order) before = before.previous;
+    const next = before === undefined ? this.first : before.next;
+    waiter.line = this;
+    waiter.previous = before;
+    waiter.next = next;
+    if (before === undefined) this.first = waiter;
+    else before.next = waiter;
+    if (next === undefined) this.last = waiter;
+    else next.previous = waiter;
+    this.count += 1;
+    this.tokens += waiter.work;
   }
 
-  push(waiter: Waiter<Subject, Backend>): void {
-    waiter.previous = this.last;
-    if (this.last === undefined) this.first = waiter;
-    else this.last.next = waiter;
-    this.last = waiter;
-    this.joined(waiter);
-  }
-
-  /** To the front. */
-  unshift(waiter: Waiter<Subject, Backend>): void {
-    waiter.next = this.first;
-    if (this.first === undefined) this.last = waiter;
-    else this.first.previous = waiter;
-    this.first = waiter;
-    this.joined(waiter);
-  }
-
-  /** Whoever has left already leaves no more. */
-  remove(waiter: Waiter<Subject, Backend>): void {
-    if (!waiter.standing) return;
+  /** Whoever stands in it leaves; others do not change it. */
+  remove(waiter: Waiter<Subject>): void {
+    if (waiter.line !== this) return;
     if (waiter.previous === undefined) this.first = waiter.next;
     else waiter.previous.next = waiter.next;
     if (waiter.next === undefined) this.last = waiter.previous;
     else waiter.next.previous = waiter.previous;
-    waiter.next = waiter.previous = undefined;
-    waiter.standing = false;
+    waiter.next = waiter.previous = waiter.line = undefined;
     this.count -= 1;
     // An empty line has no work: what the rounding of many additions leaves over goes with the last.
     this.tokens = this.count === 0 ? 0 : this.tokens - waiter.work;
-    this.wish(waiter, -1);
-  }
-
-  private joined(waiter: Waiter<Subject, Backend>): void {
-    waiter.standing = true;
-    this.count += 1;
-    this.tokens += waiter.work;
-    this.wish(waiter, 1);
-  }
-
-  private wish({ route, from }: Waiter<Subject, Backend>, change: number): void {
-    for (let index = from; index < route.length; index++) {
-      const { backend } = route[index]!;
-      this.wishes.set(backend, (this.wishes.get(backend) ?? 0) + change);
-    }
   }
 }

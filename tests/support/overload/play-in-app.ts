@@ -1,3 +1,4 @@
+import { streamAnswerOf } from "../../../app/test/support/stream-answer";
 import { VirtualClock } from "../../../app/test/support/virtual-clock";
 import { Cancellation, ChatError } from "../../../app/src/engine";
 import { Metrics } from "../../../app/src/metrics";
@@ -109,7 +110,7 @@ abstract class Scripted implements Pick<Backend, "ask" | "close"> {
     const question = this.trace.questions[Number(requestId)]!;
     return new Promise((resolve) => {
       const fail = (failure: "absent" | "broken" | "timeout" | "cancelled"): void =>
-        end(outcomeOfError(new UpstreamError(failure, failure)));
+        end({ ...outcomeOfError(new UpstreamError(failure, failure)), unseen: true });
       const onAbort = (): void => fail("cancelled");
       const end = (outcome: StreamAnswer | NoAnswer): void => {
         timer.cancel();
@@ -127,7 +128,7 @@ abstract class Scripted implements Pick<Backend, "ask" | "close"> {
           end(outcomeOfStatus(429, headers, Buffer.alloc(0)));
         } else {
           const events = this.eventsOf(question, script.endMs - script.firstMs, onOpen, onOver);
-          end({ kind: "stream", events });
+          end(streamAnswerOf(events));
         }
       });
       onOpen(() => fail("broken"));

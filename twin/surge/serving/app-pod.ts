@@ -6,8 +6,8 @@ export interface PodSurroundings {
   /** The time, milliseconds. */
   now: () => number;
   policy: RetryPolicy;
-  /** The turn of a question that waits has come: its place at that entry of its route is taken. */
-  onTurn: (question: number, index: number) => void;
+  /** The turn of a question that waits has come: its place at that entry of its route is taken, by the call of that number. */
+  onTurn: (question: number, index: number, begun: number) => void;
   /** There may be a place in a pod after so many milliseconds, without any call that ends. */
   onLater: (pod: number, milliseconds: number) => void;
 }
@@ -36,15 +36,17 @@ export class AppPod {
       onLater: (milliseconds: number) => onLater(id, milliseconds),
       ...(fixedPlaces && { breaker: { failures: Infinity } }),
     };
-    const fixed = (maximum: number) => ({ initial: maximum, minimum: maximum, maximum });
+    const all = (maxInFlight: number) => ({ initial: maxInFlight, minimum: maxInFlight });
     this.gates = {
       vllm: new BackendGate({
-        limit: fixedPlaces ? fixed(vllmMaxInFlight) : { initial: vllmMaxInFlight, maximum: vllmMaxInFlight },
+        maxInFlight: vllmMaxInFlight,
+        limit: fixedPlaces ? all(vllmMaxInFlight) : { initial: vllmMaxInFlight },
         comesAndGoes: true,
         ...common,
       }),
       gateway: new BackendGate({
-        limit: fixedPlaces ? fixed(gatewayMaxInFlight) : { maximum: gatewayMaxInFlight },
+        maxInFlight: gatewayMaxInFlight,
+        ...(fixedPlaces && { limit: all(gatewayMaxInFlight) }),
         ...common,
       }),
     };

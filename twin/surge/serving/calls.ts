@@ -1,9 +1,9 @@
-import { type BackendGate, type CallFailure, workOf } from "@breakwater/overload";
+import { type CallFailure, type ModelGate, workOf } from "@breakwater/overload";
 import type { EventKind, EventQueue } from "../events";
 import type { AppPod } from "./app-pod";
 import { DelayLine } from "./delay-line";
 import type { Gateway } from "./gateway";
-import type { BackendName } from "./options";
+import type { RouteEntry } from "./options";
 import { CallResult, type Questions, QuestionState } from "./questions";
 import type { VllmFleet, VllmListener } from "./vllm-fleet";
 
@@ -37,12 +37,13 @@ const failures: Record<Exclude<CallResult, CallResult.Answered>, CallFailure> = 
   [CallResult.Failed]: "failed",
   [CallResult.Absent]: "absent",
   [CallResult.TooLong]: "wrongRequest",
+  [CallResult.TimedOut]: "timeout",
 };
 
 /** A place whose call was rejected, and that is kept for a while. */
 interface KeptPlace {
   pod: AppPod;
-  gate: BackendGate;
+  gate: ModelGate;
   heldMs: number;
 }
 
@@ -78,12 +79,13 @@ export class Calls implements VllmListener {
     });
   }
 
-  /** Makes the call of a place that was taken. */
-  start(question: number, backend: BackendName): void {
+  /** Makes the call of a place that was taken, which has that number. */
+  start(question: number, { backend, model }: RouteEntry, begun: number): void {
     const { questions, queue } = this;
     const stamp = questions.replan(question, Called);
     questions.since[question] = queue.now;
-    questions.gate[question] = this.podOf(question).gates[backend];
+    questions.gate[question] = this.podOf(question).gates[backend].model(model);
+    questions.begun[question] = begun;
     if (backend === "vllm") this.callVllm(question, stamp);
     else this.callGateway(question, stamp);
   }
@@ -145,7 +147,7 @@ export class Calls implements VllmListener {
     const call = this.backends.gateway.call(questions.promptTokens[question]!, questions.outputTokens[question]!, now);
     questions.retryAfter[question] = call.retryAfterSeconds;
     if (call.firstSeconds > httpTimeoutSeconds) {
-      questions.result[question] = CallResult.Failed;
+      questions.result[question] = CallResult.TimedOut;
       queue.schedule(now + httpTimeoutSeconds, this.ends, question, stamp);
     } else if (call.kind === "answered") {
       questions.result[question] = Answered;
@@ -165,8 +167,7 @@ export class Calls implements VllmListener {
   private began(question: number): void {
     const { questions, queue } = this;
     questions.firstTokenAt[question] = queue.now;
-    const { model } = questions.progress[question]!.entry;
-    questions.gate[question]!.streamBegan(model, this.milliseconds(question));
+    questions.gate[question]!.streamBegan(questions.begun[question]!, this.milliseconds(question));
     // The limit may have grown by it.
     this.podOf(question).admission.advance();
   }
@@ -187,17 +188,16 @@ export class Calls implements VllmListener {
   private answered(question: number): void {
     const { questions } = this;
     const pod = this.podOf(question);
-    const { model } = questions.progress[question]!.entry;
     const work = workOfAnswer(questions.promptTokens[question]!, questions.outputTokens[question]!);
-    questions.gate[question]!.answered(model, this.milliseconds(question), work);
+    questions.gate[question]!.answered(questions.begun[question]!, this.milliseconds(question), work);
     pod.admission.advance();
     this.listener.onAnswer(question, pod);
   }
 
   private timedOut(question: number): void {
     this.leaveReplica(question);
-    this.free(question, this.podOf(question), "failed");
-    this.listener.onNoAnswer(question, "failed", 0);
+    this.free(question, this.podOf(question), "timeout");
+    this.listener.onNoAnswer(question, "timeout", 0);
   }
 
   private leaveReplica(question: number): void {
@@ -208,8 +208,13 @@ export class Calls implements VllmListener {
 
   /** Gives a place back whose call brought no answer, at once or after the time for which a rejected call keeps it. */
   private free(question: number, pod: AppPod, failure: CallFailure): void {
-    const gate = this.questions.gate[question]!;
-    const heldMs = gate.failed(failure);
+    const { questions } = this;
+    const gate = questions.gate[question]!;
+    const heldMs = gate.failed(failure, {
+      begun: questions.begun[question]!,
+      origin: questions.origin[question]!,
+      inside: questions.firstTokenAt[question]! < Infinity,
+    });
     if (failure !== "rejected") {
       pod.admission.advance();
       return;

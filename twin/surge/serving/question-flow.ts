@@ -39,6 +39,7 @@ export class QuestionFlow implements CallListener {
   private readonly request: AdmissionRequest<BackendName> = {
     route: [],
     from: 0,
+    origin: { caller: undefined, question: undefined },
     work: 0,
     priority: "interactive",
     deadlineMs: 0,
@@ -81,7 +82,7 @@ export class QuestionFlow implements CallListener {
     const pod = new AppPod(this.pods.length, this.options.app, {
       now: () => queue.now * 1_000,
       policy: this.policy,
-      onTurn: (question, index) => this.start(question, index),
+      onTurn: (question, index, begun) => this.start(question, index, begun),
       onLater: (id, milliseconds) => queue.schedule(queue.now + milliseconds / 1_000, this.podLooks, id),
     });
     this.pods.push(pod);
@@ -161,7 +162,8 @@ export class QuestionFlow implements CallListener {
     }
     const progress = questions.progress[question]!;
     const hadOverflowed = progress.overflow !== undefined;
-    const next = progress.failed(failure, retryAfterMs);
+    // Every question is streamed here, and what times out is a first token.
+    const next = progress.failed(failure, retryAfterMs, true);
     if (!hadOverflowed && progress.overflow !== undefined) totals.overflowed += 1;
     if (next === "nextEntry") {
       this.enter(question);
@@ -197,9 +199,10 @@ export class QuestionFlow implements CallListener {
     request.route = route;
     request.from = from;
     request.again = again;
-    const index = admission.place(request);
-    if (index >= 0) {
-      this.start(question, index);
+    request.origin = questions.origin[question]!;
+    const place = admission.place(request);
+    if (place !== undefined) {
+      this.start(question, place.index, place.begun);
       return;
     }
     // Only who waits is judged by its work.
@@ -218,15 +221,15 @@ export class QuestionFlow implements CallListener {
     }
   }
 
-  /** Makes the call of a place that was taken at an entry of the question's route. */
-  private start(question: number, index: number): void {
+  /** Makes the call of a place that was taken at an entry of the question's route; the call has that number. */
+  private start(question: number, index: number, begun: number): void {
     const { questions, totals } = this;
     const progress = questions.progress[question]!;
     const hadOverflowed = progress.overflow !== undefined;
     progress.placed(index);
     if (!hadOverflowed && progress.overflow !== undefined) totals.overflowed += 1;
     questions.waiter[question] = undefined;
-    this.calls.start(question, progress.entry.backend);
+    this.calls.start(question, progress.entry, begun);
   }
 
   /** The client goes, the work stays: the app does it for nobody. The client goes on in a slot of its own. */

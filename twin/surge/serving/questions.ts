@@ -1,4 +1,4 @@
-import { type BackendGate, RouteProgress, type Waiter } from "@breakwater/overload";
+import { type ModelGate, RouteProgress, type Waiter } from "@breakwater/overload";
 import { grown } from "../events";
 import type { BackendName } from "./options";
 
@@ -30,6 +30,8 @@ export enum CallResult {
   Absent,
   /** No replica can hold it. */
   TooLong,
+  /** The first token did not come in time. */
+  TimedOut,
 }
 
 /**
@@ -52,10 +54,13 @@ export class Questions {
   route = new Int32Array(initialSlots);
   /** How far it has come on its route in this try: one object a slot, for all questions that it holds. */
   readonly progress: RouteProgress<BackendName>[] = [];
-  /** While it is called: the gate of the place that it holds. */
-  readonly gate: (BackendGate | undefined)[] = [];
+  /** While it is called: the gate of the place that it holds, and the call's number there. */
+  readonly gate: (ModelGate | undefined)[] = [];
+  begun = new Float64Array(initialSlots);
+  /** By what a failure may be its own: one object a slot. Who asks is not simulated. */
+  readonly origin: { readonly caller: undefined; question: number }[] = [];
   /** While it waits: its place in the pod's line. */
-  readonly waiter: (Waiter<number, BackendName> | undefined)[] = [];
+  readonly waiter: (Waiter<number> | undefined)[] = [];
   /** Failed tries of the client. */
   tries = new Int32Array(initialSlots);
   /** Rises with the beginning and the end of each try: who waits for something of one try knows whether it is still the same. */
@@ -93,6 +98,7 @@ export class Questions {
     this.arrivedAt[slot] = now;
     this.firstTokenAt[slot] = Infinity;
     this.promptTokens[slot] = promptTokens;
+    this.origin[slot]!.question = promptTokens;
     this.outputTokens[slot] = outputTokens;
     this.route[slot] = route;
     this.tries[slot] = 0;
@@ -118,6 +124,7 @@ export class Questions {
       this.arrivedAt = grown(this.arrivedAt);
       this.triedAt = grown(this.triedAt);
       this.since = grown(this.since);
+      this.begun = grown(this.begun);
       this.firstTokenAt = grown(this.firstTokenAt);
       this.endsAt = grown(this.endsAt);
       this.promptTokens = grown(this.promptTokens);
@@ -135,6 +142,7 @@ export class Questions {
     }
     this.progress.push(new RouteProgress<BackendName>("vllm"));
     this.gate.push(undefined);
+    this.origin.push({ caller: undefined, question: 0 });
     this.waiter.push(undefined);
     return this.used++;
   }

@@ -91,8 +91,14 @@ export class Serving implements TryListener {
   healthDelaySeconds(id: number): number {
     const pod = this.pods[id];
     if (pod === undefined) return 0;
-    const { limit } = pod.gates.gateway;
-    return limit.hasRoom ? 0 : ((pod.admission.depth + 1) * (limit.latencyMs ?? 0)) / 1_000 / limit.limit;
+    const { gateway } = pod.gates;
+    if (gateway.hasRoom) return 0;
+    // How many places come free in a second.
+    let perSecond = 0;
+    for (const { limit } of gateway.models.values()) {
+      if (limit.latencyMs !== undefined) perSecond += (limit.inFlight / limit.latencyMs) * 1_000;
+    }
+    return perSecond === 0 ? 0 : (pod.admission.depth + 1) / perSecond;
   }
 
   /** Lets questions come, each at its time. */

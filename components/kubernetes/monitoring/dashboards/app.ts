@@ -52,13 +52,19 @@ export function appDashboard(namespace: string): Dashboard {
         ],
       },
       {
-        title: "At backends, and what they are allowed",
-        description: "The limit is found while it works. At the limit requests wait.",
+        title: "At models, and what they are allowed",
+        description: "Each model's limit is found while it works. At the limit requests wait.",
         unit: "short",
         queries: [
-          [`sum by (backend) (ai_backend_in_flight{${app}})`, "{{backend}}"],
-          [`sum by (backend) (ai_backend_concurrency_limit{${app}})`, "{{backend}}, limit"],
+          [`sum by (backend, model) (ai_backend_in_flight{${app}})`, "{{backend}} {{model}}"],
+          [`sum by (backend, model) (ai_backend_concurrency_limit{${app}})`, "{{backend}} {{model}}, limit"],
         ],
+      },
+      {
+        title: "Circuit breakers that are not closed",
+        description: "1 half open, 2 open, of the worst pod. Without a model: the whole backend.",
+        unit: "short",
+        queries: [[`max by (backend, model) (ai_backend_circuit_state{${app}}) > 0`, "{{backend}} {{model}}"]],
       },
       {
         title: "Calls of backends by outcome",

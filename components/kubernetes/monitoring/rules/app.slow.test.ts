@@ -17,11 +17,21 @@ tryAlerts(group, [
   },
   {
     alert: "AiBackendCircuitOpen",
-    series: { [`ai_backend_circuit_state{${ai},backend="gateway"}`]: "0x5 2x30" },
+    series: { [`ai_backend_circuit_state{${ai},backend="gateway",model="gpt-4.1"}`]: "0x5 2x30" },
     at: "20m",
-    labels: { backend: "gateway" },
+    labels: { backend: "gateway", model: "gpt-4.1" },
     quiet: [
-      { why: "a trial call is under way", series: { [`ai_backend_circuit_state{${ai},backend="gateway"}`]: "1x35" } },
+      {
+        why: "nobody has asked since, and the next call is a trial",
+        series: { [`ai_backend_circuit_state{${ai},backend="gateway",model="gpt-4.1"}`]: "1x35" },
+      },
+      {
+        why: "two models fail in turns, each for a while",
+        series: {
+          [`ai_backend_circuit_state{${ai},backend="gateway",model="gpt-4.1"}`]: "2x3 0x4 2x3 0x4 2x3 0x4 2x3 0x10",
+          [`ai_backend_circuit_state{${ai},backend="gateway",model="b"}`]: "0x3 2x3 0x4 2x3 0x4 2x3 0x4 2x3",
+        },
+      },
     ],
   },
   {

@@ -23,12 +23,14 @@ export function appRules(namespace: string): RuleGroup {
         action: "kubectl get hpa -A: at its maximum, or without a metric? kubectl get pods: pending for a node?",
       }),
       alert("AiBackendCircuitOpen", {
-        expr: `max by (backend) (ai_backend_circuit_state{${app}}) == 2`,
+        expr: `max by (backend, model) (ai_backend_circuit_state{${app}}) == 2`,
         minutes: 5,
         severity: "warning",
-        summary: "{{ $labels.backend }} is out for at least one pod of ai-service",
-        description: "Requests go on to the next entry of their route; where there is none they fail.",
-        action: "The gateway's status page and key; for vllm: kubectl -n models get pods.",
+        summary: "{{ $labels.backend }} {{ $labels.model }} is out for at least one pod of ai-service",
+        description:
+          "Its calls fail, all of them or those of one caller or question. Requests go on to the next entry of their route; where there is none they fail. Without a model it is the whole backend.",
+        action:
+          "Do other models of the backend answer? The gateway's status page and key; for vllm: kubectl -n models get pods.",
       }),
       alert("AiSessionsUnavailable", {
         expr: `min(ai_sessions_available{${app}}) == 0`,

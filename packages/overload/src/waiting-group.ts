@@ -1,0 +1,89 @@
+import type { CallOrigin } from "./call-origin";
+import type { ModelGate } from "./model-gate";
+import { type Waiter, WaitingLine } from "./waiting-line";
+
+/** Number of urgencies: 0 is the most urgent. */
+const urgencies = 4;
+
+/** Those of a group whom breakers let through to the same of its gates: whoever stands first in a line can stand for all who stand in it. */
+interface Section<Subject> {
+  /** A bit for each gate that lets them through. */
+  readonly allowed: number;
+  /** By urgency. */
+  readonly lines: readonly WaitingLine<Subject>[];
+}
+
+/**
+ * Those who wait for a place at any of the same gates. A breaker may keep some of them away from a gate and others not (it concerns only what shares
+ * what has failed): they stand in lines of their own, so that who waits for a trial call stands before nobody who may go.
+ */
+export class WaitingGroup<Subject> {
+  /** The gates, in the order in which they are asked. */
+  readonly gates: readonly ModelGate[];
+  private readonly sections: Section<Subject>[] = [];
+
+  constructor(gates: readonly ModelGate[]) {
+    this.gates = gates;
+  }
+
+  push(waiter: Waiter<Subject>): void {
+    this.sectionFor(this.allowedFor(waiter.origin)).lines[waiter.urgency]!.push(waiter);
+  }
+
+  /** Who is next of those for whom there is a place. */
+  get next(): Waiter<Subject> | undefined {
+    let next: Waiter<Subject> | undefined;
+    for (const { lines, allowed } of this.sections) {
+      for (const line of lines) {
+        for (let waiter = line.first; waiter !== undefined; waiter = line.first) {
+          if (this.placeFor(waiter.origin) >= 0) {
+            if (next === undefined || isBefore(waiter, next)) next = waiter;
+            break;
+          }
+          if (this.allowedFor(waiter.origin) === allowed) break;
+          // A breaker has changed since it came.
+          line.remove(waiter);
+          this.push(waiter);
+        }
+      }
+    }
+    return next;
+  }
+
+  /** Index of the first gate that has a place for a call of that origin; −1 where none has. */
+  placeFor(origin: CallOrigin): number {
+    for (let index = 0; index < this.gates.length; index++) if (this.gates[index]!.hasPlaceFor(origin)) return index;
+    return -1;
+  }
+
+  /** Expected work of all that are at least so urgent, tokens. */
+  workBefore(urgency: number): number {
+    let work = 0;
+    for (const { lines } of this.sections) {
+      for (let line = 0; line <= urgency; line++) work += lines[line]!.work;
+    }
+    return work;
+  }
+
+  private allowedFor(origin: CallOrigin): number {
+    let allowed = 0;
+    for (let index = 0; index < this.gates.length; index++) {
+      if (this.gates[index]!.allows(origin)) allowed += 2 ** index;
+    }
+    return allowed;
+  }
+
+  private sectionFor(allowed: number): Section<Subject> {
+    let section = this.sections.find((other) => other.allowed === allowed);
+    if (section === undefined) {
+      section = { allowed, lines: Array.from({ length: urgencies }, () => new WaitingLine<Subject>()) };
+      this.sections.push(section);
+    }
+    return section;
+  }
+}
+
+/** Whether the first of two has its turn before the second. */
+export function isBefore<Subject>(first: Waiter<Subject>, second: Waiter<Subject>): boolean {
+  return first.urgency < second.urgency || (first.urgency === second.urgency && first.order < second.order);
+}
