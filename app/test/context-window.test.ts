@@ -50,6 +50,9 @@ const silent = (): Refusal => ({
   body: { error: { message: "Input is too long for requested model.", type: "invalid_request_error" } },
 });
 
+/** Under status 200, as gateways tell what a model behind them refuses. */
+const underOk = (window: number, tokens: number): Refusal => ({ ...openAi(window, tokens), status: 200 });
+
 /** A model with a window, which counts as it likes. */
 async function startModel(options: {
   window: number;
@@ -70,7 +73,9 @@ async function startModel(options: {
     calls.push({ messages, tokens, refused });
     if (refused) {
       const { status, body } = options.refuse(options.window, tokens);
-      return void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+      const asStream = status === 200 && stream === true;
+      response.writeHead(status, { "content-type": asStream ? "text/event-stream" : "application/json" });
+      return void response.end(asStream ? `data: ${JSON.stringify(body)}\n\n` : JSON.stringify(body));
     }
     const usage = { prompt_tokens: tokens, completion_tokens: 1, total_tokens: tokens + 1 };
     const base = { id: "1", created: 1, model: "m" };
@@ -124,6 +129,7 @@ describe.each([
   ["in OpenAI's words", openAi],
   ["in vLLM's words", vllm],
   ["without saying its window", silent],
+  ["under status 200", underOk],
 ])("a model that refuses %s", (_name, refuse) => {
   test.each([
     ["a character", (text: string) => text.length, false],

@@ -40,7 +40,7 @@ test("/openapi.json names every route of the API, and no other", async () => {
       (fastify) => void fastify.register(probesPlugin, { state: new SharedHealthState() }),
       (fastify) => void fastify.register(identityPlugin, { identity }),
       (fastify) => void fastify.register(usagePlugin, { usage: { usageOf: async () => undefined } }),
-      (fastify) => void fastify.register(tasksPlugin, { service: {} as TaskService, userOf: () => undefined }),
+      (fastify) => void fastify.register(tasksPlugin, { service: {} as TaskService, callerOf: () => ({}) }),
     ],
   });
   await server.ready();

@@ -79,6 +79,20 @@ describeWithRedis("the worker on a real Redis", () => {
     await Promise.all(running.splice(0).map((worker) => worker.drain.run(now)));
   });
 
+  test("the calls of a task are made for who asked for it, by which key", async () => {
+    const callers: unknown[] = [];
+    start(async ({ caller }) => {
+      callers.push(caller);
+      return says("42");
+    });
+    const ids = [
+      await service.submit({ question: "?" }, { user: "team-shop", key: "shop" }),
+      await service.submit({ question: "?" }, { user: "alice" }),
+    ];
+    for (const { id, user } of ids) await until(async () => (await store.get(id, user))?.status === "done");
+    expect(callers).toEqual([{ user: "team-shop", key: "shop" }, { user: "alice" }]);
+  });
+
   test("plans, uses a tool and answers", async () => {
     start(async ({ messages }) => {
       const last = messages.at(-1)!;

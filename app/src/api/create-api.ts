@@ -67,7 +67,7 @@ export async function createApi({ settings, logger, metrics, tracing, extend = [
       (server) => void server.register(identityPlugin, { identity }),
       (server) => void server.register(usagePlugin, { usage }),
       (server) =>
-        void server.register(tasksPlugin, { service: tasks?.service, userOf: (request) => request.record.caller.user }),
+        void server.register(tasksPlugin, { service: tasks?.service, callerOf: (request) => request.record.caller }),
     ],
   });
   return {

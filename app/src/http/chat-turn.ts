@@ -102,7 +102,7 @@ export class ChatTurn {
 
   /** Keeps the turn and tells what it was: the last event of a stream, and most of a whole answer. */
   async ended(facts: AnswerFacts, content: string, finishReason: string | undefined): Promise<object> {
-    const kept = await this.keep(facts.model, content, finishReason);
+    const kept = await this.keep(facts, content, finishReason);
     const isKept = kept.kind === "kept";
     const cut = (isKept ? kept.session.dropped : this.history.dropped) || this.hidden > 0;
     const history = isKept ? (cut ? "trimmed" : "kept") : kept.kind === "unavailable" ? "unavailable" : "not kept";
@@ -119,23 +119,28 @@ export class ChatTurn {
       backend: facts.backend,
       usage: { prompt_tokens: facts.usage.promptTokens, completion_tokens: facts.usage.completionTokens },
       cost_usd: facts.costDollars,
+      conversation_cost_usd: isKept ? (kept.session.costDollars ?? 0) : null,
       latency_ms: Math.round(performance.now() - this.start),
     };
   }
 
   /** Keeps what was written until its reader stopped it. */
-  async stopped(model: string | undefined, content: string): Promise<void> {
-    await this.keep(model, content, "stopped");
+  async stopped(facts: Pick<AnswerFacts, "model" | "costDollars"> | undefined, content: string): Promise<void> {
+    await this.keep(facts, content, "stopped");
   }
 
-  private async keep(model: string | undefined, content: string, finishReason: string | undefined): Promise<Kept> {
+  private async keep(
+    facts: Pick<AnswerFacts, "model" | "costDollars"> | undefined,
+    content: string,
+    finishReason: string | undefined,
+  ): Promise<Kept> {
     // A store that was away a moment ago may be back, but then the turn would stand behind what it did not know.
     if (!this.history.available) return { kind: "unavailable" };
     const answer: SessionMessage = {
       id: this.messageId,
       role: "assistant",
       content: toUSVString(content),
-      model,
+      model: facts?.model,
       finishReason,
     };
     return this.conversations.keep(this.sessionId, {
@@ -145,6 +150,7 @@ export class ChatTurn {
       replaces: this.history.replaces,
       continued: this.history.continued,
       trimmed: this.hidden > 0,
+      costDollars: facts?.costDollars ?? 0,
       at: new Date().toISOString(),
     });
   }

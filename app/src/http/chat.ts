@@ -88,7 +88,7 @@ async function* chatEvents(
     whole = true;
   } finally {
     // A stream that fails leaves nothing: half an answer that nobody chose is none.
-    if (!whole && signal.aborted) await turn.stopped(answer.model, text);
+    if (!whole && signal.aborted) await turn.stopped(answer, text);
   }
   const end = await turn.ended(answer, text, finish);
   yield `data: ${JSON.stringify({ type: "done", ...end })}\n\n${doneEvent}`;

@@ -224,6 +224,10 @@ export const openApi = {
             properties: { prompt_tokens: { type: "integer" }, completion_tokens: { type: "integer" } },
           },
           cost_usd: { type: "number" },
+          conversation_cost_usd: {
+            type: ["number", "null"],
+            description: "What all answers of the conversation have cost; null where it is not kept",
+          },
           latency_ms: { type: "integer" },
         },
       },

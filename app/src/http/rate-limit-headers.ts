@@ -23,7 +23,7 @@ export function rateLimitHeaders({ caller, usage }: RequestRecord): Readonly<Rec
 }
 
 /** A time as OpenAI writes it: `12ms`, `8.64s`, `1m30s`. */
-export function durationOf(milliseconds: number): string {
+function durationOf(milliseconds: number): string {
   if (milliseconds < 1_000) return `${Math.ceil(milliseconds)}ms`;
   const minutes = Math.floor(milliseconds / 60_000);
   const seconds = Math.round((milliseconds % 60_000) / 10) / 100;

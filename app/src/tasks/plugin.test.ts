@@ -27,7 +27,7 @@ function serverOver(service: Partial<Record<"submit" | "get", (...args: never[])
   });
   void server.register(tasksPlugin, {
     service: service as unknown as TaskService | undefined,
-    userOf: (request) => request.headers["x-user-id"] as string | undefined,
+    callerOf: (request) => ({ user: request.headers["x-user-id"] as string | undefined }),
   });
   return server;
 }

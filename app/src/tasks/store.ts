@@ -71,7 +71,7 @@ export class TaskStore {
    */
   async create(
     input: TaskInput,
-    by: { user?: string; idempotencyKey?: string },
+    by: { user?: string; key?: string; idempotencyKey?: string },
   ): Promise<{ task: Task; send: boolean }> {
     const fields = {
       status: "queued",
@@ -79,6 +79,7 @@ export class TaskStore {
       createdAt: new Date().toISOString(),
       attempts: "0",
       ...(by.user === undefined ? {} : { user: by.user }),
+      ...(by.key === undefined ? {} : { key: by.key }),
     };
     const args = [this.options.pendingTtlSeconds, ...Object.entries(fields).flat()];
     // The second time is for a key that leads to what is no task: it gets another id.

@@ -35,6 +35,8 @@ export interface Task {
   status: TaskStatus;
   /** Who asked; nobody else finds the task. Absent for a caller without a name. */
   user?: string;
+  /** Name of the API key that asked: its limits hold for the task's calls, and it is charged. Absent for a login. */
+  key?: string;
   input: TaskInput;
   /** Attempts begun so far that count: those that failed, those whose worker died, and the one that runs. */
   attempts: number;
@@ -61,7 +63,7 @@ export const isFinal = ({ status }: Pick<Task, "status">): boolean => status ===
 
 /** A task from its stored fields; `undefined` for what is none. */
 export function readTask(id: string, fields: Readonly<Record<string, string>>): Task | undefined {
-  const { status, createdAt, user, startedAt, finishedAt, error, checkpoint } = fields;
+  const { status, createdAt, user, key, startedAt, finishedAt, error, checkpoint } = fields;
   if (status !== "queued" && status !== "running" && status !== "done" && status !== "failed") return undefined;
   const input = taskInput.safeParse(parsed(fields["input"]));
   const result = taskResult.safeParse(parsed(fields["result"]));
@@ -70,6 +72,7 @@ export function readTask(id: string, fields: Readonly<Record<string, string>>): 
     id,
     status,
     user,
+    key,
     input: input.data,
     attempts: count(fields["attempts"]),
     failures: count(fields["failures"]),

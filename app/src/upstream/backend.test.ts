@@ -106,6 +106,15 @@ describe("a call to a backend", () => {
     }
   });
 
+  test("puts a stream together that came for a whole answer, and takes none that is cut off", async () => {
+    const piece = 'data: {"choices":[{"index":0,"delta":{"content":"Yes."},"finish_reason":null}]}\n\n';
+    let text = `${piece}data: [DONE]\n\n`;
+    await serve((response) => response.end(text));
+    expect(await ask()).toMatchObject({ kind: "answer", json: { choices: [{ message: { content: "Yes." } }] } });
+    text = piece;
+    expect(await ask()).toMatchObject({ kind: "failed", error: { code: "upstream_unreachable" } });
+  });
+
   test.each<[string, string]>([
     ["an error under status 200", '{"error":{"message":"slow down","code":429}}'],
     ["and in a list", '[{"error":{"message":"slow down","code":429}}]'],

@@ -2,6 +2,7 @@ import { Pool } from "undici";
 import { type CancelSignal, ChatError, type Endpoint, type Usage } from "../engine";
 import { wholeAnswerOf } from "./answer";
 import { type AnswerTimes, wholeAnswerMs, wholeStreamMs } from "@breakwater/overload";
+import { assembled, looksLikeEvents } from "./assemble";
 import { callForWhole } from "./call";
 import { UpstreamError } from "./errors";
 import { type NoAnswer, outcomeOfError, outcomeOfStatus } from "./outcome";
@@ -54,6 +55,9 @@ export interface BackendOptions extends Omit<AnswerTimes, "beginMs"> {
   stallMs: number;
 }
 
+/** Calls whose streams can be put together, where a backend streams unasked. */
+const takesEvents: ReadonlySet<Endpoint> = new Set<Endpoint>(["chat/completions", "completions"]);
+
 const defaultEndpoint: Endpoint = "chat/completions";
 
 /** One OpenAI-compatible server: its connections and its key. Whether it is called at all is decided before. */
@@ -101,6 +105,9 @@ export class Backend {
   /** A whole answer, or the stream of it where one was asked for. */
   private answerOf(call: BackendCall, bytes: Buffer): WholeAnswer | StreamAnswer {
     const { endpoint = defaultEndpoint, promptBytes, streamed, keepUsage } = call;
+    if (!streamed && takesEvents.has(endpoint) && looksLikeEvents(bytes)) {
+      return this.answerOf(call, Buffer.from(JSON.stringify(assembled(bytes))));
+    }
     const json = wholeAnswerOf(bytes, endpoint);
     const written = endpoint === "embeddings" ? 0 : bytes.length;
     const usage = usageOf(json) ?? estimatedUsage(promptBytes, written);

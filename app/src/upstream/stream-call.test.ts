@@ -197,6 +197,19 @@ describe("a streamed call to a backend", () => {
     expect((await stream.end).failure).toMatchObject({ failure: "unread" });
   });
 
+  test("a reader that is slow is none that has stopped, however long it takes for what waits", async () => {
+    await serve((response) => response.write(word.repeat(2_000)));
+    const { events, end } = await open({ readerStallMs: 1_000 });
+    // Too few for the backend to go on.
+    for (let taken = 0; taken < 30; taken++) {
+      await events.next();
+      // eslint-disable-next-line no-restricted-syntax -- the reader's pace: what it takes lasts longer than it may take nothing
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await events.return!();
+    expect((await end).failure).toMatchObject({ failure: "cancelled" });
+  });
+
   test("comments that flood before an answer end it", async () => {
     await serve((response) => response.write(`: ${"x".repeat(1_000)}\n\n`.repeat(3_000)));
     await expect(call()).rejects.toMatchObject({ failure: "garbage" });

@@ -1,7 +1,7 @@
 import { nearShare, urgentShare } from "./bucket";
 
 /** What is counted by the day. Dollars in billionths, so that all are whole numbers. */
-export const dayFields = ["requests", "tokens", "nanoDollars"] as const;
+const dayFields = ["requests", "tokens", "nanoDollars"] as const;
 export type DayField = (typeof dayFields)[number];
 export type Amounts = Record<DayField, number>;
 

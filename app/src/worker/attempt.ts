@@ -113,6 +113,7 @@ export class Attempt {
       const result = await this.agent.run(task.input, {
         signal,
         span,
+        caller: task.user === undefined ? undefined : { user: task.user, key: task.key },
         resume: readAgentState(task.checkpoint),
         onStep: async (state) => {
           // An answered task needs no further step: its answer would be thrown away.

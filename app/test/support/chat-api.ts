@@ -90,7 +90,10 @@ function conversationRoutes(server: FastifyInstance, api: ChatApi): void {
   server.get("/api/use-cases", () => ({ data: ["simple_qa", "complex_reasoning", "general"] }));
   server.get("/v1/models", () => ({
     object: "list",
-    data: ["auto", "gpt-4.1", "claude-sonnet-4"].map((id) => ({ id })),
+    data: [
+      ...["auto", "gpt-4.1", "claude-sonnet-4"].map((id) => ({ id, endpoints: ["chat/completions"] })),
+      { id: "text-embedding-3-small", endpoints: ["embeddings"] },
+    ],
   }));
   server.get("/api/conversations", () => ({
     data: api.conversations

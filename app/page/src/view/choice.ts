@@ -27,12 +27,14 @@ export class Choice {
   async load(): Promise<void> {
     const [useCases, models] = await Promise.allSettled([
       callForJson<{ data: string[] }>("/api/use-cases"),
-      callForJson<{ data: { id: string }[] }>("/v1/models"),
+      callForJson<{ data: { id: string; endpoints: string[] }[] }>("/v1/models"),
     ]);
     if (useCases.status === "fulfilled") this.useCases = useCases.value.data;
-    // `auto` is the way of OpenAI's clients to name the default, which the use case `general` is here.
-    if (models.status === "fulfilled")
-      this.models = models.value.data.map(({ id }) => id).filter((id) => id !== "auto");
+    if (models.status === "fulfilled") {
+      const chats = models.value.data.filter(({ endpoints }) => endpoints.includes("chat/completions"));
+      // `auto` is the way of OpenAI's clients to name the default, which the use case `general` is here.
+      this.models = chats.map(({ id }) => id).filter((id) => id !== "auto");
+    }
     this.draw();
   }
 
