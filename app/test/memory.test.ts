@@ -58,7 +58,7 @@ describe("memory under many large requests at once", () => {
       HTTP_TIMEOUT: "3600",
       LOG_LEVEL: "warn",
     });
-        await until(async () => (await fetch(`http://127.0.0.1:${httpPort}/ready`).catch(() => undefined))?.ok);
+    await until(async () => (await fetch(`http://127.0.0.1:${httpPort}/ready`).catch(() => undefined))?.ok);
   });
 
   /** Calls over gRPC with the same bytes; resolves to their statuses as they end, an open call to "open" when it is held or waits. */
