@@ -63,6 +63,19 @@ describeWithChromium("signing in on the chat page", () => {
     expect(await stored(chat)).toEqual([undefined, undefined]);
   });
 
+  test("signing in goes to the other tabs as well, and a draft goes with who wrote it", async () => {
+    const [chat, other] = [await open(), await open()];
+    await other.page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await chat.page.getByLabel("Remember it in this browser").check();
+    await signIn(chat);
+    await other.page.locator("#message").fill("Mine alone");
+    await other.page.getByRole("button", { name: "Sign out" }).click();
+    await other.page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await signIn(other);
+    await other.page.locator("#message").waitFor();
+    expect(await other.page.inputValue("#message")).toBe("");
+  });
+
   test("a key that ends asks for another one, and the question stays", async () => {
     const chat = await open();
     await signIn(chat);
@@ -74,6 +87,21 @@ describeWithChromium("signing in on the chat page", () => {
     await chat.page.locator(".failure button").click();
     await chat.page.locator(".answer .facts").waitFor();
     expect(api.asked.at(-1)).toMatchObject({ message: "Still me?" });
+  });
+
+  test("a service that does not say who is signed in shows its page all the same", async () => {
+    api.key = undefined;
+    const page = await context.newPage();
+    await page.route("**/api/me", () => undefined);
+    await page.goto(api.url);
+    await page.fill("#message", "Anybody?");
+    await page.locator("#message").press("Enter");
+    await page.locator(".answer .facts").waitFor();
+    await page.fill("#message", "And now?");
+    // The list comes when the page waits no longer; what was asked and typed is still there.
+    await page.locator(".list a").first().waitFor();
+    expect(await page.locator(".answer").count()).toBe(1);
+    expect(await page.inputValue("#message")).toBe("And now?");
   });
 
   test("a login of the edge that ends reloads the page, once, and the question is a draft again", async () => {

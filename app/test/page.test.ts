@@ -69,7 +69,7 @@ describeWithChromium("the chat page and the app", () => {
     // Does not end by itself.
     gateway.faults.set(["stall"]);
     await chat.ask("Stop me.");
-    await until(async () => (await chat.page.locator(".waiting .markdown").textContent())?.startsWith("This is"));
+    await until(async () => (await chat.page.locator(".waiting .markdown").textContent()) === "This is the");
     await chat.page.keyboard.press("Escape");
     const stopped = await (await chat.answered()).locator(".markdown").textContent();
     await chat.ask("Go on.");

@@ -9,12 +9,15 @@ import { t } from "./text/language";
 import { announce } from "./view/announce";
 import { changeTitle, removeAfterQuestion } from "./view/change-conversation";
 import { Choice } from "./view/choice";
-import { Composer } from "./view/composer";
+import { Composer, forgetDrafts } from "./view/composer";
 import { emptyView, goneView, failedView, loadingView } from "./view/empty";
 import { Follow } from "./view/follow";
 import { Frame } from "./view/frame";
 import { Sidebar } from "./view/sidebar";
 import { SignIn } from "./view/sign-in";
+
+/** How long the page waits to hear who is signed in before it shows a conversation, in milliseconds. */
+const patienceMs = 1_000;
 
 /** The page: one conversation is open, those that still get an answer go on beside it. */
 export class App {
@@ -26,7 +29,7 @@ export class App {
   private readonly sidebar = new Sidebar(
     {
       open: (id) => this.open(id, "push"),
-      rename: (conversation) => void this.rename(conversation),
+      rename: (conversation) => void changeTitle(conversation).then((changed) => (changed ? this.list() : undefined)),
       remove: (conversation) => void this.remove(conversation),
       reload: () => void this.list(),
     },
@@ -55,16 +58,30 @@ export class App {
 
   /** Begins, and begins again when who is signed in changes. */
   async begin(): Promise<void> {
-    try {
-      this.frame.me = await this.account.me();
-      this.signIn.open = false;
-    } catch (error) {
-      if (this.unauthorized(error)) return;
+    const refused = this.account.me().then(
+      (me) => {
+        this.greet(me);
+        return false;
+      },
       // Without an answer the page is drawn all the same; what needs the service says what is wrong.
-    }
+      (error: unknown) => this.unauthorized(error),
+    );
+    const id = addressed();
+    // What is typed meanwhile is a draft, and what is asked is asked.
+    this.chat.id = id;
+    this.show(this.chat);
+    if (id === undefined) this.open(id, "stay");
+    const patience = new Promise<false>((resolve) => setTimeout(() => resolve(false), patienceMs));
+    if (await Promise.race([refused, patience])) return;
     void this.choice.load();
     void this.list();
-    this.open(addressed(), "stay");
+    if (id !== undefined && this.chat.empty) this.open(id, "stay");
+  }
+
+  private greet(me: Me): void {
+    this.frame.me = me;
+    this.frame.signedOut = false;
+    this.signIn.open = false;
   }
 
   /** Does what a missing credential needs; false where that is not what is wrong. */
@@ -81,9 +98,7 @@ export class App {
 
   private signedIn(me: Me): void {
     this.account.is(me);
-    this.frame.me = me;
-    this.frame.signedOut = false;
-    this.signIn.open = false;
+    this.greet(me);
     announce(t("signedInAs", { user: me.user }));
     void this.choice.load();
     void this.list();
@@ -102,6 +117,7 @@ export class App {
   private beginAnew(): void {
     for (const chat of this.answering) chat.stop();
     goTo(undefined, "replace");
+    forgetDrafts();
     this.sidebar.show([]);
     this.show(this.newChat());
     void this.begin();
@@ -203,10 +219,6 @@ export class App {
       this.sidebar.show(undefined);
     }
     this.head();
-  }
-
-  private async rename(conversation: Summary): Promise<void> {
-    if (await changeTitle(conversation)) await this.list();
   }
 
   private async remove(conversation: Summary): Promise<void> {

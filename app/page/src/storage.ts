@@ -16,6 +16,11 @@ function over(open: () => Storage) {
       attempt((storage) =>
         value === undefined || value === "" ? storage.removeItem(name) : storage.setItem(name, value),
       ),
+    /** Removes every value whose name begins so. */
+    forget: (beginning: string): void =>
+      attempt((storage) => {
+        for (const name of Object.keys(storage)) if (name.startsWith(beginning)) storage.removeItem(name);
+      }),
   };
 }
 

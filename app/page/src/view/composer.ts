@@ -4,6 +4,11 @@ import { say, t } from "../text/language";
 import { name } from "./copy-button";
 import { sendsOn } from "./keys";
 
+const drafts = "breakwater.draft.";
+
+/** Forgets what was typed in this tab: somebody else may be next. */
+export const forgetDrafts = (): void => ofTab.forget(drafts);
+
 /** Where questions are written. What is typed is a draft of its conversation, and stays over a reload. */
 export class Composer {
   readonly element = make("form", { class: "composer" });
@@ -41,14 +46,14 @@ export class Composer {
 
   /** Shows the draft of a conversation. */
   open(id: string | undefined): void {
-    this.draft = `breakwater.draft.${id ?? "new"}`;
+    this.draft = drafts + (id ?? "new");
     this.write(ofTab.get(this.draft) ?? "");
   }
 
   /** The conversation that is open has got its id: its draft goes with it. */
   rename(id: string): void {
     ofTab.set(this.draft, undefined);
-    this.draft = `breakwater.draft.${id}`;
+    this.draft = drafts + id;
     ofTab.set(this.draft, this.field.value);
   }
 

@@ -59,6 +59,8 @@ export class Frame {
     this.drawer = false;
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
+      // It closes the options that are open.
+      if (event.target instanceof HTMLSelectElement) return;
       if (this.drawn) this.drawer = false;
       else this.hooks.stop();
     });
