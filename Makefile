@@ -71,7 +71,7 @@ bench-fidelity: $(DEPS) ## Hold the simulated autoscalers against the twin's rea
 	@$(WITH_NODE) npx tsx bench/fidelity/index.ts $(ARGS)
 
 lint: $(DEPS) ## Check lint, workflows, format and types
-	@$(WITH_NODE) node tests/run-all.mjs lint workflows format types app-types
+	@$(WITH_NODE) node tests/run-all.mjs lint workflows format types app-types page-types
 
 format: $(DEPS) ## Mend lint and format where a tool can
 	@$(WITH_NODE) npx eslint --fix . ; $(WITH_NODE) npx prettier --write .

@@ -4,8 +4,12 @@
  */
 const common = {
   rootDir: __dirname,
-  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },
+  // Every run has the page as its sources are now.
+  globalSetup: "<rootDir>/page/build.mjs",
+  transform: { "^.+\\.(ts|esm\\.js)$": ["@swc/jest", { jsc: { target: "es2023", parser: { syntax: "typescript" } } }] },
   testEnvironment: "node",
+  // The page's markdown parser is an ES module only.
+  transformIgnorePatterns: ["/node_modules/(?!marked/)"],
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
 };
 
@@ -13,7 +17,7 @@ module.exports = {
   // Milliseconds. Tests wait for what they test, and most take some; a machine that others keep busy takes ten times as long.
   testTimeout: 60_000,
   projects: [
-    { ...common, displayName: "unit", testMatch: ["<rootDir>/{src,dev,bench}/**/*.test.ts"] },
+    { ...common, displayName: "unit", testMatch: ["<rootDir>/{src,dev,bench,page}/**/*.test.ts"] },
     { ...common, displayName: "sockets", testMatch: ["<rootDir>/test/**/*.test.ts"] },
   ],
 };

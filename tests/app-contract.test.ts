@@ -1,9 +1,12 @@
+import { wholeAnswerMs } from "@breakwater/overload";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openApi } from "../app/src/http/openapi";
 import { Metrics } from "../app/src/metrics";
 import { loadSettings, type Settings, variables } from "../app/src/settings";
+import { defaultPrices } from "../app/src/settings/routes";
 import { loadWorkerSettings } from "../app/src/worker/settings";
+import { pricedModels } from "../stacks/conflicts/workloads";
 import type { Plan } from "@breakwater/plan-views";
 
 /** A container as far as the app depends on it. */
@@ -69,6 +72,10 @@ function platformOf(stack: string) {
 const portOf = (container: Container, name: string) =>
   container.ports.find((port) => port.name === name)?.containerPort;
 
+test("the settings know the prices that the app knows", () => {
+  expect(pricedModels.filter((model) => !Object.hasOwn(defaultPrices, model))).toEqual([]);
+});
+
 describe.each(["dev", "prod"])("the platform of %s and the app agree on", (stack) => {
   const platform = platformOf(stack);
   const api = platform.workload("ai-service")!;
@@ -83,7 +90,23 @@ describe.each(["dev", "prod"])("the platform of %s and the app agree on", (stack
   test("the ports", () => {
     expect(portOf(api.container, "http")).toBe(settings.HTTP_PORT);
     expect(portOf(api.container, "grpc")).toBe(settings.GRPC_PORT);
+    expect(portOf(api.container, "metrics")).toBe(settings.METRICS_PORT);
     expect(portOf(api.container, "health")).toBe(settings.HEALTH_PORT);
+  });
+
+  test("who may call: in prod a caller needs a key, whose list the pods find where they look for it", () => {
+    const file = "/etc/breakwater/keys/client-api-keys";
+    expect(settings.CLIENT_API_KEYS_FILE).toBe(stack === "prod" ? file : undefined);
+    expect(settings.DAILY_BUDGET_USD).toBe(stack === "prod" ? 5_000 : undefined);
+  });
+
+  test("the longest answer: the drain leaves it its time", () => {
+    const times = {
+      beginMs: settings.HTTP_TIMEOUT * 1_000,
+      tokensPerSecond: settings.SLOWEST_TOKENS_PER_SECOND,
+      longestMs: settings.ANSWER_TIMEOUT * 1_000,
+    };
+    expect(settings.DRAIN_SECONDS * 1_000).toBeGreaterThanOrEqual(wholeAnswerMs(settings.MAX_TOKENS, times));
   });
 
   test("the probes and the scraping: they ask what the app answers, where it answers it", () => {
@@ -93,7 +116,7 @@ describe.each(["dev", "prod"])("the platform of %s and the app agree on", (stack
     }
     expect(api.pod.metadata.annotations).toMatchObject({
       "prometheus.io/path": "/metrics",
-      "prometheus.io/port": String(settings.HTTP_PORT),
+      "prometheus.io/port": String(settings.METRICS_PORT),
       "breakwater.dev/longest-block-seconds": String(settings.LONGEST_BLOCK),
       "breakwater.dev/drain-seconds": String(settings.DRAIN_SECONDS),
     });
@@ -117,7 +140,9 @@ describe.each(["dev", "prod"])("the platform of %s and the app agree on", (stack
   test("the metrics: what autoscaling, alerts and dashboards read is what the app exports", async () => {
     const exported = (await new Metrics({ process: false }).registry.getMetricsAsJSON()).map(({ name }) => name);
     const read = new Set(
-      platform.text.match(/\bai_(request|response|vllm|backend|tokens|cost|retries|fallbacks|sessions)_?[a-z0-9_]*/g),
+      platform.text.match(
+        /\bai_(request|response|vllm|backend|tokens|cost|retries|fallbacks|sessions|key|keys|daily|api|usage)_?[a-z0-9_]*/g,
+      ),
     );
     for (const name of read) {
       expect(exported).toContain(name.replace(/_(bucket|sum|count)$/, ""));

@@ -95,7 +95,7 @@ const always = [
   "external-secrets-webhook → internet 443",
   "external-secrets-certificates → internet 443",
   // Scrapes.
-  "prometheus → ai-service 8080",
+  "prometheus → ai-service 9464",
   "prometheus → agent-worker 9464",
   "prometheus → vllm 8000",
   "prometheus → keda-operator 8080",

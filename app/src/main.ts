@@ -3,6 +3,7 @@ import { closeConnectionsOnDrain, Drain, drainHttp, exitOnEarlySignals } from ".
 import { startGrpcServer } from "./grpc/server";
 import { probesPlugin, startHealth } from "./health";
 import { acceptBacklog } from "./http/server";
+import { KeyListError } from "./identity";
 import { loadSettings, SettingsError } from "./settings";
 import { startMetricsServer } from "./metrics-server";
 import { startTelemetry } from "./telemetry";
@@ -14,7 +15,7 @@ async function main(): Promise<void> {
   const { logger, metrics, tracing } = await startTelemetry(settings);
   const health = await startHealth(settings, logger);
   const metricsServer = await startMetricsServer(metrics, settings.HTTP_HOST, settings.METRICS_PORT);
-  const { http, running, identity, memory, close } = await createApi({
+  const { http, engine, identity, memory, close } = await createApi({
     settings,
     logger,
     metrics,
@@ -28,7 +29,7 @@ async function main(): Promise<void> {
     host: settings.HTTP_HOST,
     port: settings.GRPC_PORT,
     maxMessageBytes: settings.MAX_BODY_BYTES,
-    engine: running.engine,
+    engine,
     logger,
     metrics,
     tracing,
@@ -73,6 +74,7 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   // A wrong setting is the operator's to mend: what is wrong, and no stack.
-  process.stderr.write(`${error instanceof SettingsError ? error.message : String((error as Error).stack ?? error)}\n`);
+  const isWrongSetting = error instanceof SettingsError || error instanceof KeyListError;
+  process.stderr.write(`${isWrongSetting ? error.message : String((error as Error).stack ?? error)}\n`);
   process.exit(1);
 });

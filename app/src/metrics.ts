@@ -115,6 +115,47 @@ export class Metrics {
     labelNames: ["model", "key", "use_case"] as const,
     registers: [this.registry],
   });
+  /** Requests of an API key by how they ended: `answered`, `failed`, `rate_limited`, `over_budget`, `refused`. */
+  readonly keyRequests = new Counter({
+    name: "ai_key_requests_total",
+    help: "Requests of an API key",
+    labelNames: ["key", "outcome"] as const,
+    registers: [this.registry],
+  });
+  /** Tokens of an API key by `type` (`prompt`, `completion`). */
+  readonly keyTokens = new Counter({
+    name: "ai_key_tokens_total",
+    help: "Tokens of an API key",
+    labelNames: ["key", "type"] as const,
+    registers: [this.registry],
+  });
+  /** Share of a key's budget of today that is used, by `unit` (`tokens`, `dollars`). */
+  readonly keyBudgetUsed = new Gauge({
+    name: "ai_key_budget_used_ratio",
+    help: "Share of an API key's budget of today that is used",
+    labelNames: ["key", "unit"] as const,
+    registers: [this.registry],
+  });
+  /** Share of the service's budget of today that is used by all processes; 0 without a budget. */
+  readonly dailyBudgetUsed = new Gauge({
+    name: "ai_daily_budget_used_ratio",
+    help: "Share of the service's budget of today that is used",
+    registers: [this.registry],
+  });
+  /** API keys of the list in use. */
+  readonly keys = new Gauge({ name: "ai_api_keys", help: "API keys in use", registers: [this.registry] });
+  /** 1 while the newest list of API keys is broken and an older one is in use. */
+  readonly keysBroken = new Gauge({
+    name: "ai_api_keys_broken",
+    help: "1 while the newest list of API keys is broken",
+    registers: [this.registry],
+  });
+  /** 1 while usage is counted together with the other processes. */
+  readonly usageShared = new Gauge({
+    name: "ai_usage_shared",
+    help: "1 while usage is counted together with the other processes",
+    registers: [this.registry],
+  });
   /** 1 while conversations can be read and written. */
   readonly sessionsAvailable = new Gauge({
     name: "ai_sessions_available",

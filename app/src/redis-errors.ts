@@ -29,18 +29,18 @@ const failures: Readonly<Record<string, RedisFailure>> = {
   ASK: "refused",
   CROSSSLOT: "refused",
   WRONGTYPE: "data",
-  ERR: "data",
-  NOSCRIPT: "data",
 };
 
 /** What an error of a command means. */
 export function failureOf(error: unknown): RedisFailure {
   if (!(error instanceof Error) || error.name !== "ReplyError") return "connection";
-  return failures[/^-?([A-Z]+)/.exec(error.message)?.[1] ?? ""] ?? scriptFailure(error.message) ?? "refused";
+  return inScript(error.message) ?? failures[/^-?([A-Z]+)/.exec(error.message)?.[1] ?? ""] ?? "refused";
 }
 
-/** Redis before 7 tells an error inside a script by words around it. */
-function scriptFailure(message: string): RedisFailure | undefined {
+/** Redis before 7 tells every error of a command inside a script as ERR, with words around it. */
+function inScript(message: string): RedisFailure | undefined {
+  if (!message.startsWith("ERR ")) return undefined;
+  if (/is not an integer|is not a valid float/.test(message)) return "data";
   const inner = Object.keys(failures).find((code) => message.includes(`-${code} `));
   return inner === undefined ? undefined : failures[inner];
 }

@@ -26,12 +26,15 @@ export function connectRedis(settings: Settings, logger: Logger, overrides: Conn
     maxRetriesPerRequest: 0,
     // After a failover the name leads to the new primary, but the old connection to what is a replica now: READONLY for ever. A command that can wait
     // goes out again on the new connection by itself (2), one that cannot is for `askRedis`.
-    reconnectOnError: (error) =>
-      failureOf(error) === "otherServer" && (overrides.enableOfflineQueue === true ? 2 : true),
+    reconnectOnError: (error) => {
+      if (failureOf(error) !== "otherServer") return false;
+      redis.lost();
+      return overrides.enableOfflineQueue === true ? 2 : true;
+    },
     retryStrategy: (tries) => Math.min(100 * 2 ** Math.min(tries, 5), 2_000),
     ...overrides,
   };
-  const redis = new RotatingRedis(options, () => redisPassword(settings));
+  const redis: RotatingRedis = new RotatingRedis(options, () => redisPassword(settings));
   // Thousands of failed reconnections are one piece of news.
   let down = false;
   redis.on("error", (error: Error) => {
@@ -64,9 +67,12 @@ export async function askRedis<T>(redis: Redis, command: () => Promise<T>): Prom
     const failure = failureOf(error);
     if (failure === "refused" || failure === "data") throw error;
     if (failure === "busy") await sleep(soonMs);
-    const waitMs = redis instanceof RotatingRedis ? redis.downAt + reconnectMs - performance.now() : 0;
-    if (redis.status !== "ready" && waitMs <= 0) throw error;
-    if (redis.status !== "ready") await connectedOr(redis, waitMs);
+    // A connection that is being closed for another one says "ready" until it has ended.
+    const isThere = failure !== "otherServer" && redis.status === "ready" && redis.stream.writable;
+    if (isThere) return command();
+    const waitMs = redis instanceof RotatingRedis ? redis.lostAt + reconnectMs - performance.now() : 0;
+    if (waitMs <= 0) throw error;
+    await connectedOr(redis, waitMs);
     return command();
   }
 }
@@ -90,7 +96,9 @@ export function connectedOr(redis: Redis, waitMs: number): Promise<void> {
  */
 class RotatingRedis extends Redis {
   /** When the connection was lost, by `performance.now`. */
-  downAt = -Infinity;
+  lostAt = -Infinity;
+  /** Before the first connection, there is none to be lost. */
+  private isLost = true;
 
   constructor(
     options: ConnectionOptions,
@@ -98,13 +106,14 @@ class RotatingRedis extends Redis {
   ) {
     // The parent would connect before there is a password to ask for.
     super({ ...options, lazyConnect: true });
-    let wasReady = false;
-    this.on("ready", () => (wasReady = true));
-    this.on("close", () => {
-      // Further attempts that fail are not when it was lost.
-      if (wasReady) this.downAt = performance.now();
-      wasReady = false;
-    });
+    this.on("ready", () => (this.isLost = false));
+    this.on("close", () => this.lost());
+  }
+
+  /** Notes that the connection is lost; further attempts that fail are not when it was. */
+  lost(): void {
+    if (!this.isLost) this.lostAt = performance.now();
+    this.isLost = true;
   }
 
   override connect(callback?: Callback<void>): Promise<void> {

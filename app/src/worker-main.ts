@@ -1,8 +1,10 @@
 import { exitOnEarlySignals } from "./drain";
+import { openIdentity } from "./identity";
 import { createEngine } from "./routing";
 import { openGatewayKey } from "./secrets";
 import { type Settings, SettingsError } from "./settings";
 import { startTelemetry } from "./telemetry";
+import { openUsage } from "./usage";
 import { engineModel } from "./worker/engine-model";
 import { loadWorkerSettings } from "./worker/settings";
 import { startWorker } from "./worker/start";
@@ -13,15 +15,19 @@ async function main(settings: Settings): Promise<void> {
   const { logger, metrics, tracing } = await startTelemetry(settings);
   const gatewayKey = await openGatewayKey(settings, logger);
   const running = createEngine({ settings, metrics, tracing, gatewayKey });
+  const { keys, close: closeKeys } = await openIdentity(settings, logger, metrics);
+  const usage = await openUsage({ settings, logger, metrics, running, keys });
   const drain = await startWorker({
     settings,
     logger,
     metrics,
     tracing,
-    model: engineModel(running.engine),
+    model: engineModel(usage.engine),
     close: async () => {
       gatewayKey.close();
+      closeKeys();
       await running.close();
+      await usage.close();
       await tracing.close();
     },
   });

@@ -4,6 +4,7 @@ import { status } from "@grpc/grpc-js";
 import { Registry } from "prom-client";
 import { errorCodes } from "../src/engine";
 import { codeOf } from "../src/grpc/errors";
+import { sha256Of } from "../src/identity/key-list";
 import { variables } from "../src/settings";
 import { workerMetrics } from "../src/worker/metrics";
 import { question, startApp } from "./support/app";
@@ -45,8 +46,12 @@ test("the docs name every metric that /metrics exposes, with its labels, and no 
     HOLYSHEEP_BASE_URL: gateway.baseUrl,
     VLLM_BASE_URL: "http://127.0.0.1:9",
     QUEUE_LIMIT: "0",
+    CLIENT_API_KEYS: JSON.stringify({
+      keys: [{ name: "shop", owner: "team-shop", sha256: sha256Of("key"), tokensPerDay: 1_000 }],
+    }),
   });
-  expect((await app.post("/v1/chat/completions", question({ use_case: "simple_qa" }))).status).toBe(200);
+  const asked = question({ use_case: "simple_qa" });
+  expect((await app.post("/v1/chat/completions", asked, { authorization: "Bearer key" })).status).toBe(200);
   const real = exposed(await app.metrics.expose(), "ai");
   await app.close();
   await gateway.close();

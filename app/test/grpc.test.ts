@@ -12,6 +12,7 @@ import { MemoryBudget } from "../src/body";
 import { type GrpcServer, loadChatService, startGrpcServer } from "../src/grpc/server";
 import { Identity } from "../src/identity";
 import { KeyBook } from "../src/identity/key-book";
+import { TrustedEdge } from "../src/identity/trusted-edge";
 import { createLogger } from "../src/logging";
 import { Metrics } from "../src/metrics";
 import { createEngine, type RunningEngine } from "../src/routing";
@@ -166,6 +167,17 @@ describe("the gRPC server, by a real client", () => {
     const metadata = new Metadata();
     metadata.set("authorization", "Bearer good");
     expect((await unary<Answer>(chat, "Complete", ask, {}, metadata)).content).not.toBe("");
+  });
+
+  test("the user is whom the edge has logged in, by its own address only", async () => {
+    const edge = new TrustedEdge({ places: ["127.0.0.1"], logger: createLogger({ level: "silent", service: "test" }) });
+    await open(new Identity({ edge }));
+    const metadata = new Metadata();
+    await expect(unary(chat, "Complete", ask, {}, metadata)).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
+    metadata.set("x-user-id", "alice");
+    await unary<Answer>(chat, "Complete", ask, {}, metadata);
+    await until(() => lines.length === 2);
+    expect(JSON.parse(lines[1]!)).toMatchObject({ status: 200, user: "alice" });
   });
 
   test("lets a deadline reach the model", async () => {

@@ -74,6 +74,13 @@ describe("the image", () => {
     expect(scripts.build).toMatch(/^npm run build:packages && /);
   });
 
+  test("has the chat page bundled into its dist", () => {
+    const { scripts } = JSON.parse(read("app/package.json")) as { scripts: Record<string, string> };
+    expect(scripts.build).toContain("npm run build:page");
+    expect(dockerfile.indexOf("COPY app/page app/page")).toBeGreaterThan(dockerfile.indexOf("AS build"));
+    expect(dockerfile.indexOf("COPY app/page app/page")).toBeLessThan(dockerfile.indexOf("RUN npm run build"));
+  });
+
   test("is copied from what there is, and what its own list of exceptions lets through", () => {
     const letIn = read("app/Dockerfile.dockerignore")
       .split("\n")
@@ -94,7 +101,7 @@ describe("the image", () => {
     );
     for (const file of started) expect(sources).toContain(file.replace("dist/", "").replace(/js$/, "ts"));
     // What lies beside `dist` is looked for from two folders below it.
-    for (const beside of ["page", "proto"]) expect(dockerfile).toContain(`COPY app/${beside} /app/${beside}`);
+    expect(dockerfile).toContain("COPY app/proto /app/proto");
   });
 
   test("runs the Node that the app is written for, without root and without a shell", () => {

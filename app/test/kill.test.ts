@@ -42,8 +42,6 @@ describeWithRedis("workers that are killed with SIGKILL at random moments", () =
       METRICS_PORT: "0",
       LONGEST_BLOCK: "0.5",
       TASK_LOCK: "1.5",
-      // One task dies with its worker several times in a row now and then; here no one is poison.
-      TASK_MAX_ATTEMPTS: "50",
       WORKER_CONCURRENCY: "8",
     });
     alive.push(worker);

@@ -10,6 +10,7 @@ import { MemorySessionStore } from "../src/sessions";
 import { loadSettings } from "../src/settings";
 import { tasksPlugin, type TaskService } from "../src/tasks";
 import { Tracing } from "../src/tracing";
+import { usagePlugin } from "../src/usage";
 
 test("/openapi.json names every route of the API, and no other", async () => {
   const settings = loadSettings({ SESSION_STORE: "memory" });
@@ -38,7 +39,8 @@ test("/openapi.json names every route of the API, and no other", async () => {
     extend: [
       (fastify) => void fastify.register(probesPlugin, { state: new SharedHealthState() }),
       (fastify) => void fastify.register(identityPlugin, { identity }),
-      (fastify) => void fastify.register(tasksPlugin, { service: {} as TaskService, userOf: () => undefined }),
+      (fastify) => void fastify.register(usagePlugin, { usage: { usageOf: async () => undefined } }),
+      (fastify) => void fastify.register(tasksPlugin, { service: {} as TaskService, callerOf: () => ({}) }),
     ],
   });
   await server.ready();

@@ -30,7 +30,7 @@ describe("OpenAI's other calls", () => {
     expect(JSON.parse(text)).toEqual(JSON.parse(await direct(gateway, path, body)));
   });
 
-  test.each(["completions"])("a stream of %s comes event for event", async (path) => {
+  test.each(["completions", "responses"])("a stream of %s comes event for event", async (path) => {
     const body = { model: "gpt-4.1", prompt: "Once", input: "Once", stream: true };
     const response = await app.post(`/v1/${path}`, body);
     expect(response.headers.get("content-type")).toContain("text/event-stream");
@@ -48,15 +48,18 @@ describe("OpenAI's other calls", () => {
     expect(lastSent()).toEqual({ model: "gpt-4.1", input: "x", max_output_tokens: 2_048 });
   });
 
-  test.each(["chat/completions", "completions"])("dollars of %s are booked, whole and streamed", async (path) => {
-    for (const stream of [false, true]) {
-      const before = await app.metric("ai_cost_dollars_total", { model: "gpt-4.1" });
-      const body = { model: "gpt-4.1", messages: [{ role: "user", content: "x" }], prompt: "x", input: "x", stream };
-      await (await app.post(`/v1/${path}`, body)).text();
-      const prompt = Math.ceil(gateway.requests.at(-1)!.body.length / 4);
-      expect((await app.metric("ai_cost_dollars_total", { model: "gpt-4.1" })) - before).toBeCloseTo(prompt + 6);
-    }
-  });
+  test.each(["chat/completions", "completions", "responses"])(
+    "dollars of %s are booked, whole and streamed",
+    async (path) => {
+      for (const stream of [false, true]) {
+        const before = await app.metric("ai_cost_dollars_total", { model: "gpt-4.1" });
+        const body = { model: "gpt-4.1", messages: [{ role: "user", content: "x" }], prompt: "x", input: "x", stream };
+        await (await app.post(`/v1/${path}`, body)).text();
+        const prompt = Math.ceil(gateway.requests.at(-1)!.body.length / 4);
+        expect((await app.metric("ai_cost_dollars_total", { model: "gpt-4.1" })) - before).toBeCloseTo(prompt + 6);
+      }
+    },
+  );
 
   test("embeddings have their model by name and no other, and cost what they read", async () => {
     expect(await (await app.post("/v1/embeddings", { input: "x" })).json()).toMatchObject({

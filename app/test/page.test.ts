@@ -1,134 +1,205 @@
 import { createServer, type ServerResponse } from "node:http";
-import type { BrowserContext, Page } from "playwright-core";
 import { startApp, type TestApp } from "./support/app";
+import { openPage, type ChatPage } from "./support/chat-page";
 import { describeWithChromium, startChromium } from "./support/chromium";
 import { startGateway, type StandInGateway } from "./support/gateway";
 import { listen } from "./support/opened";
 import { until } from "./support/until";
 
-describeWithChromium("the chat page in a browser", () => {
+// The page with the whole app behind it. What the app does not do on request stands in the other tests of the page.
+describeWithChromium("the chat page and the app", () => {
   let gateway: StandInGateway;
   let app: TestApp;
-  let browser: { context: BrowserContext; close(): Promise<void> };
-  let page: Page;
-  const problems: string[] = [];
+  let browser: Awaited<ReturnType<typeof startChromium>>;
+  let chat: ChatPage;
   beforeAll(async () => {
     gateway = await startGateway({ firstTokenMs: 50, tokenMs: 15, tokens: 40, remember: true });
     app = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl });
     browser = await startChromium();
     browser.context.setDefaultTimeout(45_000);
-    page = await browser.context.newPage();
-    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-    page.on("pageerror", (error) => problems.push(String(error)));
-    page.on("request", (request) => !request.url().startsWith(app.url) && problems.push(request.url()));
-    await page.goto(app.url);
+    chat = await openPage(browser.context, app.url);
   }, 120_000);
-  const ask = async (question: string): Promise<void> => {
-    await page.fill("#message", question);
-    await page.keyboard.press("Enter");
-  };
-  const facts = (count: number) => page.locator(".facts").nth(count - 1);
+  afterEach(() => expect(chat.problems).toEqual([]));
+  const answers = () => chat.page.locator(".answer .facts");
+  const asked = () => JSON.parse(gateway.requests.at(-1)!.body) as { messages: { content: string }[]; model: string };
+  const said = () => asked().messages.map(({ content }) => content);
 
   test("says which model gave an answer, how long it took and what it cost", async () => {
-    await ask("Where is my parcel?");
-    await facts(1).waitFor();
-    expect(await facts(1).textContent()).toMatch(/^gpt-4\.1 · \d+\.\d\d s · \d+ \+ 40 tokens · \$0\.\d{6}$/);
+    await chat.ask("Where is my parcel?");
+    const answer = await chat.answered();
+    expect(await answer.locator(".facts").textContent()).toMatch(
+      /^gpt-4\.1 · \d+\.\d\d sec · \d+ \+ 40 tokens · \$0\.\d{6}$/,
+    );
+    expect(await answer.locator(".note").count()).toBe(0);
+  });
+
+  test("continues its conversation, also after a reload, and lists it", async () => {
+    await chat.ask("And now?");
+    await answers().nth(1).waitFor();
+    expect(said()).toHaveLength(3);
+    await chat.page.reload();
+    await answers().nth(1).waitFor();
+    await chat.ask("Still there?");
+    await answers().nth(2).waitFor();
+    expect(said()).toHaveLength(5);
+    await chat.page.locator(".list a[aria-current]").getByText("Where is my parcel?").waitFor();
+  });
+
+  test("edits a question, and answers the last one again", async () => {
+    await chat.page.locator(".question").nth(1).hover();
+    await chat.page.locator(".question .edit").nth(1).click();
+    await chat.page.keyboard.press("ControlOrMeta+A");
+    await chat.page.keyboard.type("And then?");
+    await chat.page.keyboard.press("Enter");
+    await until(() => said().at(-1) === "And then?");
+    await chat.answered();
+    expect([said()[0], said()[2], said().length]).toEqual(["Where is my parcel?", "And then?", 3]);
+    const before = gateway.requests.length;
+    await chat.page.getByRole("button", { name: "Answer again" }).last().click();
+    await until(() => gateway.requests.length > before);
+    await chat.answered();
+    expect(said()).toHaveLength(3);
+    await chat.page.reload();
+    await answers().nth(1).waitFor();
+    expect(await chat.page.locator(".question .text").allTextContents()).toEqual(["Where is my parcel?", "And then?"]);
+  });
+
+  test.each([1, 2])("stops an answer, and goes on from there: %d", async () => {
+    await chat.page.click("#new");
+    // Does not end by itself.
+    gateway.faults.set(["stall"]);
+    await chat.ask("Stop me.");
+    await until(async () => (await chat.page.locator(".waiting .markdown").textContent()) === "This is the");
+    await chat.page.keyboard.press("Escape");
+    const stopped = await (await chat.answered()).locator(".markdown").textContent();
+    await chat.ask("Go on.");
+    await answers().waitFor();
+    expect(said()).toEqual(["Stop me.", stopped, "Go on."]);
+    await chat.page.reload();
+    await answers().nth(1).waitFor();
+    expect(await chat.page.locator(".note").allTextContents()).toEqual(["Stopped."]);
+  });
+
+  test("one that is stopped before its first word is no conversation of its own", async () => {
+    await chat.page.click("#new");
+    gateway.faults.set(["timeout"]);
+    const begun = gateway.counts.begun;
+    await chat.ask("Stop me at once.");
+    await until(() => gateway.counts.begun > begun);
+    await chat.page.keyboard.press("Escape");
+    await chat.answered();
+    await chat.ask("Go on.");
+    await answers().waitFor();
+    expect(await chat.page.locator(".question .text").allTextContents()).toEqual(["Stop me at once.", "Go on."]);
+    expect(await chat.page.locator(".list a").getByText("Go on.").count()).toBe(0);
+  });
+
+  test("renames and deletes a conversation", async () => {
+    await chat.page.locator(".list [data-rename]").first().click();
+    await chat.page.getByRole("textbox", { name: "Title" }).fill("Another title");
+    await chat.page.keyboard.press("Enter");
+    await chat.page.locator(".list a").getByText("Another title").waitFor();
+    const before = await chat.page.locator(".list a").count();
+    await chat.page.locator(".list [data-remove]").first().click();
+    await chat.page.getByRole("button", { name: "Delete", exact: true }).click();
+    await chat.page.locator(".list a").getByText("Another title").waitFor({ state: "detached" });
+    expect(await chat.page.locator(".list a").count()).toBe(before - 1);
+    expect(new URL(chat.page.url()).search).toBe("");
+  });
+
+  test("asks by use case and by model", async () => {
+    expect(await chat.page.locator("#model optgroup:first-child option").allTextContents()).toEqual([
+      "Simple questions",
+      "Complex reasoning",
+      "General",
+    ]);
+    await chat.page.selectOption("#model", "use:complex_reasoning");
+    await chat.ask("Think.");
+    await answers().waitFor();
+    expect(asked().model).toBe("claude-sonnet-4");
+    await chat.page.selectOption("#model", "model:gemini-2.5-flash");
+    await chat.ask("Think again.");
+    await answers().nth(1).waitFor();
+    expect(asked().model).toBe("gemini-2.5-flash");
+    await chat.page.selectOption("#model", "use:general");
+  });
+
+  test("tells a failure, and asks again", async () => {
+    await chat.page.click("#new");
+    gateway.faults.set(Array<"500">(6).fill("500"));
+    await chat.ask("<img src=x onerror=alert(1)>");
+    await chat.page.locator(".failure").waitFor();
+    expect(await chat.page.locator(".failure [role=alert]").textContent()).toMatch(/^The service cannot answer/);
+    gateway.faults.set([]);
+    const again = chat.page.locator(".failure button");
+    await until(async () => (await again.getAttribute("aria-disabled")) === "false");
+    await again.click();
+    await answers().waitFor();
+    expect(await chat.page.locator("article img").count()).toBe(0);
   });
 
   test("shows each piece of an answer as it comes, before there is a next one", async () => {
-    const answers: ServerResponse[] = [];
+    const given: ServerResponse[] = [];
     const provider = createServer((request, response) => {
       request.resume();
       response.writeHead(200, { "content-type": "text/event-stream" });
-      answers.push(response);
+      given.push(response);
     });
     const own = await startApp({ HOLYSHEEP_BASE_URL: `http://127.0.0.1:${await listen(provider)}/v1` });
-    const other = await browser.context.newPage();
-    await other.goto(own.url);
-    await other.fill("#message", "Slowly, please.");
-    await other.keyboard.press("Enter");
-    const answer = await until(() => answers[0]);
+    const other = await openPage(browser.context, own.url);
+    await other.ask("Slowly, please.");
+    const answer = await until(() => given[0]);
+    const write = (choice: object) =>
+      answer.write(`data: ${JSON.stringify({ choices: [{ index: 0, ...choice }] })}\n\n`);
     for (const [piece, sofar] of [
       ["one", "one"],
       [" two", "one two"],
       [" three", "one two three"],
     ] as const) {
-      answer.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: piece } }] })}\n\n`);
-      await until(async () => (await other.locator("article.assistant .text").textContent())?.trim() === sofar);
+      write({ delta: { content: piece } });
+      await until(async () => (await other.page.locator(".answer .markdown").textContent()) === sofar);
     }
+    write({ delta: {}, finish_reason: "length" });
     answer.end("data: [DONE]\n\n");
-    await other.locator("article.waiting").waitFor({ state: "detached" });
-    await other.close();
+    expect(await (await other.answered()).locator(".note").textContent()).toMatch(/^Cut off/);
+    await other.page.close();
   });
 
-  test("continues its conversation, also after a reload", async () => {
-    await ask("And now?");
-    await facts(2).waitFor();
-    const messages = () => (JSON.parse(gateway.requests.at(-1)!.body) as { messages: unknown[] }).messages;
-    expect(messages()).toHaveLength(3);
-    await page.reload();
-    await ask("Still there?");
-    await facts(1).waitFor();
-    expect(messages()).toHaveLength(5);
+  test("a refusal is told in the model's words", async () => {
+    const provider = createServer((request, response) => {
+      request.resume();
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      for (const choice of [
+        { delta: { role: "assistant", content: null, refusal: "I cannot " } },
+        { delta: { refusal: "help with that." } },
+        { delta: {}, finish_reason: "stop" },
+      ])
+        response.write(`data: ${JSON.stringify({ choices: [{ index: 0, ...choice }] })}\n\n`);
+      response.end("data: [DONE]\n\n");
+    });
+    const own = await startApp({ HOLYSHEEP_BASE_URL: `http://127.0.0.1:${await listen(provider)}/v1` });
+    const other = await openPage(browser.context, own.url);
+    await other.ask("Do harm.");
+    expect(await (await other.answered()).locator(".markdown").textContent()).toBe("I cannot help with that.");
+    await other.page.close();
   });
 
-  test("asks by use case", async () => {
-    expect(await page.locator("#use-case option").allTextContents()).toEqual([
-      "simple qa",
-      "complex reasoning",
-      "general",
-    ]);
-    await page.selectOption("#use-case", "complex_reasoning");
-    await ask("Think.");
-    await facts(2).waitFor();
-    expect(await facts(2).textContent()).toContain("claude-sonnet-4");
-  });
-
-  test("begins a new conversation", async () => {
-    await page.click("#new");
-    await ask("Who are you?");
-    await facts(1).waitFor();
-    expect((JSON.parse(gateway.requests.at(-1)!.body) as { messages: unknown[] }).messages).toHaveLength(1);
-  });
-
-  test("stops an answer", async () => {
-    // Does not end by itself.
-    gateway.faults.set(["stall"]);
-    await ask("Stop me.");
-    await page.locator("article.waiting").waitFor();
-    await page.click("#send");
-    await page.locator("article.waiting").waitFor({ state: "detached" });
-    expect(await page.locator("article.error").count()).toBe(0);
-  });
-
-  test("fits a telephone, light and dark", async () => {
-    const telephone = await browser.context.newPage();
-    await telephone.setViewportSize({ width: 360, height: 700 });
-    for (const colorScheme of ["light", "dark"] as const) {
-      await telephone.emulateMedia({ colorScheme });
-      await telephone.goto(app.url);
-      await telephone.fill("#message", `A word as long as this: ${"w".repeat(200)}`);
-      await telephone.keyboard.press("Enter");
-      await telephone.locator(".facts").first().waitFor();
-      expect(await telephone.evaluate("document.documentElement.scrollWidth")).toBe(360);
-      for (const id of ["#send", "#new", "#use-case"]) {
-        const box = (await telephone.locator(id).boundingBox())!;
-        expect(box.x).toBeGreaterThanOrEqual(0);
-        expect(box.x + box.width).toBeLessThanOrEqual(360);
-      }
-    }
-    await telephone.close();
-  });
-
-  test("shows an error as one, and what users write is text and not markup", async () => {
-    gateway.faults.set(Array<"500">(6).fill("500"));
-    await ask("<img src=x onerror=alert(1)>");
-    await page.locator("article.error").waitFor();
-    expect(await page.locator("article.error").textContent()).toContain("No backend of this route");
-    expect(await page.locator("article img").count()).toBe(0);
-  });
-
-  test("fetches nothing from elsewhere, and breaks nothing", () => {
-    expect(problems.filter((problem) => !/status of 50\d/.test(problem))).toEqual([]);
+  test("with keys, signs in with one of them", async () => {
+    const own = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl, CLIENT_API_KEYS: "first-key,second-key" });
+    const other = await openPage(browser.context, own.url);
+    await other.page.getByLabel("API key", { exact: true }).fill("no-key");
+    await other.page.keyboard.press("Enter");
+    await other.page.getByText("This key is not accepted.").waitFor();
+    await other.page.getByLabel("API key", { exact: true }).fill("second-key");
+    await other.page.keyboard.press("Enter");
+    await other.page.locator("#message").waitFor();
+    await other.ask("Who am I?");
+    await (await other.answered()).locator(".facts").waitFor();
+    await other.page.reload();
+    await other.page.locator(".answer .facts").waitFor();
+    await other.page.getByRole("button", { name: "Sign out" }).click();
+    await other.page.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect(other.problems).toEqual([]);
+    await other.page.close();
   });
 });

@@ -101,6 +101,7 @@ describeWithRedis("a Redis password that is rotated in its mounted file", () => 
       log: logger,
       prefetch: 1,
       maxAttempts: 3,
+      maxDeaths: 3,
       timeoutMs: 10_000,
       maxAgeMs: 60_000,
     });

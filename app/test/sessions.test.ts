@@ -9,6 +9,7 @@ interface Answer {
   notice?: string;
   message: { content: string };
   cost_usd: number;
+  conversation_cost_usd: number | null;
 }
 
 describeWithRedis("POST /api/chat with sessions in Redis", () => {
@@ -40,6 +41,16 @@ describeWithRedis("POST /api/chat with sessions in Redis", () => {
     const stored = JSON.parse((await redis.client().get(`session:${first.session_id}`))!) as Record<string, unknown>;
     expect(stored).toMatchObject({ user: "ann", createdAt: expect.stringMatching(/^20/) as string });
     expect(stored.messages).toHaveLength(4);
+  });
+
+  test("tells what the conversation has cost, answer by answer and as a whole", async () => {
+    const first = await chat({ message: "one" });
+    const second = await chat({ message: "two", session_id: first.session_id });
+    expect(second.cost_usd).toBeGreaterThan(0);
+    expect(second.conversation_cost_usd).toBeCloseTo(first.cost_usd + second.cost_usd, 12);
+    const headers = { "x-user-id": "ann" };
+    const kept = await fetch(`${app.url}/api/conversations/${first.session_id}`, { headers });
+    expect(await kept.json()).toMatchObject({ cost_usd: second.conversation_cost_usd });
   });
 
   test("each message renews the life of the conversation", async () => {

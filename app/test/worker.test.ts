@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { Registry } from "prom-client";
 import { SharedHealthState } from "../src/health";
@@ -43,6 +44,7 @@ describeWithRedis("the worker on a real Redis", () => {
       log: silent,
       prefetch: 1,
       maxAttempts: 3,
+      maxDeaths: 3,
       timeoutMs: 60_000,
       maxAgeMs: 60_000,
       ...over,
@@ -75,6 +77,20 @@ describeWithRedis("the worker on a real Redis", () => {
   afterEach(async () => {
     const now = AbortSignal.abort();
     await Promise.all(running.splice(0).map((worker) => worker.drain.run(now)));
+  });
+
+  test("the calls of a task are made for who asked for it, by which key", async () => {
+    const callers: unknown[] = [];
+    start(async ({ caller }) => {
+      callers.push(caller);
+      return says("42");
+    });
+    const ids = [
+      await service.submit({ question: "?" }, { user: "team-shop", key: "shop" }),
+      await service.submit({ question: "?" }, { user: "alice" }),
+    ];
+    for (const { id, user } of ids) await until(async () => (await store.get(id, user))?.status === "done");
+    expect(callers).toEqual([{ user: "team-shop", key: "shop" }, { user: "alice" }]);
   });
 
   test("plans, uses a tool and answers", async () => {
@@ -158,15 +174,141 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(await outcomes()).toEqual({ retried: 2, dead: 1 });
   });
 
-  test("dead-letters a task under which every worker died without a word", async () => {
+  /** Attempts that begin and never end, as those of killed workers. */
+  const die = async (id: string, mode: "alone" | "beside others", times: number): Promise<void> => {
+    for (let i = 0; i < times; i += 1) await store.begin(id, mode);
+    // The wait that follows is not what these tests are about.
+    await redis.hdel(`task:${id}`, "notBefore");
+  };
+  /** The same, found by the next attempt. */
+  const past = (id: string): Promise<number> => redis.hset(`task:${id}`, "notBefore", "0");
+
+  test("dead-letters a task under which every worker died that had nothing else", async () => {
     const id = await submit();
-    const queue = newQueue(200);
-    for (let i = 0; i < 3; i += 1) await queue.receive({ waitMs: 45_000, signal: new AbortController().signal });
+    await die(id, "alone", 3);
     let calls = 0;
-    start(async () => says(String((calls += 1))), { lockMs: 200 });
-    expect(await settled(id)).toMatchObject({ status: "failed", error: "No attempt of 3 came to an end" });
+    start(async () => says(String((calls += 1))));
+    expect(await settled(id)).toMatchObject({
+      status: "failed",
+      deathsAlone: 3,
+      error: "Its worker died 3 times while it had no other task",
+    });
     expect(calls).toBe(0);
-    await queue.close();
+    expect(await redis.llen("{ai-requests}:dead")).toBe(1);
+  });
+
+  test("answers a task whose workers died twenty times beside other tasks, and tries it alone", async () => {
+    const others = gate();
+    const running = new Set<string>();
+    const beside: string[][] = [];
+    const innocent = await submit("innocent?");
+    await redis.del("ai-requests");
+    await die(innocent, "beside others", 20);
+    await store.requeued(innocent, { counted: false });
+    await past(innocent);
+    const { health, outcomes } = start(
+      async ({ messages }) => {
+        const question = String(messages.at(-1)!.content);
+        running.add(question);
+        if (question === "innocent?") beside.push([...running]);
+        else await others.passed;
+        running.delete(question);
+        return says("Yes.");
+      },
+      { prefetch: 3 },
+    );
+    const first = [await submit("a?"), await submit("b?")];
+    await until(() => running.size === 2);
+    await redis.lpush("ai-requests", innocent);
+    await until(() => health.busy === 3);
+    // While it waits for the others to end, nothing else begins.
+    const last = await submit("c?");
+    others.open();
+    for (const id of [...first, innocent, last]) expect((await settled(id)).status).toBe("done");
+    expect(beside).toEqual([["innocent?"]]);
+    expect((await outcomes())["dead"]).toBeUndefined();
+  });
+
+  test("a task whose workers die comes later each time, and the others are answered meanwhile", async () => {
+    const suspect = await submit("suspect?");
+    await redis.del("ai-requests");
+    await store.begin(suspect, "alone");
+    await store.begin(suspect, "alone");
+    await redis.lpush("ai-requests", suspect);
+    const answered: string[] = [];
+    const { outcomes } = start(async ({ messages }) => {
+      answered.push(String(messages.at(-1)!.content));
+      return says("Yes.");
+    });
+    const other = await submit("other?");
+    await settled(other);
+    expect(await settled(suspect)).toMatchObject({ status: "done", deaths: 2, deathsAlone: 2 });
+    expect(answered).toEqual(["other?", "suspect?"]);
+    expect(await outcomes()).toEqual({ isolated: 1, done: 2 });
+  });
+
+  test("failures of its own still put a task aside after the bound of attempts, whatever died before", async () => {
+    const id = await submit();
+    await die(id, "beside others", 2);
+    await store.requeued(id, { counted: false });
+    await past(id);
+    start(async () => {
+      throw new Error("no such thing");
+    });
+    expect(await settled(id)).toMatchObject({ status: "failed", failures: 2, deaths: 1 });
+  });
+
+  test.each([
+    ["another type", (id: string) => redis.lpush(`task:${id}`, "x")],
+    [
+      "an input that is no JSON",
+      (id: string) => redis.hset(`task:${id}`, { status: "queued", input: "{", createdAt: "x" }),
+    ],
+    [
+      "an input that is none",
+      (id: string) => redis.hset(`task:${id}`, { status: "queued", input: "[]", createdAt: "x" }),
+    ],
+    [
+      "a status that there is not",
+      (id: string) => redis.hset(`task:${id}`, { status: "odd", input: "{}", createdAt: "x" }),
+    ],
+    [
+      "an answer that is no JSON",
+      (id: string) =>
+        redis.hset(`task:${id}`, { status: "done", input: '{"question":"?"}', createdAt: "x", result: "{" }),
+    ],
+  ])("dead-letters what stands under a task's key and is no task: %s", async (_name, poison) => {
+    const id = randomUUID();
+    await poison(id);
+    await redis.lpush("ai-requests", id);
+    const { outcomes } = start(async () => says("never"));
+    await until(async () => (await outcomes())["dead"] === 1);
+    expect(await service.get(id)).toBeUndefined();
+    const [letter] = await redis.lrange("{ai-requests}:dead", 0, -1);
+    expect(JSON.parse(letter!)).toMatchObject({ id, reason: "There is no such task" });
+    expect(await redis.zcard("{ai-requests}:leases")).toBe(0);
+  });
+
+  test("counts that are no numbers count as none", async () => {
+    const id = await submit();
+    await redis.hset(`task:${id}`, { attempts: "many", failures: "x", deaths: "{}", deathsAlone: "nil", open: "?" });
+    start(async () => says("Yes."));
+    expect(await settled(id)).toMatchObject({ status: "done", deaths: 1, deathsAlone: 0, failures: 0 });
+  });
+
+  test("takes a new task under an idempotency key that leads to what is no task", async () => {
+    const by = { user: "ann", idempotencyKey: "k" };
+    const first = await service.submit({ question: "?" }, by);
+    await redis.del(`task:${first.id}`);
+    await redis.set(`task:${first.id}`, "x");
+    const second = await service.submit({ question: "?" }, by);
+    expect(second.id).not.toBe(first.id);
+    expect((await service.submit({ question: "?" }, by)).id).toBe(second.id);
+    const [mapping] = await redis.keys("task-key:*");
+    await redis.del(mapping!);
+    await redis.lpush(mapping!, "x");
+    const third = await service.submit({ question: "?" }, by);
+    expect((await service.submit({ question: "?" }, by)).id).toBe(third.id);
   });
 
   test("waits out an outage of the models without counting it against the task", async () => {

@@ -159,7 +159,7 @@ test("a preview that knows neither image, identity nor queue still shows the res
   expect.assertions(1);
   const taskQueue = { host: notYetKnown<string>(), queueName: notYetKnown<string>() };
   const { object } = await register({ image: notYetKnown(), identityClientId: notYetKnown(), taskQueue }, true);
-  expect(object(deployment).spec.template.spec.terminationGracePeriodSeconds).toBe(65);
+  expect(object(deployment).spec.template.spec.terminationGracePeriodSeconds).toBe(270);
 });
 
 test("two Deployments of one name in a namespace are refused, of whatever components", async () => {

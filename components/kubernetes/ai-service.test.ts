@@ -111,7 +111,7 @@ describe("C2: the environment", () => {
       REDIS_PORT: "6379",
       REDIS_TLS: "false",
       SESSION_TTL: "3600",
-      DRAIN_SECONDS: "60",
+      DRAIN_SECONDS: "265",
     });
   });
 
@@ -214,7 +214,7 @@ test("the grace period covers the load balancer's notice, the drain and the exit
   expect(container.lifecycle).toEqual({ preStop: { sleep: { seconds: 5 } } });
   expect(template.metadata.annotations["breakwater.dev/drain-seconds"]).toBe("30");
   expect(pod.terminationGracePeriodSeconds).toBe(40);
-  expect((await podOf({ httpTimeoutSeconds: 90 })).pod.terminationGracePeriodSeconds).toBe(100);
+  expect((await podOf({ httpTimeoutSeconds: 90 })).pod.terminationGracePeriodSeconds).toBe(305);
 });
 
 test("a node can always be drained: the budget lets one pod go at a time, and broken ones any time", async () => {
@@ -242,7 +242,7 @@ test("a preview that knows neither image, identity nor model still shows the res
     vllmUrl: notYetKnown<string>(),
   };
   const { component, object } = await register(unknown, true);
-  expect(object(deployment).spec.template.spec.terminationGracePeriodSeconds).toBe(70);
+  expect(object(deployment).spec.template.spec.terminationGracePeriodSeconds).toBe(275);
   expect(object(configMap).data).toMatchObject({ MODEL_NAME: "gpt-4.1" });
   expect(object(configMap).data.VLLM_BASE_URL).not.toEqual(expect.any(String));
   await expect(settled(component.url)).resolves.toMatchObject({ value: "http://ai-service.production.svc" });

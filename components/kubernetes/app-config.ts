@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type * as pulumi from "@pulumi/pulumi";
+import { defaultAnswerTimes, wholeAnswerMs } from "@breakwater/overload";
+import * as pulumi from "@pulumi/pulumi";
 import { type ArgumentCheck, integerBetween } from "../validation";
 import { redisPort } from "./plain-redis";
 import { httpUrl, numberBetween, secretKey, someText } from "./rules";
@@ -25,7 +26,7 @@ export interface AppArgs {
   maxTokens?: pulumi.Input<number>;
   /** Sampling temperature, 0 to 2. Default: 0.7. */
   temperature?: pulumi.Input<number>;
-  /** Time-out of one call to a model, seconds. Default: 60. */
+  /** Time for an answer of a model to begin, seconds; a whole answer has that of its tokens besides. Default: 60. */
   httpTimeoutSeconds?: pulumi.Input<number>;
   /** Host of the session store, which also holds tasks and their answers. */
   redisHost: pulumi.Input<string>;
@@ -44,7 +45,10 @@ export interface AppArgs {
   dailyBudgetUsd?: pulumi.Input<number>;
   /** Class that says who goes first where nodes are full. Default: none. */
   priorityClassName?: pulumi.Input<string>;
-  /** Time that a process has after SIGTERM to finish what it is at, seconds. Default: `httpTimeoutSeconds`, which no call outlives. */
+  /**
+   * Time that a process has after SIGTERM to finish what it is at, seconds. Default: what the longest answer may take: `httpTimeoutSeconds` and
+   * `maxTokens` at 10 tokens/s, 600 s at most.
+   */
   drainSeconds?: pulumi.Input<number>;
 }
 
@@ -91,6 +95,17 @@ const defaults = {
  */
 export const requestsPerAppPod = 16 + 2_000 + 1_000;
 
+/** Time that the longest answer may take, seconds, as the app itself reckons it. */
+function longestAnswerSeconds(maxTokens: number, httpTimeoutSeconds: number): number {
+  return Math.ceil(wholeAnswerMs(maxTokens, { ...defaultAnswerTimes, beginMs: httpTimeoutSeconds * 1_000 }) / 1_000);
+}
+
+/**
+ * Longest time for which nothing comes of an answer that is asked for as a whole, seconds, by the app's own defaults: 30 s in line (`QUEUE_DEADLINE_BATCH`),
+ * failures of other entries with two waits of 10 s and more (`RETRY_MAX_WAIT`), and the longest answer there can be (`ANSWER_TIMEOUT`).
+ */
+export const longestSilenceSeconds = 30 + 30 + defaultAnswerTimes.longestMs / 1_000;
+
 /** The Secret that External Secrets fills from Key Vault, and the gateway's key in it. */
 export const gatewaySecret = { name: "ai-api-secrets", key: "holysheep-api-key" } as const;
 
@@ -104,13 +119,17 @@ export function validAppConfig(check: ArgumentCheck, args: AppArgs): AppConfig {
     args.httpTimeoutSeconds ?? defaults.httpTimeoutSeconds,
     integerBetween(1, 3600),
   );
+  const maxTokens = check.input("maxTokens", args.maxTokens ?? defaults.maxTokens, integerBetween(1, 1_000_000));
+  const longestAnswer = pulumi
+    .all([maxTokens, httpTimeoutSeconds])
+    .apply(([tokens, seconds]) => longestAnswerSeconds(tokens, seconds));
   check.optional("redisPasswordKey", args.redisPasswordKey, secretKey);
   return {
     gatewayBaseUrl: check.input("gatewayBaseUrl", args.gatewayBaseUrl ?? defaults.gatewayBaseUrl, httpUrl),
     vllmUrl: check.optional("vllmUrl", args.vllmUrl, httpUrl),
     vllmModel: check.optional("vllmModel", args.vllmModel, someText),
     model: check.input("model", args.model ?? defaults.model, someText),
-    maxTokens: check.input("maxTokens", args.maxTokens ?? defaults.maxTokens, integerBetween(1, 1_000_000)),
+    maxTokens,
     temperature: check.input("temperature", args.temperature ?? defaults.temperature, numberBetween(0, 2)),
     httpTimeoutSeconds,
     redisHost: check.input("redisHost", args.redisHost, someText),
@@ -122,7 +141,7 @@ export function validAppConfig(check: ArgumentCheck, args: AppArgs): AppConfig {
       queueName: check.input("taskQueue.queueName", args.taskQueue.queueName, someText),
     },
     dailyBudgetUsd: check.optional("dailyBudgetUsd", args.dailyBudgetUsd, integerBetween(1, 1_000_000)),
-    drainSeconds: check.input("drainSeconds", args.drainSeconds ?? httpTimeoutSeconds, integerBetween(1, 3600)),
+    drainSeconds: check.input("drainSeconds", args.drainSeconds ?? longestAnswer, integerBetween(1, 3600)),
   };
 }
 

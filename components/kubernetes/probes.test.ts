@@ -16,6 +16,7 @@ test("C9: the API is asked on 8080, and readiness reacts before liveness does", 
       periodSeconds: 10,
       timeoutSeconds: 5,
       failureThreshold: 3,
+      terminationGracePeriodSeconds: 70,
     },
     readiness: {
       httpGet: { path: "/ready", port: 8080 },

@@ -37,10 +37,10 @@ export type ProbeProfile<Kind extends "startup" | "liveness" | "readiness"> = {
 /** Time that a process gets to end once its own health thread or its heartbeat has said that it hangs, seconds. */
 const hungGraceSeconds = 10;
 
-/**
- * An API whose main thread never blocks for long and answers for itself. Liveness may fail because it is overloaded, so that it keeps
- * the pod's grace period to end its answers.
- */
+/** The same of an API that does not answer for itself: it may only be overloaded, and then ends most of its answers in this time. */
+const silentGraceSeconds = 70;
+
+/** An API whose main thread never blocks for long and answers for itself. */
 export const apiProbes = (port = 8080): ProbeProfile<"liveness" | "readiness"> => ({
   liveness: {
     httpGet: { path: "/health", port },
@@ -48,6 +48,7 @@ export const apiProbes = (port = 8080): ProbeProfile<"liveness" | "readiness"> =
     periodSeconds: 10,
     timeoutSeconds: 5,
     failureThreshold: 3,
+    terminationGracePeriodSeconds: silentGraceSeconds,
   },
   readiness: {
     httpGet: { path: "/ready", port },

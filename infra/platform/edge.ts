@@ -3,6 +3,7 @@ import {
   CertManager,
   EdgeGateway,
   EnvoyGateway,
+  longestSilenceSeconds,
   requestsPerAppPod,
 } from "../../components/kubernetes";
 import type { Settings } from "../../stacks";
@@ -46,6 +47,7 @@ export function createEdge({ settings, foundation, provider, namespaces }: Platf
         paths: hasLogin(settings) ? loginPaths.programs : publicPaths,
         maxReplicas: settings.app.maxReplicas,
         requestsPerReplica: requestsPerAppPod,
+        longestSilenceSeconds,
       },
       host: host === "" ? undefined : host,
       acmeEmail: acmeEmail === "" ? undefined : acmeEmail,

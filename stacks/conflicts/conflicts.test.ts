@@ -45,6 +45,12 @@ describe("finds", () => {
       "set where edge.login.tenantId is",
     ],
     [
+      "a budget over a model without a price",
+      (s) => Object.assign(s.app, { model: "gpt-9", dailyBudgetUsd: 50 }),
+      "app.model",
+      "one of gpt-4.1, claude-sonnet-4, deepseek-v3.2, gemini-2.5-flash, whose prices are known",
+    ],
+    [
       "a budget that binds before anybody is told",
       (s) => (s.app.dailyBudgetUsd = 19),
       "app.dailyBudgetUsd",
@@ -317,8 +323,14 @@ describe("finds", () => {
     [
       "a session that ends before its answer",
       (s) => (s.app.sessionTtlSeconds = 60),
-      "app.httpTimeoutSeconds",
-      "less than app.sessionTtlSeconds (60)",
+      "app.sessionTtlSeconds",
+      "more than 265, which an answer of app.maxTokens (2048) may take after app.httpTimeoutSeconds (60)",
+    ],
+    [
+      "more tokens than an answer has time for",
+      (s) => (s.app.maxTokens = 5_401),
+      "app.maxTokens",
+      "at most 5400: a whole answer has 600 s, of which app.httpTimeoutSeconds (60) are for its begin",
     ],
     [
       "a surge that goes down",

@@ -1,4 +1,5 @@
 import { gpusOf } from "@breakwater/azure-sizes";
+import { defaultAnswerTimes, wholeAnswerMs } from "@breakwater/overload";
 import { type Conflict, unless } from "./conflict";
 
 const replicasInOrder = (workload: "app" | "worker"): Conflict => ({
@@ -43,13 +44,30 @@ const answersFitTheModel: Conflict = {
 
 /** A conversation must outlive the answer that it waits for. */
 const sessionsOutliveAnswers: Conflict = {
-  reads: ["app.httpTimeoutSeconds", "app.sessionTtlSeconds"],
-  find: ({ app: { httpTimeoutSeconds, sessionTtlSeconds } }) =>
-    unless(
-      httpTimeoutSeconds < sessionTtlSeconds,
-      "app.httpTimeoutSeconds",
-      `less than app.sessionTtlSeconds (${sessionTtlSeconds})`,
-    ),
+  reads: ["app.httpTimeoutSeconds", "app.maxTokens", "app.sessionTtlSeconds"],
+  find: ({ app: { httpTimeoutSeconds, maxTokens, sessionTtlSeconds } }) => {
+    const beginMs = httpTimeoutSeconds * 1_000;
+    const longest = wholeAnswerMs(maxTokens, { ...defaultAnswerTimes, beginMs }) / 1_000;
+    return unless(
+      longest < sessionTtlSeconds,
+      "app.sessionTtlSeconds",
+      `more than ${Math.ceil(longest)}, which an answer of app.maxTokens (${maxTokens}) may take after app.httpTimeoutSeconds (${httpTimeoutSeconds})`,
+    );
+  },
+};
+
+/** What bounds an answer must leave its tokens their time: at 10 tokens/s, the slowest pace that still counts as writing. */
+const answersHaveTheirTime: Conflict = {
+  reads: ["app.httpTimeoutSeconds", "app.maxTokens"],
+  find: ({ app: { httpTimeoutSeconds, maxTokens } }) => {
+    const { longestMs, tokensPerSecond } = defaultAnswerTimes;
+    const most = Math.floor((longestMs / 1_000 - httpTimeoutSeconds) * tokensPerSecond);
+    return unless(
+      maxTokens <= most,
+      "app.maxTokens",
+      `at most ${Math.max(0, most)}: a whole answer has ${longestMs / 1_000} s, of which app.httpTimeoutSeconds (${httpTimeoutSeconds}) are for its begin, and is written at ${tokensPerSecond} tokens/s or more`,
+    );
+  },
 };
 
 /** Who is told of a budget before it binds can still raise it. */
@@ -60,6 +78,20 @@ const budgetIsToldFirst: Conflict = {
       dailyBudgetUsd === 0 || dailyTokenBudgetUsd <= dailyBudgetUsd,
       "app.dailyBudgetUsd",
       `0, or at least monitoring.dailyTokenBudgetUsd (${dailyTokenBudgetUsd}), at which somebody is told`,
+    ),
+};
+
+/** Models for chats whose price the app knows by itself; a test holds the list against the app. */
+export const pricedModels: readonly string[] = ["gpt-4.1", "claude-sonnet-4", "deepseek-v3.2", "gemini-2.5-flash"];
+
+/** The app does not start with a budget and a model that would cost nothing. */
+const budgetKnowsThePrice: Conflict = {
+  reads: ["app.model", "app.dailyBudgetUsd"],
+  find: ({ app: { model, dailyBudgetUsd } }) =>
+    unless(
+      dailyBudgetUsd === 0 || pricedModels.includes(model),
+      "app.model",
+      `one of ${pricedModels.join(", ")}, whose prices are known, where app.dailyBudgetUsd (${dailyBudgetUsd}) is not 0`,
     ),
 };
 
@@ -79,6 +111,8 @@ export const workloadConflicts: readonly Conflict[] = [
   windowsWithinGpus,
   answersFitTheModel,
   sessionsOutliveAnswers,
+  answersHaveTheirTime,
   budgetIsToldFirst,
+  budgetKnowsThePrice,
   surgeRises,
 ];

@@ -39,6 +39,13 @@ export const gpuAndProbes: Mutations = {
     "managed GPUs": (c) => void (c.of(":AgentPool", "gpu-z1").gpuProfile = { nvidia: { managementMode: "Managed" } }),
     "no driver": (c) => void (c.of(":AgentPool", "gpu-z1").gpuProfile = { driver: "None" }),
   },
+  "answers-have-their-time": {
+    "more tokens than there is time for": (c) =>
+      void (c.of("core/v1:ConfigMap", "ai-service").data.MAX_TOKENS = "16000"),
+    "an edge that waits for a minute": (c) =>
+      void (c.of(":ClientTrafficPolicy", "edge-clients").spec.timeout.http.streamIdleTimeout = "60s"),
+    "a drain of a minute": (c) => void (c.of("core/v1:ConfigMap", "ai-service").data.DRAIN_SECONDS = "60"),
+  },
   "probe-startup-budget": {
     "probe shortened": (c) => void (c.container("vllm").startupProbe.failureThreshold = 2),
     "probe removed": (c) => void delete c.container("vllm").startupProbe,

@@ -151,6 +151,7 @@ export const figures: readonly Figure[] = [
         periodSeconds: 10,
         timeoutSeconds: 5,
         failureThreshold: 3,
+        terminationGracePeriodSeconds: 70,
       },
     ],
     [

@@ -39,7 +39,7 @@ export const pace = 20;
 /** Hours of the day that so many milliseconds of a replay are. */
 export const hoursAfter = (milliseconds: number): number => (milliseconds * pace) / 3_600_000;
 
-const usualSlots = 40;
+const usualSlots = 300;
 const within = (hour: number, from: number, to: number): boolean => hour >= from && hour < to;
 
 export function conditionsAt(hour: number): Conditions {
@@ -53,7 +53,8 @@ export function conditionsAt(hour: number): Conditions {
 /** Questions a second by the hour, straight lines between. */
 const curve: readonly [hour: number, ratePerSecond: number][] = [
   [0, 30],
-  [3, 10],
+  [1, 60],
+  [5, 60],
   [6, 10],
   [9, 60],
   [12, 80],

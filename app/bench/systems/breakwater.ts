@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { start } from "../processes";
@@ -8,8 +9,27 @@ const appFolder = join(__dirname, "..", "..");
 /** The key that the clients of the run present and the gateway is called with. */
 const key = "bench";
 
+/** The clients' key with every limit on, each above what a run uses. */
+const keyList = JSON.stringify({
+  keys: [
+    {
+      name: "bench",
+      owner: "bench",
+      sha256: createHash("sha256").update(key).digest("hex"),
+      models: ["gpt-4.1", "gemini-2.5-flash", "claude-sonnet-4", "deepseek-v3.2"],
+      requestsPerMinute: 1_000_000,
+      tokensPerMinute: 1_000_000_000,
+      tokensPerDay: 1_000_000_000_000,
+      dollarsPerDay: 1_000_000,
+      maxTokens: 100_000,
+      maxN: 1,
+      expires: "2100-01-01",
+    },
+  ],
+});
+
 /**
- * The compiled app with every feature on: client keys, the gateway's key from a file, sessions in Redis, gRPC, the health
+ * The compiled app with every feature on: client keys with limits, a daily budget, the gateway's key from a file, sessions in Redis, gRPC, the health
  * thread, the heartbeat file, logs, metrics, and traces that go to a collector.
  */
 export function breakwater(redisPort: number | undefined): System {
@@ -32,7 +52,8 @@ export function breakwater(redisPort: number | undefined): System {
           NODE_ENV: "production",
           HOLYSHEEP_BASE_URL: `http://127.0.0.1:${upstreamPort}/v1`,
           HOLYSHEEP_API_KEY_FILE: keyFile,
-          CLIENT_API_KEYS: key,
+          CLIENT_API_KEYS: keyList,
+          DAILY_BUDGET_USD: "1000000",
           HTTP_HOST: "127.0.0.1",
           HTTP_PORT: String(httpPort),
           GRPC_PORT: String(grpcPort),

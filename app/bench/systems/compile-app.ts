@@ -21,7 +21,11 @@ function compiledAt(): number {
 }
 
 /** The packages of the workspace that the app imports are compiled into it. */
-const sourceFolders = [join(appFolder, "src"), join(appFolder, "..", "packages", "overload", "src")];
+const sourceFolders = [
+  join(appFolder, "src"),
+  join(appFolder, "page"),
+  join(appFolder, "..", "packages", "overload", "src"),
+];
 
 function newestSource(): number {
   const times = sourceFolders.flatMap((folder) =>

@@ -1,10 +1,14 @@
 import { join } from "node:path";
+import { installPython, type Installation } from "../../dev/python-environment";
 import { start } from "../processes";
-import { installed, type Installation } from "./python-environment";
+import { progress } from "../progress";
 import { freePort, untilReady, type System } from "./system";
 
 /** The peers' own files: their requirements, the LiteLLM configuration and the FastAPI service. */
 const peersFolder = join(__dirname, "..", "peers");
+
+const installed = (peer: string): Promise<Installation> =>
+  installPython(peer, join(peersFolder, `${peer}-requirements.txt`), progress);
 
 /** The LiteLLM proxy with one worker, as its documentation advises for a pod. */
 export async function litellm(): Promise<System> {

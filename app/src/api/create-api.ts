@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { MemoryBudget } from "../body";
 import { createHttpServer, type ServerPart } from "../http/server";
 import { type Identity, identityPlugin, openIdentity } from "../identity";
+import type { ChatEngine } from "../engine";
 import type { Logger } from "../logging";
 import type { Metrics } from "../metrics";
 import { createEngine, type RunningEngine } from "../routing";
@@ -9,6 +10,7 @@ import { openGatewayKey } from "../secrets";
 import type { Settings } from "../settings";
 import { connectTasks, tasksPlugin } from "../tasks";
 import type { Tracing } from "../tracing";
+import { openUsage, usagePlugin } from "../usage";
 import { openSessions } from "./open-sessions";
 
 /** What the API needs from the process around it. */
@@ -26,6 +28,8 @@ export interface Api {
   /** The HTTP server; it does not listen yet. */
   http: FastifyInstance;
   running: RunningEngine;
+  /** The engine with the limits of its callers, for gRPC as for HTTP. */
+  engine: ChatEngine;
   /** Says who asks, for gRPC as for HTTP. */
   identity: Identity;
   /** What the requests of both servers may hold together. */
@@ -38,35 +42,44 @@ export interface Api {
 export async function createApi({ settings, logger, metrics, tracing, extend = [] }: ApiSurroundings): Promise<Api> {
   const gatewayKey = await openGatewayKey(settings, logger);
   const running = createEngine({ settings, metrics, tracing, gatewayKey });
-  const sessions = await openSessions(settings, logger, metrics);
-  const tasks = await connectTasks(settings, logger);
-  const { identity, close: closeIdentity } = await openIdentity(settings, logger);
+  const { identity, keys, close: closeIdentity } = await openIdentity(settings, logger, metrics);
+  // Side by side: each waits a moment for Redis.
+  const [sessions, usage, tasks] = await Promise.all([
+    openSessions(settings, logger, metrics),
+    openUsage({ settings, logger, metrics, running, keys }),
+    connectTasks(settings, logger),
+  ]);
+  const { engine } = usage;
   const memory = new MemoryBudget(settings.MAX_BUFFERED_BYTES);
   const http = createHttpServer({
     settings,
     logger,
     metrics,
     tracing,
-    engine: running.engine,
+    engine,
     router: running.router,
     sessions: sessions.store,
     memory,
     identity,
+    usage,
     extend: [
       ...extend,
       (server) => void server.register(identityPlugin, { identity }),
+      (server) => void server.register(usagePlugin, { usage }),
       (server) =>
-        void server.register(tasksPlugin, { service: tasks?.service, userOf: (request) => request.record.caller.user }),
+        void server.register(tasksPlugin, { service: tasks?.service, callerOf: (request) => request.record.caller }),
     ],
   });
   return {
     http,
     running,
+    engine,
     identity,
     memory,
     close: async () => {
       await running.close();
       gatewayKey.close();
+      await usage.close();
       closeIdentity();
       sessions.close();
       await tasks?.close();

@@ -6,6 +6,8 @@ export interface ChatErrorOptions {
   param?: string;
   /** When to come back, seconds. */
   retryAfterSeconds?: number;
+  /** More exactly than `errorCodes` says it: OpenAI tells by the type which limit a minute is reached. */
+  type?: ErrorType;
   /** Whether the same request may succeed later. Default: what `errorCodes` says. */
   retry?: boolean;
   /** What a provider said, in place of what `errorCodes` has. */
@@ -36,7 +38,7 @@ export class ChatError extends Error {
     const kind: ErrorKind = errorCodes[code];
     const { provider } = options;
     this.status = provider?.status ?? kind.status;
-    this.type = provider?.type ?? kind.type;
+    this.type = provider?.type ?? options.type ?? kind.type;
     this.code = provider?.code ?? code;
     this.param = options.param ?? null;
     this.retryAfterSeconds = options.retryAfterSeconds;

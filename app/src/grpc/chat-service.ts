@@ -99,12 +99,21 @@ async function observed(
     throw error;
   } finally {
     record.memory.release();
-    const { facts, requestId } = record;
+    const { caller, facts, requestId } = record;
     const milliseconds = performance.now() - start;
     metrics.requests.labels(endpoint, String(status), facts?.model ?? "none").inc();
     metrics.requestLatency.labels(endpoint, facts?.model ?? "none").observe(milliseconds / 1_000);
     tracing.endRequest(span, status);
-    const line = { reqId: requestId, method: "gRPC", route: endpoint, status, milliseconds, facts, error: failure };
+    const line = {
+      reqId: requestId,
+      method: "gRPC",
+      route: endpoint,
+      status,
+      milliseconds,
+      caller,
+      facts,
+      error: failure,
+    };
     logger[status >= 500 ? "warn" : "info"](requestLine(line), "request");
   }
 }

@@ -1,13 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ChatError } from "../engine";
 import type { Credentials, Identity } from "../identity";
+import type { OpenUsage } from "../usage";
 
 /** Finds out who asks, before the body is read, on every route that shows or spends something: those of `/v1` and `/api`. */
-export function authenticate(server: FastifyInstance, identity: Identity): void {
+export function authenticate(server: FastifyInstance, identity: Identity, usage?: OpenUsage): void {
   server.addHook("onRequest", (request, reply, next) => {
     if (needsCaller(request)) {
       try {
         request.record.caller = identity.callerOf(credentialsOf(request));
+        request.record.usage = usage;
       } catch (error) {
         // Every 401 names a scheme (RFC 9110, 11.6.1).
         if (error instanceof ChatError && error.status === 401) void reply.header("www-authenticate", "Bearer");

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { toUSVString } from "node:util";
-import type { AnswerFacts, ChatRequest } from "../engine";
+import { type ContextWindows, type Reach, tokensOfMessage, tooLongOf } from "../context-window";
+import { type AnswerFacts, ChatError, type ChatRequest } from "../engine";
 import { turnsOf, type SessionMessage } from "../sessions";
 import type { ChatInput } from "./chat-input";
 import type { Conversations, History, Kept } from "./conversations";
@@ -11,7 +12,15 @@ export interface Asked {
   input: ChatInput;
   /** Everything of the call but its body. */
   call: Omit<ChatRequest, "body">;
+  /** What the route's models can read. */
+  reach: Reach;
 }
+
+/** Calls that one turn makes at most, with less of the conversation each time. The last one has the question alone. */
+const mostCalls = 5;
+
+/** By how much the estimate of tokens may be too high: more than that above the window does not fit, whoever counts. */
+const surelyTooLong = 4;
 
 /** One turn of a conversation: what the model is sent, what is kept of it, and what its reader is told. */
 export class ChatTurn {
@@ -26,30 +35,74 @@ export class ChatTurn {
     private readonly asked: Asked,
     private readonly history: History,
     private readonly conversations: Conversations,
+    private readonly windows: ContextWindows,
   ) {
     this.sessionId = asked.input.session_id ?? randomUUID();
   }
 
-  static async begin(asked: Asked, conversations: Conversations): Promise<ChatTurn> {
+  static async begin(asked: Asked, conversations: Conversations, windows: ContextWindows): Promise<ChatTurn> {
     const { session_id: id, replace } = asked.input;
     const history = await conversations.before(id ?? undefined, asked.user, replace ?? undefined);
-    return new ChatTurn(asked, history, conversations);
+    return new ChatTurn(asked, history, conversations, windows);
   }
 
-  /** What the model is sent. */
-  request(): ChatRequest {
-    const { input, call } = this.asked;
+  /**
+   * Calls a model with as much of the conversation as it can read, and again with less where it says that it was too much: whole turns go, the oldest
+   * first. Fails with `context_length_exceeded` where the question alone is too long.
+   */
+  async answeredBy<Answer>(call: (request: ChatRequest) => Promise<Answer>): Promise<Answer> {
+    const { reach } = this.asked;
+    const { fixed, turns } = this.parts();
+    const alone = tokensOf(fixed);
+    if (reach.window !== undefined && alone > surelyTooLong * reach.window) throw questionTooLong();
+    for (let calls = 1, budget = reach.promptTokens; ; calls += 1) {
+      let tokens = alone;
+      let first = turns.length;
+      while (first > 0 && tokens + turns[first - 1]!.tokens <= budget) tokens += turns[(first -= 1)]!.tokens;
+      this.hidden = first;
+      try {
+        const answer = await call(
+          this.request([
+            ...fixed.slice(0, -1),
+            ...turns.slice(first).flatMap((turn) => turn.messages),
+            ...fixed.slice(-1),
+          ]),
+        );
+        if (calls > 1) this.windows.learn(reach, Math.max(budget, tokens));
+        return answer;
+      } catch (error) {
+        const tooLong = tooLongOf(error);
+        if (tooLong === undefined) throw error;
+        if (first === turns.length) throw questionTooLong(error);
+        // At least one turn less, and in the end none.
+        budget = Math.min(this.windows.afterTooLong(tokens, tooLong.window), tokens - turns[first]!.tokens);
+        if (calls >= mostCalls - 1) budget = 0;
+      }
+    }
+  }
+
+  /** What is always sent (system messages, and the question at the end), and the turns that may be. */
+  private parts(): { fixed: SessionMessage[]; turns: { messages: SessionMessage[]; tokens: number }[] } {
     const { preamble, turns } = turnsOf(this.history.messages);
-    // A question without an answer (stopped before its first word) is no turn that a model could go on from.
-    const answered = turns.filter((turn) => turn.some(({ role, content }) => role === "assistant" && content !== ""));
-    const messages = [...preamble, ...answered.flat()].map(({ role, content }) => ({ role, content }));
-    messages.push({ role: "user", content: input.message });
-    return { ...call, body: { messages, ...(typeof input.model === "string" ? { model: input.model } : {}) } };
+    const question: SessionMessage = { id: this.userMessageId, role: "user", content: this.asked.input.message };
+    return {
+      fixed: [...preamble, question],
+      // A question without an answer (stopped before its first word) is no turn that a model could go on from.
+      turns: turns
+        .filter((turn) => turn.some(({ role, content }) => role === "assistant" && content !== ""))
+        .map((messages) => ({ messages, tokens: tokensOf(messages) })),
+    };
+  }
+
+  private request(messages: readonly SessionMessage[]): ChatRequest {
+    const { input, call } = this.asked;
+    const body = { messages: messages.map(({ role, content }) => ({ role, content })) };
+    return { ...call, body: typeof input.model === "string" ? { ...body, model: input.model } : body };
   }
 
   /** Keeps the turn and tells what it was: the last event of a stream, and most of a whole answer. */
   async ended(facts: AnswerFacts, content: string, finishReason: string | undefined): Promise<object> {
-    const kept = await this.keep(facts.model, content, finishReason);
+    const kept = await this.keep(facts, content, finishReason);
     const isKept = kept.kind === "kept";
     const cut = (isKept ? kept.session.dropped : this.history.dropped) || this.hidden > 0;
     const history = isKept ? (cut ? "trimmed" : "kept") : kept.kind === "unavailable" ? "unavailable" : "not kept";
@@ -66,23 +119,28 @@ export class ChatTurn {
       backend: facts.backend,
       usage: { prompt_tokens: facts.usage.promptTokens, completion_tokens: facts.usage.completionTokens },
       cost_usd: facts.costDollars,
+      conversation_cost_usd: isKept ? (kept.session.costDollars ?? 0) : null,
       latency_ms: Math.round(performance.now() - this.start),
     };
   }
 
   /** Keeps what was written until its reader stopped it. */
-  async stopped(model: string | undefined, content: string): Promise<void> {
-    await this.keep(model, content, "stopped");
+  async stopped(facts: Pick<AnswerFacts, "model" | "costDollars"> | undefined, content: string): Promise<void> {
+    await this.keep(facts, content, "stopped");
   }
 
-  private async keep(model: string | undefined, content: string, finishReason: string | undefined): Promise<Kept> {
+  private async keep(
+    facts: Pick<AnswerFacts, "model" | "costDollars"> | undefined,
+    content: string,
+    finishReason: string | undefined,
+  ): Promise<Kept> {
     // A store that was away a moment ago may be back, but then the turn would stand behind what it did not know.
     if (!this.history.available) return { kind: "unavailable" };
     const answer: SessionMessage = {
       id: this.messageId,
       role: "assistant",
       content: toUSVString(content),
-      model,
+      model: facts?.model,
       finishReason,
     };
     return this.conversations.keep(this.sessionId, {
@@ -92,6 +150,7 @@ export class ChatTurn {
       replaces: this.history.replaces,
       continued: this.history.continued,
       trimmed: this.hidden > 0,
+      costDollars: facts?.costDollars ?? 0,
       at: new Date().toISOString(),
     });
   }
@@ -114,4 +173,13 @@ export class ChatTurn {
           : "History is unavailable at the moment: this answer does not know what was said before, and is not kept.";
     }
   }
+}
+
+const tokensOf = (messages: readonly SessionMessage[]): number =>
+  messages.reduce((sum, message) => sum + tokensOfMessage(message), 0);
+
+function questionTooLong(cause?: unknown): ChatError {
+  const message =
+    "This message alone is longer than the model can read, whatever was said before. Nothing of it was kept.";
+  return new ChatError("context_length_exceeded", message, { param: "message", cause });
 }

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ContextWindows } from "../context-window";
 import type { ChatEngine } from "../engine";
+import type { Router } from "../routing";
 import { dataOf, doneData } from "../upstream";
 import { readChatInput } from "./chat-input";
 import { ChatTurn } from "./chat-turn";
@@ -11,18 +13,22 @@ import { doneEvent, writeEvents } from "./write-events";
 export interface ChatOptions {
   engine: ChatEngine;
   conversations: Conversations;
+  router: Pick<Router, "route">;
+  windows: ContextWindows;
   logPrompts: boolean;
 }
 
 /** `POST /api/chat`: a chat that remembers, whichever pod answers. */
-export function chat(server: FastifyInstance, { engine, conversations, logPrompts }: ChatOptions): void {
+export function chat(server: FastifyInstance, options: ChatOptions): void {
+  const { engine, conversations, router, windows, logPrompts } = options;
   server.post("/api/chat", async (request, reply) => {
     const input = readChatInput(request.body);
     const { record } = request;
     if (logPrompts) record.prompt = input.message;
     const { caller } = record;
     const call = { caller, useCase: input.use_case ?? undefined, priority: priorityOf(request), requestId: request.id };
-    const turn = await ChatTurn.begin({ user: caller.user, input, call }, conversations);
+    const reach = windows.reachOf(router.route({ useCase: call.useCase, model: input.model ?? undefined }));
+    const turn = await ChatTurn.begin({ user: caller.user, input, call, reach }, conversations, windows);
     // Known before the answer is: who stops it finds what was written so far under them.
     const headers = {
       "x-session-id": turn.sessionId,
@@ -33,7 +39,8 @@ export function chat(server: FastifyInstance, { engine, conversations, logPrompt
       const events = await begunEvents(request, engine, turn);
       return writeEvents(request, reply, headers, events);
     }
-    const answer = await engine.complete(turn.request(), { signal: record.signal, span: record.span });
+    const options = { signal: record.signal, span: record.span };
+    const answer = await turn.answeredBy((asked) => engine.complete(asked, options));
     record.facts = answer;
     const { content, finishReason } = pieceOf(answer.json, "message");
     const end = await turn.ended(answer, content, finishReason);
@@ -49,7 +56,8 @@ async function begunEvents(
 ): Promise<AsyncIterable<string>> {
   const { record } = request;
   try {
-    const answer = await engine.stream(turn.request(), { signal: record.signal, span: record.span });
+    const options = { signal: record.signal, span: record.span };
+    const answer = await turn.answeredBy((asked) => engine.stream(asked, options));
     record.facts = answer;
     return chatEvents(answer, turn, record.signal);
   } catch (error) {
@@ -80,24 +88,28 @@ async function* chatEvents(
     whole = true;
   } finally {
     // A stream that fails leaves nothing: half an answer that nobody chose is none.
-    if (!whole && signal.aborted) await turn.stopped(answer.model, text);
+    if (!whole && signal.aborted) await turn.stopped(answer, text);
   }
   const end = await turn.ended(answer, text, finish);
   yield `data: ${JSON.stringify({ type: "done", ...end })}\n\n${doneEvent}`;
 }
 
-/** The text of a message, or of a piece of it, and how it ended. */
+/**
+ * The text of a message, or of a piece of it, and how it ended. What a model says in place of an answer (`refusal`, beside a `content` of null in OpenAI's
+ * API reference) is what it says.
+ */
 function pieceOf(
   json: Record<string, unknown>,
   part: "message" | "delta",
 ): { content: string; finishReason: string | undefined } {
-  const choices = json.choices as Record<string, { content?: unknown } | string | null | undefined>[] | undefined;
+  const choices = json.choices as
+    Record<string, { content?: unknown; refusal?: unknown } | string | null | undefined>[] | undefined;
   const choice = choices?.[0];
   const said = choice?.[part];
-  const content = typeof said === "object" ? said?.content : undefined;
+  const { content, refusal } = (typeof said === "object" ? said : undefined) ?? {};
   const finishReason = choice?.finish_reason;
   return {
-    content: typeof content === "string" ? content : "",
+    content: [content, refusal].find((text) => typeof text === "string" && text !== "")?.toString() ?? "",
     finishReason: typeof finishReason === "string" ? finishReason : undefined,
   };
 }

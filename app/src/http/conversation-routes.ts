@@ -57,6 +57,7 @@ function shown(id: string, session: Session): object {
     created_at: session.createdAt,
     updated_at: session.updatedAt,
     history_cut: session.dropped || session.trimmed,
+    cost_usd: session.costDollars ?? 0,
     messages: session.messages
       .filter(({ role }) => role !== "system")
       .map(({ finishReason, ...message }) =>

@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { callBodies } from "../body";
 import type { AnswerFacts, CallBody, ChatEngine, ChatRequest, Endpoint } from "../engine";
 import { priorityOf, useCaseOf } from "./conditions";
+import { headerText } from "./header-text";
+import { rateLimitHeaders } from "./rate-limit-headers";
 import { writeEvents } from "./write-events";
 
 /** What OpenAI's calls are made of. */
@@ -43,5 +45,10 @@ export function modelCalls(server: FastifyInstance, { engine, logPrompts }: Mode
 /** What the answer's body does not tell. `openai-processing-ms` is OpenAI's: time to the whole answer, or to a stream's first event. */
 function factHeaders({ record }: FastifyRequest, { model, backend }: AnswerFacts): Record<string, string> {
   const milliseconds = String(Math.round(performance.now() - record.start));
-  return { "x-model": model, "x-backend": backend, "openai-processing-ms": milliseconds };
+  return {
+    "x-model": headerText(model),
+    "x-backend": backend,
+    "openai-processing-ms": milliseconds,
+    ...rateLimitHeaders(record),
+  };
 }

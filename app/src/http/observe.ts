@@ -45,9 +45,9 @@ export function observeRequests(server: FastifyInstance, { logger, metrics, trac
     tracing.endRequest(record.span, status);
     const quiet = quietRoutes.has(route);
     if (!quiet) count.answered(route, status, record.facts?.model ?? "none", milliseconds / 1_000);
-    const { facts, errorCode: error, prompt } = record;
+    const { caller, facts, errorCode: error, prompt } = record;
     const { id: reqId, method } = request;
-    const line = requestLine({ reqId, method, route, status, milliseconds, facts, error, prompt });
+    const line = requestLine({ reqId, method, route, status, milliseconds, caller, facts, error, prompt });
     logger[quiet ? "debug" : status >= 500 ? "warn" : "info"](line, "request");
   };
 }

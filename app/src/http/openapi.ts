@@ -81,6 +81,12 @@ export const openApi = {
         responses: answers("user, key and login", { type: "object" }),
       },
     },
+    "/api/usage": {
+      get: {
+        summary: "What the caller's key has used today and has left",
+        responses: answers("Used, limits and left; without a key, key is null", { type: "object" }),
+      },
+    },
     "/api/chat": {
       post: {
         summary: "Chat that remembers; with stream: true as server-sent events of type delta, then done",
@@ -218,6 +224,10 @@ export const openApi = {
             properties: { prompt_tokens: { type: "integer" }, completion_tokens: { type: "integer" } },
           },
           cost_usd: { type: "number" },
+          conversation_cost_usd: {
+            type: ["number", "null"],
+            description: "What all answers of the conversation have cost; null where it is not kept",
+          },
           latency_ms: { type: "integer" },
         },
       },

@@ -1,6 +1,7 @@
 import type { MemoryShare } from "../body";
 import { type AnswerFacts, type Caller, Cancellation } from "../engine";
 import { anonymous } from "../identity";
+import type { OpenUsage } from "../usage";
 import type { Span } from "@opentelemetry/api";
 
 /** What is known of a request until its line is logged. */
@@ -8,6 +9,8 @@ export class RequestRecord {
   readonly start = performance.now();
   /** Who asks. Known before the body is read, on every route that needs a credential. */
   caller: Caller = anonymous;
+  /** Where callers' usage is known. */
+  usage: Pick<OpenUsage, "rateLimitsOf"> | undefined;
   /** The body as it came, but for a byte order mark. */
   body: Buffer | undefined;
   /** The answer's facts, once there is one. */

@@ -1,4 +1,5 @@
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { ContextWindows } from "../context-window";
 import type { MemoryBudget } from "../body";
 import type { ChatEngine } from "../engine";
 import type { Identity } from "../identity";
@@ -9,6 +10,7 @@ import { type SessionStore, sessionBounds } from "../sessions";
 import type { Settings } from "../settings";
 import type { Tracing } from "../tracing";
 import { authenticate } from "./authenticate";
+import type { OpenUsage } from "../usage";
 import { chat } from "./chat";
 import { conversationRoutes } from "./conversation-routes";
 import { Conversations } from "./conversations";
@@ -39,6 +41,8 @@ export interface HttpServerOptions {
   memory: MemoryBudget;
   /** Says who asks, or refuses. */
   identity: Identity;
+  /** What callers use and may use; left out where nothing is counted. */
+  usage?: OpenUsage;
   /** Further parts of the server, in this order, before its own routes. */
   extend?: readonly ServerPart[];
 }
@@ -81,16 +85,17 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   meetExpectations(server.server);
   observeRequests(server, { logger, metrics, tracing, budget: options.memory });
   allowOrigins(server, settings.CORS_ORIGINS);
-  authenticate(server, options.identity);
+  authenticate(server, options.identity, options.usage);
   acceptJson(server);
   answerErrors(server, logger);
   for (const add of options.extend ?? []) add(server);
 
   modelCalls(server, { engine, logPrompts: settings.LOG_PROMPTS });
   const conversations = new Conversations(options.sessions, sessionBounds(settings), logger);
-  chat(server, { engine, conversations, logPrompts: settings.LOG_PROMPTS });
+  const windows = new ContextWindows(settings.CONTEXT_WINDOWS, settings.MAX_TOKENS);
+  chat(server, { engine, conversations, router, windows, logPrompts: settings.LOG_PROMPTS });
   conversationRoutes(server, conversations);
-  models(server, router, settings);
+  models(server, router, settings, options.usage);
   page(server, options.identity);
   server.get("/openapi.json", () => openApi);
   return server;

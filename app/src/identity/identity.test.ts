@@ -22,7 +22,8 @@ const list = JSON.stringify({
 });
 const now = (): number => Date.UTC(2026, 10, 30);
 const keys = (): KeyBook => new KeyBook({ list: { value: list }, logger });
-const edge = (): TrustedEdge => new TrustedEdge(["10.1.0.0/16"]);
+const edge = (): TrustedEdge =>
+  new TrustedEdge({ places: ["10.1.0.0/16"], logger: { info: jest.fn(), warn: jest.fn() } });
 const codeOf = (identity: Identity, credentials: Partial<Credentials>): string | null => {
   try {
     identity.callerOf({ ...none, ...credentials });

@@ -1,3 +1,4 @@
+import crypto from "node:crypto";
 import { KeyBook } from "./key-book";
 import { KeyListError, sha256Of } from "./key-list";
 
@@ -42,4 +43,12 @@ test("what was accepted is remembered up to a bound, and found all the same abov
   const book = new KeyBook({ list: { value: "good" }, logger: console });
   for (let spelling = 0; spelling < 12_000; spelling++) book.find(`guess ${spelling}`);
   expect(book.find("good")?.entry.name).toBe("plain");
+});
+
+test("a key that is found is compared in constant time, byte for byte of its digest", () => {
+  const compare = jest.spyOn(crypto, "timingSafeEqual");
+  const book = new KeyBook({ list: { value: listOf("a", "b") }, logger: console });
+  expect(book.find("key of a")?.entry.name).toBe("a");
+  const bytes = Buffer.from(sha256Of("key of a"), "hex");
+  expect(compare.mock.calls).toEqual([[bytes, bytes]]);
 });

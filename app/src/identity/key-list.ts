@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { KeyEntry } from "./key-entry";
 
 /** Name of every key of a plain list, which has none of its own. */
-export const plainKeyName = "plain";
+const plainKeyName = "plain";
 
 /** Names that mean something else where a key's name stands. */
 const reserved: readonly string[] = [plainKeyName, "none"];

@@ -1,9 +1,14 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Logger } from "../logging";
+import type { Metrics } from "../metrics";
 import { WatchedSecret } from "../secrets";
 import type { Settings } from "../settings";
 import { Identity } from "./identity";
 import { KeyBook } from "./key-book";
 import { TrustedEdge } from "./trusted-edge";
+
+/** Longest wait for the edge's names at the start, milliseconds. */
+const firstLookMs = 500;
 
 /** Who may call, with its end. */
 export interface OpenIdentity {
@@ -18,10 +23,17 @@ export interface OpenIdentity {
  *
  * @throws KeyListError when the list of keys is broken.
  */
-export async function openIdentity(settings: Settings, logger: Logger): Promise<OpenIdentity> {
+export async function openIdentity(settings: Settings, logger: Logger, metrics: Metrics): Promise<OpenIdentity> {
   const list = await openList(settings, logger);
-  const keys = list && new KeyBook({ list, logger });
-  const edge = settings.TRUSTED_EDGE && new TrustedEdge(settings.TRUSTED_EDGE);
+  const onList = (usable: boolean, count: number): void => {
+    metrics.keys.set(count);
+    metrics.keysBroken.set(usable ? 0 : 1);
+  };
+  const keys = list && new KeyBook({ list, logger, onList });
+  const { TRUSTED_EDGE: places } = settings;
+  const edge = places && new TrustedEdge({ places, logger });
+  // A resolver that hangs must not keep the process from starting: until it answers, nobody is trusted.
+  if (edge !== undefined) await Promise.race([edge.refresh(), pause(firstLookMs, undefined, { ref: false })]);
   return {
     identity: new Identity({ keys, edge }),
     keys,

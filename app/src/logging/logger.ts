@@ -23,6 +23,7 @@ export function createLogger({ level, service, destination }: LoggerOptions): Lo
       base: { service },
       timestamp: isoTime(),
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: errorWithoutCommand },
       redact: {
         paths: ["authorization", "apiKey", "api_key", "password"],
         censor: "[secret]",
@@ -30,6 +31,14 @@ export function createLogger({ level, service, destination }: LoggerOptions): Lo
     },
     destination ?? pino.destination({ dest: 1, sync: false, minLength: 4_096, periodicFlush: 1_000 }),
   );
+}
+
+/** ioredis hangs the command that failed on its error, and the command's arguments are what users wrote. */
+function errorWithoutCommand(error: Error): object {
+  const told: Record<string, unknown> = { ...pino.stdSerializers.err(error) };
+  delete told["command"];
+  delete told["previousErrors"];
+  return told;
 }
 
 /** pino's ISO time, worked out once a millisecond instead of once a line. */

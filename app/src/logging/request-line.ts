@@ -1,4 +1,4 @@
-import type { AnswerFacts } from "../engine";
+import type { AnswerFacts, Caller } from "../engine";
 
 /** What a request's line tells, by HTTP or gRPC. */
 export interface RequestLine {
@@ -7,6 +7,8 @@ export interface RequestLine {
   route: string;
   status: number;
   milliseconds: number;
+  /** Who asked: by the key's name, which says whose it is, or by the login. */
+  caller: Caller | undefined;
   /** The answer's, as far as there is one. */
   facts: Partial<AnswerFacts> | undefined;
   /** Code of the error that was answered. */
@@ -16,13 +18,16 @@ export interface RequestLine {
 }
 
 /** A request's line. One literal: put together from parts, it was a tenth of all memory that requests took. */
-export function requestLine({ reqId, method, route, status, milliseconds, facts, error, prompt }: RequestLine): object {
+export function requestLine(line: RequestLine): object {
+  const { reqId, method, route, status, milliseconds, caller, facts, error, prompt } = line;
   return {
     reqId,
     method,
     route,
     status,
     ms: round(milliseconds),
+    key: caller?.key,
+    user: caller?.key === undefined ? caller?.user : undefined,
     model: facts?.model,
     backend: facts?.backend,
     promptTokens: facts?.usage?.promptTokens,

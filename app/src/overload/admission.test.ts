@@ -145,14 +145,14 @@ describe("a place", () => {
     const { clock, open, admission, wait } = setUp(10);
     open();
     // Half open with its trial under way, it lets others wait; the trial's failure opens it for four seconds.
-    await clock.runUntil(2_001);
+    await clock.runUntil(2_002);
     const trial = wait();
     const waiting = wait({ deadlineMs: 60_000, priority: "batch" });
     await clock.runUntil(2_100);
     trial.place!.end(failed);
     await clock.runUntil(6_099);
     expect(admission.depth).toBe(1);
-    await clock.runUntil(6_101);
+    await clock.runUntil(6_102);
     expect(waiting.place).toBeDefined();
   });
 });

@@ -6,7 +6,15 @@ import type { NoAnswer } from "../upstream";
 import type { Clock } from "./clock";
 
 /** How the call of a place has ended. */
-export type CallEnd = { kind: "answered"; usage: Usage } | NoAnswer;
+export type CallEnd = AnsweredCall | NoAnswer;
+
+/** A call that was answered. */
+interface AnsweredCall {
+  kind: "answered";
+  usage: Usage;
+  /** Time for which the answer waited for its reader, milliseconds: it says nothing about the backend. Default: 0 */
+  pausedMs?: number;
+}
 
 /** A place at a model: one call may be made, and how it ends must be told. */
 export class Place {
@@ -43,8 +51,9 @@ export class Place {
     const { begun, origin, hasBegun: inside } = this;
     const { gate, clock } = this.places;
     if (end.kind === "answered") {
-      const { promptTokens, completionTokens } = end.usage;
-      gate.answered(begun, clock.now() - this.takenAt, workOf(promptTokens, completionTokens));
+      const { usage, pausedMs = 0 } = end;
+      const { promptTokens, completionTokens } = usage;
+      gate.answered(begun, Math.max(0, clock.now() - this.takenAt - pausedMs), workOf(promptTokens, completionTokens));
       this.places.freed("ok");
       return;
     }

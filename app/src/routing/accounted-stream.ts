@@ -6,8 +6,8 @@ export interface AccountedStreamOptions {
   answer: StreamAnswer;
   promptBytes: number;
   facts: AnswerFacts;
-  /** The backend's part is over; `failure` is what broke it, be it that its reader has gone. */
-  onEnd(facts: AnswerFacts, failure?: NoAnswer): void;
+  /** The backend's part is over, and what of it was its reader's time. `failure` is what broke it, be it that its reader has gone. */
+  onEnd(facts: AnswerFacts, pausedMs: number, failure?: NoAnswer): void;
 }
 
 /**
@@ -22,7 +22,7 @@ export function accountedStream({ answer, promptBytes, facts, onEnd }: Accounted
     streamed.finishReason = end.finishReason;
     const noAnswer = failure && outcomeOfError(failure);
     streamed.ended = noAnswer === undefined ? "complete" : noAnswer.kind === "cancelled" ? "left" : "failed";
-    onEnd(streamed, noAnswer);
+    onEnd(streamed, end.pausedMs, noAnswer);
   };
   // An error in the accounts is a fault, and no reason to cut an answer or to end the process.
   void answer.end.then(onStreamEnd).catch(() => undefined);

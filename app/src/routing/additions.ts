@@ -20,6 +20,11 @@ const boundIsTooMuch =
   /context[ _](?:length|window|limit)|too large|at most \d+ completion tokens|maximum allowed number of output tokens|range (?:of max_tokens|is from)/i;
 
 /**
+ * Refusals that may mean a parameter. OpenRouter says 404 where no provider of a model takes it ("No endpoints found that support the parameters …").
+ */
+const blamesRequest: ReadonlySet<string> = new Set(["wrongRequest", "modelMissing"]);
+
+/**
  * What the app adds to a request may be refused by a model that it knows nothing of, and the client did not ask for it. So the request is sent
  * again without, at once: a refused request has cost nothing. What an accepted request went without is remembered for the route's entry. What the
  * client wrote itself is never taken back: the refusal is its answer.
@@ -40,10 +45,9 @@ export class Additions {
     for (let resends = 0; ; resends++) {
       const { json, added } = writeBody(request, entry, streamed, without);
       const outcome = await send(json);
-      if (outcome.kind !== "wrongRequest" || resends === mostResends) {
-        if (outcome.kind === "answer" || outcome.kind === "stream") this.remember(entry, without, known, once);
-        return outcome;
-      }
+      const isAnswer = outcome.kind === "answer" || outcome.kind === "stream";
+      if (isAnswer) this.remember(entry, without, known, once);
+      if (isAnswer || !blamesRequest.has(outcome.kind) || resends === mostResends) return outcome;
       const words = (outcome as NoAnswer).refusal ?? "";
       const takenBack = added.filter((name) => isRefused(name, words));
       if (takenBack.length === 0) return outcome;

@@ -1,2 +1,3 @@
 export { createEngine, type RunningEngine } from "./create-engine";
+export { jsonOf, maxTokensOf } from "./request-body";
 export { anyModel, noSuchModel, Router } from "./router";

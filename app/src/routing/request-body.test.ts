@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { ChatBody, ChatRequest } from "../engine";
-import type { ModelParameters } from "../settings";
-import { writeBody } from "./request-body";
+import type { ModelParameters, RouteEntry } from "../settings";
+import { boundOf, mayThink, writeBody } from "./request-body";
 
 const usual: ModelParameters = {
   maxTokens: 2_048,
@@ -140,3 +140,22 @@ describe("the body for a backend", () => {
     });
   });
 });
+
+test.each<[Record<string, unknown>, ModelParameters["bound"], number | undefined, boolean]>([
+  [{}, "either", 2_048, false],
+  [{ max_tokens: 10 }, "either", 10, false],
+  [{ max_completion_tokens: 9_999 }, "either", 2_048, false],
+  [{}, "none", undefined, false],
+  [{ max_tokens: 10 }, "none", 10, false],
+  [{}, "max_completion_tokens", 2_048, true],
+  [{ reasoning_effort: "high" }, "either", 2_048, true],
+  [{ reasoning: { effort: "low" } }, "either", 2_048, true],
+  [{ thinking: null }, "either", 2_048, false],
+])(
+  "an answer to %j of a model whose bound is %s has at most %s tokens, after thought: %s",
+  (fields, bound, most, thinks) => {
+    const entry: RouteEntry = { backend: "gateway", model: "m", parameters: { ...usual, bound } };
+    const body = { messages: [], ...fields };
+    expect([boundOf(body, entry), mayThink(body, entry)]).toEqual([most, thinks]);
+  },
+);

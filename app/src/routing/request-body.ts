@@ -143,3 +143,16 @@ export function boundOf(body: CallBody, { parameters }: RouteEntry): number | un
   if (parameters === undefined || (asked === undefined && parameters.bound === "none")) return asked;
   return Math.min(asked ?? Infinity, parameters.maxTokens);
 }
+
+/**
+ * Whether the model may think before its first words, and in silence: a request that asks for it in OpenAI's, OpenRouter's or Anthropic's words, or
+ * a model that is known to think, which takes its bound as `max_completion_tokens` (https://platform.openai.com/docs/guides/reasoning).
+ */
+export function mayThink(body: CallBody, { parameters }: RouteEntry): boolean {
+  return (
+    parameters?.bound === "max_completion_tokens" ||
+    !isUnset(body.reasoning_effort) ||
+    !isUnset(body.reasoning) ||
+    !isUnset(body.thinking)
+  );
+}

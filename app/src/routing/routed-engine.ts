@@ -26,7 +26,7 @@ import { Demand } from "./demand";
 import { HeldPlace } from "./held-place";
 import { Additions } from "./additions";
 import { checkChoices } from "./choices";
-import { boundOf, jsonOf, maxTokensOf } from "./request-body";
+import { boundOf, jsonOf, maxTokensOf, mayThink } from "./request-body";
 import type { Router } from "./router";
 
 /** What the engine works with. */
@@ -109,9 +109,9 @@ export class RoutedEngine implements ChatEngine {
         answer,
         promptBytes: journey.promptBytes,
         facts,
-        onEnd: (ended, failure) => {
+        onEnd: (ended, pausedMs, failure) => {
           try {
-            journey.held?.end(failure ?? { kind: "answered", usage: ended.usage }, ended.usage);
+            journey.held?.end(failure ?? { kind: "answered", usage: ended.usage, pausedMs }, ended.usage);
           } finally {
             this.leave(journey);
           }
@@ -213,6 +213,7 @@ export class RoutedEngine implements ChatEngine {
         streamed,
         keepUsage: asksForUsage(request.body.stream_options),
         maxTokens: boundOf(request.body, entry),
+        thinks: mayThink(request.body, entry),
         body,
         promptBytes,
         requestId: request.requestId,

@@ -1,6 +1,6 @@
 export { MemorySessionStore } from "./memory-store";
 export { RedisSessionStore } from "./redis-store";
-export { longestTitle, oneLine } from "./title";
+export { longestTitle, oneLine, titleFrom } from "./title";
 export { addTurn, type NewTurn, turnsOf } from "./turns";
 export {
   sessionBounds,

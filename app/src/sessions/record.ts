@@ -11,6 +11,7 @@ interface SessionRecord {
   title: string;
   dropped?: true;
   trimmed?: true;
+  costDollars?: number;
 }
 
 /** A conversation as it is stored. */
@@ -40,6 +41,7 @@ export function readRecord(raw: string): Session | undefined {
     updatedAt: textOr(record.updatedAt, createdAt),
     dropped: record.dropped === true,
     trimmed: record.trimmed === true,
+    ...(typeof record.costDollars === "number" ? { costDollars: record.costDollars } : {}),
   };
 }
 

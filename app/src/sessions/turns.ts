@@ -36,6 +36,8 @@ export interface NewTurn {
   continued: boolean;
   /** The model did not see all turns before. */
   trimmed: boolean;
+  /** What the answer has cost. Default: nothing */
+  costDollars?: number;
   /** ISO 8601. */
   at: string;
 }
@@ -64,6 +66,7 @@ export function addTurn(current: Session | undefined, turn: NewTurn, bounds: Ses
     session: {
       user: turn.user,
       messages,
+      costDollars: (current?.costDollars ?? 0) + (turn.costDollars ?? 0),
       title: current?.title ?? titleFrom(question.content),
       createdAt: current?.createdAt ?? turn.at,
       updatedAt: turn.at,

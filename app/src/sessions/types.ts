@@ -25,6 +25,8 @@ export interface Session {
   readonly dropped: boolean;
   /** The model did not see all turns before its last answer, because they did not fit. */
   readonly trimmed: boolean;
+  /** Dollars that all its answers have cost, those that were replaced or dropped since among them. Default: none */
+  readonly costDollars?: number;
 }
 
 /** A line of a user's list of conversations. */

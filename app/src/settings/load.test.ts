@@ -12,6 +12,15 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
   return [];
 }
 
+test("a budget needs the price of every model that costs", () => {
+  const load = (more: Record<string, string>) =>
+    loadSettings({ SESSION_STORE: "memory", DAILY_BUDGET_USD: "5", ...more });
+  const ROUTES = '{"models":{"m":["gateway:m"]}}';
+  expect(() => load({ ROUTES })).toThrow(/PRICES: no price for m \(models\.m\) is not allowed while DAILY_BUDGET_USD/);
+  expect(load({ ROUTES, PRICES: '{"m":1}' }).DAILY_BUDGET_USD).toBe(5);
+  expect(load({ VLLM_BASE_URL: "http://vllm" }).DAILY_BUDGET_BATCH_SHARE).toBe(0.8);
+});
+
 describe("settings", () => {
   test("have the defaults of C2", () => {
     expect(loadSettings(least)).toMatchObject({

@@ -39,7 +39,7 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
   const { ROUTES, PRICES, PARAMETERS, ...rest } = read.data;
   const vllmModel = rest.VLLM_BASE_URL === undefined ? undefined : rest.VLLM_MODEL;
   const defaults = defaultRoutes(rest.MODEL_NAME, vllmModel);
-  const parameters = { maxTokens: rest.MAX_TOKENS, temperature: rest.TEMPERATURE, table: PARAMETERS };
+  const parameters = { maxTokens: rest.MAX_TOKENS, temperature: rest.TEMPERATURE ?? undefined, table: PARAMETERS };
   const routes = {
     useCases: { ...defaults.useCases, ...ROUTES.useCases },
     models: { ...defaults.models, ...ROUTES.models },
@@ -120,6 +120,13 @@ function findConflicts(settings: Settings): string[] {
   }
   for (const [kind, table] of Object.entries(settings.routes)) {
     for (const [name, route] of Object.entries(table)) {
+      for (const { backend, model } of route) {
+        if (settings.DAILY_BUDGET_USD === undefined || backend === "vllm" || Object.hasOwn(settings.prices, model))
+          continue;
+        problems.push(
+          `PRICES: no price for ${model} (${kind}.${name}) is not allowed while DAILY_BUDGET_USD is set: it would cost nothing`,
+        );
+      }
       if (settings.VLLM_BASE_URL === undefined && route.some((entry) => entry.backend === "vllm")) {
         problems.push(`ROUTES: ${kind}.${name} names vllm, which is not allowed while VLLM_BASE_URL is unset`);
       }

@@ -1,3 +1,4 @@
+import { defaultAnswerTimes } from "@breakwater/overload";
 import { z } from "zod";
 import { parameterTable } from "./parameters";
 import { isPlace, placeWords } from "./places";
@@ -76,21 +77,25 @@ export const variables = z.object({
   MAX_N: integer(1, 128).default(8),
   /** Temperature of chats that name none, where the model takes one; `none` adds none. */
   TEMPERATURE: z
-    .union([z.literal("none").transform(() => undefined), decimal(0, 2)], 'a number from 0 to 2, or "none"')
+    .union([z.literal("none").transform(() => null), decimal(0, 2)], 'a number from 0 to 2, or "none"')
     .default(0.7),
   /** What models and use cases take of these, and what they get besides. */
   PARAMETERS: json(parameterTable).default({ models: {}, useCases: {} }),
+  /** Context windows by model, tokens of question and answer together, over what is known. */
+  CONTEXT_WINDOWS: json(
+    z.record(z.string().min(1), z.number().int().min(64, "a whole number of tokens, at least 64")),
+  ).default({}),
   /** Use cases and models, each an ordered list of "backend:model", over the defaults. */
   ROUTES: json(routeTable).default({ useCases: {}, models: {} }),
   /** Dollars per million tokens by model, over the defaults. */
   PRICES: json(priceTable).default({}),
 
   /** Time for an answer to begin: to the first event of a stream, and the fixed part of a whole answer's time. */
-  HTTP_TIMEOUT: seconds(0.05, 3600).default(60),
+  HTTP_TIMEOUT: seconds(0.05, 3600).default(defaultAnswerTimes.beginMs / 1_000),
   /** Slowest pace at which a model still counts as writing: a whole answer has HTTP_TIMEOUT and the time of its most tokens at this pace. */
-  SLOWEST_TOKENS_PER_SECOND: decimal(0.1, 10_000).default(10),
+  SLOWEST_TOKENS_PER_SECOND: decimal(0.1, 10_000).default(defaultAnswerTimes.tokensPerSecond),
   /** Longest time for a whole answer, however many tokens it may have. OpenAI's clients wait for 10 minutes. */
-  ANSWER_TIMEOUT: seconds(0.05, 86_400).default(600),
+  ANSWER_TIMEOUT: seconds(0.05, 86_400).default(defaultAnswerTimes.longestMs / 1_000),
   /** Longest silence inside a stream. */
   STREAM_STALL_TIMEOUT: seconds(0.05, 3600).default(30),
   /** Tries of one request, the first included. */
@@ -129,6 +134,10 @@ export const variables = z.object({
   /** API keys of callers: JSON with a digest, a name and limits for each, or plain keys by commas or lines. The file first. */
   CLIENT_API_KEYS: z.string().optional(),
   CLIENT_API_KEYS_FILE: z.string().optional(),
+  /** Dollars that the whole service may spend in a day (UTC); unset means no bound. */
+  DAILY_BUDGET_USD: decimal(0.01, 10_000_000).optional(),
+  /** Share of it from which batch requests get the in-cluster model only. */
+  DAILY_BUDGET_BATCH_SHARE: decimal(0, 1).default(0.8),
   /** The edge's own addresses: `x-user-id` counts from there and from nowhere else. */
   TRUSTED_EDGE: places.optional(),
 
@@ -157,6 +166,8 @@ export const variables = z.object({
   TASK_QUEUE_LIMIT: integer(1, 10_000_000).default(10_000),
   /** Tries of one task before it is dead-lettered. */
   TASK_MAX_ATTEMPTS: integer(1, 100).default(5),
+  /** Deaths of its worker after which a task is dead-lettered that was all the worker had. */
+  TASK_MAX_DEATHS: integer(1, 1_000).default(20),
   /** Time for which a worker holds a task without extending its lock; twice the worker's longest block of 60 s. */
   TASK_LOCK: seconds(1, 3600).default(120),
   /** Longest time for one try of one task. */

@@ -24,10 +24,15 @@ export interface Tasks {
 export async function connectTasks(settings: Settings, logger: Logger): Promise<Tasks | undefined> {
   if (settings.REDIS_HOST === undefined) return undefined;
   // A worker's first look at the queue comes before its first connection, and waits for it.
-  const redis = connectRedis(settings, logger, { enableOfflineQueue: true, commandTimeout: 5_000 });
+  const redis = connectRedis(settings, logger, {
+    enableOfflineQueue: true,
+    commandTimeout: 5_000,
+    socketTimeout: 10_000,
+  });
   const store = new TaskStore(redis, {
     pendingTtlSeconds: settings.TASK_PENDING_TTL,
     resultTtlSeconds: settings.TASK_RESULT_TTL,
+    log: logger,
   });
   const queue = await connectQueue(settings, logger, redis);
   return {
@@ -53,6 +58,11 @@ async function connectQueue(settings: Settings, logger: Logger, redis: Redis): P
     maxWaiting: settings.TASK_QUEUE_LIMIT,
   };
   // A wait is over when its time is up, and not when a command usually is.
-  const waits = { enableOfflineQueue: true, commandTimeout: undefined, maxRetriesPerRequest: null };
-  return new RedisTaskQueue(redis, options, () => connectRedis(settings, logger, waits));
+  const waits = {
+    enableOfflineQueue: true,
+    commandTimeout: undefined,
+    socketTimeout: undefined,
+    maxRetriesPerRequest: null,
+  };
+  return new RedisTaskQueue(redis, options, () => connectRedis(settings, logger, waits), logger);
 }

@@ -11,6 +11,10 @@ const task: Task = {
   status: "queued",
   input: { question: "?" },
   attempts: 0,
+  failures: 0,
+  deaths: 0,
+  deathsAlone: 0,
+  notBefore: 0,
   createdAt: "2026-11-22T20:00:00.000Z",
 };
 
@@ -23,7 +27,7 @@ function serverOver(service: Partial<Record<"submit" | "get", (...args: never[])
   });
   void server.register(tasksPlugin, {
     service: service as unknown as TaskService | undefined,
-    userOf: (request) => request.headers["x-user-id"] as string | undefined,
+    callerOf: (request) => ({ user: request.headers["x-user-id"] as string | undefined }),
   });
   return server;
 }

@@ -1,6 +1,6 @@
 import type { FastifyPluginCallback, FastifyRequest } from "fastify";
 import { z } from "zod";
-import { ChatError } from "../engine";
+import { type Caller, ChatError } from "../engine";
 import { QueueFullError } from "./queue";
 import type { TaskService } from "./service";
 import { IdempotencyConflictError } from "./store";
@@ -10,8 +10,8 @@ import { type Task, taskInput } from "./task";
 export interface TasksPluginOptions {
   /** Left out where there is no Redis, in which tasks stand: the routes then say so. */
   service: TaskService | undefined;
-  /** Who asks; tasks of one user are not found by another. */
-  userOf(request: FastifyRequest): string | undefined;
+  /** Who asks; tasks of one user are not found by another, and are charged to the key that asked. */
+  callerOf(request: FastifyRequest): Partial<Caller>;
 }
 
 /** Largest body of `POST /api/tasks`, bytes: the longest question in four-byte characters, and its JSON. */
@@ -29,7 +29,7 @@ const idempotencyKey = z
  * `POST /api/tasks` takes a question for the agent and answers at once with an id; `GET /api/tasks/:id` tells what became of it. Errors
  * are `ChatError`s, for the server's own error handler.
  */
-export const tasksPlugin: FastifyPluginCallback<TasksPluginOptions> = (server, { service, userOf }, done) => {
+export const tasksPlugin: FastifyPluginCallback<TasksPluginOptions> = (server, { service, callerOf }, done) => {
   if (service === undefined) {
     server.post("/api/tasks", refuseTasks);
     server.get("/api/tasks/:id", refuseTasks);
@@ -37,15 +37,16 @@ export const tasksPlugin: FastifyPluginCallback<TasksPluginOptions> = (server, {
   }
   server.post("/api/tasks", { bodyLimit: maxBodyBytes }, async (request, reply) => {
     const input = read(taskInput, request.body, "body");
-    const key = read(idempotencyKey, request.headers["idempotency-key"], "Idempotency-Key");
-    const task = await available(request, () => service.submit(input, { user: userOf(request), idempotencyKey: key }));
+    const once = read(idempotencyKey, request.headers["idempotency-key"], "Idempotency-Key");
+    const { user, key } = callerOf(request);
+    const task = await available(request, () => service.submit(input, { user, key, idempotencyKey: once }));
     return reply.code(202).header("location", `/api/tasks/${task.id}`).send({ id: task.id, status: task.status });
   });
 
   server.get<{ Params: { id: string } }>("/api/tasks/:id", async (request, reply) => {
     const { id } = request.params;
     const task = z.uuid().safeParse(id).success
-      ? await available(request, () => service.get(id, userOf(request)))
+      ? await available(request, () => service.get(id, callerOf(request).user))
       : undefined;
     if (task === undefined) {
       throw new ChatError("task_not_found", "There is no such task");

@@ -1,6 +1,6 @@
 /**
  * Delivers the ids of tasks, each at least once: an id that was received and not settled comes back when its lock has run
- * out. The tasks themselves stand in the `TaskStore`, which sees to it that each is answered once. (Ids only, because a
+ * out. The tasks themselves stand in the `TaskStore`, which sees to it that each is answered once, and counts what became of its attempts. (Ids only, because a
  * Service Bus message is bounded to 256 KB, and because a task has one place where it is true.)
  */
 export interface TaskQueue {
@@ -21,8 +21,6 @@ export interface TaskQueue {
 /** One delivery of a task, to be settled by exactly one of `complete`, `retryLater`, `handBack` and `deadLetter`. */
 export interface Delivery {
   readonly taskId: string;
-  /** 1 for the first delivery. Deliveries that ended in `handBack` or an uncounted `retryLater` do not count. */
-  readonly attempt: number;
   /** Time for which the lock holds from `receive` or the last `extendLock` on, milliseconds. */
   readonly lockMs: number;
 
@@ -32,8 +30,8 @@ export interface Delivery {
   /** The task is settled for good. */
   complete(): Promise<void>;
 
-  /** The attempt failed; the task comes back after `delayMs`. An uncounted attempt was not the task's fault. */
-  retryLater(delayMs: number, options: { counted: boolean }): Promise<void>;
+  /** The task comes back after `delayMs`. */
+  retryLater(delayMs: number): Promise<void>;
 
   /** Gives the task back at once and untouched, because this worker is going away. */
   handBack(): Promise<void>;

@@ -15,15 +15,17 @@ return 1
 `;
 
 /**
- * KEYS waiting, processing, leases, attempts, consumers; ARGV consumer, lease in ms. Moves the next id to the consumer's
- * list, leases it and counts the attempt in one step: no moment is left in which a SIGKILL leaves an id that is nobody's.
+ * KEYS waiting, processing, leases, consumers; ARGV consumer, lease in ms. Moves the next id to the consumer's list and leases it in one step: no
+ * moment is left in which a SIGKILL leaves an id that is nobody's.
  */
 export const claim = `${nowMs}
-redis.call("ZADD", KEYS[5], now, ARGV[1])
+redis.call("ZADD", KEYS[4], now, ARGV[1])
+-- Fails here, and not after the move, where the leases are of another type: what a script has done stays done.
+redis.call("ZCARD", KEYS[3])
 local id = redis.call("LMOVE", KEYS[1], KEYS[2], "RIGHT", "LEFT")
 if not id then return false end
 redis.call("ZADD", KEYS[3], now + ARGV[2], id)
-return { id, redis.call("HINCRBY", KEYS[4], id, 1) }
+return id
 `;
 
 /**
@@ -38,28 +40,18 @@ return 1
 `;
 
 /**
- * KEYS processing, leases, attempts, target; ARGV id, then what becomes of it: "done" forgets it, "back" makes it the next
- * one out and uncounts the attempt, anything else is pushed to the target list in its place. 0 when it is not ours.
+ * KEYS processing, leases, target; ARGV id, then what becomes of it: "done" forgets it, "back" makes it the next one out, anything else is pushed
+ * to the target list in its place. 0 when it is not ours.
  */
 export const settle = `
 if redis.call("LREM", KEYS[1], 1, ARGV[1]) == 0 then return 0 end
 redis.call("ZREM", KEYS[2], ARGV[1])
 if ARGV[2] == "back" then
-  redis.call("HINCRBY", KEYS[3], ARGV[1], -1)
-  redis.call("RPUSH", KEYS[4], ARGV[1])
-else
-  redis.call("HDEL", KEYS[3], ARGV[1])
-  if ARGV[2] ~= "done" then
-    redis.call("LPUSH", KEYS[4], ARGV[2])
-    redis.call("LTRIM", KEYS[4], 0, ARGV[3] - 1)
-  end
+  redis.call("RPUSH", KEYS[3], ARGV[1])
+elseif ARGV[2] ~= "done" then
+  redis.call("LPUSH", KEYS[3], ARGV[2])
+  redis.call("LTRIM", KEYS[3], 0, ARGV[3] - 1)
 end
-return 1
-`;
-
-/** KEYS attempts; ARGV id. The attempt that just ended does not count. */
-export const uncount = `
-if tonumber(redis.call("HGET", KEYS[1], ARGV[1]) or 0) > 0 then redis.call("HINCRBY", KEYS[1], ARGV[1], -1) end
 return 1
 `;
 

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { Redis } from "ioredis";
+import type { Logger } from "../logging";
+import { failureOf } from "../redis-errors";
 import { type Delivery, QueueFullError, type TaskQueue } from "./queue";
 import * as lua from "./redis-queue-scripts";
 import { RedisScript } from "../redis-script";
@@ -26,10 +28,9 @@ const silentAfterMs = 5_000;
 
 const scripts = {
   send: new RedisScript<number>(lua.send),
-  claim: new RedisScript<[id: string, attempt: number] | null>(lua.claim),
+  claim: new RedisScript<string | null>(lua.claim),
   lease: new RedisScript<number>(lua.lease),
   settle: new RedisScript<number>(lua.settle),
-  uncount: new RedisScript<number>(lua.uncount),
   reap: new RedisScript<number>(lua.reap),
 };
 
@@ -49,13 +50,13 @@ export class RedisTaskQueue implements TaskQueue {
     private readonly redis: Redis,
     private readonly options: RedisQueueOptions,
     private readonly blocking: () => Redis = () => redis.duplicate({ maxRetriesPerRequest: null }),
+    private readonly log: Pick<Logger, "warn"> = { warn: () => undefined },
   ) {
     // The braces put every key into the waiting list's hash slot.
     const beside = (suffix: string): string => `{${options.name}}:${suffix}`;
     this.keys = {
       waiting: options.name,
       leases: beside("leases"),
-      attempts: beside("attempts"),
       consumers: beside("consumers"),
       dead: beside("dead"),
       reaper: beside("reaper"),
@@ -64,15 +65,19 @@ export class RedisTaskQueue implements TaskQueue {
   }
 
   async send(taskId: string): Promise<void> {
-    const added = await scripts.send.run(this.redis, [this.keys.waiting], [taskId, this.options.maxWaiting]);
+    const added = await this.mended(() =>
+      scripts.send.run(this.redis, [this.keys.waiting], [taskId, this.options.maxWaiting]),
+    );
     if (added === 0) throw new QueueFullError(this.options.name);
   }
 
   async receive({ waitMs, signal }: { waitMs: number; signal: AbortSignal }): Promise<Delivery | undefined> {
     const until = Date.now() + waitMs;
     while (!signal.aborted) {
-      await this.requeueExpired();
-      const claimed = await this.claim();
+      const claimed = await this.mended(async () => {
+        await this.requeueExpired();
+        return this.claim();
+      });
       if (claimed !== undefined) return claimed;
       const left = until - Date.now();
       if (left <= 0) return undefined;
@@ -90,10 +95,10 @@ export class RedisTaskQueue implements TaskQueue {
   private waiter: Redis | undefined;
 
   private async claim(): Promise<Delivery | undefined> {
-    const { waiting, leases, attempts, consumers } = this.keys;
-    const keys = [waiting, this.keys.processing(this.consumer), leases, attempts, consumers];
+    const { waiting, leases, consumers } = this.keys;
+    const keys = [waiting, this.keys.processing(this.consumer), leases, consumers];
     const claimed = await scripts.claim.run(this.redis, keys, [this.consumer, this.options.lockMs]);
-    return claimed === null ? undefined : this.delivery(...claimed);
+    return claimed === null ? undefined : this.delivery(claimed);
   }
 
   /**
@@ -124,34 +129,66 @@ export class RedisTaskQueue implements TaskQueue {
     }
   }
 
-  private delivery(taskId: string, attempt: number): Delivery {
-    const { waiting, leases, attempts, consumers, dead } = this.keys;
+  private delivery(taskId: string): Delivery {
+    const { waiting, leases, consumers, dead } = this.keys;
     const processing = this.keys.processing(this.consumer);
     const { lockMs } = this.options;
     const lease = (ms: number): Promise<number> =>
       scripts.lease.run(this.redis, [processing, leases, consumers], [taskId, this.consumer, Math.round(ms)]);
     const settle = async (outcome: string, target: string): Promise<void> => {
       // 0 means that the lock was lost and the task is with someone else, who finds its answer in the store.
-      await scripts.settle.run(this.redis, [processing, leases, attempts, target], [taskId, outcome, maxDeadLetters]);
+      await scripts.settle.run(this.redis, [processing, leases, target], [taskId, outcome, maxDeadLetters]);
     };
     return {
       taskId,
-      attempt,
       lockMs,
       extendLock: async () => (await lease(lockMs)) === 1,
       complete: () => settle("done", dead),
       handBack: () => settle("back", waiting),
       deadLetter: (reason) => settle(JSON.stringify({ id: taskId, reason, at: new Date().toISOString() }), dead),
-      retryLater: async (delayMs, { counted }) => {
-        if ((await lease(delayMs)) === 1 && !counted) await scripts.uncount.run(this.redis, [attempts], [taskId]);
-      },
+      retryLater: async (delayMs) => void (await lease(delayMs)),
     };
+  }
+
+  /**
+   * A key of the queue that holds something else (a hand-made change, another program) would fail every step of every worker. It is put aside under
+   * another name, for a person to look at, and the queue goes on without it.
+   */
+  private async mended<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      if (failureOf(error) !== "data" || !(await this.setAside())) throw error;
+      return act();
+    }
+  }
+
+  private async setAside(): Promise<boolean> {
+    const { waiting, dead, leases, consumers, processing } = this.keys;
+    let found = false;
+    const check = async (key: string, type: string): Promise<void> => {
+      const actual = await this.redis.type(key);
+      if (actual === type || actual === "none") return;
+      const name = `{${this.options.name}}:malformed:${Date.now()}:${randomUUID().slice(0, 8)}`;
+      await this.redis.rename(key, name);
+      this.log.warn({ key, type: actual, name }, "what stood there is no part of the task queue; it was put aside");
+      found = true;
+    };
+    for (const key of [waiting, dead]) await check(key, "list");
+    for (const key of [leases, consumers]) await check(key, "zset");
+    for (const consumer of await this.redis.zrange(consumers, 0, "-1")) await check(processing(consumer), "list");
+    await check(processing(this.consumer), "list");
+    return found;
   }
 
   /** Requeues what is held by locks that have run out, once a second by all workers together. */
   private async requeueExpired(): Promise<void> {
     const { waiting, leases, consumers, reaper, processing } = this.keys;
-    if ((await this.redis.set(reaper, this.consumer, "PX", reapEveryMs, "NX")) === null) return;
+    if ((await this.redis.set(reaper, this.consumer, "PX", reapEveryMs, "NX")) === null) {
+      // A turn that never ends is nobody's: without a time to live it would keep every worker from looking.
+      if ((await this.redis.pttl(reaper)) === -1) await this.redis.del(reaper);
+      return;
+    }
     const forgetAfterMs = 2 * this.options.lockMs;
     for (const consumer of await this.redis.zrange(consumers, 0, "-1")) {
       const keys = [waiting, leases, consumers, processing(consumer)];

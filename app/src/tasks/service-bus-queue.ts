@@ -11,17 +11,15 @@ import { type Delivery, QueueFullError, type TaskQueue } from "./queue";
 /** What of the SDK's client the queue uses; a test gives its own. */
 export type ServiceBusConnection = Pick<ServiceBusClient, "createSender" | "createReceiver" | "close">;
 
-/** Application properties in which a message carries what the broker's own delivery count does not know. */
-interface Counts {
-  /** Attempts made under earlier copies of the message. */
-  earlierAttempts?: number;
-  /** Deliveries of this message that did not count. */
-  uncounted?: number;
-}
+/**
+ * Deliveries after which a message is sent anew. The broker counts every one, also those whose worker was killed or handed the task back, and dead-letters
+ * by itself at `maxDeliveryCount`: the task would then wait for ever, and nobody would be told. It is the worker that decides what is poison.
+ */
+const deliveriesPerMessage = 5;
 
 /**
- * The queue on Azure Service Bus, by peek-lock. It carries ids, so the messages stay small. Whether a task is poison is decided by
- * the worker, by the same count as on Redis; the queue's own `maxDeliveryCount` must lie well above it.
+ * The queue on Azure Service Bus, by peek-lock. It carries ids, so the messages stay small. The broker's own `maxDeliveryCount` is
+ * never reached: from ten on it is above what a message sees here.
  */
 export class ServiceBusTaskQueue implements TaskQueue {
   private sender?: ServiceBusSender;
@@ -36,7 +34,7 @@ export class ServiceBusTaskQueue implements TaskQueue {
   async send(taskId: string): Promise<void> {
     try {
       // The id as message id: where the queue detects duplicates, a request sent twice is one message.
-      await this.sending().sendMessages(message(taskId, taskId, {}));
+      await this.sending().sendMessages(message(taskId, taskId));
     } catch (error) {
       if (codeOf(error) === "QuotaExceeded") throw new QueueFullError(this.name);
       throw error;
@@ -53,7 +51,12 @@ export class ServiceBusTaskQueue implements TaskQueue {
       const [received] = await this.receiver.receiveMessages(1, { maxWaitTimeInMs: waitMs, abortSignal: signal });
       if (received === undefined) return undefined;
       const taskId = (received.body as { id?: unknown } | undefined)?.id;
-      if (typeof taskId === "string") return this.delivery(this.receiver, received, taskId);
+      if (typeof taskId === "string") {
+        // The broker's count is 0 at the first delivery.
+        if ((received.deliveryCount ?? 0) < deliveriesPerMessage) return this.delivery(this.receiver, received, taskId);
+        await this.sendAnew(this.receiver, received, taskId);
+        return undefined;
+      }
       await this.receiver.deadLetterMessage(received, {
         deadLetterReason: "malformed",
         deadLetterErrorDescription: "The body must be a JSON object with the task's id",
@@ -74,37 +77,42 @@ export class ServiceBusTaskQueue implements TaskQueue {
   }
 
   private delivery(receiver: ServiceBusReceiver, received: ServiceBusReceivedMessage, taskId: string): Delivery {
-    const { earlierAttempts = 0, uncounted = 0 } = (received.applicationProperties ?? {}) as Counts;
-    // The broker's count is 0 at the first delivery.
-    const attempt = earlierAttempts + (received.deliveryCount ?? 0) + 1 - uncounted;
     return {
       taskId,
-      attempt,
       lockMs: Math.max(0, (received.lockedUntilUtc?.getTime() ?? 0) - Date.now()),
       extendLock: () => holding(() => receiver.renewMessageLock(received)),
       complete: async () => void (await holding(() => receiver.completeMessage(received))),
-      // An abandoned message comes back at once and has its count raised: the property takes that back.
-      handBack: async () => void (await holding(() => receiver.abandonMessage(received, { uncounted: uncounted + 1 }))),
+      handBack: async () => void (await holding(() => receiver.abandonMessage(received))),
       deadLetter: async (reason) => {
         const options = { deadLetterReason: "task failed", deadLetterErrorDescription: reason };
         await holding(() => receiver.deadLetterMessage(received, options));
       },
-      // The broker knows no delay for a retry, so a copy is scheduled and the original completed. In this order: a
-      // SIGKILL between the two leaves two messages for one task, which is answered once all the same.
-      retryLater: async (delayMs, { counted }) => {
-        const copy = message(taskId, `${taskId}/${randomUUID()}`, { earlierAttempts: counted ? attempt : attempt - 1 });
-        await this.sending().scheduleMessages(copy, new Date(Date.now() + delayMs));
-        await holding(() => receiver.completeMessage(received));
-      },
+      // The broker knows no delay for a retry.
+      retryLater: (delayMs) => this.sendAnew(receiver, received, taskId, delayMs),
     };
+  }
+
+  /**
+   * Puts a copy of a message in its place, which comes after `delayMs`. In this order: a SIGKILL between the two leaves two messages for one task, which is
+   * answered once all the same.
+   */
+  private async sendAnew(
+    receiver: ServiceBusReceiver,
+    received: ServiceBusReceivedMessage,
+    taskId: string,
+    delayMs = 0,
+  ): Promise<void> {
+    // A queue that detects duplicates would drop a copy under the same message id.
+    const copy = message(taskId, `${taskId}/${randomUUID()}`);
+    await this.sending().scheduleMessages(copy, new Date(Date.now() + delayMs));
+    await holding(() => receiver.completeMessage(received));
   }
 }
 
-const message = (taskId: string, messageId: string, counts: Counts): ServiceBusMessage => ({
+const message = (taskId: string, messageId: string): ServiceBusMessage => ({
   body: { id: taskId },
   contentType: "application/json",
   messageId,
-  applicationProperties: { ...counts },
 });
 
 /** Runs what needs the lock; `false` when it is lost and the message with someone else. */

@@ -15,7 +15,7 @@ export class TaskService {
    *
    * @throws QueueFullError, IdempotencyConflictError
    */
-  async submit(input: TaskInput, by: { user?: string; idempotencyKey?: string }): Promise<Task> {
+  async submit(input: TaskInput, by: { user?: string; key?: string; idempotencyKey?: string }): Promise<Task> {
     const { task, send } = await this.store.create(input, by);
     if (send) {
       await this.queue.send(task.id);

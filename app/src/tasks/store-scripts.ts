@@ -8,17 +8,45 @@ redis.call("EXPIRE", KEYS[1], ARGV[1])
 return 1
 `;
 
+const counts = `
+local function count(field) return tonumber(redis.call("HGET", KEYS[1], field) or "") or 0 end
+`;
+
 /**
- * KEYS task; ARGV attempt, time. The attempt begins, unless the task is answered already. Returns all fields as they are
- * then, or nothing when there is no such task.
+ * KEYS task; ARGV time, "alone" or "beside others", time in ms, deaths from which on it waits before it is tried again, first and longest such wait in ms.
+ * The attempt begins, unless the task is answered already. An earlier attempt that is still open has ended without a word: its worker died, or lost
+ * it. Returns all fields as they are then, or nothing when there is no such task.
  */
-export const begin = `
+export const begin = `${counts}
 local status = redis.call("HGET", KEYS[1], "status")
 if not status then return {} end
 if status == "queued" or status == "running" then
-  redis.call("HSET", KEYS[1], "status", "running", "attempts", ARGV[1], "startedAt", ARGV[2])
+  local open = redis.call("HGET", KEYS[1], "open")
+  local deaths = count("deaths")
+  if open then
+    deaths = deaths + 1
+    redis.call("HSET", KEYS[1], "deaths", deaths)
+    if open == "alone" then redis.call("HSET", KEYS[1], "deathsAlone", count("deathsAlone") + 1) end
+    local over = deaths - ARGV[4]
+    if over >= 0 then
+      local wait = math.min(ARGV[6], ARGV[5] * 2 ^ math.min(over, 30))
+      redis.call("HSET", KEYS[1], "notBefore", string.format("%.0f", ARGV[3] + wait))
+    end
+  end
+  redis.call("HSET", KEYS[1], "status", "running", "open", ARGV[2], "startedAt", ARGV[1],
+    "attempts", count("failures") + deaths + 1)
 end
 return redis.call("HGETALL", KEYS[1])
+`;
+
+/** KEYS task; ARGV "failed" where the task itself was at fault. The attempt ended without an answer, and another will come. */
+export const requeue = `${counts}
+local status = redis.call("HGET", KEYS[1], "status")
+if status ~= "queued" and status ~= "running" then return 0 end
+if ARGV[1] == "failed" then redis.call("HSET", KEYS[1], "failures", count("failures") + 1) end
+redis.call("HSET", KEYS[1], "status", "queued")
+redis.call("HDEL", KEYS[1], "open")
+return 1
 `;
 
 /**
@@ -39,7 +67,7 @@ export const finish = `
 local status = redis.call("HGET", KEYS[1], "status")
 if status ~= "queued" and status ~= "running" then return 0 end
 redis.call("HSET", KEYS[1], unpack(ARGV, 2))
-redis.call("HDEL", KEYS[1], "checkpoint")
+redis.call("HDEL", KEYS[1], "checkpoint", "open", "notBefore")
 redis.call("EXPIRE", KEYS[1], ARGV[1])
 return 1
 `;

@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
+import type { Logger } from "../logging";
+import { failureOf, wordsOf } from "../redis-errors";
 import { RedisScript } from "../redis-script";
 import * as lua from "./store-scripts";
-import { isFinal, type Task, type TaskInput, type TaskResult, type TaskStatus } from "./task";
+import { readTask, type Task, type TaskInput, type TaskResult, type TaskStatus } from "./task";
 
 /** How long tasks are kept. */
 export interface TaskStoreOptions {
@@ -10,7 +12,19 @@ export interface TaskStoreOptions {
   pendingTtlSeconds: number;
   /** Time for which an answer can be fetched, seconds. */
   resultTtlSeconds: number;
+  /** Hears of what stands under a task's key and is no task. */
+  log?: Pick<Logger, "warn">;
 }
+
+/** Deaths of its worker after which a task waits before it is tried again, and is tried alone. */
+export const isolateAfterDeaths = 2;
+
+/** First and longest of these waits; they double. Milliseconds. */
+const firstWaitMs = 1_000;
+const longestWaitMs = 60_000;
+
+/** How an attempt is made: whether a death of its worker says something about this one task. */
+export type AttemptMode = "alone" | "beside others";
 
 /** Most bytes of a stored result or checkpoint; an agent that writes more is at fault. */
 const maxStoredBytes = 256 * 1024;
@@ -18,6 +32,7 @@ const maxStoredBytes = 256 * 1024;
 const scripts = {
   create: new RedisScript<number>(lua.create),
   begin: new RedisScript<string[]>(lua.begin),
+  requeue: new RedisScript<number>(lua.requeue),
   update: new RedisScript<number>(lua.update),
   finish: new RedisScript<number>(lua.finish),
 };
@@ -56,24 +71,28 @@ export class TaskStore {
    */
   async create(
     input: TaskInput,
-    by: { user?: string; idempotencyKey?: string },
+    by: { user?: string; key?: string; idempotencyKey?: string },
   ): Promise<{ task: Task; send: boolean }> {
-    const id = by.idempotencyKey === undefined ? randomUUID() : await this.idOf(by.idempotencyKey, by.user);
     const fields = {
       status: "queued",
       input: JSON.stringify(input),
       createdAt: new Date().toISOString(),
       attempts: "0",
       ...(by.user === undefined ? {} : { user: by.user }),
+      ...(by.key === undefined ? {} : { key: by.key }),
     };
     const args = [this.options.pendingTtlSeconds, ...Object.entries(fields).flat()];
-    await scripts.create.run(this.redis, [key(id)], args);
-    const all = await this.redis.hgetall(key(id));
-    const task = parse(id, all);
-    // It can only have run out in between, which takes a time to live of no time.
-    if (task === undefined) throw new Error(`Task ${id} is gone`);
-    if (all["input"] !== fields.input) throw new IdempotencyConflictError();
-    return { task, send: all["sent"] === undefined && task.status === "queued" };
+    // The second time is for a key that leads to what is no task: it gets another id.
+    for (const afresh of [false, true]) {
+      const id = by.idempotencyKey === undefined ? randomUUID() : await this.idOf(by.idempotencyKey, by.user, afresh);
+      await scripts.create.run(this.redis, [key(id)], args);
+      const all = await this.fieldsOf(id);
+      const task = this.read(id, all);
+      if (task === undefined) continue;
+      if (all["input"] !== fields.input) throw new IdempotencyConflictError();
+      return { task, send: all["sent"] === undefined && task.status === "queued" };
+    }
+    throw new Error("Two new tasks were gone at once");
   }
 
   /** The task is on the queue. */
@@ -83,15 +102,26 @@ export class TaskStore {
 
   /** The task, for its own user; `undefined` when there is none, or it is another user's. */
   async get(id: string, user?: string): Promise<Task | undefined> {
-    const task = parse(id, await this.redis.hgetall(key(id)));
+    const task = this.read(id, await this.fieldsOf(id));
     return task === undefined || task.user !== user ? undefined : task;
   }
 
-  /** An attempt begins. Returns the task, which may be answered already; `undefined` when it is unknown. */
-  async begin(id: string, attempt: number): Promise<Task | undefined> {
-    const flat = await scripts.begin.run(this.redis, [key(id)], [attempt, new Date().toISOString()]);
+  /**
+   * An attempt begins. Returns the task, which may be answered already; `undefined` when there is none. An attempt that had begun before and was
+   * neither answered nor given back has died with its worker, which is counted.
+   */
+  async begin(id: string, mode: AttemptMode): Promise<Task | undefined> {
+    const now = new Date();
+    const args = [now.toISOString(), mode, now.getTime(), isolateAfterDeaths, firstWaitMs, longestWaitMs];
+    const flat = await this.orNothing(id, () => scripts.begin.run(this.redis, [key(id)], args), []);
     const pairs = Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
-    return parse(id, Object.fromEntries(pairs) as Record<string, string>);
+    return this.read(id, Object.fromEntries(pairs) as Record<string, string>);
+  }
+
+  /** From now on the task is all that its worker has. */
+  async isAlone(id: string): Promise<void> {
+    const mode: AttemptMode = "alone";
+    await scripts.update.run(this.redis, [key(id)], ["open", mode]);
   }
 
   /** What the next attempt can start from. `false` when the task is answered already. */
@@ -100,9 +130,9 @@ export class TaskStore {
     return (await scripts.update.run(this.redis, [key(id)], ["checkpoint", checkpoint])) === 1;
   }
 
-  /** The attempt ended without an answer, and another will come. */
-  async requeued(id: string): Promise<void> {
-    await scripts.update.run(this.redis, [key(id)], ["status", "queued"]);
+  /** The attempt ended without an answer, and another will come. It counts where the task itself was at fault. */
+  async requeued(id: string, { counted }: { counted: boolean }): Promise<void> {
+    await scripts.requeue.run(this.redis, [key(id)], [counted ? "failed" : "no fault"]);
   }
 
   /** Stores the answer. `false` when the task had one. */
@@ -121,14 +151,42 @@ export class TaskStore {
   }
 
   /** The id that stands for the key: made once, random, so that a task's id tells nothing and cannot be guessed. */
-  private async idOf(idempotencyKey: string, user: string | undefined): Promise<string> {
+  private async idOf(idempotencyKey: string, user: string | undefined, afresh: boolean): Promise<string> {
     const digest = createHash("sha256")
       .update(JSON.stringify([user ?? null, idempotencyKey]))
       .digest("hex");
     const made = randomUUID();
     const mapping = `task-key:${digest}`;
-    const earlier = await this.redis.set(mapping, made, "EX", this.options.pendingTtlSeconds, "NX", "GET");
-    return earlier ?? made;
+    const ttl = this.options.pendingTtlSeconds;
+    if (!afresh) {
+      const set = (): Promise<string | null> => this.redis.set(mapping, made, "EX", ttl, "NX", "GET");
+      const earlier = await this.orNothing(mapping, set, "");
+      if (earlier !== "") return earlier ?? made;
+    }
+    await this.redis.set(mapping, made, "EX", ttl);
+    return made;
+  }
+
+  private fieldsOf(id: string): Promise<Record<string, string>> {
+    return this.orNothing(id, () => this.redis.hgetall(key(id)), {});
+  }
+
+  private read(id: string, fields: Record<string, string>): Task | undefined {
+    if (Object.keys(fields).length === 0) return undefined;
+    const task = readTask(id, fields);
+    if (task === undefined) this.options.log?.warn({ taskId: id }, "what stands there is no task");
+    return task;
+  }
+
+  /** What has another type is no task. */
+  private async orNothing<T>(id: string, ask: () => Promise<T>, nothing: T): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (failureOf(error) !== "data") throw error;
+      this.options.log?.warn({ taskId: id, reason: wordsOf(error) }, "what stands there is no task");
+      return nothing;
+    }
   }
 }
 
@@ -138,22 +196,4 @@ function bounded(what: string, text: string): string {
   const bytes = Buffer.byteLength(text);
   if (bytes > maxStoredBytes) throw new TooLargeError(what, bytes);
   return text;
-}
-
-function parse(id: string, fields: Record<string, string>): Task | undefined {
-  const { status, input, attempts, createdAt, user, startedAt, finishedAt, result, error, checkpoint } = fields;
-  if (status === undefined || input === undefined || createdAt === undefined) return undefined;
-  const task: Task = {
-    id,
-    status: status as TaskStatus,
-    user,
-    input: JSON.parse(input) as TaskInput,
-    attempts: Number(attempts),
-    createdAt,
-    startedAt,
-    finishedAt,
-    result: result === undefined ? undefined : (JSON.parse(result) as TaskResult),
-    error,
-  };
-  return isFinal(task) ? task : { ...task, checkpoint };
 }

@@ -44,6 +44,8 @@ function isManyNumbers(bytes: Buffer): boolean {
 /** JSON as an answer or a piece of one. Fails with an `UpstreamError` where it is none, or tells an error. */
 export function pieceOf(data: string): Record<string, unknown> {
   const json = parsed(data);
+  // Gemini tells its errors in a list.
+  if (Array.isArray(json) && isObject(json[0]) && tellsError(json[0])) throw toldInstead(json);
   if (!isObject(json)) throw new UpstreamError("garbage", "what should be an answer is no JSON object");
   if (tellsError(json)) throw toldInstead(json);
   return json;

@@ -1,7 +1,8 @@
 import { Pool } from "undici";
 import { type CancelSignal, ChatError, type Endpoint, type Usage } from "../engine";
 import { wholeAnswerOf } from "./answer";
-import { type AnswerTimes, wholeAnswerMs, wholeStreamMs } from "./answer-time";
+import { type AnswerTimes, wholeAnswerMs, wholeStreamMs } from "@breakwater/overload";
+import { assembled, looksLikeEvents } from "./assemble";
 import { callForWhole } from "./call";
 import { UpstreamError } from "./errors";
 import { type NoAnswer, outcomeOfError, outcomeOfStatus } from "./outcome";
@@ -22,6 +23,8 @@ export interface BackendCall {
   keepUsage: boolean;
   /** Most tokens of the answer, from which the time that it may take follows; `undefined` where it has no bound. */
   maxTokens: number | undefined;
+  /** Whether the model may think in silence before its first words: then they have the time of a whole answer. */
+  thinks: boolean;
   /** Size of the request as it came, bytes: an answer that does not count its tokens is estimated from it. */
   promptBytes: number;
   requestId: string;
@@ -51,6 +54,9 @@ export interface BackendOptions extends Omit<AnswerTimes, "beginMs"> {
   /** Longest silence inside a stream, milliseconds. */
   stallMs: number;
 }
+
+/** Calls whose streams can be put together, where a backend streams unasked. */
+const takesEvents: ReadonlySet<Endpoint> = new Set<Endpoint>(["chat/completions", "completions"]);
 
 const defaultEndpoint: Endpoint = "chat/completions";
 
@@ -99,12 +105,15 @@ export class Backend {
   /** A whole answer, or the stream of it where one was asked for. */
   private answerOf(call: BackendCall, bytes: Buffer): WholeAnswer | StreamAnswer {
     const { endpoint = defaultEndpoint, promptBytes, streamed, keepUsage } = call;
+    if (!streamed && takesEvents.has(endpoint) && looksLikeEvents(bytes)) {
+      return this.answerOf(call, Buffer.from(JSON.stringify(assembled(bytes))));
+    }
     const json = wholeAnswerOf(bytes, endpoint);
     const written = endpoint === "embeddings" ? 0 : bytes.length;
     const usage = usageOf(json) ?? estimatedUsage(promptBytes, written);
     const finishReason = finishReasonOf(json);
     if (!streamed) return { kind: "answer", bytes, json, usage, finishReason };
-    return streamOfWhole(json, keepUsage, { usage, pieces: 1, finishReason, failure: undefined });
+    return streamOfWhole(json, keepUsage, { usage, pieces: 1, finishReason, pausedMs: 0, failure: undefined });
   }
 
   /** Ends the connections; calls under way are cut. */
@@ -149,14 +158,19 @@ export class Backend {
     }
     return callForStream(this.pool, {
       ...request,
-      timeoutMs: times.beginMs,
+      timeoutMs: call.thinks ? wholeAnswerMs(call.maxTokens, times) : times.beginMs,
       stallMs: options.stallMs,
+      // Behind a reader may be a slow line.
+      readerStallMs: Math.max(leastReaderStallMs, 2 * options.stallMs),
       lifetimeMs: wholeStreamMs(call.maxTokens, times),
       endpoint,
       keepUsage: call.keepUsage,
     });
   }
 }
+
+/** A reader may take nothing for so long at least, milliseconds, however short the silence is that a backend may make. */
+const leastReaderStallMs = 10_000;
 
 /**
  * Time within which a kept connection breaks that the other side had closed, milliseconds. What breaks later may have broken a generation, and that

@@ -1,4 +1,4 @@
-import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from "node:zlib";
+import { constants, createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import type { Transform } from "node:stream";
 
 /** Decodes a body piece by piece. */
@@ -49,7 +49,7 @@ export function decoderFor(
 
 /** Each piece is given on as soon as it can be decoded: a stream's token must not wait for the next. */
 function streamFor(name: string): Transform | undefined {
-  const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH, ZSTD_e_flush } = constants;
+  const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH } = constants;
   switch (name) {
     case "gzip":
     case "x-gzip":
@@ -58,8 +58,6 @@ function streamFor(name: string): Transform | undefined {
       return createInflate({ flush: Z_SYNC_FLUSH });
     case "br":
       return createBrotliDecompress({ flush: BROTLI_OPERATION_FLUSH });
-    case "zstd":
-      return createZstdDecompress({ flush: ZSTD_e_flush });
     default:
       return undefined;
   }

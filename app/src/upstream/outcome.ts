@@ -44,8 +44,9 @@ export function outcomeOfStatus(status: number, headers: IncomingHttpHeaders, by
 export function outcomeOfError(cause: UpstreamError): NoAnswer {
   const { failure, told } = cause;
   if (failure === "failed" && told !== undefined) {
-    // What names no status is a failure: it came after the backend had begun.
-    const outcome = outcomeOfRefusal({ status: told.status ?? 500, told, isJson: true, afterMs: 0 });
+    // What names no status is a failure: it came after the backend had begun. OpenAI's type for a wrong request stands for 400.
+    const status = told.status ?? (told.type === "invalid_request_error" ? 400 : 500);
+    const outcome = outcomeOfRefusal({ status, told, isJson: true, afterMs: 0 });
     return outcome.kind === "failed" ? { ...outcome, error: chatErrorOf(cause) } : outcome;
   }
   return { kind: kinds[failure], outcome: failure, error: chatErrorOf(cause) };

@@ -1,9 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import type { Endpoint, Usage } from "../engine";
+import { bodyKindOf } from "./body-kind";
 import { largestAnswer } from "./call";
 import { UpstreamError } from "./errors";
+import { EventQueue } from "./event-queue";
 import { outcomeOfError } from "./outcome";
+import { PausableTimer } from "./pausable-timer";
 import { type EventSink, StreamReader } from "./stream-reader";
 import { UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstream-call";
 
@@ -11,6 +14,8 @@ import { UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstre
 export interface UpstreamStreamRequest extends UpstreamRequest {
   /** Longest silence after the first words, milliseconds. */
   stallMs: number;
+  /** Longest time for which its reader takes nothing, milliseconds. */
+  readerStallMs: number;
   /** Time after which it is ended however lively it is, milliseconds; pauses of its reader not counted. */
   lifetimeMs: number;
   /** Which of OpenAI's calls it is. */
@@ -27,6 +32,8 @@ export interface StreamEnd {
   pieces: number;
   /** Why the first choice ended, in the backend's words. */
   finishReason: string | undefined;
+  /** Time for which its reader let it wait, milliseconds: that of its duration which is not the backend's. */
+  pausedMs: number;
   /** What broke it; `undefined` for a complete one. */
   failure: UpstreamError | undefined;
 }
@@ -49,8 +56,6 @@ const largestRefusal = 1024 * 1024;
 const lastWordMs = 5_000;
 /** Time that a connection gets to end by itself after `[DONE]`, so that it can be used again, milliseconds. */
 const lingerMs = 1_000;
-/** How long a reader may take nothing, milliseconds: twice the backend's own longest silence, for behind it may be a slow line. */
-const readerStallMs = (stallMs: number): number => Math.max(10_000, 2 * stallMs);
 
 /** Sends the request; resolves with the stream at its first choice, or with the whole response where that is no stream. */
 export function callForStream(pool: Dispatcher, request: UpstreamStreamRequest): Promise<OpenStream | WholeResponse> {
@@ -64,16 +69,13 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   private wholeBytes = 0;
   private isEvents = false;
   private opened = false;
-  private failure: UpstreamError | undefined;
-  private readonly waiting: Buffer[] = [];
-  private waitingBytes = 0;
-  private taker: { resolve(result: IteratorResult<Buffer>): void; reject(error: Error): void } | undefined;
+  private readonly queue = new EventQueue(() => this.onTaken());
   private paused = false;
   /** Milliseconds of the clock that runs. */
   private clockMs = 0;
-  private lifetime: NodeJS.Timeout | undefined;
-  private lifetimeLeftMs: number;
-  private lifetimeSince = 0;
+  private readonly lifetime: PausableTimer;
+  /** The response has ended by itself: its connection is free. */
+  private responseOver = false;
   private linger: NodeJS.Timeout | undefined;
   private tellEnd!: (end: StreamEnd) => void;
   private readonly streamEnd = new Promise<StreamEnd>((resolve) => (this.tellEnd = resolve));
@@ -85,10 +87,12 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   ) {
     super(request);
     this.reader = new StreamReader(request);
-    this.lifetimeLeftMs = request.lifetimeMs;
+    const onEnd = (): void => this.fail(new UpstreamError("timeout", "the stream does not come to its end"));
+    this.lifetime = new PausableTimer(request.lifetimeMs, onEnd);
   }
 
   override onResponseEnd(): void {
+    this.responseOver = true;
     clearTimeout(this.linger);
     super.onResponseEnd();
   }
@@ -106,13 +110,13 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
     try {
       this.reader.push(chunk, this);
     } catch (error) {
-      return this.fail(error as UpstreamError);
+      return this.failAfterWords(error as UpstreamError);
     }
     if (!this.opened && !this.open()) return;
     if (this.reader.isDone) return this.complete();
     // Only a piece of the answer is a sign of life: comments, blanks and bytes that drip are none.
     if (this.reader.pieces > before) this.runClock();
-    if (this.waitingBytes > highWater) this.pause();
+    if (this.queue.bytes > highWater) this.pause();
   }
 
   onBodyEnd(): void {
@@ -125,7 +129,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
     try {
       this.reader.end(this);
     } catch (error) {
-      return this.fail(error as UpstreamError);
+      return this.failAfterWords(error as UpstreamError);
     }
     if (this.opened || this.open()) this.complete();
   }
@@ -135,47 +139,30 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   }
 
   next(): Promise<IteratorResult<Buffer>> {
-    const event = this.waiting.shift();
-    if (event !== undefined) {
-      this.waitingBytes -= event.length;
-      if (this.paused && !this.ended && this.waitingBytes <= highWater / 2) this.goOn();
-      return Promise.resolve({ done: false, value: event });
-    }
-    if (this.failure !== undefined) return Promise.reject(outcomeOfError(this.failure).error);
-    if (this.ended) return Promise.resolve({ done: true, value: undefined });
-    return new Promise((resolve, reject) => (this.taker = { resolve, reject }));
+    return this.queue.take();
   }
 
   return(): Promise<IteratorResult<Buffer>> {
-    this.waiting.length = 0;
+    this.queue.close();
     this.fail(new UpstreamError("cancelled", "the reader has gone"));
-    this.failure = undefined;
     return Promise.resolve({ done: true, value: undefined });
   }
 
   give(event: Buffer): void {
-    if (this.taker !== undefined) {
-      this.taker.resolve({ done: false, value: event });
-      this.taker = undefined;
-      return;
-    }
-    this.waiting.push(event);
-    this.waitingBytes += event.length;
+    this.queue.give(event);
   }
 
-  /**
-   * What the body is, its first byte says: types are missing, wrong or written in any case, and some gateways answer a stream's request as a whole.
-   * Blanks say nothing yet.
-   */
+  private onTaken(): void {
+    if (!this.paused || this.ended) return;
+    if (this.queue.bytes <= highWater / 2) this.goOn();
+    else this.refreshClock();
+  }
+
   private recognize(chunk: Buffer): void {
-    if (this.status !== 200) {
-      this.whole = [];
-      return;
-    }
-    const first = chunk.find((byte) => !blanks.has(byte));
-    if (first === openBrace || first === openBracket) this.whole = [];
-    else if (first === lessThan) this.fail(new UpstreamError("garbage", "a stream was asked for, and a page came"));
-    else this.isEvents = first !== undefined;
+    const kind = this.status === 200 ? bodyKindOf(chunk) : "json";
+    if (kind === "json") this.whole = [];
+    else if (kind === "page") this.fail(new UpstreamError("garbage", "a stream was asked for, and a page came"));
+    else this.isEvents = kind === "events";
   }
 
   private collect(whole: Buffer[], chunk: Buffer): void {
@@ -189,13 +176,19 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   private open(): boolean {
     if (this.ended) return false;
     if (!this.reader.progress.hasBegun) {
-      if (this.waitingBytes > largestRefusal) this.fail(new UpstreamError("garbage", "comments without end"));
+      if (this.queue.bytes > largestRefusal) this.fail(new UpstreamError("garbage", "comments without end"));
       return false;
     }
     this.opened = true;
-    this.startLifetime();
+    this.lifetime.run();
     this.resolve({ status: this.status, headers: this.headers, events: this, end: this.streamEnd });
     return true;
+  }
+
+  /** What an answer had begun with is the client's, and it is not asked of another backend: also where its failure came in the same packet. */
+  private failAfterWords(error: UpstreamError): void {
+    if (!this.opened && this.reader.progress.hasBegun) this.open();
+    this.fail(error);
   }
 
   /** The silence that is allowed now begins. */
@@ -215,29 +208,18 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
     this.paused = true;
     this.controller?.pause();
     this.decoder?.pause();
-    this.stopLifetime();
-    this.clockMs = readerStallMs(this.request.stallMs);
+    this.lifetime.pause();
+    this.clockMs = this.request.readerStallMs;
     this.startClock(this.clockMs);
   }
 
   private goOn(): void {
     this.paused = false;
-    this.startLifetime();
+    this.lifetime.run();
     this.clockMs = 0;
     this.runClock();
     this.decoder?.resume();
     this.controller?.resume();
-  }
-
-  private startLifetime(): void {
-    this.lifetimeSince = performance.now();
-    const onEnd = (): void => this.fail(new UpstreamError("timeout", "the stream does not come to its end"));
-    this.lifetime = setTimeout(onEnd, Math.min(this.lifetimeLeftMs, longestTimer));
-  }
-
-  private stopLifetime(): void {
-    clearTimeout(this.lifetime);
-    this.lifetimeLeftMs -= performance.now() - this.lifetimeSince;
   }
 
   protected override onClock(): void {
@@ -259,12 +241,10 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   }
 
   protected failed(error: UpstreamError): void {
-    clearTimeout(this.lifetime);
-    this.failure = error;
+    this.lifetime.stop();
     if (!this.opened) return this.reject(error);
     this.tell(error);
-    this.taker?.reject(outcomeOfError(error).error);
-    this.taker = undefined;
+    this.queue.end(outcomeOfError(error).error);
   }
 
   /** The answer is whole, and the backend has not said so. */
@@ -276,13 +256,12 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
 
   private complete(): void {
     if (!this.end()) return;
-    clearTimeout(this.lifetime);
+    this.lifetime.stop();
     this.tell(undefined);
-    this.taker?.resolve({ done: true, value: undefined });
-    this.taker = undefined;
+    this.queue.end();
     this.decoder?.destroy();
     const { controller } = this;
-    if (controller === undefined) return;
+    if (controller === undefined || this.responseOver) return;
     if (this.paused) controller.resume();
     const cut = (): void => controller.abort(new UpstreamError("cancelled", "the stream is complete"));
     this.linger = setTimeout(cut, lingerMs).unref();
@@ -297,14 +276,6 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   private tell(failure: UpstreamError | undefined): void {
     const { pieces, progress } = this.reader;
     const { usage, finishReason } = progress;
-    this.tellEnd({ usage, pieces, finishReason, failure });
+    this.tellEnd({ usage, pieces, finishReason, pausedMs: this.lifetime.pausedMs, failure });
   }
 }
-
-const openBrace = 0x7b;
-const openBracket = 0x5b;
-const lessThan = 0x3c;
-/** White space, and the bytes of a byte order mark. */
-const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
-/** A longer time would overflow Node's timers, and end at once. */
-const longestTimer = 2 ** 31 - 1;

@@ -1,4 +1,5 @@
 import type { Span } from "@opentelemetry/api";
+import type { Caller } from "../engine";
 import type { TaskInput, TaskResult } from "../tasks/task";
 import type { AgentMessage, ChatModel, ToolCall } from "./model";
 import type { Tool } from "./tools";
@@ -33,6 +34,8 @@ export interface AttemptContext {
   signal: AbortSignal;
   /** Parent of the spans of the calls that the attempt makes. */
   span?: Span;
+  /** Who asked for the task. */
+  caller?: Caller;
   /** State of an earlier attempt, to go on from. */
   resume?: AgentState;
   /** Called after each node. */
@@ -80,7 +83,11 @@ export class Agent {
     }
   }
 
-  private async ask(state: AgentState, input: TaskInput, { signal, span }: AttemptContext): Promise<AgentState> {
+  private async ask(
+    state: AgentState,
+    input: TaskInput,
+    { signal, span, caller }: AttemptContext,
+  ): Promise<AgentState> {
     const toolChoice = state.next === "plan" ? "auto" : "none";
     const reply = await this.options.model(
       {
@@ -89,6 +96,7 @@ export class Agent {
         toolChoice,
         useCase: input.use_case,
         model: input.model,
+        caller,
       },
       signal,
       span,

@@ -1,8 +1,9 @@
 import type { Delivery } from "../tasks/queue";
-import type { TaskStore } from "../tasks/store";
+import { isolateAfterDeaths, type TaskStore } from "../tasks/store";
 import { isFinal, type Task, type TaskResult } from "../tasks/task";
 import type { Tracing } from "../tracing";
 import { type Agent, agentName, readAgentState } from "./agent";
+import type { Isolation } from "./isolation";
 import type { AttemptOutcome } from "./metrics";
 import { LockLostError } from "./lock-keeper";
 import { ModelUnavailableError } from "./model";
@@ -10,13 +11,18 @@ import { backoffMs, untilItWorks } from "./retry";
 
 /** Figures of an attempt. */
 export interface AttemptLimits {
-  /** Attempts after which a task is put aside. */
+  /** Failures of its own after which a task is put aside. */
   maxAttempts: number;
+  /** Deaths of its worker after which a task is put aside that was all the worker had. */
+  maxDeaths: number;
   /** Longest time for one attempt, milliseconds. */
   timeoutMs: number;
   /** Age at which a task is no longer tried again because no model was available, milliseconds. */
   maxAgeMs: number;
 }
+
+/** Wait of a task that wants to be alone where another one is, milliseconds. */
+const isolationWaitMs = 5_000;
 
 /** Why an attempt ends when the worker goes away. */
 export class HandBackError extends Error {
@@ -45,26 +51,52 @@ export class Attempt {
     private readonly store: TaskStore,
     private readonly agent: Agent,
     private readonly limits: AttemptLimits,
+    private readonly isolation: Isolation,
     private readonly log: { warn(fields: object, message: string): void },
     private readonly tracing: Pick<Tracing, "startAgent" | "endAgent">,
   ) {}
 
   /** Runs the attempt. `signal` fires with a `LockLostError` or `HandBackError` as its reason. */
   async run(signal: AbortSignal): Promise<AttemptOutcome> {
-    const { taskId, attempt } = this.delivery;
-    const task = await this.store.begin(taskId, attempt);
+    const { taskId } = this.delivery;
+    const task = await this.store.begin(taskId, this.isolation.always ? "alone" : "beside others");
     if (task === undefined) return this.bury("There is no such task");
     if (isFinal(task)) return this.settleAnswered(task);
-    // The last attempt ended without a word: whatever is in this task, it ends processes.
-    if (attempt > this.limits.maxAttempts) return this.give(`No attempt of ${attempt - 1} came to an end`);
+    // It had whole workers to itself, and every one of them died: whatever is in this task, it ends processes.
+    if (task.deathsAlone >= this.limits.maxDeaths) {
+      return this.give(`Its worker died ${task.deathsAlone} times while it had no other task`);
+    }
+    const waitMs = task.notBefore - Date.now();
+    if (waitMs > 0) return this.isolated(waitMs);
+    let release: (() => void) | undefined;
+    try {
+      if (task.deaths >= isolateAfterDeaths && !this.isolation.always) {
+        release = await this.isolation.alone(signal);
+        if (release === undefined) return await this.isolated(isolationWaitMs);
+        await this.store.isAlone(taskId);
+      }
+      return await this.attempted(task, signal);
+    } catch (error) {
+      return await this.afterError(task, error, signal);
+    } finally {
+      release?.();
+    }
+  }
+
+  private async attempted(task: Task, signal: AbortSignal): Promise<AttemptOutcome> {
     const timeout = AbortSignal.timeout(this.limits.timeoutMs);
     try {
       return await this.answer(task, AbortSignal.any([signal, timeout]));
     } catch (error) {
       // Whoever was waiting at that moment has words of its own for it.
-      const cause = timeout.aborted && !signal.aborted ? new AttemptTimeoutError(this.limits.timeoutMs) : error;
-      return this.afterError(task, cause, signal);
+      throw timeout.aborted && !signal.aborted ? new AttemptTimeoutError(this.limits.timeoutMs) : error;
     }
+  }
+
+  /** The task's workers have died before: it comes later, and meanwhile the others do. */
+  private async isolated(waitMs: number): Promise<AttemptOutcome> {
+    await this.retry(waitMs, { counted: false });
+    return "isolated";
   }
 
   private async answer(task: Task, signal: AbortSignal): Promise<AttemptOutcome> {
@@ -76,11 +108,12 @@ export class Attempt {
   }
 
   private async work(task: Task, signal: AbortSignal): Promise<TaskResult> {
-    const span = this.tracing.startAgent(agentName, { id: task.id, attempt: this.delivery.attempt });
+    const span = this.tracing.startAgent(agentName, { id: task.id, attempt: task.attempts });
     try {
       const result = await this.agent.run(task.input, {
         signal,
         span,
+        caller: task.user === undefined ? undefined : { user: task.user, key: task.key },
         resume: readAgentState(task.checkpoint),
         onStep: async (state) => {
           // An answered task needs no further step: its answer would be thrown away.
@@ -97,10 +130,10 @@ export class Attempt {
   }
 
   private async afterError(task: Task, error: unknown, signal: AbortSignal): Promise<AttemptOutcome> {
-    const { attempt } = this.delivery;
+    const attempt = task.failures + 1;
     if (error instanceof LockLostError || signal.reason instanceof LockLostError) return "lock-lost";
     if (signal.reason instanceof HandBackError) {
-      await this.store.requeued(task.id);
+      await this.store.requeued(task.id, { counted: false });
       await this.delivery.handBack();
       return "handed-back";
     }
@@ -118,8 +151,8 @@ export class Attempt {
   }
 
   private async retry(delayMs: number, options: { counted: boolean }): Promise<void> {
-    await this.store.requeued(this.delivery.taskId);
-    await this.delivery.retryLater(delayMs, options);
+    await this.store.requeued(this.delivery.taskId, options);
+    await this.delivery.retryLater(delayMs);
   }
 
   private async settleAnswered(task: Task): Promise<AttemptOutcome> {

@@ -30,7 +30,7 @@ const completion = z.object({
  * not take the place of a person who watches the answer come.
  */
 export function engineModel(engine: ChatEngine): ChatModel {
-  return async ({ messages, tools, toolChoice, useCase, model }, signal, span) => {
+  return async ({ messages, tools, toolChoice, useCase, model, caller }, signal, span) => {
     const offered = tools.map((tool) => ({ type: "function", function: tool }));
     const body = {
       messages,
@@ -39,7 +39,7 @@ export function engineModel(engine: ChatEngine): ChatModel {
     };
     try {
       const answer = await engine.complete(
-        { body, useCase, priority: "batch", requestId: randomUUID() },
+        { body, caller, useCase, priority: "batch", requestId: randomUUID() },
         { signal, span },
       );
       const { content, tool_calls: toolCalls } = completion.parse(answer.json).choices[0]!.message;
@@ -51,10 +51,13 @@ export function engineModel(engine: ChatEngine): ChatModel {
   };
 }
 
-/** An error that says nothing about the task: too much load, a time-out, a backend that is away, a key that is not there. */
+/**
+ * An error that says nothing about the task: too much load, a backend that is away, a key that is not there. A generation that timed out (504) does: it
+ * may have been made and paid for, so it counts as an attempt.
+ */
 function unavailable(error: unknown): ModelUnavailableError | undefined {
   if (!(error instanceof ChatError)) return undefined;
   const { status, message, retryAfterSeconds } = error;
-  if (status < 500 && status !== 429 && status !== 401 && status !== 408) return undefined;
+  if (status === 504 || (status < 500 && status !== 429 && status !== 401 && status !== 408)) return undefined;
   return new ModelUnavailableError(message, retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1_000);
 }

@@ -1,8 +1,8 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 
-/** How an attempt at a task ended. `unsettled`: store or queue were away, and the task comes back by itself. */
+/** How an attempt at a task ended. `isolated`: workers died of it, or beside it, and it comes later, alone. `unsettled`: store or queue were away, and the task comes back by itself. */
 export type AttemptOutcome =
-  "done" | "duplicate" | "retried" | "unavailable" | "handed-back" | "lock-lost" | "dead" | "unsettled";
+  "done" | "duplicate" | "retried" | "unavailable" | "handed-back" | "lock-lost" | "isolated" | "dead" | "unsettled";
 
 /** What the worker tells Prometheus. */
 export interface WorkerMetrics {

@@ -1,4 +1,5 @@
 import type { Span } from "@opentelemetry/api";
+import type { Caller } from "../engine";
 
 /** A message of the conversation between the agent and its model, in OpenAI's shape. */
 export type AgentMessage =
@@ -25,6 +26,8 @@ export interface ModelRequest {
   toolChoice: "auto" | "none";
   useCase?: string;
   model?: string;
+  /** Who asked for the task: whose limits hold, and who is charged. */
+  caller?: Caller;
 }
 
 /** What a model answers: words, or calls of tools. */

@@ -43,6 +43,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<Drain> {
     log: logger,
     prefetch: settings.WORKER_CONCURRENCY,
     maxAttempts: settings.TASK_MAX_ATTEMPTS,
+    maxDeaths: settings.TASK_MAX_DEATHS,
     timeoutMs: settings.TASK_TIMEOUT * 1_000,
     maxAgeMs: settings.TASK_MAX_AGE * 1_000,
   });

@@ -5,6 +5,7 @@ import type { TaskStore } from "../tasks/store";
 import type { Tracing } from "../tracing";
 import type { Agent } from "./agent";
 import { Attempt, type AttemptLimits, HandBackError } from "./attempt";
+import { Isolation } from "./isolation";
 import { keepLock } from "./lock-keeper";
 import type { AttemptOutcome, WorkerMetrics } from "./metrics";
 import { backoffMs } from "./retry";
@@ -36,9 +37,12 @@ const receiveWaitMs = 10_000;
 export class TaskWorker {
   private readonly stop = new AbortController();
   private readonly handBack = new AbortController();
+  private readonly isolation: Isolation;
   private lanes?: Promise<void>;
 
-  constructor(private readonly options: TaskWorkerOptions) {}
+  constructor(private readonly options: TaskWorkerOptions) {
+    this.isolation = new Isolation(options.prefetch);
+  }
 
   /** Begins to take tasks. */
   start(): void {
@@ -63,9 +67,14 @@ export class TaskWorker {
     const { queue, metrics, log } = this.options;
     for (let failures = 0; !this.stop.signal.aborted;) {
       try {
+        await this.isolation.open(this.stop.signal);
+        if (this.stop.signal.aborted) return;
         const delivery = await queue.receive({ waitMs: receiveWaitMs, signal: this.stop.signal });
         failures = 0;
-        if (delivery !== undefined) await this.handle(delivery);
+        if (delivery === undefined) continue;
+        // Another lane's task wants to be alone since: this one is for another worker, or for later.
+        if (!this.isolation.enter()) await delivery.handBack();
+        else await this.handle(delivery).finally(() => this.isolation.leave());
       } catch (error) {
         failures += 1;
         metrics.receiveErrors.inc();
@@ -77,7 +86,7 @@ export class TaskWorker {
 
   private async handle(delivery: Delivery): Promise<void> {
     const { health, metrics, log } = this.options;
-    const { taskId, attempt } = delivery;
+    const { taskId } = delivery;
     const lost = new AbortController();
     const release = keepLock(delivery, {
       lost: (error) => {
@@ -97,10 +106,10 @@ export class TaskWorker {
     try {
       const { store, agent, tracing } = this.options;
       const signal = AbortSignal.any([lost.signal, this.handBack.signal]);
-      outcome = await new Attempt(delivery, store, agent, this.options, log, tracing).run(signal);
+      outcome = await new Attempt(delivery, store, agent, this.options, this.isolation, log, tracing).run(signal);
     } catch (error) {
       // The store or the queue is away. Nothing is lost: the lock runs out and the task comes back.
-      log.error({ err: error, taskId, attempt }, "task could not be settled");
+      log.error({ err: error, taskId }, "task could not be settled");
     } finally {
       release();
       health.workEnds();
@@ -108,7 +117,7 @@ export class TaskWorker {
       const seconds = (performance.now() - begun) / 1_000;
       metrics.attempts.inc({ outcome });
       metrics.seconds.observe({ outcome }, seconds);
-      log.info({ taskId, attempt, outcome, seconds: Math.round(seconds * 1_000) / 1_000 }, "attempt ended");
+      log.info({ taskId, outcome, seconds: Math.round(seconds * 1_000) / 1_000 }, "attempt ended");
     }
   }
 }

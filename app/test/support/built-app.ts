@@ -18,7 +18,9 @@ export function buildApp(name: string): { folder: string } {
   const overload = join(folder, "dist", "node_modules", "@breakwater", "overload");
   compile(join(packages, "overload", "src"), join(overload, "src"));
   cpSync(join(packages, "overload", "package.json"), join(overload, "package.json"));
-  for (const beside of ["proto", "page"]) cpSync(join(root, beside), join(folder, beside), { recursive: true });
+  cpSync(join(root, "proto"), join(folder, "proto"), { recursive: true });
+  // The page was bundled when jest began.
+  cpSync(join(root, "dist", "page"), join(folder, "dist", "page"), { recursive: true });
   return { folder };
 }
 

@@ -25,7 +25,7 @@ export function streamAnswerOf(source: AsyncIterable<Buffer>, { keepUsage = fals
     } finally {
       const { pieces, progress } = reader;
       const { usage, finishReason } = progress;
-      tell({ usage, pieces, finishReason, failure });
+      tell({ usage, pieces, finishReason, pausedMs: 0, failure });
     }
   }
   return { kind: "stream", events: events(), end };

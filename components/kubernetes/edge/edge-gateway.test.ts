@@ -195,7 +195,7 @@ test("a proxy goes one at a time and ends what it has begun, on the CPU pool and
     maxUnavailable: 1,
     patch: { type: "StrategicMerge", value: { spec: { unhealthyPodEvictionPolicy: "AlwaysAllow" } } },
   });
-  expect(shutdown).toEqual({ drainTimeout: "120s" });
+  expect(shutdown).toEqual({ drainTimeout: "300s" });
   expect(provider.kubernetes.envoyDeployment).toMatchObject({
     replicas: 2,
     pod: { nodeSelector: { "breakwater.dev/pool": "cpu" }, priorityClassName: "breakwater-platform" },

@@ -41,6 +41,7 @@ const defaults = {
   requestsPerSecond: 100,
   maxBodyMi: 50,
   replicas: 1,
+  longestSilenceSeconds: 300,
   acmeServer: "https://acme-v02.api.letsencrypt.org/directory",
 } as const;
 
@@ -65,7 +66,16 @@ export class EdgeGateway extends pulumi.ComponentResource {
     const certificateSecret = `${name}-tls`;
 
     const gateway = createGateway(
-      { name, namespace, host, routesFrom: backend.namespace, certificateSecret, replicas, dockerHubMirror },
+      {
+        name,
+        namespace,
+        host,
+        routesFrom: backend.namespace,
+        certificateSecret,
+        replicas,
+        dockerHubMirror,
+        longestSilenceSeconds: backend.longestSilenceSeconds,
+      },
       childOptions,
     );
     createCertificate(
@@ -154,6 +164,11 @@ function validArgs(name: string, args: EdgeGatewayArgs) {
       paths,
       maxReplicas: check.input("backend.maxReplicas", maxReplicas, integerBetween(1, 1000)),
       requestsPerReplica: check.input("backend.requestsPerReplica", requestsPerReplica, integerBetween(1, 1_000_000)),
+      longestSilenceSeconds: check.input(
+        "backend.longestSilenceSeconds",
+        args.backend.longestSilenceSeconds ?? defaults.longestSilenceSeconds,
+        integerBetween(1, 86_400),
+      ),
     },
     host: check.optional("host", args.host, hostName),
     acme: email === undefined ? undefined : { email, server },

@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { CustomResource } from "@pulumi/kubernetes/apiextensions";
 import { poolLabel } from "../../pool-label";
 import { type DeepInput, typedCustomResource } from "../custom-resource";
@@ -24,6 +24,8 @@ export interface GatewayParts {
   replicas: pulumi.Input<number>;
   /** Where the proxies' image is pulled from; `undefined`: Docker Hub. */
   dockerHubMirror: pulumi.Input<string> | undefined;
+  /** Longest time for which the backend sends nothing while it is at work, seconds. */
+  longestSilenceSeconds: pulumi.Input<number>;
 }
 
 /** Names of the listeners, by which routes choose one. */
@@ -78,7 +80,7 @@ export function createGateway(parts: GatewayParts, opts: pulumi.CustomResourceOp
       apiVersion: "gateway.envoyproxy.io/v1alpha1",
       kind: "ClientTrafficPolicy",
       metadata: { name, namespace, labels },
-      spec: clientSpec(name),
+      spec: clientSpec(parts),
     },
     opts,
   );
@@ -103,7 +105,11 @@ function listenersOf({ host, routesFrom, certificateSecret }: GatewayParts): Dee
   ];
 }
 
-const proxySpec = ({ replicas, dockerHubMirror }: GatewayParts): DeepInput<IEnvoyProxy["spec"]> => ({
+const proxySpec = ({
+  replicas,
+  dockerHubMirror,
+  longestSilenceSeconds,
+}: GatewayParts): DeepInput<IEnvoyProxy["spec"]> => ({
   provider: {
     type: "Kubernetes",
     kubernetes: {
@@ -139,11 +145,14 @@ const proxySpec = ({ replicas, dockerHubMirror }: GatewayParts): DeepInput<IEnvo
     },
   },
   // What is being answered when a proxy goes is answered to the end.
-  shutdown: { drainTimeout: "120s" },
+  shutdown: { drainTimeout: pulumi.interpolate`${longestSilenceSeconds}s` },
   logging: { level: { default: "warn" } },
 });
 
-const clientSpec = (gateway: string): DeepInput<IClientTrafficPolicy["spec"]> => ({
+const clientSpec = ({
+  name: gateway,
+  longestSilenceSeconds,
+}: GatewayParts): DeepInput<IClientTrafficPolicy["spec"]> => ({
   targetRefs: [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: gateway }],
   tls: { minVersion: "1.2" },
   // Azure's load balancer forgets a connection that is silent for 4 min, as one that waits for a long answer is.
@@ -153,8 +162,8 @@ const clientSpec = (gateway: string): DeepInput<IClientTrafficPolicy["spec"]> =>
       // 50 MB at 3.5 Mbit/s; whoever sends a byte at a time does not get further.
       requestReceivedTimeout: "120s",
       idleTimeout: "300s",
-      // Three attempts of 60 s at a model with their waits are silent for 200 s.
-      streamIdleTimeout: "300s",
+      // Of an answer that is asked for as a whole nothing comes before its end.
+      streamIdleTimeout: pulumi.interpolate`${longestSilenceSeconds}s`,
     },
   },
   http2: { maxConcurrentStreams: 100 },

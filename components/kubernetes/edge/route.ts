@@ -18,6 +18,8 @@ export interface EdgeBackend {
   maxReplicas: pulumi.Input<number>;
   /** Requests that one of the pods holds at once, at work and in line. */
   requestsPerReplica: pulumi.Input<number>;
+  /** Longest time for which a pod that is at work sends nothing, seconds. Default: 300. */
+  longestSilenceSeconds?: pulumi.Input<number>;
 }
 
 /** How requests come from a Gateway to its backend. */

@@ -1,3 +1,4 @@
+import type { AdaptiveLimit } from "./adaptive-limit";
 import type { BackendGate } from "./backend-gate";
 import type { CallOrigin } from "./call-origin";
 import { expectedWaitMs } from "./expected-wait";
@@ -63,7 +64,10 @@ export class Admission<Subject, Backend extends string = string> {
   private readonly groupsByRoute = new WeakMap<readonly RouteEntry[], WaitingGroup<Subject>[]>();
   private waiting = 0;
   private orders = 0;
+  /** What is handed out or used for one request at a time: a request makes no object. */
   private readonly taken: TakenPlace = { index: -1, begun: 0 };
+  private readonly usable: ModelGate[] = [];
+  private readonly limits: AdaptiveLimit[] = [];
 
   constructor({ gates, queueLimit, onTurn }: AdmissionOptions<Subject, Backend>) {
     this.gates = gates;
@@ -170,16 +174,19 @@ export class Admission<Subject, Backend extends string = string> {
    * models as well, these have the share that their pace has.
    */
   private expectedWaitMs(gates: readonly ModelGate[], origin: CallOrigin, urgency: number, work: number): number {
-    const usable = new Set(gates.filter((gate) => gate.allows(origin)));
+    const { usable, limits } = this;
+    usable.length = limits.length = 0;
+    for (const gate of gates) {
+      if (!gate.allows(origin) || usable.includes(gate)) continue;
+      usable.push(gate);
+      limits.push(gate.limit);
+    }
     let before = work;
     for (const group of this.groups) {
       const waits = group.workBefore(urgency);
       if (waits > 0) before += waits * shareOf(group.gates, usable);
     }
-    return expectedWaitMs(
-      before,
-      [...usable].map(({ limit }) => limit),
-    );
+    return expectedWaitMs(before, limits);
   }
 
   private groupOf({ route, from }: Pick<AdmissionRequest<Backend>, "route" | "from">): WaitingGroup<Subject> {
@@ -211,14 +218,20 @@ function urgencyOf({ priority, again }: Pick<AdmissionRequest, "priority" | "aga
 
 /** Time until one of the gates may be tried, milliseconds; 0 unless every one is shut. */
 function soonestOf(gates: readonly ModelGate[], origin: CallOrigin): number {
-  return Math.min(...gates.map((gate) => gate.opensInMs(origin)));
+  let soonest = Infinity;
+  for (const gate of gates) soonest = Math.min(soonest, gate.opensInMs(origin));
+  return soonest;
 }
 
-/** Which share of what these gates do is done by the usable ones, 0 to 1. */
-function shareOf(gates: readonly ModelGate[], usable: ReadonlySet<ModelGate>): number {
-  const shared = gates.filter((gate) => usable.has(gate));
-  if (shared.length === 0 || shared.length === gates.length) return shared.length === 0 ? 0 : 1;
-  const paceOf = (some: readonly ModelGate[]) => some.reduce((sum, { limit }) => sum + (limit.workPerMs ?? 0), 0);
-  const all = paceOf(gates);
-  return all === 0 ? shared.length / gates.length : paceOf(shared) / all;
+/** Which share of what these gates do is done by the usable ones, 0 to 1; where no pace is known, each does the same. */
+function shareOf(gates: readonly ModelGate[], usable: readonly ModelGate[]): number {
+  let [all, shared, count] = [0, 0, 0];
+  for (const gate of gates) {
+    const pace = gate.limit.workPerMs ?? 0;
+    all += pace;
+    if (!usable.includes(gate)) continue;
+    shared += pace;
+    count += 1;
+  }
+  return all === 0 ? count / gates.length : shared / all;
 }

@@ -75,7 +75,7 @@ describe("a model's gate", () => {
     if (failure === "failed" || failure === "timeout") expect(states).toEqual(["open", "closed", true]);
     else if (failure === "absent") expect(states).toEqual(["closed", "open", true]);
     else expect(states).toEqual(["closed", "closed", false]);
-    expect(later).toEqual(states[2] === true ? [2_001] : []);
+    expect(later).toEqual(states[2] === true ? [2_002] : []);
   });
 
   test.each(failures)(

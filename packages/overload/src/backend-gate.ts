@@ -20,7 +20,7 @@ export interface BackendGateOptions {
 }
 
 /** Timers come a little early: who looked at the very instant might still find the breaker open. */
-const timerSlackMs = 1;
+const timerSlackMs = 2;
 /** Models that must fail before their backend is the reason. */
 const fewestModels = 2;
 

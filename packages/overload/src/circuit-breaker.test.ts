@@ -170,7 +170,7 @@ describe("circuit breaker", () => {
     expect(opened).toEqual([1_000]);
   });
 
-  describe("in a row is by the order in which calls began", () => {
+  describe("in a row", () => {
     test("ten that hang say nothing once one that began later was answered, or has begun to be", () => {
       for (const answer of ["succeeded", "heard"] as const) {
         const { subject, begin } = breaker();
@@ -181,17 +181,37 @@ describe("circuit breaker", () => {
       }
     });
 
-    test("answers that began before the failures hide nothing, whenever they end", () => {
+    test("a model that answers most calls, and slowly, is not out for a few that fail fast", () => {
+      const { subject, begin, fail } = breaker();
+      const slow: number[] = [];
+      for (let call = 0; call < 100; call++) {
+        if (call % 10 === 9) fail();
+        else slow.push(begin());
+        if (call >= 20) subject.succeeded(slow.shift()!);
+        expect(subject.state).toBe("closed");
+      }
+    });
+
+    test("an answer to a call that began before them breaks the row, but not an open breaker", () => {
       const { subject, begin, fail } = breaker();
       const streams = [begin(), begin(), begin()];
-      for (const stream of streams) {
-        fail();
-        subject.succeeded(stream);
-      }
+      fail();
+      fail();
+      subject.succeeded(streams[0]!);
+      fail();
+      fail();
+      subject.heard(streams[1]!);
+      fail();
+      fail();
+      expect(subject.state).toBe("closed");
+      fail();
+      expect(subject.state).toBe("open");
+      subject.heard(streams[2]!);
+      subject.succeeded(streams[2]!);
       expect(subject.state).toBe("open");
     });
 
-    test("an answer to a call that began between them breaks the row, also of an open breaker", () => {
+    test("an answer to a call that began between them closes it", () => {
       const { subject, begin, fail } = breaker();
       fail();
       fail();
@@ -204,6 +224,19 @@ describe("circuit breaker", () => {
       expect(subject.state).toBe("closed");
       fail();
       expect(subject.state).toBe("open");
+    });
+
+    test("an answer to an early call takes back nothing of what a later one has shown", () => {
+      for (const answer of ["succeeded", "heard"] as const) {
+        const { subject, begin } = breaker();
+        const early = begin();
+        const hanging = [begin(), begin(), begin()];
+        subject.succeeded(begin());
+        subject[answer](early);
+        for (const begun of hanging) subject.failed({ begun, origin: anybody, inside: true });
+        for (const begun of hanging) subject.failed({ begun, origin: anybody });
+        expect([answer, subject.state]).toEqual([answer, "closed"]);
+      }
     });
 
     test("of many failures the last ones count", () => {
@@ -298,7 +331,7 @@ describe("circuit breaker", () => {
     expect(whole.subject.state).toBe("closed");
   });
 
-  test("whatever happens in whatever order: it is open only by failures that no later call contradicts, and opens when there are enough", () => {
+  test("whatever happens in whatever order: it is open where there are enough failures in a row that no later call contradicts, and else is not", () => {
     type Step = {
       kind: "begin" | "fail" | "inside" | "answer" | "hear" | "gone" | "wait";
       which: number;
@@ -314,7 +347,7 @@ describe("circuit breaker", () => {
         now = calls = 0;
         const { subject, begin } = breaker();
         const underWay: { begun: number; origin: CallOrigin }[] = [];
-        const failures: { begun: number; inside: boolean }[] = [];
+        let failures: { begun: number; inside: boolean }[] = [];
         let [heard, answered] = [0, 0];
         for (const { kind, which, caller } of steps) {
           if (kind === "wait") now += 400 * which;
@@ -326,9 +359,11 @@ describe("circuit breaker", () => {
           if (call === undefined) continue;
           if (kind !== "hear") underWay.splice(which, 1);
           const { begun } = call;
+          const isOpen = subject.state !== "closed";
           if (kind === "fail" || kind === "inside") {
             subject.failed({ ...call, inside: kind === "inside" });
-            failures.push({ begun, inside: kind === "inside" });
+            if (begun > (kind === "inside" ? answered : heard)) failures.push({ begun, inside: kind === "inside" });
+            failures = failures.sort((a, b) => a.begun - b.begun).slice(-3);
           } else if (kind === "gone") subject.unknown(begun);
           else {
             heard = Math.max(heard, begun);
@@ -337,9 +372,11 @@ describe("circuit breaker", () => {
               answered = Math.max(answered, begun);
               subject.succeeded(begun);
             }
+            failures = failures.filter(
+              (failure) => (isOpen && failure.begun > begun) || (kind === "hear" && failure.inside),
+            );
           }
-          const standing = failures.filter((failure) => failure.begun > (failure.inside ? answered : heard)).length;
-          expect(subject.state === "closed").toBe(standing < 3);
+          expect(subject.state !== "closed").toBe(failures.length === 3);
         }
       }),
       { numRuns: 1_000, seed: 16 },

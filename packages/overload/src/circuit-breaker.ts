@@ -33,8 +33,9 @@ export interface FailedCall {
  * Keeps calls away from what fails, so that they go to the next entry of the route at once instead of finding out one by one. After a while one trial
  * call goes through and decides.
  *
- * "In a row" is by the order in which calls began, since they end in any order: a failure counts while no call that began after it was answered. So
- * ten questions that hang say nothing while later ones are answered, and streams that end well but began long ago hide no model that has failed since.
+ * "In a row" means: no call was answered in the meantime, and none that began after them was by then. Calls end in any order, so ten questions that hang
+ * together say nothing while later ones are answered. Open, it goes by the order in which calls began alone: what was under way when the model began to
+ * fail may still end well.
  *
  * It keeps away only calls that have what all these failures have in common, their caller or their question: who asks what nobody can answer keeps
  * nobody else away.
@@ -45,7 +46,7 @@ export class CircuitBreaker {
   private readonly longestOpenMs: number;
   private readonly now: () => number;
   private readonly onOpen: ((openMs: number) => void) | undefined;
-  /** The failures that no later call contradicts, in the order of their beginnings; the last of them are enough. */
+  /** The failures in a row, in the order of their beginnings; the last of them are enough. */
   private row: FailedCall[] = [];
   /** The last call to begin of those that were answered: to their end, and at least to their first event. */
   private lastAnswered = 0;
@@ -102,14 +103,14 @@ export class CircuitBreaker {
   heard(begun: number): void {
     if (begun > this.lastHeard) this.lastHeard = begun;
     // That answers begin does not contradict those that break off.
-    if (this.row.length > 0) this.contradict((failure) => failure.begun > begun || failure.inside === true);
+    if (this.row.length > 0) this.contradict((failure) => failure.inside === true || this.isAfter(failure, begun));
   }
 
   /** A call was answered to its end. */
   succeeded(begun: number): void {
     if (begun > this.lastHeard) this.lastHeard = begun;
     if (begun > this.lastAnswered) this.lastAnswered = begun;
-    if (this.row.length > 0) this.contradict((failure) => failure.begun > begun);
+    if (this.row.length > 0) this.contradict((failure) => this.isAfter(failure, begun));
   }
 
   /** A call failed. */
@@ -144,6 +145,11 @@ export class CircuitBreaker {
   /** Whether its failures are reason enough to be open. */
   private get isExplained(): boolean {
     return this.row.length >= this.failures || this.row.some(({ decisive }) => decisive);
+  }
+
+  /** Whether a failure stands in spite of an answer to a call that began then. */
+  private isAfter(failure: FailedCall, begun: number): boolean {
+    return this.openUntil !== undefined && failure.begun > begun;
   }
 
   private add(failure: FailedCall): void {

@@ -3,9 +3,11 @@
  * same. Times are milliseconds, work is tokens as `workOf` counts them.
  *
  * A request's way: `RouteProgress` knows which entries of its route may be tried, `Admission` gives it a place at one of them, lets it wait or refuses
- * it, the place's `BackendGate` learns from how the call ended, and `Retries` says whether a route that has failed gets another round.
+ * it, the place's `ModelGate` (a `BackendGate` has one for each model) learns from how the call ended, and `Retries` says whether a route that has
+ * failed gets another round.
  */
 export { Admission, type AdmissionRequest } from "./admission";
+export { type AnswerTimes, defaultAnswerTimes, wholeAnswerMs, wholeStreamMs } from "./answer-time";
 export { BackendGate } from "./backend-gate";
 export type { CallOrigin } from "./call-origin";
 export type { ModelGate } from "./model-gate";

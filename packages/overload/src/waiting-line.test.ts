@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import { type Waiter, WaitingLine } from "./waiting-line";
 
-const waiterOf = (subject: number, work = subject + 0.1): Waiter<number> => ({
+const waiterOf = (subject: number, { work = subject + 0.1, order = subject } = {}): Waiter<number> => ({
   subject,
   origin: { caller: undefined, question: undefined },
   gates: [],
   from: 0,
   work,
   urgency: 0,
-  order: subject,
+  order,
   line: undefined,
   next: undefined,
   previous: undefined,
@@ -27,7 +27,7 @@ function standing(line: WaitingLine<number>): { forward: number[]; backward: num
   return { forward, backward };
 }
 
-test("a line is first come, first served, but for those that leave, whatever the order", () => {
+test("a line is in the order of coming, also of those that join it later, but for those that leave", () => {
   const operation = fc.record({ kind: fc.constantFrom("push" as const, "remove" as const), which: fc.nat(20) });
   fc.assert(
     fc.property(fc.array(operation, { maxLength: 60 }), (operations) => {
@@ -35,7 +35,7 @@ test("a line is first come, first served, but for those that leave, whatever the
       const all: Waiter<number>[] = [];
       let model: Waiter<number>[] = [];
       for (const { kind, which } of operations) {
-        const waiter = kind === "remove" ? all[which] : waiterOf(all.length);
+        const waiter = kind === "remove" ? all[which] : waiterOf(all.length, { order: which });
         if (waiter === undefined) continue;
         if (kind === "remove") {
           line.remove(waiter);
@@ -44,7 +44,7 @@ test("a line is first come, first served, but for those that leave, whatever the
         } else {
           all.push(waiter);
           line.push(waiter);
-          model = [...model, waiter];
+          model = [...model, waiter].sort((a, b) => a.order - b.order);
           expect(waiter.line).toBe(line);
         }
         const { forward, backward } = standing(line);
@@ -71,7 +71,7 @@ test("who stands in another line is not taken out of this one", () => {
 
 test("an empty line has no work at all, whatever was added up before", () => {
   const line = new WaitingLine<number>();
-  const waiters = [0.1, 0.2, 0.3].map((work, subject) => waiterOf(subject, work));
+  const waiters = [0.1, 0.2, 0.3].map((work, subject) => waiterOf(subject, { work }));
   for (const waiter of waiters) line.push(waiter);
   for (const waiter of waiters) line.remove(waiter);
   expect(line.work).toBe(0);

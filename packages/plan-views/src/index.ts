@@ -12,6 +12,7 @@ export * from "./budgets";
 export * from "./cluster";
 export * from "./cron-schedule";
 export { type ExposedRoute, waysInOf } from "./exposure/exposed-routes";
+export { longestSilenceOf } from "./exposure/silence";
 export { graceSecondsOf, killSeconds, preStopSeconds } from "./hooks";
 export * from "./ignored-changes";
 export * from "./images";

@@ -1,9 +1,6 @@
 import {
   type Container,
   type ExposedRoute,
-  filterKnown,
-  objectsOf,
-  readerOf,
   type Resource,
   type Service,
   servicesOf,
@@ -11,6 +8,7 @@ import {
   type Workload,
   workloadsOf,
 } from "@breakwater/plan-views";
+import { variablesOf } from "../container-variables";
 import { isModelServer } from "../probes/model-server";
 
 /** What stands behind a route: a workload that a Service of it selects. */
@@ -49,7 +47,9 @@ export function workloadsBehind(route: ExposedRoute, resources: readonly Resourc
     )
     .map((workload) => {
       const containers = workload.longRunning;
-      const variables = containers.flatMap((container) => variablesOf(container, workload.namespace, resources));
+      const variables = containers.flatMap((container) => [
+        ...variablesOf(container, workload.namespace, resources).keys(),
+      ]);
       return {
         workload,
         treasure: treasureOf(containers, variables),
@@ -69,20 +69,4 @@ function treasureOf(containers: readonly Container[], variables: readonly string
 function asks({ image = "", command = [], args = [] }: Container): boolean {
   const words = [...command, ...args].flatMap((word) => word.split(/\s+/));
   return askingImage.test(image) || words.some((word) => askingOption.test(word));
-}
-
-/** Names of the variables of a container: its own, and those of ConfigMaps that this stack has. What others hold is not known. */
-function variablesOf(container: Container, namespace: string, resources: readonly Resource[]): string[] {
-  const own = (container.env ?? []).map(({ name }) => name);
-  const sources = (container.envFrom ?? []).flatMap(({ configMapRef, secretRef }) => {
-    const of = (kind: string, wanted: string | undefined) =>
-      filterKnown(
-        objectsOf(resources, `kubernetes:core:${kind}`),
-        (object) => object.namespace === namespace && object.name === wanted,
-      ).flatMap((object) =>
-        ["data", "stringData"].flatMap((field) => Object.keys(readerOf(object).record(field) ?? {})),
-      );
-    return [...of("ConfigMap", configMapRef?.name), ...of("Secret", secretRef?.name)];
-  });
-  return [...own, ...sources];
 }

@@ -1,4 +1,5 @@
 import type { Rule } from "../../rule";
+import { answersHaveTheirTime } from "./answers-have-their-time";
 import { drainWithinGrace } from "./drain-within-grace";
 import { probeDetectionTime } from "./probe-detection-time";
 import { probeHealthStrategy } from "./probe-health-strategy";
@@ -10,6 +11,7 @@ import { probeStartupBudget } from "./probe-startup-budget";
 
 /** What keeps pods that work from being killed, and pods that are dead from being kept. */
 export const probeRules: readonly Rule[] = [
+  answersHaveTheirTime,
   probeStartupBudget,
   probeLivenessBudget,
   probeDetectionTime,

@@ -32,6 +32,19 @@ export function costDashboard(vmSizes: PoolVmSizes): Dashboard {
         queries: [["sum by (model) (rate(ai_cost_dollars_total[$__rate_interval])) * 3600", "{{model}}, an hour"]],
       },
       {
+        title: "Tokens by API key",
+        unit: "currencyUSD",
+        queries: [["sum by (key) (rate(ai_cost_dollars_total[$__rate_interval])) * 3600", "{{key}}, an hour"]],
+      },
+      {
+        title: "Budgets of today",
+        unit: "percentunit",
+        queries: [
+          ["max(ai_daily_budget_used_ratio)", "the whole service"],
+          ["max by (key, unit) (ai_key_budget_used_ratio)", "{{key}}, {{unit}}"],
+        ],
+      },
+      {
         title: "Dollars a request",
         unit: "currencyUSD",
         queries: [["sum(rate(ai_cost_dollars_total[1h])) / sum(rate(ai_request_total[1h]))", "on average"]],

@@ -1,5 +1,6 @@
 import { appRules } from "./app";
 import { autoscalingRules } from "./autoscaling";
+import { callerRules } from "./callers";
 import { capacityRules } from "./capacity";
 import { certificateRules } from "./certificates";
 import { componentRules, type WatchedComponent } from "./components";
@@ -33,6 +34,7 @@ export function allRuleGroups(subjects: RuleSubjects): RuleGroup[] {
   return [
     objectiveRules(appNamespace, objectives),
     appRules(appNamespace),
+    callerRules(appNamespace),
     workerRules(appNamespace, workerFullFleet),
     autoscalingRules(),
     capacityRules(),

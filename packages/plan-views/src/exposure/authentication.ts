@@ -3,7 +3,7 @@ import { Reader } from "../read";
 import { kindOf, type KubernetesObject, objectOf, objectsOf, readerOf, type Resource } from "../resource";
 import { selectsAt } from "../selectors";
 import { filterKnown, someKnown } from "../unknown";
-import type { RouteRule } from "./exposed-routes";
+import type { Parent, RouteRule } from "./exposed-routes";
 
 /** Whom a way asks who they are. `not known`: something is on it whose meaning nobody here knows. */
 export type Asked = "everybody" | "nobody" | "not known";
@@ -109,13 +109,14 @@ function asksForCertificates({ gateway, listener }: RouteRule, resources: readon
     .objects("listeners")
     .filter((candidate) => listener === undefined || candidate.text("name") === listener);
   if (listeners.length > 0 && listeners.every((found) => isAsked(found.object("tls")))) return true;
-  return effectiveClients(gateway, listener, resources).some((policy) => {
+  return clientPoliciesOf({ gateway, listener }, resources).some((policy) => {
     const validation = readerOf(policy).object("spec").object("tls").object("clientValidation");
     return validation.objects("caCertificateRefs").length > 0 && validation.flag("optional") !== true;
   });
 }
 
-function effectiveClients(gateway: KubernetesObject, listener: string | undefined, resources: readonly Resource[]) {
+/** Envoy Gateway's policies of the clients of a Gateway: those of the listener, or else those of the whole. */
+export function clientPoliciesOf({ gateway, listener }: Parent, resources: readonly Resource[]): KubernetesObject[] {
   const policies = objectsOf(resources, "kubernetes:gateway.envoyproxy.io:ClientTrafficPolicy");
   const ofListener = targeting(policies, gateway, listener, true);
   return ofListener.length > 0 ? ofListener : targeting(policies, gateway, undefined, false);

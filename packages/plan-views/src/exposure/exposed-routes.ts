@@ -14,8 +14,17 @@ export interface ServiceName {
 export interface ExposedRoute extends KubernetesObject {
   /** The Services that it leads to. */
   readonly backends: ServiceName[];
+  /** The Gateways that the internet reaches it through; none of an Ingress or a load balancer. */
+  readonly parents: Parent[];
   /** Whether somebody on the way asks callers who they are. */
   asks(): Asked;
+}
+
+/** A Gateway that a route is attached to. */
+export interface Parent {
+  gateway: Gateway;
+  /** The listener that the route names; `undefined`: every one. */
+  listener: string | undefined;
 }
 
 /** What may be a way from the internet. */
@@ -37,13 +46,10 @@ export const waysInOf = (resources: readonly Resource[]): WayIn[] => [
 
 const routeKinds = ["HTTPRoute", "GRPCRoute"] as const;
 
-/** A rule of a route, with the Gateways of this stack that the internet reaches it through. */
-export interface RouteRule {
+/** A rule of a route, with a Gateway of this stack that the internet reaches it through. */
+export interface RouteRule extends Parent {
   route: KubernetesObject;
   rule: Reader;
-  gateway: Gateway;
-  /** The listener that the route names; `undefined`: every one. */
-  listener: string | undefined;
 }
 
 function exposedRoute(route: KubernetesObject, resources: readonly Resource[]): ExposedRoute[] {
@@ -52,16 +58,15 @@ function exposedRoute(route: KubernetesObject, resources: readonly Resource[]): 
     .objects("rules")
     .filter((rule) => rule.objects("backendRefs").length > 0);
   if (withBackends.length === 0) return [];
-  const rules = parentsOf(route, gatewaysOf(resources)).flatMap((parent) =>
-    withBackends.map((rule): RouteRule => ({ route, rule, ...parent })),
-  );
+  const parents = parentsOf(route, gatewaysOf(resources));
+  const rules = parents.flatMap((parent) => withBackends.map((rule): RouteRule => ({ route, rule, ...parent })));
   if (rules.length === 0) return [];
   const backends = withBackends.flatMap((rule) => servicesAt(rule, "backendRefs", route.namespace));
-  return [viewOf(route, { backends, asks: () => weakest(rules.map((rule) => routeAsks(rule, resources))) })];
+  return [viewOf(route, { backends, parents, asks: () => weakest(rules.map((rule) => routeAsks(rule, resources))) })];
 }
 
 /** The Gateways that a route is attached to, as far as the internet reaches them. One of another stack may be anywhere. */
-function parentsOf(route: KubernetesObject, gateways: Gateway[]): { gateway: Gateway; listener: string | undefined }[] {
+function parentsOf(route: KubernetesObject, gateways: Gateway[]): Parent[] {
   return readerOf(route)
     .object("spec")
     .objects("parentRefs")
@@ -93,7 +98,9 @@ function exposedIngress(ingress: KubernetesObject): ExposedRoute[] {
     const name = backend.object("service").text("name");
     return name === undefined ? [] : [{ namespace: ingress.namespace, name }];
   });
-  return backends.length === 0 ? [] : [viewOf(ingress, { backends, asks: () => ingressAsks(annotations) })];
+  return backends.length === 0
+    ? []
+    : [viewOf(ingress, { backends, parents: [], asks: () => ingressAsks(annotations) })];
 }
 
 const pathsOf = (spec: Reader): Reader[] =>
@@ -121,7 +128,7 @@ function exposedBalancer(service: KubernetesObject): ExposedRoute[] {
   const ranges = spec.texts("loadBalancerSourceRanges");
   const isForAll = ranges.length === 0 || ranges.some((range) => /^(0\.0\.0\.0|::)\/0$/.test(range));
   const itself = { namespace: service.namespace, name: service.name };
-  return isForAll ? [viewOf(service, { backends: [itself], asks: (): Asked => "nobody" })] : [];
+  return isForAll ? [viewOf(service, { backends: [itself], parents: [], asks: (): Asked => "nobody" })] : [];
 }
 
 /** A route is as open as its most open rule. */

@@ -8,6 +8,13 @@ export interface AnswerTimes {
   longestMs: number;
 }
 
+/** What holds where nobody says anything else: OpenAI's clients wait for ten minutes. */
+export const defaultAnswerTimes = {
+  beginMs: 60_000,
+  tokensPerSecond: 10,
+  longestMs: 600_000,
+} as const satisfies AnswerTimes;
+
 /**
  * Time within which a whole answer of at most so many tokens must be there, milliseconds: the time to begin, and that of its tokens at the slowest
  * pace. Nothing is seen of a whole answer before its end, so only its own bound tells a slow model from a dead one.

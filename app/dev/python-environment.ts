@@ -4,9 +4,8 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { progress } from "../progress";
 
-/** Where a peer is installed, and with what. */
+/** Where Python packages are installed, and which. */
 export interface Installation {
   folder: string;
   /** Versions by package. */
@@ -14,8 +13,6 @@ export interface Installation {
   /** Why it could not be installed. */
   missing?: string;
 }
-
-const requirementsFolder = join(__dirname, "..", "peers");
 
 /** An unreachable registry must not hold up the run for the minutes that pip would try. */
 const pipOptions = {
@@ -26,16 +23,21 @@ const pipOptions = {
 };
 
 /**
- * A virtual environment with what `peers/<peer>-requirements.txt` pins, made once and kept in the cache folder under the hash
- * of that file. A half-made one is made anew.
+ * A virtual environment with what a file of requirements pins, made once and kept in the cache folder under the hash of that file. A half-made one
+ * is made anew.
+ *
+ * @param say is told how far the installation is
  */
-export async function installed(peer: string): Promise<Installation> {
-  const requirements = join(requirementsFolder, `${peer}-requirements.txt`);
+export async function installPython(
+  name: string,
+  requirements: string,
+  say: (line: string) => void,
+): Promise<Installation> {
   const hash = createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12);
-  const folder = join(cacheFolder(), "bench-venv", `${peer}-${hash}`);
+  const folder = join(cacheFolder(), "bench-venv", `${name}-${hash}`);
   const complete = join(folder, "complete.json");
   if (!existsSync(complete)) {
-    const missing = await make(peer, folder, requirements);
+    const missing = await make(name, folder, requirements, say);
     if (missing !== undefined) return { folder, versions: {}, missing };
     writeFileSync(complete, JSON.stringify(packages(folder), null, 2));
   }
@@ -43,7 +45,12 @@ export async function installed(peer: string): Promise<Installation> {
 }
 
 /** Installs; answers what went wrong, if something did. */
-async function make(peer: string, folder: string, requirements: string): Promise<string | undefined> {
+async function make(
+  peer: string,
+  folder: string,
+  requirements: string,
+  progress: (line: string) => void,
+): Promise<string | undefined> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const python = spawnSync("python3", ["-m", "venv", folder], { encoding: "utf8" });

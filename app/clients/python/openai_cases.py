@@ -1,0 +1,260 @@
+"""OpenAI's own client for Python, unmodified."""
+
+import asyncio
+
+import openai
+from pydantic import BaseModel
+
+from harness import BASE_URL, BOTH, EMBEDDING, KEY, MESSAGES, MODEL, PICTURE, REASONING, TOOLS
+from harness import calls, cancelled_after, faults, raised
+
+client = openai.OpenAI(base_url=BASE_URL, api_key=KEY, max_retries=0)
+chat = client.chat.completions
+
+
+class Parcel(BaseModel):
+    place: str
+    days: int
+
+
+def whole() -> None:
+    answer = chat.create(model=MODEL, messages=MESSAGES)
+    assert "stand-in" in answer.choices[0].message.content
+    assert answer.choices[0].finish_reason == "stop" and answer.usage.completion_tokens == 12
+
+
+def streamed() -> None:
+    chunks = list(chat.create(model="auto", messages=MESSAGES, stream=True))
+    assert "stand-in" in "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
+    assert chunks[-1].choices[0].finish_reason == "stop" and not any(chunk.usage for chunk in chunks)
+
+
+def usage_in_stream() -> None:
+    stream = chat.create(model=MODEL, messages=MESSAGES, stream=True, stream_options={"include_usage": True})
+    last = list(stream)[-1]
+    assert last.choices == [] and last.usage.completion_tokens == 12
+
+
+def tools() -> None:
+    asked = chat.create(model=MODEL, messages=MESSAGES, tools=TOOLS).choices[0]
+    call = asked.message.tool_calls[0]
+    assert asked.finish_reason == "tool_calls" and call.function.arguments == '{"expression":"6*7"}'
+    result = {"role": "tool", "tool_call_id": call.id, "content": "42"}
+    answer = chat.create(model=MODEL, messages=[*MESSAGES, asked.message, result], tools=TOOLS)
+    assert "stand-in" in answer.choices[0].message.content
+
+
+def streamed_tools() -> None:
+    with chat.stream(model=MODEL, messages=MESSAGES, tools=TOOLS) as stream:
+        call = stream.get_final_completion().choices[0].message.tool_calls[0]
+    assert (call.function.name, call.function.arguments) == ("calculator", '{"expression":"6*7"}')
+
+
+def parallel_tools() -> None:
+    both = chat.create(model=MODEL, messages=BOTH, tools=TOOLS).choices[0].message.tool_calls
+    assert [call.function.name for call in both] == ["calculator", "weather"]
+    first = chat.create(model=MODEL, messages=BOTH, tools=TOOLS, parallel_tool_calls=False)
+    assert len(first.choices[0].message.tool_calls) == 1
+
+
+def json_schema() -> None:
+    answer = chat.parse(model=MODEL, messages=MESSAGES, response_format=Parcel)
+    assert answer.choices[0].message.parsed == Parcel(place="stand-in place", days=42)
+
+
+def json_mode() -> None:
+    answer = chat.create(model=MODEL, messages=MESSAGES, response_format={"type": "json_object"})
+    assert answer.choices[0].message.content == '{"answer":"stand-in"}'
+
+
+def vision() -> None:
+    assert "1 picture" in chat.create(model=MODEL, messages=PICTURE).choices[0].message.content
+
+
+def several() -> None:
+    answer = chat.create(model=MODEL, messages=MESSAGES, n=3)
+    assert [choice.index for choice in answer.choices] == [0, 1, 2] and answer.usage.completion_tokens == 36
+
+
+def logprobs() -> None:
+    answer = chat.create(model=MODEL, messages=MESSAGES, logprobs=True, top_logprobs=1)
+    first = answer.choices[0].logprobs.content[0]
+    assert first.token == "This" and first.top_logprobs[0].logprob == first.logprob
+
+
+def stop() -> None:
+    answer = chat.create(model=MODEL, messages=MESSAGES, stop=[" gateway"])
+    assert answer.choices[0].message.content == "This is the stand-in"
+
+
+def seed() -> None:
+    assert chat.create(model=MODEL, messages=MESSAGES, seed=7).system_fingerprint == "stand-in"
+
+
+def max_tokens() -> None:
+    choice = chat.create(model=MODEL, messages=MESSAGES, max_tokens=3).choices[0]
+    assert choice.message.content == "This is the" and choice.finish_reason == "length"
+
+
+def max_completion_tokens() -> None:
+    choice = chat.create(model=MODEL, messages=MESSAGES, max_completion_tokens=3).choices[0]
+    assert choice.message.content == "This is the" and choice.finish_reason == "length"
+
+
+def reasoning() -> None:
+    for bound in ({}, {"max_completion_tokens": 100}, {"max_tokens": 100}):
+        answer = chat.create(model=REASONING, messages=MESSAGES, reasoning_effort="low", **bound)
+        assert answer.usage.completion_tokens_details.reasoning_tokens == 16
+
+
+def time_out() -> None:
+    faults("timeout")
+    raised(openai.APITimeoutError, lambda: chat.create(model=MODEL, messages=MESSAGES, timeout=0.5))
+
+
+def cancel() -> None:
+    def leave() -> None:
+        faults("stall")
+        with chat.create(model=MODEL, messages=MESSAGES, stream=True) as stream:
+            next(iter(stream))
+
+    assert cancelled_after(leave)
+
+
+def error_400() -> None:
+    error = raised(openai.BadRequestError, lambda: chat.create(model=MODEL, messages=MESSAGES, n=1000))
+    assert (error.code, error.param, error.type) == ("integer_above_max_value", "n", "invalid_request_error")
+
+
+def error_401() -> None:
+    stranger = client.with_options(api_key="wrong")
+    error = raised(openai.AuthenticationError, lambda: stranger.chat.completions.create(model=MODEL, messages=MESSAGES))
+    assert error.code == "invalid_api_key"
+
+
+def error_404() -> None:
+    error = raised(openai.NotFoundError, lambda: chat.create(model="gpt-9", messages=MESSAGES))
+    assert error.code == "model_not_found" and error.param == "model"
+
+
+def error_429() -> None:
+    faults("429")
+    error = raised(openai.RateLimitError, lambda: chat.create(model=MODEL, messages=MESSAGES))
+    assert int(error.response.headers["retry-after"]) >= 1
+
+
+def error_503() -> None:
+    faults("503")
+    error = raised(openai.InternalServerError, lambda: chat.create(model=MODEL, messages=MESSAGES))
+    assert error.status_code == 503
+
+
+def broken_stream() -> None:
+    faults("cut")
+    raised(openai.APIError, lambda: list(chat.create(model=MODEL, messages=MESSAGES, stream=True)))
+
+
+def retries() -> None:
+    before = calls()
+    faults("503", "ok")
+    again = client.with_options(max_retries=2)
+    assert "stand-in" in again.chat.completions.create(model=MODEL, messages=MESSAGES).choices[0].message.content
+    assert calls() == before + 2
+
+
+def models() -> None:
+    assert {"auto", MODEL, EMBEDDING} <= {model.id for model in client.models.list()}
+
+
+def model() -> None:
+    assert client.models.retrieve(MODEL).id == MODEL and client.models.retrieve("Qwen/Qwen3-14B").object == "model"
+    raised(openai.NotFoundError, lambda: client.models.retrieve("gpt-9"))
+
+
+def embeddings() -> None:
+    answer = client.embeddings.create(model=EMBEDDING, input=["a", "b"], dimensions=4)
+    assert [len(item.embedding) for item in answer.data] == [4, 4] and isinstance(answer.data[0].embedding[0], float)
+
+
+def completions() -> None:
+    assert client.completions.create(model=MODEL, prompt="Once", max_tokens=3).choices[0].text == "This is the"
+    stream = client.completions.create(model=MODEL, prompt="Once", stream=True)
+    assert "stand-in" in "".join(chunk.choices[0].text for chunk in stream)
+
+
+def responses() -> None:
+    answer = client.responses.create(model=MODEL, input="Hi")
+    assert "stand-in" in answer.output_text and answer.usage.output_tokens == 12
+    call = client.responses.create(model=MODEL, input="Hi", tools=[{"type": "function", "name": "f", "parameters": {}}])
+    assert call.output[0].type == "function_call"
+    assert client.responses.parse(model=MODEL, input="Hi", text_format=Parcel).output_parsed.days == 42
+
+
+def streamed_responses() -> None:
+    with client.responses.stream(model=MODEL, input="Hi") as stream:
+        text = "".join(event.delta for event in stream if event.type == "response.output_text.delta")
+        assert text == stream.get_final_response().output_text and "stand-in" in text
+
+
+def asynchronous() -> None:
+    async def ask() -> None:
+        async with openai.AsyncOpenAI(base_url=BASE_URL, api_key=KEY, max_retries=0) as async_client:
+            stream = await async_client.chat.completions.create(model=MODEL, messages=MESSAGES, stream=True)
+            assert "stand-in" in "".join([chunk.choices[0].delta.content or "" async for chunk in stream])
+
+    asyncio.run(ask())
+
+
+def extra() -> None:
+    body = chat.with_raw_response.create(model="auto", messages=MESSAGES, extra_body={"use_case": "simple_qa"})
+    header = chat.with_raw_response.create(model="auto", messages=MESSAGES, extra_headers={"x-use-case": "simple_qa"})
+    assert body.headers["x-model"] == header.headers["x-model"] == "deepseek-v3.2"
+
+
+def slash() -> None:
+    with openai.OpenAI(base_url=f"{BASE_URL}/", api_key=KEY) as other:
+        assert other.chat.completions.create(model=MODEL, messages=MESSAGES).choices
+
+
+def headers() -> None:
+    raw = chat.with_raw_response.create(model=MODEL, messages=MESSAGES, extra_headers={"x-request-id": "my-request"})
+    assert raw.headers["x-model"] == MODEL and raw.parse()._request_id == "my-request"
+
+
+CASES = {
+    "whole": whole,
+    "streamed": streamed,
+    "usageInStream": usage_in_stream,
+    "tools": tools,
+    "streamedTools": streamed_tools,
+    "parallelTools": parallel_tools,
+    "jsonSchema": json_schema,
+    "jsonMode": json_mode,
+    "vision": vision,
+    "several": several,
+    "logprobs": logprobs,
+    "stop": stop,
+    "seed": seed,
+    "maxTokens": max_tokens,
+    "maxCompletionTokens": max_completion_tokens,
+    "reasoning": reasoning,
+    "timeOut": time_out,
+    "cancel": cancel,
+    "error400": error_400,
+    "error401": error_401,
+    "error404": error_404,
+    "error429": error_429,
+    "error503": error_503,
+    "brokenStream": broken_stream,
+    "retries": retries,
+    "models": models,
+    "model": model,
+    "embeddings": embeddings,
+    "completions": completions,
+    "responses": responses,
+    "streamedResponses": streamed_responses,
+    "async": asynchronous,
+    "extra": extra,
+    "slash": slash,
+    "headers": headers,
+}

@@ -1,0 +1,5 @@
+import { App } from "./app";
+import { applyPreferences } from "./view/preferences";
+
+applyPreferences();
+void new App().begin();

@@ -1,0 +1,47 @@
+import { copyButton } from "../view/copy-button";
+import { make } from "../dom";
+import { say, t } from "../text/language";
+
+/** Depths of the headings above the place that is dressed. */
+export type Headings = number[];
+
+/** Makes an answer's blocks usable: code with its language and a copy button, what scrolls by keyboard, headings in order. */
+export function dress(fragment: DocumentFragment, headings: Headings): void {
+  for (const pre of fragment.querySelectorAll("pre")) dressCode(pre);
+  for (const table of fragment.querySelectorAll("table")) {
+    const frame = scrolling(make("div", { class: "table" }), () => t("table"));
+    table.replaceWith(frame);
+    frame.append(table);
+  }
+  for (const heading of fragment.querySelectorAll("h1, h2, h3, h4, h5, h6")) inOrder(heading, headings);
+}
+
+function dressCode(pre: HTMLPreElement): void {
+  const code = pre.querySelector("code") ?? pre;
+  const language = /language-(\S+)/.exec(code.className)?.[1];
+  const frame = make("div", { class: "code" });
+  const copy = copyButton(() => code.textContent ?? "");
+  frame.append(make("div", { class: "code-head" }, make("span", {}, language ?? ""), copy));
+  pre.replaceWith(frame);
+  frame.append(scrolling(pre, () => (language === undefined ? t("code") : t("codeIn", { language }))));
+}
+
+function scrolling<Kind extends HTMLElement>(element: Kind, name: () => string): Kind {
+  element.tabIndex = 0;
+  element.setAttribute("role", "group");
+  return say(element, (to) => to.setAttribute("aria-label", name()));
+}
+
+/**
+ * A message is under a heading of level 2. The answer's own go below it without a gap: an answer that begins with `###` has an h3 there that looks like
+ * one of depth 3.
+ */
+function inOrder(heading: Element, above: Headings): void {
+  const depth = Number(heading.tagName[1]);
+  while (above.length > 0 && above.at(-1)! >= depth) above.pop();
+  above.push(depth);
+  const level = Math.min(6, above.length + 2) as 3 | 4 | 5 | 6;
+  const own = make(`h${level}`, { class: `depth-${depth}` });
+  own.append(...heading.childNodes);
+  heading.replaceWith(own);
+}
