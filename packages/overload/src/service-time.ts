@@ -15,7 +15,7 @@ const leastMs = 0.001;
 export class ServiceTime {
   private calls = 0;
   /** Sums over the calls of 1, 1/work, 1/work², time/work and time/work². */
-  private one = 0;
+  private weights = 0;
   private inverse = 0;
   private inverseSquare = 0;
   private pace = 0;
@@ -28,7 +28,7 @@ export class ServiceTime {
     const kept = 1 - learning;
     const time = Math.max(milliseconds, leastMs);
     this.calls += 1;
-    this.one = this.one * kept + 1;
+    this.weights = this.weights * kept + 1;
     this.inverse = this.inverse * kept + 1 / work;
     this.inverseSquare = this.inverseSquare * kept + 1 / work ** 2;
     this.pace = this.pace * kept + time / work;
@@ -47,13 +47,13 @@ export class ServiceTime {
 
   /** What a call of that work takes, milliseconds. */
   of(work: number): number {
-    const { one, inverse, inverseSquare, pace, paceInverse } = this;
-    const determinant = inverseSquare * one - inverse * inverse;
-    const proportional = (pace / one) * work;
+    const { weights, inverse, inverseSquare, pace, paceInverse } = this;
+    const determinant = inverseSquare * weights - inverse * inverse;
+    const proportional = (pace / weights) * work;
     // Works that are all alike tell nothing about a fixed part.
-    if (determinant < 1e-4 * inverseSquare * one) return proportional;
-    const fixed = (paceInverse * one - pace * inverse) / determinant;
-    const each = (pace - fixed * inverse) / one;
+    if (determinant < 1e-4 * inverseSquare * weights) return proportional;
+    const fixed = (paceInverse * weights - pace * inverse) / determinant;
+    const each = (pace - fixed * inverse) / weights;
     return Math.max(fixed + each * work, proportional / 10, leastMs);
   }
 
