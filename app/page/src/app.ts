@@ -29,7 +29,7 @@ export class App {
   private readonly sidebar = new Sidebar(
     {
       open: (id) => this.open(id, "push"),
-      rename: (conversation) => void changeTitle(conversation).then((changed) => changed && this.list()),
+      rename: (conversation) => void changeTitle(conversation).then((changed) => (changed ? this.list() : undefined)),
       remove: (conversation) => void this.remove(conversation),
       reload: () => void this.list(),
     },
