@@ -35,6 +35,7 @@ async function main(): Promise<void> {
     tracing,
     identity,
     memory,
+    stallMs: settings.CLIENT_STALL_TIMEOUT * 1_000,
   });
   const address = await http.listen({ host: settings.HTTP_HOST, port: settings.HTTP_PORT, backlog: acceptBacklog });
 

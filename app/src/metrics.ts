@@ -101,6 +101,14 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  /** Clients that were cut because they took nothing of their answer, by `protocol` (`http`, `grpc`). */
+  readonly stalledClients = new Counter({
+    name: "ai_stalled_clients_total",
+    help: "Clients that were cut because they took nothing of their answer",
+    labelNames: ["protocol"] as const,
+    registers: [this.registry],
+  });
+
   /** Tokens by model and `type` (`prompt`, `completion`). */
   readonly tokens = new Counter({
     name: "ai_tokens_total",
@@ -183,6 +191,7 @@ export class Metrics {
       for (const reason of ["queue_full", "deadline", "expired", "breaker_open"])
         this.refused.inc({ reason, priority }, 0);
     }
+    for (const protocol of ["http", "grpc"]) this.stalledClients.inc({ protocol }, 0);
     if (process) collectDefaultMetrics({ register: this.registry });
   }
 }

@@ -264,7 +264,7 @@ describe("what clients send, by HTTP", () => {
 });
 
 test.each([false, true])(
-  "a header that cannot be written is an error in OpenAI's shape, and lets its place go (stream: %s)",
+  "a fault before the first byte is an error in OpenAI's shape, and lets its place go (stream: %s)",
   async (stream) => {
     const server = createServer((request, response) => {
       request.resume();
@@ -276,11 +276,11 @@ test.each([false, true])(
       return response.end('data: {"choices":[{"delta":{"content":"Hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n');
     });
     const own = await startApp({ HOLYSHEEP_BASE_URL: `http://127.0.0.1:${await listen(server)}/v1` });
-    // Where the engine names a model that no header may have.
+    // Where the engine names a backend that no header can have.
     const { engine } = own.running as { engine: Record<"complete" | "stream", (...given: never[]) => Promise<object>> };
     for (const name of ["complete", "stream"] as const) {
       const call = engine[name].bind(engine);
-      engine[name] = async (...given) => Object.assign(await call(...given), { model: "모델" });
+      engine[name] = async (...given) => Object.assign(await call(...given), { backend: "a\nb" });
     }
     const response = await own.post(path, question({ stream }));
     expect(response.status).toBe(500);

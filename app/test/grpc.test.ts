@@ -66,6 +66,7 @@ describe("the gRPC server, by a real client", () => {
       logger: createLogger({ level: "info", service: "test", destination: { write: (line) => void lines.push(line) } }),
       metrics,
       tracing,
+      stallMs: 30_000,
       memory: new MemoryBudget(64 * 1024 * 1024),
       identity,
     });

@@ -51,3 +51,11 @@ export class ChatError extends Error {
     return { error: { ...this.details, message: this.message, type: this.type, param: this.param, code: this.code } };
   }
 }
+
+/** The error that a caller is told of whatever was thrown. What was not made for callers keeps its words to itself. */
+export function knownError(error: unknown): ChatError {
+  if (error instanceof ChatError) return error;
+  return new ChatError("internal_error", "The service failed. Its log has the fault under the request's id.", {
+    cause: error,
+  });
+}

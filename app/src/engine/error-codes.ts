@@ -96,6 +96,11 @@ export const errorCodes = {
   upstream_overloaded: kind(429, "retry", "the model's provider is at its limit"),
   headers_too_large: kind(431, "final", "the headers are larger than 16 KiB"),
   client_closed_request: kind(499, "retry", "the client has gone; seen in logs and metrics only"),
+  client_stalled: kind(
+    499,
+    "retry",
+    "the client took nothing of its answer for `CLIENT_STALL_TIMEOUT`; seen in logs and metrics only",
+  ),
   internal_error: kind(500, "retry", "a fault of this service, which its log has under the request's id"),
   unsupported_transfer_coding: kind(501, "final", "the transfer coding is not `chunked` alone"),
   upstream_error: kind(502, "final", "the model's provider failed"),

@@ -1,5 +1,5 @@
 export { Cancellation, type CancelSignal } from "./cancellation";
-export { ChatError } from "./chat-error";
+export { ChatError, knownError } from "./chat-error";
 export { type ErrorCode, errorCodes } from "./error-codes";
 export type {
   AnswerFacts,

@@ -1,20 +1,28 @@
 import { once } from "node:events";
 import {
+  type Metadata,
   type sendUnaryData,
   type ServerUnaryCall,
   type ServerWritableStream,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { type MemoryBudget, MemoryShare } from "../body";
-import { type AnswerFacts, type Caller, type ChatCallOptions, ChatError, type ChatEngine } from "../engine";
-import type { Identity } from "../identity";
-import { type Logger, requestIdFrom, requestLine } from "../logging";
+import { forgetTexts } from "../body";
+import {
+  type AnswerFacts,
+  type ChatCallOptions,
+  type ChatEngine,
+  ChatError,
+  type ChatRequest,
+  knownError,
+} from "../engine";
+import { type Logger, requestIdFrom } from "../logging";
 import type { Metrics } from "../metrics";
 import type { Tracing } from "../tracing";
 import { dataOf, doneData } from "../upstream";
-import { credentialsOf } from "./credentials";
+import { tellCall } from "./call-line";
 import { toServiceError } from "./errors";
 import { type GrpcChatAnswer, type GrpcChatRequest, toAnswer, toChatRequest, toFacts } from "./messages";
+import type { ReceivedHead } from "./receiving";
 
 /** What the chat service is made of. */
 export interface ChatServiceOptions {
@@ -22,10 +30,10 @@ export interface ChatServiceOptions {
   logger: Logger;
   metrics: Metrics;
   tracing: Tracing;
-  /** Says who asks, or refuses. */
-  identity: Identity;
-  /** What all requests together may hold. */
-  memory: MemoryBudget;
+  /** What was found out about a call before its message. */
+  headOf(metadata: Metadata): ReceivedHead;
+  /** Longest time that a client may take nothing of its answer, milliseconds. */
+  stallMs: number;
 }
 
 type Call = ServerUnaryCall<GrpcChatRequest, GrpcChatAnswer> | ServerWritableStream<GrpcChatRequest, GrpcChatAnswer>;
@@ -36,10 +44,7 @@ export function chatService(options: ChatServiceOptions): UntypedServiceImplemen
   return {
     Complete: (call: ServerUnaryCall<GrpcChatRequest, GrpcChatAnswer>, reply: sendUnaryData<GrpcChatAnswer>) => {
       void observed(options, "Complete", call, async (conditions, record) => {
-        const answer = await engine.complete(
-          { ...toChatRequest(call.request, false, record.memory, record.requestId), caller: record.caller },
-          conditions,
-        );
+        const answer = await engine.complete(requestOf(call, record, false), conditions);
         record.facts = answer;
         const message = toAnswer(answer.json, "message", answer.bytes.toString("utf8"));
         reply(null, { ...message, facts: toFacts(answer) });
@@ -47,19 +52,17 @@ export function chatService(options: ChatServiceOptions): UntypedServiceImplemen
     },
     Stream: (call: ServerWritableStream<GrpcChatRequest, GrpcChatAnswer>) => {
       void observed(options, "Stream", call, async (conditions, record) => {
-        const { signal } = conditions;
-        const answer = await engine.stream(
-          { ...toChatRequest(call.request, true, record.memory, record.requestId), caller: record.caller },
-          conditions,
-        );
+        const answer = await engine.stream(requestOf(call, record, true), conditions);
         record.facts = answer;
+        const write = writerOf(call, record, options);
         for await (const event of answer.events) {
           const data = dataOf(event);
           if (data === undefined || data === doneData) continue;
-          await write(call, toAnswer(JSON.parse(data) as Record<string, unknown>, "delta", data), signal);
+          await write(toAnswer(JSON.parse(data) as Record<string, unknown>, "delta", data));
         }
-        await write(call, { content: "", finish_reason: "", raw_json: "", facts: toFacts(answer) }, signal);
+        await write({ content: "", finish_reason: "", raw_json: "", facts: toFacts(answer) });
         call.end();
+        record.head.expectTaken();
       }).catch((error: unknown) => call.emit("error", toServiceError(error)));
     },
   };
@@ -68,53 +71,49 @@ export function chatService(options: ChatServiceOptions): UntypedServiceImplemen
 /** What is known of a call until its line is logged. */
 interface CallRecord {
   readonly requestId: string;
-  readonly memory: MemoryShare;
-  /** Who asks; known before the call is run. */
-  caller?: Caller;
+  readonly head: ReceivedHead;
+  /** Fires when the client goes away, its deadline passes, or it takes nothing. */
+  readonly gone: AbortController;
   facts?: AnswerFacts;
 }
 
-/** Runs a call with a signal that fires when the client goes away or its deadline passes, and tells how it ended. */
+function requestOf(call: Call, { head, requestId }: CallRecord, stream: boolean): ChatRequest {
+  const request = toChatRequest(call.request, stream, head.memory, requestId);
+  forgetTexts(request.body, request.json);
+  // grpc-js keeps the message as long as the call.
+  Object.assign(call.request, { messages: [], further_json: "" });
+  return { ...request, caller: head.caller };
+}
+
+/** Runs a call with a signal that fires when nobody waits for it any more, and tells how it ended. */
 async function observed(
-  { logger, metrics, tracing, identity, memory }: ChatServiceOptions,
+  options: ChatServiceOptions,
   method: string,
   call: Call,
-  run: (conditions: ChatCallOptions & { signal: AbortSignal }, record: CallRecord) => Promise<void>,
+  run: (conditions: ChatCallOptions, record: CallRecord) => Promise<void>,
 ): Promise<void> {
+  const { logger, tracing } = options;
   const gone = new AbortController();
   call.once("cancelled", () => gone.abort(new ChatError("client_closed_request", "The caller went away")));
-  const endpoint = `/breakwater.chat.v1.Chat/${method}`;
-  const span = tracing.startRequest("POST", endpoint, call.metadata.getMap());
-  const record: CallRecord = { requestId: requestIdFrom(call.request.request_id), memory: new MemoryShare(memory) };
+  const path = `/breakwater.chat.v1.Chat/${method}`;
+  const span = tracing.startRequest("POST", path, call.metadata.getMap());
+  const requestId = requestIdFrom(call.request.request_id);
+  const record: CallRecord = { requestId, head: options.headOf(call.metadata), gone };
   const start = performance.now();
   let status = 200;
-  let failure: string | undefined;
+  let error: string | undefined;
   try {
-    record.caller = identity.callerOf(credentialsOf(call));
     await run({ signal: gone.signal, span, ...queueDeadline(call) }, record);
-  } catch (error) {
-    status = gone.signal.aborted ? 499 : error instanceof ChatError ? error.status : 500;
-    failure = error instanceof ChatError ? error.code : gone.signal.aborted ? "cancelled" : "internal_error";
-    if (status === 500) logger.error({ reqId: record.requestId, err: error }, "unforeseen error");
-    throw error;
+  } catch (cause) {
+    const known = knownError(gone.signal.aborted ? gone.signal.reason : cause);
+    ({ status, code: error } = known);
+    if (error === "internal_error") logger.error({ reqId: requestId, err: cause }, "unforeseen error");
+    throw cause;
   } finally {
-    record.memory.release();
-    const { caller, facts, requestId } = record;
-    const milliseconds = performance.now() - start;
-    metrics.requests.labels(endpoint, String(status), facts?.model ?? "none").inc();
-    metrics.requestLatency.labels(endpoint, facts?.model ?? "none").observe(milliseconds / 1_000);
     tracing.endRequest(span, status);
-    const line = {
-      reqId: requestId,
-      method: "gRPC",
-      route: endpoint,
-      status,
-      milliseconds,
-      caller,
-      facts,
-      error: failure,
-    };
-    logger[status >= 500 ? "warn" : "info"](requestLine(line), "request");
+    const milliseconds = performance.now() - start;
+    const { caller } = record.head;
+    tellCall(options, { path, requestId, status, milliseconds, caller, facts: record.facts, error });
   }
 }
 
@@ -125,12 +124,28 @@ function queueDeadline(call: Call): Pick<ChatCallOptions, "queueDeadlineMs"> {
   return Number.isFinite(leftMs) ? { queueDeadlineMs: Math.max(0, leftMs) } : {};
 }
 
-/** Writes, and waits while the client reads too slowly: its answer must not pile up in memory. */
-async function write(
+/**
+ * Writes messages, and waits while the client reads too slowly: its answer must not pile up in memory. One that takes nothing for `stallMs` is cut, for
+ * it holds a place at a backend.
+ */
+function writerOf(
   call: ServerWritableStream<GrpcChatRequest, GrpcChatAnswer>,
-  message: GrpcChatAnswer,
-  signal: AbortSignal,
-): Promise<void> {
-  signal.throwIfAborted();
-  if (!call.write(message)) await once(call, "drain", { signal });
+  { gone, head }: CallRecord,
+  { stallMs, metrics }: ChatServiceOptions,
+): (message: GrpcChatAnswer) => Promise<void> {
+  const { signal } = gone;
+  return async (message) => {
+    signal.throwIfAborted();
+    if (call.write(message)) return;
+    const clock = setTimeout(() => {
+      gone.abort(new ChatError("client_stalled", `The caller took nothing for ${stallMs} ms`));
+      metrics.stalledClients.inc({ protocol: "grpc" });
+      head.cut();
+    }, stallMs);
+    try {
+      await once(call, "drain", { signal });
+    } finally {
+      clearTimeout(clock);
+    }
+  };
 }

@@ -1,10 +1,8 @@
-import type { ServerUnaryCall, ServerWritableStream } from "@grpc/grpc-js";
+import type { Metadata } from "@grpc/grpc-js";
 import type { Credentials } from "../identity";
 
 /** What a call's metadata says about who asks: the same names as HTTP's headers. A browser's cookie never comes this way. */
-export function credentialsOf(
-  call: ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>,
-): Credentials {
+export function credentialsOf(call: { metadata: Metadata; getPeer(): string }): Credentials {
   const { metadata } = call;
   const only = (name: string): string | undefined => {
     const values = metadata.get(name);

@@ -1,5 +1,6 @@
+import { toUSVString } from "node:util";
 import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
-import { ChatError } from "../engine";
+import { ChatError, knownError } from "../engine";
 
 /** gRPC's code for an HTTP status, after the table that gRPC's own gateways use. */
 const codes: Readonly<Record<number, status>> = {
@@ -24,11 +25,18 @@ export function codeOf(httpStatus: number): status {
   return codes[httpStatus] ?? (httpStatus >= 400 && httpStatus < 500 ? status.FAILED_PRECONDITION : status.INTERNAL);
 }
 
-/** A failed chat call as gRPC tells it. What is not a `ChatError` is a fault of ours, whose words are for the log alone. */
-export function toServiceError(error: unknown): Partial<ServiceError> {
-  if (!(error instanceof ChatError)) return { code: status.INTERNAL, details: "internal error" };
+/**
+ * A failed chat call as gRPC tells it. What is not a `ChatError` is a fault of ours, whose words are for the log alone. A provider's code may have letters
+ * that no header takes, and its message half a surrogate pair, which no UTF-8 has: neither may break the telling.
+ */
+export function toServiceError(error: unknown): Pick<ServiceError, "code" | "details" | "metadata"> {
+  const { status: http, code, message, retryAfterSeconds } = knownError(error);
   const metadata = new Metadata();
-  metadata.set("error-code", error.code);
-  if (error.retryAfterSeconds !== undefined) metadata.set("retry-after", String(Math.ceil(error.retryAfterSeconds)));
-  return { code: codeOf(error.status), details: error.message, metadata };
+  metadata.set("error-code", code.replace(/[^\x21-\x7e]+/g, "_"));
+  if (retryAfterSeconds !== undefined) metadata.set("retry-after", String(Math.ceil(retryAfterSeconds)));
+  return {
+    code: codeOf(http),
+    details: error instanceof ChatError ? toUSVString(message) : "internal error",
+    metadata,
+  };
 }

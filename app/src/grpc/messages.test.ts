@@ -110,4 +110,16 @@ describe("a failed call in gRPC's words", () => {
     ]);
     expect(toServiceError(new Error("secret path")).details).toBe("internal error");
   });
+
+  test("survives what a provider calls its errors", () => {
+    const provider = { status: 418, code: "ошибка \n" };
+    const error = new ChatError("upstream_refused", "half \ud83d a pair", { provider });
+    const { metadata, details, code } = toServiceError(error);
+    expect([code, details, metadata.get("error-code")]).toEqual([
+      status.FAILED_PRECONDITION,
+      "half \ufffd a pair",
+      ["_"],
+    ]);
+    expect(() => encodeURI(details)).not.toThrow();
+  });
 });

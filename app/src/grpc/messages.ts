@@ -1,7 +1,9 @@
-import { chatBodyOf, type MemoryShare, parseBody } from "../body";
+import { toUSVString } from "node:util";
+import { chatBodyOf, type MemoryShare, noMemory, parseBody } from "../body";
 import { type AnswerFacts, ChatError, type ChatRequest } from "../engine";
-import { isObject, type MemberChange, spliceMembers } from "../json";
+import { bytesPerValue, isObject, type MemberChange, spliceMembers } from "../json";
 import { requestIdFrom } from "../logging";
+import { valuesPerMessage } from "./message-size";
 
 /** `ChatRequest` of chat.proto, as the loader gives it. */
 export interface GrpcChatRequest {
@@ -13,6 +15,8 @@ export interface GrpcChatRequest {
   priority: "PRIORITY_INTERACTIVE" | "PRIORITY_BATCH";
   further_json: string;
   request_id: string;
+  /** In place of all the rest, where the message was too large to be decoded. */
+  refusal?: ChatError;
 }
 
 /** `Facts` of chat.proto. */
@@ -46,6 +50,8 @@ export function toChatRequest(
   memory: MemoryShare,
   requestId = requestIdFrom(request.request_id),
 ): ChatRequest {
+  if (request.refusal !== undefined) throw request.refusal;
+  if (!memory.take(request.messages.length * valuesPerMessage * bytesPerValue)) throw noMemory();
   const further = furtherFields(request.further_json, memory);
   const named: Record<string, unknown> = request.messages.length > 0 ? { messages: request.messages } : {};
   named["stream"] = stream;
@@ -106,8 +112,8 @@ export function toAnswer(json: Record<string, unknown>, field: "message" | "delt
   const said = choice?.[field] as { content?: unknown } | undefined;
   const reason = choice?.["finish_reason"];
   return {
-    content: typeof said?.content === "string" ? said.content : "",
-    finish_reason: typeof reason === "string" ? reason : "",
+    content: typeof said?.content === "string" ? toUSVString(said.content) : "",
+    finish_reason: typeof reason === "string" ? toUSVString(reason) : "",
     raw_json: raw,
   };
 }

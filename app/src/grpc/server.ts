@@ -2,23 +2,35 @@ import { join } from "node:path";
 import {
   type GrpcObject,
   loadPackageDefinition,
+  type MethodDefinition,
   Server,
   ServerCredentials,
   type ServiceClientConstructor,
 } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
+import type { MemoryBudget } from "../body";
 import type { DrainStep } from "../drain";
+import type { Identity } from "../identity";
+import { requestIdFrom } from "../logging";
+import { tellCall } from "./call-line";
 import { chatService, type ChatServiceOptions } from "./chat-service";
 import { GrpcHealth } from "./health-service";
+import { bounded } from "./message-size";
+import type { GrpcChatAnswer, GrpcChatRequest } from "./messages";
+import { Receiving } from "./receiving";
 
 /** Where the server listens, and what it may be sent. */
-export interface GrpcServerOptions extends ChatServiceOptions {
+export interface GrpcServerOptions extends Omit<ChatServiceOptions, "headOf"> {
   /** Address to listen on, e.g. `0.0.0.0`. */
   host: string;
   /** Port; 0 takes a free one. */
   port: number;
   /** Largest message, bytes; 4 MiB at most. */
   maxMessageBytes: number;
+  /** Says who asks, or refuses. */
+  identity: Identity;
+  /** What all requests together may hold, those of HTTP included. */
+  memory: MemoryBudget;
 }
 
 /** The gRPC server: the chat call and the standard health service. */
@@ -40,6 +52,9 @@ const connectionGraceMs = 120_000;
 /** Largest message unless less is asked for, bytes: gRPC's own default. Larger requests go by HTTP, whose bodies share one budget. */
 const mostMessageBytes = 4 * 1024 * 1024;
 
+/** Time for a whole message, milliseconds: HTTP's for a whole request. */
+const receiveMs = 60_000;
+
 /** Calls of one client connection at a time. */
 const maxConcurrentStreams = 1_000;
 
@@ -57,16 +72,38 @@ export function loadChatService(): ServiceClientConstructor {
   return found as ServiceClientConstructor;
 }
 
+type ChatMethod = MethodDefinition<GrpcChatRequest, GrpcChatAnswer>;
+
+/** The method with a bound on what its request is decoded to. */
+const withBounds = (method: ChatMethod): ChatMethod => ({
+  ...method,
+  requestDeserialize: bounded(method.requestDeserialize) as ChatMethod["requestDeserialize"],
+});
+
 /** Starts the server. Rejects when the port is taken. */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+  const maxMessageBytes = Math.min(options.maxMessageBytes, mostMessageBytes);
+  const receiving = new Receiving({
+    ...options,
+    service: `/${chatServiceName}/`,
+    maxMessageBytes,
+    receiveMs,
+    onRefused: (path, { status, code }) =>
+      tellCall(options, { path, requestId: requestIdFrom(undefined), status, milliseconds: 0, error: code }),
+  });
   const server = new Server({
-    "grpc.max_receive_message_length": Math.min(options.maxMessageBytes, mostMessageBytes),
+    interceptors: [receiving.interceptor],
+    "grpc.max_receive_message_length": maxMessageBytes,
     "grpc.max_concurrent_streams": maxConcurrentStreams,
     "grpc.max_connection_age_ms": maxConnectionAgeMs,
     "grpc.max_connection_age_grace_ms": connectionGraceMs,
   });
   const health = new GrpcHealth([chatServiceName, "grpc.health.v1.Health"]);
-  server.addService(loadChatService().service, chatService(options));
+  const { Complete, Stream } = loadChatService().service as Record<"Complete" | "Stream", ChatMethod>;
+  server.addService(
+    { Complete: withBounds(Complete), Stream: withBounds(Stream) },
+    chatService({ ...options, headOf: (metadata) => receiving.headOf(metadata) }),
+  );
   health.addTo(server);
 
   // Within the cluster; the edge ends TLS.

@@ -1,7 +1,7 @@
 import { STATUS_CODES, validateHeaderValue } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { ChatError, type ErrorCode } from "../engine";
+import { ChatError, type ErrorCode, knownError } from "../engine";
 import type { Logger } from "../logging";
 import { answerNotFound } from "./not-found";
 import { rateLimitHeaders } from "./rate-limit-headers";
@@ -9,7 +9,7 @@ import { rateLimitHeaders } from "./rate-limit-headers";
 /** Answers every error in OpenAI's shape. What the app did not foresee is a 500 without its text, which is in the log. To be called before routes are added. */
 export function answerErrors(server: FastifyInstance, logger: Logger): void {
   server.setErrorHandler((error, request, reply) => {
-    const known = knownError(error);
+    const known = errorOf(error);
     if (known.code === "internal_error") {
       logger.error({ reqId: request.id, err: error }, "unforeseen error");
       removeUnwritable(reply);
@@ -62,16 +62,13 @@ const codesOfFastify: Readonly<Record<number, ErrorCode>> = {
   415: "unsupported_media_type",
 };
 
-/** The error that a client is told of whatever was thrown. Only what was made for clients has its own words. */
-export function knownError(error: unknown): ChatError {
-  if (error instanceof ChatError) return error;
+/** Fastify's refusals have words for clients; everything else that is not the app's own is a fault. */
+function errorOf(error: unknown): ChatError {
   const { code, statusCode = 500, message } = (error ?? {}) as Partial<FastifyError>;
   if (typeof code === "string" && code.startsWith("FST_") && statusCode >= 400 && statusCode < 500) {
     return new ChatError(codesOfFastify[statusCode] ?? "invalid_request", String(message));
   }
-  return new ChatError("internal_error", "The service failed. The request id is in the header x-request-id.", {
-    cause: error,
-  });
+  return knownError(error);
 }
 
 /** Time that a refused peer gets to read its refusal: a reset at once could overtake it. */

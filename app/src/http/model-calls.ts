@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { callBodies } from "../body";
+import { callBodies, forgetTexts } from "../body";
 import type { AnswerFacts, CallBody, ChatEngine, ChatRequest, Endpoint } from "../engine";
 import { priorityOf, useCaseOf } from "./conditions";
 import { headerText } from "./header-text";
 import { rateLimitHeaders } from "./rate-limit-headers";
+import { sendBytes } from "./send-bytes";
 import { writeEvents } from "./write-events";
 
 /** What OpenAI's calls are made of. */
@@ -20,6 +21,7 @@ export function modelCalls(server: FastifyInstance, { engine, logPrompts }: Mode
       const { record } = request;
       const body = bodyOf(request.body);
       if (logPrompts) record.prompt = body.messages ?? body.input ?? body.prompt;
+      forgetTexts(body, record.body);
       const call: ChatRequest = {
         endpoint,
         body,
@@ -37,7 +39,8 @@ export function modelCalls(server: FastifyInstance, { engine, logPrompts }: Mode
       }
       const answer = await engine.complete(call, options);
       record.facts = answer;
-      return reply.headers(factHeaders(request, answer)).type("application/json; charset=utf-8").send(answer.bytes);
+      void reply.headers(factHeaders(request, answer)).type("application/json; charset=utf-8");
+      return sendBytes(reply, answer.bytes);
     });
   }
 }

@@ -4,6 +4,7 @@ import { type Logger, requestLine } from "../logging";
 import type { Metrics } from "../metrics";
 import type { Tracing } from "../tracing";
 import { RequestRecord } from "./request-record";
+import type { StalledClients } from "./stalled-clients";
 
 /** What is told about requests, and to whom. */
 export interface ObserveOptions {
@@ -11,6 +12,7 @@ export interface ObserveOptions {
   metrics: Metrics;
   tracing: Tracing;
   budget: MemoryBudget;
+  stalled: Pick<StalledClients, "wasCut">;
 }
 
 /** Routes that are asked every few seconds for the life of a pod: seen at `debug` only, and in no metric. */
@@ -20,7 +22,10 @@ const quietRoutes = new Set(["/health", "/ready"]);
  * Gives every request its record and, at its end, one log line, its metrics and its span. It stands on the response's `close`,
  * which comes exactly once: after the last byte, or when the client has gone.
  */
-export function observeRequests(server: FastifyInstance, { logger, metrics, tracing, budget }: ObserveOptions): void {
+export function observeRequests(
+  server: FastifyInstance,
+  { logger, metrics, tracing, budget, stalled }: ObserveOptions,
+): void {
   const count = new RequestCounters(metrics);
   // A place in the object's shape; the value is set for every request.
   server.decorateRequest("record", null as unknown as RequestRecord);
@@ -37,7 +42,9 @@ export function observeRequests(server: FastifyInstance, { logger, metrics, trac
   const ended = (request: FastifyRequest, reply: FastifyReply, route: string): void => {
     const { record } = request;
     const finished = reply.raw.writableFinished;
-    if (!finished) record.signal.abort();
+    // Whatever still runs for it has no reader any more, also where its own handler has failed.
+    record.signal.abort();
+    if (!finished && stalled.wasCut(request.raw.socket)) record.errorCode = "client_stalled";
     record.memory.release();
     // nginx's status for a client that went before its answer.
     const status = finished ? reply.raw.statusCode : 499;

@@ -23,6 +23,7 @@ import { models } from "./models";
 import { observeRequests } from "./observe";
 import { openApi } from "./openapi";
 import { page } from "./page";
+import { StalledClients } from "./stalled-clients";
 import { targetOf } from "./request-target";
 
 /** Adds hooks and routes to the server. */
@@ -83,7 +84,11 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   server.server.maxConnections = settings.MAX_CONNECTIONS;
   meetExpectations(server.server);
-  observeRequests(server, { logger, metrics, tracing, budget: options.memory });
+  const stalled = new StalledClients(settings.CLIENT_STALL_TIMEOUT * 1_000, () =>
+    metrics.stalledClients.inc({ protocol: "http" }),
+  );
+  stalled.watch(server.server);
+  observeRequests(server, { logger, metrics, tracing, budget: options.memory, stalled });
   allowOrigins(server, settings.CORS_ORIGINS);
   authenticate(server, options.identity, options.usage);
   acceptJson(server);

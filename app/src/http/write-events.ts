@@ -1,6 +1,6 @@
 import { type ServerResponse, validateHeaderValue } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { knownError } from "./errors";
+import { knownError } from "../engine";
 // Gives a request its `record`, also where this file is compiled without the server.
 import type {} from "./request-record";
 

@@ -130,6 +130,8 @@ export const variables = z.object({
     .transform((text) => text.split(",").map((origin) => origin.trim()))
     .pipe(z.array(z.string().refine(isOrigin, 'origins such as "https://app.example.com" by commas, or "*"')))
     .default([]),
+  /** Longest time for which a client may take nothing of what waits for it. */
+  CLIENT_STALL_TIMEOUT: seconds(0.05, 3600).default(30),
   MAX_CONNECTIONS: integer(1, 1_000_000).default(20_000),
   /** API keys of callers: JSON with a digest, a name and limits for each, or plain keys by commas or lines. The file first. */
   CLIENT_API_KEYS: z.string().optional(),

@@ -1,6 +1,8 @@
 import type { AddressInfo } from "node:net";
 import { createApi } from "../../src/api/create-api";
+import type { MemoryBudget } from "../../src/body";
 import { acceptBacklog } from "../../src/http/server";
+import type { Identity } from "../../src/identity";
 import { createLogger } from "../../src/logging";
 import { Metrics } from "../../src/metrics";
 import type { RunningEngine } from "../../src/routing";
@@ -15,6 +17,8 @@ export interface TestApp {
   port: number;
   metrics: Metrics;
   running: RunningEngine;
+  identity: Identity;
+  memory: MemoryBudget;
   /** Everything that was logged. */
   lines: string[];
   /** Posts JSON, or a string as it stands. */
@@ -42,7 +46,7 @@ export async function startApp(environment: Record<string, string>): Promise<Tes
   const logger = createLogger({ level: settings.LOG_LEVEL, service: "test", destination });
   const metrics = new Metrics({ process: false });
   const tracing = await Tracing.open({ endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT, service: "test", ratio: 1 });
-  const { http, running, close } = await createApi({ settings, logger, metrics, tracing });
+  const { http, running, identity, memory, close } = await createApi({ settings, logger, metrics, tracing });
   await http.listen({ host: "127.0.0.1", port: 0, backlog: acceptBacklog });
   const { port } = http.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
@@ -51,6 +55,8 @@ export async function startApp(environment: Record<string, string>): Promise<Tes
     port,
     metrics,
     running,
+    identity,
+    memory,
     lines,
     post: (path, body, headers = {}) =>
       fetch(url + path, {

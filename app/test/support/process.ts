@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { toClose } from "./opened";
 import { until } from "./until";
 
@@ -22,6 +23,12 @@ export class AppProcess {
     const started = new AppProcess(child, output);
     toClose(() => started.end());
     return started;
+  }
+
+  /** Most memory that it has had resident so far, bytes (proc(5)). */
+  get peakMemory(): number {
+    const status = readFileSync(`/proc/${this.child.pid}/status`, "utf8");
+    return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)![1]) * 1024;
   }
 
   get running(): boolean {

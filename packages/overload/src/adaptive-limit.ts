@@ -1,25 +1,36 @@
+import { BoundedSearch } from "./bounded-search";
+import { CallWindow, type JudgedWindow } from "./call-window";
+import { Cohorts } from "./cohorts";
+import { FreeSearch, tolerance } from "./free-search";
 import { LatencyStrain } from "./latency-strain";
+import { type Gain, LoadResponse } from "./load-response";
+import { Refusals } from "./refusals";
 import { Throughput } from "./throughput";
 
 /** Bounds of an adaptive limit. */
 export interface AdaptiveLimitOptions {
   /** Limit at the start. Default: 64, or `maximum` where that is less. */
   initial?: number;
-  /** Least calls at a time. Default: 2, or `maximum` where that is less. Equal to `maximum`, the limit is fixed. */
+  /** Least calls at a time. Default: 8, or `initial` where that is less. Equal to `maximum`, the limit is fixed. */
   minimum?: number;
   /** Most calls at a time. */
   maximum: number;
   /** The time, milliseconds, from any beginning on. */
   now: () => number;
+  /** There may be more places after so many milliseconds, without any call that ends: someone must look then. Default: nobody does. */
+  onLater?: (milliseconds: number) => void;
 }
 
-/** Latency may rise to this multiple of what it is without load before the limit falls. Queues in a backend add no throughput. */
-const tolerance = 2;
-/** A window is judged when it is this old and has this many samples. */
-const windowMs = 200;
-const windowSamples = 8;
-/** What a difference of two times may be off by their rounding, milliseconds: a call that began with a window belongs to it. */
+/** While nothing proves a bound, a limit that is full for this long grows by this factor, milliseconds. */
+const pulseMs = 200;
+const pulseGrowth = 1.5;
+/** What a difference of two times may be off by their rounding, milliseconds. */
 const roundingMs = 0.001;
+/** Strain that no bound of ours explains: above it, a bound within which more calls get more done is taken back. */
+const doubtful = 2.5;
+/** Strain of the latest calls, over so many of them, from which waits are computed and no growth is counted on. */
+const slow = 2;
+const recentCalls = 16;
 /** Weight of each new answer in the smoothed figures. */
 const smoothing = 0.02;
 /** Bounds of the time for which a refused call keeps its place, milliseconds: before the first answer, and at most. */
@@ -27,36 +38,55 @@ const firstHoldMs = 100;
 const longestHoldMs = 1_000;
 
 /**
- * How many calls a backend gets at a time, found out while it works: it doubles until the backend shows strain, then grows by
- * small steps and falls by shares (AIMD). Strain is a refusal for load, or latency per token at a multiple of what it
- * is without load. It grows no more at the first sight of a slower backend, and falls when that is more than chance.
+ * How many calls a model at a backend gets at a time, found out while it works.
+ *
+ * While nothing proves that the backend has a bound, the limit follows what is asked for. A bound is proven by refusals for load, and by calls that only
+ * take longer the more there are (their latency grows as their number does, so by Little's law no more of them end). Latency alone proves nothing: a
+ * model may become slower by itself, and its answers longer. Within a bound the limit falls while answers are late and grows while they are not; when
+ * falling does not help, the bound was none, and what calls take now is measured as their usual time.
  */
 export class AdaptiveLimit {
   private readonly minimum: number;
   private readonly maximum: number;
+  private readonly initial: number;
   private readonly now: () => number;
+  private readonly onLater: ((milliseconds: number) => void) | undefined;
   private current: number;
   /** The whole ones of it: what each call asks for. */
   private places: number;
   private held = 0;
-  private starting = true;
-  private windowStart: number;
-  private peak = 0;
-  private answers = 0;
-  private rejections = 0;
+  /** Nothing proves that the backend has a bound. */
+  private unbounded = true;
+  private readonly free: FreeSearch;
+  private readonly bounded = new BoundedSearch();
+  private readonly window: CallWindow;
+  private readonly cohorts = new Cohorts();
+  private readonly response: LoadResponse;
+  private readonly refusals: Refusals;
   private readonly strain = new LatencyStrain();
+  private readonly throughput: Throughput;
+  /** Since when it has been full; `undefined` while there is room. */
+  private fullSince: number | undefined;
+  private lookAt = -Infinity;
   /** Milliseconds per unit of work, smoothed; what an expected wait is computed from. */
   private pace: number | undefined;
   private smoothedMs: number | undefined;
-  private readonly throughput: Throughput;
+  private latestMs = 0;
+  private recentStrain = 1;
 
-  constructor({ initial = 64, minimum = 2, maximum, now }: AdaptiveLimitOptions) {
+  constructor({ initial = 64, minimum = 8, maximum, now, onLater }: AdaptiveLimitOptions) {
     this.maximum = maximum;
-    this.minimum = Math.min(minimum, maximum);
-    this.current = Math.min(initial, maximum);
+    this.initial = Math.min(initial, maximum);
+    this.minimum = Math.min(minimum, this.initial);
+    this.current = this.initial;
     this.places = Math.floor(this.current);
     this.now = now;
-    this.windowStart = now();
+    this.onLater = onLater;
+    const begin = now();
+    this.free = new FreeSearch(initial);
+    this.window = new CallWindow(begin);
+    this.response = new LoadResponse(this.cohorts, begin);
+    this.refusals = new Refusals(this.cohorts, this.window);
     this.throughput = new Throughput(now);
   }
 
@@ -70,7 +100,23 @@ export class AdaptiveLimit {
     return this.held;
   }
 
+  /** Whether it follows what is asked for: then nobody waits long, and an expected wait says nothing. */
+  get isFree(): boolean {
+    return this.unbounded && this.recentStrain < slow && this.places < Math.min(this.maximum, this.free.reach);
+  }
+
+  /** Whether one more call may begin. A limit that has been full for a while grows when it is asked. */
   get hasRoom(): boolean {
+    if (this.held < this.places) return true;
+    if (!this.unbounded || this.fullSince === undefined || this.places >= this.maximum) return false;
+    const now = this.now();
+    if (now - this.fullSince < this.untilGrowthMs - roundingMs) {
+      this.lookLater(now);
+      return false;
+    }
+    const grown = this.current * pulseGrowth;
+    this.set(this.current < this.free.reach ? Math.min(this.free.reach, grown) : grown);
+    this.fullSince = undefined;
     return this.held < this.places;
   }
 
@@ -95,83 +141,214 @@ export class AdaptiveLimit {
 
   /** A call begins. Whether there is room is the caller's to ask. */
   acquire(): void {
+    const now = this.now();
     this.held += 1;
-    if (!this.hasRoom) this.throughput.full();
-    if (this.held > this.peak) this.peak = this.held;
+    this.cohorts.began(now, this.held);
+    if (this.held > this.window.peak) this.window.peak = this.held;
+    if (this.held < this.places) this.fullSince = undefined;
+    else {
+      this.throughput.full();
+      this.fullSince ??= now;
+      this.lookLater(now);
+    }
   }
 
   /**
    * A stream has brought its first event after so many milliseconds; its place stays taken. A stream holds its place for as long as
    * someone reads: a limit that learned from ends alone would refuse a surge of streams to a backend that has room.
    */
-  streamBegan(model: string, milliseconds: number): void {
+  streamBegan(milliseconds: number): void {
     const now = this.now();
-    if (this.isOfOldWindow(now, milliseconds)) return;
-    this.answers += 1;
-    this.strain.began(model, milliseconds);
-    this.judgeWhenDue(now);
+    const counts = this.window.has(now, milliseconds);
+    this.observe(now, milliseconds, counts, this.strain.began(milliseconds, this.isCalm, counts));
   }
 
   /** A call has ended with its answer, which took so long and was so much work, as `workOf` counts it. */
-  answered(model: string, milliseconds: number, work: number): void {
-    if (this.hasRoom) this.throughput.slack();
+  answered(milliseconds: number, work: number): void {
+    if (this.held < this.places) this.throughput.slack();
     else this.throughput.finished(work);
-    this.held -= 1;
     this.pace = smoothed(this.pace, milliseconds / work);
     this.smoothedMs = smoothed(this.smoothedMs, milliseconds);
     const now = this.now();
-    if (this.isOfOldWindow(now, milliseconds)) return;
-    this.answers += 1;
-    this.strain.answered(model, milliseconds, work);
-    this.judgeWhenDue(now);
+    this.freed(now);
+    const counts = this.window.has(now, milliseconds);
+    this.observe(now, milliseconds, counts, this.strain.answered(milliseconds, work, this.isCalm, counts));
   }
 
   /** A call that was refused for load gives its place back, which it has kept for so many milliseconds. */
   rejected(heldMs: number): void {
-    this.abandoned();
     const now = this.now();
-    if (this.isOfOldWindow(now, heldMs)) return;
-    this.rejections += 1;
+    this.ended(now);
+    this.cohorts.sawRefusal(now, heldMs);
+    if (!this.window.has(now, heldMs)) return;
+    this.window.rejected();
     this.judgeWhenDue(now);
   }
 
   /** A call has ended in a way that says nothing about load. */
   abandoned(): void {
-    if (this.hasRoom) this.throughput.slack();
-    this.held -= 1;
+    this.ended(this.now());
+    this.cohorts.abandoned();
   }
 
-  /** A call that began before the limit last changed tells about the limit before. */
-  private isOfOldWindow(now: number, milliseconds: number): boolean {
-    return now - milliseconds < this.windowStart - roundingMs;
+  private ended(now: number): void {
+    if (this.held < this.places) this.throughput.slack();
+    this.freed(now);
+  }
+
+  private freed(now: number): void {
+    this.held -= 1;
+    this.cohorts.ended(now, this.held);
+  }
+
+  /** So far below the limit, calls take what they take without load. */
+  private get isCalm(): boolean {
+    return this.unbounded && this.window.peak < this.current / 4;
+  }
+
+  /** Beyond the reach of what is suspected of strain, each step waits for the calls of the one before. */
+  private get untilGrowthMs(): number {
+    return this.places < Math.floor(this.free.reach) ? pulseMs : Math.max(pulseMs, 1.5 * this.latestMs);
+  }
+
+  private lookLater(now: number): void {
+    if (!this.unbounded || this.places >= this.maximum || this.onLater === undefined) return;
+    if (now < this.lookAt - roundingMs) return;
+    this.lookAt = now + pulseMs;
+    this.onLater(pulseMs);
+  }
+
+  /** A call has brought its answer, or a stream its first event: so many times slower than expected. */
+  private observe(now: number, milliseconds: number, counts: boolean, strain: number | undefined): void {
+    this.latestMs = milliseconds;
+    if (strain !== undefined) this.recentStrain += (strain - this.recentStrain) / recentCalls;
+    this.cohorts.saw(now, milliseconds, strain);
+    const gain = this.response.look(now, this.unbounded, this.smoothedMs ?? 0);
+    if (gain !== undefined) this.learn(now, gain);
+    if (!counts) return;
+    this.window.answered();
+    this.judgeWhenDue(now);
   }
 
   private judgeWhenDue(now: number): void {
-    if (now - this.windowStart < windowMs) return;
-    // Where every place is taken by a stream that goes on, there may be no further sample to wait for.
-    const samples = this.starting && !this.hasRoom ? 1 : Math.min(windowSamples, this.places);
-    if (this.answers + this.rejections >= samples) this.judge(now);
+    const patience = this.bounded.isProbing && !this.unbounded ? 2 : 1;
+    if (this.window.isDue(now, this.places, patience)) this.judge(now);
   }
 
   private judge(now: number): void {
-    const refusals = this.rejections / (this.answers + this.rejections);
-    const strain = this.strain.close((now - this.windowStart) / 1_000);
-    // Below half of the limit, whatever strains the backend is not us.
-    const pressing = this.peak > this.current / 2;
-    if (refusals > 0) {
-      this.starting = false;
-      this.current = Math.min(this.current, this.peak) * Math.max(0.5, 1 - Math.max(refusals, 0.05));
-    } else if (strain.certain > tolerance && pressing) {
-      this.starting = false;
-      this.current *= Math.max(0.5, tolerance / strain.certain);
-    } else if (strain.seen <= tolerance && this.peak >= this.current * 0.8) {
-      this.current += this.starting ? this.current : Math.max(1, this.current * 0.05);
+    const { window } = this;
+    if (!this.unbounded && this.bounded.isForgotten(now)) this.release(now);
+    const strain = this.strain.close();
+    if (this.refusals.areTooMany(this.unbounded)) {
+      if (!this.unbounded && this.refusals.excuse(now, this.bounded.since)) this.release(now);
+      else {
+        const cut = Math.max(0.5, 1 - Math.max(window.refusedOfThese, 0.05));
+        this.bind(now, Math.min(this.current, window.peak));
+        this.set(Math.min(this.current, window.peak) * cut);
+      }
+    } else {
+      const { held, current: limit, places, latestMs } = this;
+      const judged = { now, ...strain, peak: window.peak, held, limit, places, latestMs };
+      if (this.unbounded) this.judgeFree(judged);
+      else this.judgeBounded(judged);
     }
-    this.current = Math.min(this.maximum, Math.max(this.minimum, this.current));
+    window.begin(now, this.held);
+  }
+
+  private judgeFree(window: JudgedWindow): void {
+    const { now, seen, peak } = window;
+    // What a rush needed long ago is not needed for ever.
+    if (peak < this.current / 8) this.set(Math.max(this.current * 0.9, Math.min(this.initial, this.current)));
+    const verdict = this.free.judge(window, this.maximum, this.response.hasSagged, this.response.isWatched);
+    if (verdict === "bounded") this.bind(now, Math.min(this.current, peak));
+    else if (verdict === "overloaded") this.settle(now, peak * Math.max(0.25, tolerance / seen));
+    else if (verdict === "itsPace") {
+      this.strain.rebase(seen);
+      this.response.begin(now);
+    } else if (verdict === "watch") this.response.begin(now, true);
+  }
+
+  private judgeBounded(window: JudgedWindow): void {
+    const next = this.bounded.next(window, this.refusals.letGrow, this.smoothedMs ?? 0);
+    if (next === "mistaken") this.takeBack(window.now, window.seen);
+    else if (next === "outgrown") this.release(window.now);
+    else this.set(next);
+  }
+
+  /** Cohorts of calls have shown what more of them at a time do. */
+  private learn(now: number, gain: Gain): void {
+    if (gain.isGain) this.learnGain(now, gain);
+    else if (this.unbounded) this.learnOverload(now, gain);
+    else {
+      this.set(this.bounded.withoutGain(now, this.current));
+      this.window.begin(now, this.held);
+    }
+  }
+
+  private learnGain(now: number, { response, isWatched }: Gain): void {
+    if (!this.unbounded) {
+      if (response.strain > doubtful) this.takeBack(now, response.strain);
+      return;
+    }
+    this.free.withoutGain = 0;
+    if (this.window.peak < this.current * 0.8) this.free.reach = Infinity;
+    if (isWatched) this.strain.rebase(response.strain);
+  }
+
+  private learnOverload(now: number, { response, hasSagged, isWatched }: Gain): void {
+    const high = response.atATime + response.spread;
+    // No longer as many as that: whatever it was, it is over.
+    if (this.held <= high) return;
+    this.free.withoutGain += 1;
+    this.free.suspect();
+    const slowest = response.strain * (1 + (response.elasticity * response.spread) / high);
+    const isProven = this.free.withoutGain >= 2 || isWatched || (!hasSagged && slowest > 2);
+    if (!isProven) return;
+    if (slowest > tolerance) {
+      this.strain.clear();
+      this.settle(now, high * (tolerance / slowest));
+    } else {
+      // So much load and so little strain: what counts as none was measured under load.
+      this.strain.rebase(slowest / 2 / tolerance);
+      this.settle(now, high / 2);
+    }
+    this.window.begin(now, this.held);
+  }
+
+  /** A bound is proven, and believed to be at that limit. */
+  private settle(now: number, limit: number): void {
+    this.bind(now, this.current);
+    this.set(limit);
+    this.bounded.settle(this.current);
+    this.response.begin(now);
+  }
+
+  /** A bound has shown at so many calls. */
+  private bind(now: number, at: number): void {
+    if (this.unbounded) this.bounded.begin(now, at, this.smoothedMs ?? 0);
+    else this.bounded.touched(now, at);
+    this.unbounded = false;
+    this.free.withoutGain = 0;
+  }
+
+  /** The bound was none: this is the pace of the model itself. */
+  private takeBack(now: number, strain: number): void {
+    this.strain.rebase(strain);
+    this.release(now);
+    this.free.released(this.held);
+  }
+
+  /** Nothing proves a bound any more. */
+  private release(now: number): void {
+    this.unbounded = true;
+    this.set(Math.max(this.current, Math.min(this.bounded.believed, this.maximum)));
+    this.free.trust();
+    this.response.begin(now);
+  }
+
+  private set(limit: number): void {
+    this.current = Math.min(this.maximum, Math.max(this.minimum, limit));
     this.places = Math.floor(this.current);
-    this.windowStart = now;
-    this.peak = this.held;
-    this.answers = this.rejections = 0;
   }
 }
 

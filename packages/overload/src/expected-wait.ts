@@ -9,11 +9,11 @@ import type { AdaptiveLimit } from "./adaptive-limit";
  * @param work tokens, as `workOf` counts them
  * @param limits each that may take the request, once; none at all is 0 as well
  */
-export function expectedWaitMs(work: number, limits: Iterable<Pick<AdaptiveLimit, "workPerMs">>): number {
+export function expectedWaitMs(work: number, limits: Iterable<Pick<AdaptiveLimit, "workPerMs" | "isFree">>): number {
   let workPerMs = 0;
   for (const limit of limits) {
     const pace = limit.workPerMs;
-    if (pace === undefined) return 0;
+    if (pace === undefined || limit.isFree) return 0;
     workPerMs += pace;
   }
   return workPerMs === 0 ? 0 : work / workPerMs;

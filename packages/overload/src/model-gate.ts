@@ -62,7 +62,7 @@ export class ModelGate {
   streamBegan(begun: number, milliseconds: number): void {
     this.breaker.heard(begun);
     this.backend.heard(begun);
-    this.limit.streamBegan(this.model, milliseconds);
+    this.limit.streamBegan(milliseconds);
   }
 
   /** The whole answer is there, after so many milliseconds and with so much work: the place is free. */
@@ -70,7 +70,7 @@ export class ModelGate {
     this.breaker.succeeded(begun);
     this.backend.free();
     this.backend.heard(begun);
-    this.limit.answered(this.model, milliseconds, work);
+    this.limit.answered(milliseconds, work);
   }
 
   /**
