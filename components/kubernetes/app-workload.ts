@@ -2,7 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { Deployment } from "@pulumi/kubernetes/apps/v1";
 import { ConfigMap, ServiceAccount } from "@pulumi/kubernetes/core/v1";
 import type { ArgumentCheck } from "../validation";
-import { type AppArgs, appEnvironment, validAppConfig, configHash } from "./app-config";
+import {
+  type AppArgs,
+  appEnvironment,
+  clientKeysPath,
+  clientKeysSecret,
+  configHash,
+  validAppConfig,
+} from "./app-config";
 import { appPod, type AppProcess } from "./app-pod";
 import { labelsOf, notAwaited, selectorOf } from "./conventions";
 import { claimDeploymentName } from "./deployment-name";
@@ -53,6 +60,7 @@ export function createAppWorkload(name: string, args: AppWorkloadArgs, opts: pul
         strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: "25%", maxUnavailable: 0 } },
         template: appPod(process, {
           name,
+          furtherSecrets: config.clientKeys ? { [clientKeysSecret.name]: clientKeysPath } : {},
           image,
           priorityClassName,
           serviceAccountName: account.metadata.name,

@@ -1,6 +1,6 @@
 export * from "./agent-worker";
 export * from "./ai-service";
-export { type AppArgs, gatewaySecret, longestSilenceSeconds, requestsPerAppPod } from "./app-config";
+export { type AppArgs, clientKeysSecret, gatewaySecret, longestSilenceSeconds, requestsPerAppPod } from "./app-config";
 export * from "./autoscaling/autoscaler";
 export type { EventTrigger } from "./autoscaling/events-policy";
 export { itemsPerReplica } from "./autoscaling/triggers/redis-list";

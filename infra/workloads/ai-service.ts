@@ -20,7 +20,6 @@ export function createAiService(
       identityClientId: foundation.appIdentity.clientId,
       sessionTtlSeconds,
       priorityClassName: priorityClasses.app.name,
-      clientKeys: settings.app.clientKeys,
       trustedEdge: platform.edge?.proxiesHost,
     },
     { provider, dependsOn: foundation.endpoints },

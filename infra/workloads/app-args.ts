@@ -24,6 +24,7 @@ export function appArgs(
     maxTokens: app.maxTokens,
     temperature: app.temperature,
     httpTimeoutSeconds: app.httpTimeoutSeconds,
+    clientKeys: app.clientKeys,
     dailyBudgetUsd: app.dailyBudgetUsd === 0 ? undefined : app.dailyBudgetUsd,
     redisHost: sessions.host,
     redisPort: sessions.port,
