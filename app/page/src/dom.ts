@@ -21,7 +21,7 @@ const paths = {
   menu: "M4 7h16M4 12h16M4 17h16",
   plus: "M12 5v14M5 12h14",
   send: "M12 19V5M6 11l6-6 6 6",
-  stop: "M8 8h8v8H8z",
+  stop: "M7 7h10v10H7z",
   copy: "M9 9h10v10H9zM5 15V5h10",
   check: "M5 13l4 4 10-10",
   again: "M20 11a8 8 0 1 0-2.3 5.7M20 5v6h-6",
