@@ -44,7 +44,14 @@ describe("callers with API keys, by HTTP", () => {
 
   test("without a key nothing is shown or spent, and the answer names the scheme", async () => {
     const app = await start(listOf(entry("shop")));
-    for (const address of ["/v1/models", "/api/models", "/v1/models/gpt-4.1", "/api/use-cases", "/api/me", "/api/usage"]) {
+    for (const address of [
+      "/v1/models",
+      "/api/models",
+      "/v1/models/gpt-4.1",
+      "/api/use-cases",
+      "/api/me",
+      "/api/usage",
+    ]) {
       const { status, headers, json } = await get(app, address, { "x-user-id": "alice" });
       expect([address, status, headers.get("www-authenticate")]).toEqual([address, 401, "Bearer"]);
       expect(json).toMatchObject({ error: { type: "authentication_error", code: "missing_api_key" } });
