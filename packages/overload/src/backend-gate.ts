@@ -7,8 +7,8 @@ import { ModelGate } from "./model-gate";
 export interface BackendGateOptions {
   /** Most calls at a time, those of all models together. */
   maxInFlight: number;
-  /** Where the limit of each model begins, and its least. Default: those of `AdaptiveLimit`, with `maxInFlight` as the most. */
-  limit?: Omit<AdaptiveLimitOptions, "now" | "maximum" | "onLater">;
+  /** Where the limit of each model begins, its least and its most. Default: those of `AdaptiveLimit`, with `maxInFlight` as the most. */
+  limit?: Partial<Omit<AdaptiveLimitOptions, "now" | "onLater">>;
   /** When the breakers open, its own and those of its models. */
   breaker?: Omit<CircuitBreakerOptions, "now" | "onOpen">;
   /** Whether the backend comes and goes with its scaling: then nobody listening there is an answer, and not a disturbance. Default: no. */
@@ -43,7 +43,7 @@ export class BackendGate {
 
   constructor({ maxInFlight, limit, breaker, comesAndGoes = false, now, onLater }: BackendGateOptions) {
     this.maxInFlight = maxInFlight;
-    this.limitOptions = { ...limit, maximum: maxInFlight, now, ...(onLater && { onLater }) };
+    this.limitOptions = { maximum: maxInFlight, ...limit, now, ...(onLater && { onLater }) };
     this.breakerOptions = {
       ...breaker,
       now,
