@@ -26,7 +26,7 @@ function setUp(places: number, queueLimit = 1_000) {
   const metrics = new Metrics({ process: false });
   const backend = new BackendGate({
     maxInFlight: 1_000,
-    limit: { minimum: places, initial: places },
+    limit: { minimum: places, initial: places, maximum: places },
     now: clock.now,
     onLater: (ms) => clock.later(ms, () => admission.advance()),
   });
@@ -107,9 +107,14 @@ describe("a place", () => {
 
   test("of a stream that has begun may make room for one who waits", async () => {
     const clock = new VirtualClock();
-    const gate = new BackendGate({ maxInFlight: 8, limit: { initial: 1, minimum: 1 }, now: clock.now });
+    const gate = new BackendGate({
+      maxInFlight: 8,
+      limit: { initial: 1, minimum: 1 },
+      now: clock.now,
+      onLater: (ms) => clock.later(ms, () => admission.advance()),
+    });
     const metrics = new Metrics({ process: false });
-    const admission = new Admission({ gates: { gateway: gate }, queueLimit: 10, clock, metrics });
+    const admission: Admission = new Admission({ gates: { gateway: gate }, queueLimit: 10, clock, metrics });
     const request = { route: [entry], from: 0, origin, work: 1, priority: "interactive", deadlineMs: 9_000 } as const;
     const asked = { ...request, again: false, signal: new Cancellation() };
     const stream = await admission.acquire(asked);

@@ -114,7 +114,8 @@ export class AdaptiveLimit {
       this.lookLater(now);
       return false;
     }
-    const grown = this.current * pulseGrowth;
+    // By one place at least: half of one is none.
+    const grown = Math.max(this.places + 1, this.current * pulseGrowth);
     this.set(this.current < this.free.reach ? Math.min(this.free.reach, grown) : grown);
     this.fullSince = undefined;
     return this.held < this.places;
