@@ -15,7 +15,12 @@ describe("admission", () => {
 
   function setUp({ places = 1, vllmPlaces = 1, maxInFlight = 1_000, queueLimit = 1_000 } = {}) {
     const gateOf = (initial: number, comesAndGoes = false) =>
-      new BackendGate({ maxInFlight, limit: { initial, minimum: initial, maximum: initial }, comesAndGoes, now: () => now });
+      new BackendGate({
+        maxInFlight,
+        limit: { initial, minimum: initial, maximum: initial },
+        comesAndGoes,
+        now: () => now,
+      });
     const gates: Record<string, BackendGate> = { gateway: gateOf(places), vllm: gateOf(vllmPlaces, true) };
     const at = ({ backend, model }: RouteEntry): ModelGate => gates[backend]!.model(model);
     const turns: [string, number][] = [];
