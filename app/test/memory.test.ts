@@ -56,6 +56,7 @@ describe("memory under many large requests at once", () => {
       // All that the budget admits may wait or run: the bound under test is the memory's.
       QUEUE_DEADLINE: "3600",
       HTTP_TIMEOUT: "3600",
+      ANSWER_TIMEOUT: "3600",
       LOG_LEVEL: "warn",
     });
     await until(async () => (await fetch(`http://127.0.0.1:${httpPort}/ready`).catch(() => undefined))?.ok);

@@ -12,10 +12,16 @@ describe.each(["queue", "reject"] as const)("far more than a provider with %s ta
   test("is answered or refused with a time to come back, each of it, and nothing piles up", async () => {
     // Ten at a time.
     const gateway = await startGateway({ fixedMs: 250, tokens: 20, capacity: 40, overCapacity });
-    const app = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl, RETRY_MIN_WAIT: "2", RETRY_MAX_WAIT: "10" });
+    // A wave is more than what may be at the provider and in line together, whatever the limit has found out by then.
+    const app = await startApp({
+      HOLYSHEEP_BASE_URL: gateway.baseUrl,
+      RETRY_MIN_WAIT: "2",
+      RETRY_MAX_WAIT: "10",
+      GATEWAY_MAX_IN_FLIGHT: "60",
+      QUEUE_LIMIT: "100",
+    });
     const answers: { status: number; retryAfter: string | null }[] = [];
     for (let wave = 0; wave < 4; wave += 1) {
-      // Half of a wave would use up the two seconds that a request may wait.
       const asked = question({ model: "gpt-4.1" });
       const responses = await Promise.all(Array.from({ length: 200 }, () => app.post(path, asked)));
       for (const response of responses) {
