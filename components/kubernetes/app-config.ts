@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { defaultAnswerTimes, wholeAnswerMs } from "@breakwater/overload";
+import { defaultAnswerTimes, longestAnswerSeconds } from "@breakwater/overload";
 import * as pulumi from "@pulumi/pulumi";
 import { type ArgumentCheck, integerBetween } from "../validation";
 import { redisPort } from "./plain-redis";
@@ -103,11 +103,6 @@ const defaults = {
  * the gateway (`GATEWAY_MAX_IN_FLIGHT`) and 1,000 in line (`QUEUE_LIMIT`); it refuses the next one with 429.
  */
 export const requestsPerAppPod = 16 + 2_000 + 1_000;
-
-/** Time that the longest answer may take, seconds, as the app itself reckons it. */
-function longestAnswerSeconds(maxTokens: number, httpTimeoutSeconds: number): number {
-  return Math.ceil(wholeAnswerMs(maxTokens, { ...defaultAnswerTimes, beginMs: httpTimeoutSeconds * 1_000 }) / 1_000);
-}
 
 /**
  * Longest time for which nothing comes of an answer that is asked for as a whole, seconds, by the app's own defaults: 30 s in line (`QUEUE_DEADLINE_BATCH`),

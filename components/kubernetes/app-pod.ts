@@ -79,10 +79,8 @@ export function appPod(process: AppProcess, args: AppPodArgs): types.input.core.
       containers: [container(process, args)],
       volumes: [
         ...(cache === undefined ? [] : [{ name: "cache", emptyDir: { sizeLimit: cache.sizeLimit } }]),
-        ...[
-          secretVolume(secrets, gatewaySecret.name),
-          ...Object.keys(args.furtherSecrets).map((name) => secretVolume(name)),
-        ],
+        secretVolume(secrets, gatewaySecret.name),
+        ...Object.keys(args.furtherSecrets).map((name) => secretVolume(name)),
       ],
     },
   };

@@ -1,5 +1,5 @@
 import { gpusOf } from "@breakwater/azure-sizes";
-import { defaultAnswerTimes, wholeAnswerMs } from "@breakwater/overload";
+import { defaultAnswerTimes, longestAnswerSeconds } from "@breakwater/overload";
 import { type Conflict, unless } from "./conflict";
 
 const replicasInOrder = (workload: "app" | "worker"): Conflict => ({
@@ -46,12 +46,11 @@ const answersFitTheModel: Conflict = {
 const sessionsOutliveAnswers: Conflict = {
   reads: ["app.httpTimeoutSeconds", "app.maxTokens", "app.sessionTtlSeconds"],
   find: ({ app: { httpTimeoutSeconds, maxTokens, sessionTtlSeconds } }) => {
-    const beginMs = httpTimeoutSeconds * 1_000;
-    const longest = wholeAnswerMs(maxTokens, { ...defaultAnswerTimes, beginMs }) / 1_000;
+    const longest = longestAnswerSeconds(maxTokens, httpTimeoutSeconds);
     return unless(
       longest < sessionTtlSeconds,
       "app.sessionTtlSeconds",
-      `more than ${Math.ceil(longest)}, which an answer of app.maxTokens (${maxTokens}) may take after app.httpTimeoutSeconds (${httpTimeoutSeconds})`,
+      `more than ${longest}, which an answer of app.maxTokens (${maxTokens}) may take after app.httpTimeoutSeconds (${httpTimeoutSeconds})`,
     );
   },
 };

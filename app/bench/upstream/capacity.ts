@@ -8,15 +8,20 @@ export class Capacity {
 
   constructor(private slots: number) {}
 
+  /** Whether who comes now is answered at once. */
+  get hasRoom(): boolean {
+    return this.running < this.slots;
+  }
+
   /** How many are answered at a time from now on. */
   resize(slots: number): void {
     this.slots = slots;
-    while (this.running < this.slots && this.startNext()) this.running++;
+    while (this.hasRoom && this.startNext()) this.running++;
   }
 
   /** Calls `start` when there is room; it must call `done` when it has answered. Not at all if nobody wants it any more. */
   enter(start: () => void, wanted: () => boolean): void {
-    if (this.running < this.slots) {
+    if (this.hasRoom) {
       this.running++;
       start();
     } else this.queue.push({ start, wanted });

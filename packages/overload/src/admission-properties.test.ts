@@ -5,6 +5,7 @@ import type { CallOrigin } from "./call-origin";
 import type { ModelGate } from "./model-gate";
 import type { CallFailure, Priority, RouteEntry } from "./route";
 import type { Waiter } from "./waiting-line";
+import { failures } from "./testing/failures";
 
 /*
  * Calls of several callers at several models of two backends, which begin, are answered, fail and are left in any order. What holds after each step holds for
@@ -18,18 +19,6 @@ const v: RouteEntry = { backend: "vllm", model: "v" };
 const entries = [a, b, c, v];
 const routes = [[a], [b], [c], [v, a], [a, b], [v, b, c]];
 
-const failures: readonly CallFailure[] = [
-  "rejected",
-  "wrongRequest",
-  "blocked",
-  "modelMissing",
-  "unauthorized",
-  "quotaExhausted",
-  "failed",
-  "timeout",
-  "absent",
-  "cancelled",
-];
 /** Those that say something of the model. */
 const charged: readonly CallFailure[] = ["failed", "timeout"];
 

@@ -29,6 +29,11 @@ export function wholeAnswerMs(
   return Math.min(longestMs, beginMs + (Math.max(0, tokens) / tokensPerSecond) * 1_000);
 }
 
+/** Time that an answer of so many tokens may take by the app's own pace and bound, whole seconds, where it has so many seconds to begin. */
+export function longestAnswerSeconds(tokens: number, beginSeconds: number): number {
+  return Math.ceil(wholeAnswerMs(tokens, { ...defaultAnswerTimes, beginMs: beginSeconds * 1_000 }) / 1_000);
+}
+
 /**
  * Time after which a stream is ended however lively it is, milliseconds: its place must come free one day. A stream that its reader slows down gets
  * the time of its pauses besides.

@@ -2,6 +2,7 @@ import { BackendGate, type BackendGateOptions } from "./backend-gate";
 import type { CallOrigin } from "./call-origin";
 import type { ModelGate } from "./model-gate";
 import type { CallFailure } from "./route";
+import { failures } from "./testing/failures";
 
 let now = 0;
 let later: number[] = [];
@@ -30,19 +31,6 @@ function call(gate: ModelGate, failure: CallFailure, origin = anew(), inside = f
 }
 const answer = (gate: ModelGate, milliseconds = 1): void => gate.answered(gate.take(anew()), milliseconds, 100);
 const isOpenFor = (gate: ModelGate): boolean => !gate.hasPlaceFor(somebody);
-
-const failures: readonly CallFailure[] = [
-  "rejected",
-  "wrongRequest",
-  "blocked",
-  "modelMissing",
-  "unauthorized",
-  "quotaExhausted",
-  "failed",
-  "timeout",
-  "absent",
-  "cancelled",
-];
 
 describe("a model's gate", () => {
   test("has as many places as its limit says, and gives each back once its call has ended", () => {

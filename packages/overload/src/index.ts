@@ -7,7 +7,13 @@
  * failed gets another round.
  */
 export { Admission, type AdmissionRequest } from "./admission";
-export { type AnswerTimes, defaultAnswerTimes, wholeAnswerMs, wholeStreamMs } from "./answer-time";
+export {
+  type AnswerTimes,
+  defaultAnswerTimes,
+  longestAnswerSeconds,
+  wholeAnswerMs,
+  wholeStreamMs,
+} from "./answer-time";
 export { BackendGate } from "./backend-gate";
 export type { CallOrigin } from "./call-origin";
 export type { ModelGate } from "./model-gate";

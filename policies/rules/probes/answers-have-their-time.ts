@@ -1,4 +1,4 @@
-import { defaultAnswerTimes } from "@breakwater/overload";
+import { defaultAnswerTimes, wholeAnswerMs } from "@breakwater/overload";
 import {
   type Container,
   graceSecondsOf,
@@ -69,7 +69,8 @@ function answerTimesOf(workload: Workload, resources: readonly Resource[]): Answ
     if (maxTokens === undefined || begin === undefined) return [];
     const pace = numberOf("SLOWEST_TOKENS_PER_SECOND") ?? defaultAnswerTimes.tokensPerSecond;
     const longest = numberOf("ANSWER_TIMEOUT") ?? defaultAnswerTimes.longestMs / 1_000;
-    const needed = Math.ceil(begin + maxTokens / pace);
+    const times = { beginMs: begin * 1_000, tokensPerSecond: pace, longestMs: Infinity };
+    const needed = Math.ceil(wholeAnswerMs(maxTokens, times) / 1_000);
     return [{ workload, container, maxTokens, needed, longest, drainSeconds: numberOf("DRAIN_SECONDS") }];
   });
 }

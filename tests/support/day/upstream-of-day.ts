@@ -1,3 +1,4 @@
+import { Capacity } from "../../../app/bench/upstream/capacity";
 import { conditionsAt, hoursAfter, mainModel } from "../../../app/bench/day/conditions";
 import type { Clock } from "../../../app/src/overload";
 import {
@@ -22,21 +23,15 @@ export interface AskedOfDay {
   hangs: boolean;
 }
 
-interface Waiting {
-  start(): void;
-  isOver(): boolean;
-}
-
 /** The gateway of the day, on a virtual clock: each model has so many places, and whoever finds none waits in line. It never refuses. */
 export class UpstreamOfDay implements Pick<Backend, "ask" | "close"> {
-  private running = 0;
-  private readonly line: Waiting[] = [];
+  private readonly places = new Capacity(Infinity);
 
   constructor(private readonly clock: Clock) {}
 
   /** Whether the main model had a place free: who is refused at such a moment could have been answered. */
   get hasRoom(): boolean {
-    return this.line.length === 0 && this.running < this.conditions.slots;
+    return this.placesNow.hasRoom;
   }
 
   ask(call: BackendCall): Promise<WholeAnswer | StreamAnswer | NoAnswer> {
@@ -60,14 +55,14 @@ export class UpstreamOfDay implements Pick<Backend, "ask" | "close"> {
         );
         return;
       }
-      this.enter({
-        isOver: () => over,
-        start: () =>
+      this.placesNow.enter(
+        () =>
           this.clock.later(this.milliseconds(tokens), () => {
             end(whole(tokens));
-            this.leave();
+            this.placesNow.done();
           }),
-      });
+        () => !over,
+      );
     });
   }
 
@@ -83,24 +78,10 @@ export class UpstreamOfDay implements Pick<Backend, "ask" | "close"> {
     return this.conditions.slowness * (firstMs + tokenMs * tokens);
   }
 
-  private enter(waiting: Waiting): void {
-    this.line.push(waiting);
-    this.fill();
-  }
-
-  private leave(): void {
-    this.running -= 1;
-    this.fill();
-  }
-
-  private fill(): void {
-    while (this.running < this.conditions.slots) {
-      const next = this.line.shift();
-      if (next === undefined) return;
-      if (next.isOver()) continue;
-      this.running += 1;
-      next.start();
-    }
+  /** As many as there are at this hour. */
+  private get placesNow(): Capacity {
+    this.places.resize(this.conditions.slots);
+    return this.places;
   }
 }
 
