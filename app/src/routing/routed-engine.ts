@@ -137,7 +137,7 @@ export class RoutedEngine implements ChatEngine {
 
   private begin(request: ChatRequest, options: ChatCallOptions): Journey {
     const { router, metrics, clock, retries, maxChoices } = this.parts;
-    checkChoices(request.body, maxChoices);
+    checkChoices(request, maxChoices);
     const startedAt = clock.now();
     const progress = new RouteProgress<BackendName>("vllm");
     const { endpoint, useCase, body, route } = request;

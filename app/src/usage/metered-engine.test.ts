@@ -114,6 +114,8 @@ describe("what a key may use", () => {
     const { ask, asked } = setUp({ maxN: 2, maxTokens: 100 });
     expect(await ask({ n: 2 })).toHaveLength(2);
     expect(await ask({ n: 3 })).toMatchObject({ status: 400, code: "integer_above_max_value", param: "n" });
+    const prompts = { endpoint: "completions" as const, body: { model: "gpt-4.1", prompt: ["a", "b", "c"] } };
+    expect(await ask({}, prompts)).toMatchObject({ status: 400, code: "array_above_max_length", param: "prompt" });
     expect(asked[0]!.route!.map(({ parameters }) => parameters!.maxTokens)).toEqual([100, 100]);
   });
 
