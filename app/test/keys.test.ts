@@ -31,7 +31,12 @@ describe("callers with API keys, by HTTP", () => {
   test("a key says who asks; a name in a header or a body, and a cookie, say nothing", async () => {
     const app = await start(listOf(entry("shop"), entry("desk")));
     const shop = bearer("key-of-shop");
-    expect((await get(app, "/api/me", shop)).json).toEqual({ user: "team-shop", key: "shop", login: "key" });
+    expect((await get(app, "/api/me", shop)).json).toEqual({
+      user: "team-shop",
+      key: "shop",
+      login: "key",
+      logout: null,
+    });
     expect((await get(app, "/api/me", { "api-key": "key-of-desk" })).json).toMatchObject({ key: "desk" });
     const pretends = { ...bearer("key-of-desk"), "x-user-id": "team-shop", cookie: "breakwater_user=team-shop" };
     expect((await get(app, "/api/me", pretends)).json).toMatchObject({ user: "team-desk" });
@@ -63,11 +68,16 @@ describe("callers with API keys, by HTTP", () => {
   });
 
   test("only the edge's own address may say who has logged in", async () => {
-    const trusted = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl, TRUSTED_EDGE: "127.0.0.0/8" });
+    const trusted = await startApp({
+      HOLYSHEEP_BASE_URL: gateway.baseUrl,
+      TRUSTED_EDGE: "127.0.0.0/8",
+      EDGE_LOGOUT_PATH: "/logout",
+    });
     expect((await get(trusted, "/api/me", { "x-user-id": "alice" })).json).toEqual({
       user: "alice",
       key: null,
       login: "edge",
+      logout: "/logout",
     });
     expect((await get(trusted, "/api/me")).status).toBe(401);
     const other = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl, TRUSTED_EDGE: "10.0.0.0/8" });

@@ -4,7 +4,7 @@ import type { AppArgs } from "./app-config";
 import type { AppProcess } from "./app-pod";
 import { validAppArgs, createAppWorkload } from "./app-workload";
 import { apiProbes } from "./probes";
-import { someText } from "./rules";
+import { pathOfHost, someText } from "./rules";
 import { text } from "./text";
 import { createService } from "./workload";
 
@@ -14,6 +14,8 @@ export interface AiServiceArgs extends AppArgs {
   sessionTtlSeconds?: pulumi.Input<number>;
   /** Addresses or names of proxies that say in `x-user-id` who asks; nobody else is believed. Default: none. */
   trustedEdge?: pulumi.Input<string>;
+  /** Path at that proxy that ends a login, for the page's "Sign out". Default: none, the page has no such button. */
+  logoutPath?: pulumi.Input<string>;
 }
 
 /** Default (docs/coverage.md). */
@@ -51,12 +53,13 @@ export class AiService extends pulumi.ComponentResource {
 
   constructor(name: string, args: AiServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:AiService", name, args, opts);
-    const { sessionTtlSeconds, trustedEdge, ...app } = validArgs(name, args);
+    const { sessionTtlSeconds, trustedEdge, logoutPath, ...app } = validArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const ownEnvironment = {
       SESSION_TTL: text(sessionTtlSeconds),
       ...(trustedEdge !== undefined && { TRUSTED_EDGE: text(trustedEdge) }),
+      ...(logoutPath !== undefined && { EDGE_LOGOUT_PATH: text(logoutPath) }),
     };
     createAppWorkload(name, { ...app, process: apiProcess, ownEnvironment }, childOptions);
     const host = createService(
@@ -85,6 +88,7 @@ function validArgs(name: string, args: AiServiceArgs) {
       integerBetween(60, 2_592_000),
     ),
     trustedEdge: check.optional("trustedEdge", args.trustedEdge, someText),
+    logoutPath: check.optional("logoutPath", args.logoutPath, pathOfHost),
   };
   check.throwProblems();
   return known;

@@ -43,3 +43,6 @@ export const secretKey = matching(
 
 /** Any text with at least one character. */
 export const someText = matching(/\S/s, "a text that is not empty");
+
+/** A path of the same host, as a link on its page has it. */
+export const pathOfHost = matching(/^\/(?!\/)[\w./?=&%~-]*$/, 'a path of the host such as "/logout"');

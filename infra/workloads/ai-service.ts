@@ -21,6 +21,7 @@ export function createAiService(
       sessionTtlSeconds,
       priorityClassName: priorityClasses.app.name,
       trustedEdge: platform.edge?.proxiesHost,
+      logoutPath: platform.edge?.logoutPath,
     },
     { provider, dependsOn: foundation.endpoints },
   );

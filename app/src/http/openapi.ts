@@ -84,7 +84,7 @@ export const openApi = {
     "/api/me": {
       get: {
         summary: "Who the caller is, and by which credential",
-        responses: answers("user, key and login", { type: "object" }),
+        responses: answers("user, key, login, and the path that ends a login at the edge (logout)", { type: "object" }),
       },
     },
     "/api/usage": {

@@ -30,12 +30,12 @@ export async function openIdentity(settings: Settings, logger: Logger, metrics: 
     metrics.keysBroken.set(usable ? 0 : 1);
   };
   const keys = list && new KeyBook({ list, logger, onList });
-  const { TRUSTED_EDGE: places } = settings;
+  const { TRUSTED_EDGE: places, EDGE_LOGOUT_PATH: logoutPath } = settings;
   const edge = places && new TrustedEdge({ places, logger });
   // A resolver that hangs must not keep the process from starting: until it answers, nobody is trusted.
   if (edge !== undefined) await Promise.race([edge.refresh(), pause(firstLookMs, undefined, { ref: false })]);
   return {
-    identity: new Identity({ keys, edge }),
+    identity: new Identity({ keys, edge, logoutPath }),
     keys,
     close: () => {
       list?.close();

@@ -142,6 +142,11 @@ export const variables = z.object({
   DAILY_BUDGET_BATCH_SHARE: decimal(0, 1).default(0.8),
   /** The edge's own addresses: `x-user-id` counts from there and from nowhere else. */
   TRUSTED_EDGE: places.optional(),
+  /** Path at the edge that ends a login there; `GET /api/me` tells it to the page. */
+  EDGE_LOGOUT_PATH: z
+    .string()
+    .regex(/^\/(?!\/)[\w./?=&%~-]*$/, 'a path of this host such as "/logout"')
+    .optional(),
 
   REDIS_HOST: z.string().min(1).optional(),
   REDIS_PORT: integer(1, 65_535).default(6379),

@@ -33,8 +33,11 @@ export const loginSecretKey = "client-secret";
 /** The header in which the backend reads who asks. What a client sends under this name never comes through. */
 export const userHeader = "x-user-id";
 
+/** Path that ends a login. */
+export const logoutPath = "/logout";
+
 /** Paths that the proxy itself answers for a login. */
-const ownPaths = ["/oauth2/callback", "/logout"] as const;
+const ownPaths = ["/oauth2/callback", logoutPath] as const;
 
 /** Cookie of the identity token, in which the proxy looks for who has logged in. */
 const identityCookie = "breakwater-identity";
@@ -91,7 +94,7 @@ export function createLogin(parts: LoginParts, opts: pulumi.CustomResourceOption
         clientID: clientId,
         clientSecret: { name: secretName },
         cookieNames: { idToken: identityCookie },
-        logoutPath: "/logout",
+        logoutPath,
         refreshToken: true,
         // What the page's script asks for cannot follow a redirect to another site: it is told 401, and reloads the page.
         denyRedirect: { headers: [{ name: "sec-fetch-mode", type: "RegularExpression", value: "cors|same-origin" }] },
