@@ -46,6 +46,7 @@ export const errorCodes = {
   invalid_request: kind(400, "final", "a field or a header is wrong; `param` names it"),
   integer_above_max_value: kind(400, "final", "a number is above its bound; `param` names it"),
   integer_below_min_value: kind(400, "final", "a number is below its bound; `param` names it"),
+  array_above_max_length: kind(400, "final", "a list is longer than its bound; `param` names it"),
   string_above_max_length: kind(400, "final", "a text is longer than its bound; `param` names it"),
   invalid_type: kind(400, "final", "a field has the wrong type; `param` names it"),
   too_many_values: kind(400, "final", "the JSON has more than 250,000 values"),
