@@ -55,12 +55,13 @@ export function writeBody(
     ["use_case", undefined],
   ]);
   if (streamed) changes.set("stream", "true");
-  else if (asksForUsage) changes.set("stream", undefined).set("stream_options", undefined);
+  // Only where the way in cannot stream what its body asks to be streamed.
+  else if (body.stream === true && asksForUsage) changes.set("stream", undefined).set("stream_options", undefined);
   if (parameters !== undefined) {
     if (streamed && asksForUsage && parameters.usageInStreams && !without.has("stream_options")) {
       // Without it a stream says nothing about its tokens; the accounts need them (the event is taken out again).
       changes.set("stream_options", withUsage);
-      if (!isObject(body.stream_options)) added.push("stream_options");
+      if (isUnset(body.stream_options)) added.push("stream_options");
     }
     boundTokens(body, bounds, parameters, without, changes, added);
     if (hasDefaults) addDefaults(body, parameters, without, changes, added);
@@ -120,13 +121,14 @@ function boundTokens(
 
 const includeUsage: ReadonlyMap<string, MemberChange> = new Map([["include_usage", "true"]]);
 
-/** A stream's options with the one that the accounts need. */
-const withUsage: MemberChange = (had) => spliceMembers(had?.[0] === openBrace ? had : emptyObject, includeUsage);
+/** A stream's options with the one that the accounts need. What is no object is the client's mistake, and the provider's to refuse. */
+const withUsage: MemberChange = (had) => {
+  if (had === undefined || had.equals(nullText)) return '{"include_usage":true}';
+  return had[0] === openBrace ? spliceMembers(had, includeUsage) : had;
+};
 
 const openBrace = 0x7b;
-const emptyObject = Buffer.from("{}");
-
-const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
+const nullText = Buffer.from("null");
 
 /** OpenAI's clients write `null` for what they leave out. */
 const isUnset = (value: unknown): boolean => value === undefined || value === null;

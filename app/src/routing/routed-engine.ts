@@ -138,7 +138,7 @@ export class RoutedEngine implements ChatEngine {
 
   private begin(request: ChatRequest, options: ChatCallOptions): Journey {
     const { router, metrics, clock, retries, maxChoices } = this.parts;
-    checkChoices(request.body, maxChoices);
+    checkChoices(request, maxChoices);
     checkOtherModels(request.body);
     const startedAt = clock.now();
     const progress = new RouteProgress<BackendName>("vllm");

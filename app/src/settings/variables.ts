@@ -75,10 +75,10 @@ export const variables = z.object({
   MAX_TOKENS: integer(1, 1_000_000).default(2048),
   /** Most answers to one request (`n`, `best_of`): each may have as many tokens as `MAX_TOKENS` says. OpenAI's own bound is 128. */
   MAX_N: integer(1, 128).default(8),
-  /** Temperature of chats that name none, where the model takes one; `none` adds none. */
+  /** Temperature of chats that name none, where the model takes one. `none`, the default, leaves that to the provider. */
   TEMPERATURE: z
     .union([z.literal("none").transform(() => null), decimal(0, 2)], 'a number from 0 to 2, or "none"')
-    .default(0.7),
+    .default(null),
   /** What models and use cases take of these, and what they get besides. */
   PARAMETERS: json(parameterTable).default({ models: {}, useCases: {} }),
   /** Context windows by model, tokens of question and answer together, over what is known. */

@@ -1,4 +1,4 @@
-import { type CallBody, ChatError, type ChatRequest } from "../engine";
+import { ChatError, type ChatRequest } from "../engine";
 import type { KeyEntry } from "../identity";
 import { anyModel, checkChoices, type Router } from "../routing";
 import type { RouteEntry } from "../settings";
@@ -43,9 +43,9 @@ export class KeyPolicy {
   }
 
   /** Bounds the answers to one request. @throws ChatError (400) in OpenAI's words */
-  check(body: CallBody): void {
+  check(request: Pick<ChatRequest, "body" | "endpoint">): void {
     const { maxN } = this.entry;
-    if (maxN !== undefined) checkChoices(body, maxN);
+    if (maxN !== undefined) checkChoices(request, maxN);
   }
 
   /** Whether the key may name the model. */

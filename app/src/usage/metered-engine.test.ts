@@ -114,6 +114,8 @@ describe("what a key may use", () => {
     const { ask, asked } = setUp({ maxN: 2, maxTokens: 100 });
     expect(await ask({ n: 2 })).toHaveLength(2);
     expect(await ask({ n: 3 })).toMatchObject({ status: 400, code: "integer_above_max_value", param: "n" });
+    const prompts = { endpoint: "completions" as const, body: { model: "gpt-4.1", prompt: ["a", "b", "c"] } };
+    expect(await ask({}, prompts)).toMatchObject({ status: 400, code: "array_above_max_length", param: "prompt" });
     expect(asked[0]!.route!.map(({ parameters }) => parameters!.maxTokens)).toEqual([100, 100]);
   });
 
@@ -245,7 +247,6 @@ describe("rates and budgets of a key", () => {
     [{}, 1_000],
     [{ max_tokens: 10, n: 3 }, 30],
     [{ max_tokens: 10, n: 1, best_of: 4 }, 40],
-    [{ max_tokens: 10, prompt: ["a", "b"], n: 2 }, 40],
   ])("%j reserves the longest answers that it may get", async (body, tokens) => {
     const { metered, respondWith, ledger, caller } = setUp({ tokensPerDay: 100_000 });
     respondWith(() => Promise.resolve({} as StreamedAnswer));

@@ -9,7 +9,7 @@ import {
   type Usage,
 } from "../engine";
 import type { KeyBook, KeyEntry } from "../identity";
-import { answersOf, jsonOf, maxTokensOf, type Router } from "../routing";
+import { choicesOf, jsonOf, maxTokensOf, type Router } from "../routing";
 import type { Price, RouteEntry } from "../settings";
 import type { Account } from "./account";
 import type { DailyBudget } from "./daily-budget";
@@ -104,7 +104,7 @@ export class MeteredEngine implements ChatEngine {
     const { router, service, now } = this.parts;
     const { endpoint, useCase, body } = request;
     const policy = key === undefined ? undefined : this.entryOf(key);
-    policy?.check(body);
+    policy?.check(request);
     let route = policy?.routeOf(request) ?? router.route({ endpoint, useCase, model: body.model });
     if (service !== undefined) route = service.budget.routeOf(route, request.priority);
     request.route = route;
@@ -132,7 +132,7 @@ export class MeteredEngine implements ChatEngine {
     const prompt = promptTokensOf(request);
     const [{ parameters }] = route as [RouteEntry];
     const most = parameters?.maxTokens ?? this.parts.maxTokens;
-    const answer = endpoint === "embeddings" ? 0 : Math.min(maxTokensOf(body) ?? most, most) * answersOf(body);
+    const answer = endpoint === "embeddings" ? 0 : Math.min(maxTokensOf(body) ?? most, most) * choicesOf(request);
     const price = this.dearestOf(route);
     const promptNanoDollars = Math.ceil(prompt * price.input * nanoPerToken);
     return {
