@@ -133,11 +133,20 @@ const nullText = Buffer.from("null");
 /** OpenAI's clients write `null` for what they leave out. */
 const isUnset = (value: unknown): boolean => value === undefined || value === null;
 
-/** The bound that a request sets on its answer, tokens, by one of OpenAI's names; `undefined` where it sets none. */
+/**
+ * The bound that a request sets on its answer, tokens, by one of OpenAI's names; `undefined` where it sets none. The highest where it sets several: which
+ * of them counts, the model's server decides.
+ */
 export function maxTokensOf(body: CallBody): number | undefined {
-  const bound = body.max_completion_tokens ?? body.max_tokens ?? body.max_output_tokens;
-  return typeof bound === "number" ? bound : undefined;
+  const highest = Math.max(
+    numberOf(body.max_completion_tokens),
+    numberOf(body.max_tokens),
+    numberOf(body.max_output_tokens),
+  );
+  return highest > 0 ? highest : undefined;
 }
+
+const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);
 
 /** Most tokens that an answer of the route's entry may have: what the request asks, at most the model's own; `undefined` where nothing bounds it. */
 export function boundOf(body: CallBody, { parameters }: RouteEntry): number | undefined {

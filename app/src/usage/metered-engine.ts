@@ -61,7 +61,7 @@ export class MeteredEngine implements ChatEngine {
     const call = await this.begin(request);
     try {
       const answer = await this.parts.engine.stream(request, options);
-      call?.streams();
+      call?.streams(answer);
       return answer;
     } catch (error) {
       call?.end("failed");
@@ -167,7 +167,7 @@ const nanoPerToken = 1_000;
 class Call implements Meter {
   private tokens = 0;
   private nanoDollars = 0;
-  private streaming = false;
+  private answer: StreamedAnswer | undefined;
   private ended = false;
 
   constructor(
@@ -181,12 +181,18 @@ class Call implements Meter {
     this.tokens += promptTokens + completionTokens;
     this.nanoDollars += Math.round(dollars * 1e9);
     if (this.key !== undefined) this.metrics.used(this.key, promptTokens, completionTokens);
-    if (this.streaming) this.end("answered");
+    this.endWithAnswer();
   }
 
-  /** The answer has begun to come; its end is told by what it has used. */
-  streams(): void {
-    this.streaming = true;
+  /** The answer comes; what it has used is told at its end, which may be over by now: a short one comes in one piece. */
+  streams(answer: StreamedAnswer): void {
+    this.answer = answer;
+    this.endWithAnswer();
+  }
+
+  private endWithAnswer(): void {
+    const ended = this.answer?.ended;
+    if (ended !== undefined) this.end(ended === "failed" ? "failed" : "answered");
   }
 
   end(outcome: "answered" | "failed"): void {
