@@ -221,7 +221,7 @@ export const cases = {
     assert.equal((await stream.finalResponse()).usage.output_tokens, 12);
   },
   async notServed() {
-    const upload = await OpenAI.toFile(Buffer.alloc(5_000_000), "calls.jsonl");
+    const upload = await OpenAI.toFile(new Uint8Array(5_000_000), "calls.jsonl");
     for (const call of [
       () => client.files.create({ file: upload, purpose: "batch" }),
       () => client.audio.transcriptions.create({ file: upload, model: "whisper-1" }),
