@@ -65,6 +65,7 @@ describe("a login by Entra ID", () => {
         provider: {
           issuer: `https://login.microsoftonline.com/${tenantId}/v2.0`,
           tokenEndpoint: `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`,
+          endSessionEndpoint: `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/logout`,
         },
         clientID: login.clientId,
         clientSecret: { name: "edge-login" },

@@ -69,7 +69,7 @@ export function createLogin(parts: LoginParts, opts: pulumi.CustomResourceOption
       },
       opts,
     );
-  const { authorize, token, keys, issuer } = endpointsOf(parts);
+  const { authorize, token, endSession, keys, issuer } = endpointsOf(parts);
   const tokens = (extractFrom: object) => ({
     providers: [
       {
@@ -86,8 +86,9 @@ export function createLogin(parts: LoginParts, opts: pulumi.CustomResourceOption
     routes.people,
     {
       oidc: {
-        // With both endpoints named the controller asks nobody for them.
-        provider: { issuer, authorizationEndpoint: authorize, tokenEndpoint: token },
+        // With the endpoints named the controller asks nobody for them. Without the last one who signs out here is still signed in there, and the next page
+        // signs in again unasked.
+        provider: { issuer, authorizationEndpoint: authorize, tokenEndpoint: token, endSessionEndpoint: endSession },
         clientID: clientId,
         clientSecret: { name: secretName },
         cookieNames: { idToken: identityCookie },
@@ -110,6 +111,7 @@ function endpointsOf({ authority, tenantId }: Pick<LoginParts, "authority" | "te
     issuer: at("/v2.0"),
     authorize: at("/oauth2/v2.0/authorize"),
     token: at("/oauth2/v2.0/token"),
+    endSession: at("/oauth2/v2.0/logout"),
     keys: at("/discovery/v2.0/keys"),
   };
 }
