@@ -155,6 +155,12 @@ export const openApi = {
     "/": {
       get: { summary: "The chat page", responses: { 200: { description: "HTML", content: { "text/html": {} } } } },
     },
+    "/highlight.js": {
+      get: {
+        summary: "The chat page's worker that colours code",
+        responses: { 200: { description: "A script", content: { "text/javascript": {} } } },
+      },
+    },
     "/openapi.json": { get: { summary: "This document", responses: answers("OpenAPI 3.1", { type: "object" }) } },
     "/health": { get: { summary: "Is the main thread alive?", responses: answers("Yes", { type: "object" }) } },
     "/ready": { get: { summary: "May it get requests?", responses: answers("Yes", { type: "object" }) } },

@@ -4,10 +4,27 @@ import { icon, make } from "../dom";
 import { say, said, t } from "../text/language";
 import { liveRegion } from "./announce";
 import { name } from "./copy-button";
+import { ofInputMethod } from "./keys";
 import { preferences } from "./preferences";
 
 /** Width from which the list stands beside the conversation. styles/layout.css has the same. */
 const wide = matchMedia("(min-width: 56rem)");
+
+/**
+ * Where the edge ends its login: a page that is opened and no request of a script, as it goes on to the identity provider's. The component EdgeGateway has
+ * it there, and docs/app.md asks it of other edges.
+ */
+const edgeLogout = "/logout";
+
+/** What the frame does. */
+export interface FrameHooks {
+  /** Forgets the key. */
+  signOut(): void;
+  /** The user leaves for the edge's own way out. */
+  leave(): void;
+  /** Stops the answer that is coming. */
+  stop(): void;
+}
 
 /** What stands in the frame. */
 export interface Parts {
@@ -39,7 +56,7 @@ export class Frame {
   private named: string | undefined;
   private placeholder: HTMLElement | undefined;
 
-  constructor(private readonly hooks: { signOut(): void; stop(): void }) {
+  constructor(private readonly hooks: FrameHooks) {
     this.foot.append(this.account, preferences());
   }
 
@@ -58,7 +75,7 @@ export class Frame {
     wide.addEventListener("change", () => (this.drawer = false));
     this.drawer = false;
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
+      if (event.key !== "Escape" || ofInputMethod(event) || event.defaultPrevented) return;
       // It closes the options that are open.
       if (event.target instanceof HTMLSelectElement) return;
       if (this.drawn) this.drawer = false;
@@ -108,11 +125,17 @@ export class Frame {
 
   /** Shows who is signed in. */
   set me({ user, key, login }: Me) {
-    const signOut = said(make("button", { type: "button", id: "sign-out" }), () => t("signOut"));
-    signOut.addEventListener("click", () => this.hooks.signOut());
     const who = said(make("span"), () => t("signedInAs", { user: key ?? user }));
-    this.account.replaceChildren(who, ...(apiKey() === undefined ? [] : [signOut]));
+    this.account.replaceChildren(who);
+    if (login === "edge") this.account.append(this.signOut(make("a", { class: "button", href: edgeLogout }), "leave"));
+    else if (apiKey() !== undefined) this.account.append(this.signOut(make("button", { type: "button" }), "signOut"));
     this.account.hidden = login === "none" && apiKey() === undefined;
+  }
+
+  private signOut<Kind extends HTMLElement>(control: Kind, how: "signOut" | "leave"): Kind {
+    control.id = "sign-out";
+    control.addEventListener("click", () => this.hooks[how]());
+    return said(control, () => t("signOut"));
   }
 
   /** Whether the page waits for a key: there is nothing to ask then. */
