@@ -33,7 +33,7 @@ describe("the addresses that clients write", () => {
     const response = await fetch(app.url + path, { method });
     expect(response.status).toBe(404);
     const { error } = (await response.json()) as { error: { message: string } };
-    expect(error).toMatchObject({ type: "invalid_request_error", code: "not_found", param: null });
+    expect(error).toMatchObject({ type: "invalid_request_error", code: "unknown_url", param: null });
     expect(error.message).toContain(`Unknown request URL: ${method} ${path.split("?")[0]}.`);
     expect(error.message).toContain(advice);
   });

@@ -57,7 +57,7 @@ function removeUnwritable(reply: FastifyReply): void {
 
 /** Fastify's own refusals, by their status. */
 const codesOfFastify: Readonly<Record<number, ErrorCode>> = {
-  404: "not_found",
+  404: "unknown_url",
   413: "request_too_large",
   415: "unsupported_media_type",
 };

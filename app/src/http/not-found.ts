@@ -40,7 +40,7 @@ export function answerNotFound(server: FastifyInstance, sendError: SendError): v
     const path = request.url.split("?", 1)[0]!;
     const methods = methodsOf(path);
     if (methods.length === 0) {
-      return sendError(request, reply, new ChatError("not_found", unknownAddress(request.method, path, methodsOf)));
+      return sendError(request, reply, new ChatError("unknown_url", unknownAddress(request.method, path, methodsOf)));
     }
     // Fastify answers HEAD wherever it answers GET.
     const named = methods.filter((method) => method !== "HEAD");

@@ -77,7 +77,7 @@ export function createEngine({
     admission,
     expectedWork: new ExpectedWork(),
     retries: new Retries(policy, new RetryBudget({ share: settings.RETRY_BUDGET, now })),
-    accounts: new Accounts(settings.prices, metrics),
+    accounts: new Accounts(settings.prices, metrics, new Set(router.useCaseNames)),
     metrics,
     tracing,
     clock,

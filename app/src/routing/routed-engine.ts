@@ -26,6 +26,7 @@ import { Demand } from "./demand";
 import { HeldPlace } from "./held-place";
 import { Additions } from "./additions";
 import { checkChoices } from "./choices";
+import { checkOtherModels } from "./other-models";
 import { boundOf, jsonOf, maxTokensOf, mayThink } from "./request-body";
 import type { Router } from "./router";
 
@@ -137,7 +138,8 @@ export class RoutedEngine implements ChatEngine {
 
   private begin(request: ChatRequest, options: ChatCallOptions): Journey {
     const { router, metrics, clock, retries, maxChoices } = this.parts;
-    checkChoices(request.body, maxChoices);
+    checkChoices(request, maxChoices);
+    checkOtherModels(request.body);
     const startedAt = clock.now();
     const progress = new RouteProgress<BackendName>("vllm");
     const { endpoint, useCase, body, route } = request;

@@ -87,7 +87,12 @@ function conversationRoutes(server: FastifyInstance, api: ChatApi): void {
     api.conversations.find(({ id }) => id === (request.params as { id: string }).id);
   const gone = (reply: FastifyReply): FastifyReply =>
     reply.code(404).type("application/json").send(failure("There is no such conversation.", "session_not_found"));
-  server.get("/api/me", () => ({ user: "alice", key: api.key === undefined ? null : "shop", login: api.login }));
+  server.get("/api/me", () => ({
+    user: "alice",
+    key: api.key === undefined ? null : "shop",
+    login: api.login,
+    logout: api.login === "edge" ? "/logout" : null,
+  }));
   server.get("/api/use-cases", () => ({ data: ["simple_qa", "complex_reasoning", "general"] }));
   server.get("/api/models", () => ({
     object: "list",

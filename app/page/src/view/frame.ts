@@ -10,12 +10,6 @@ import { preferences } from "./preferences";
 /** Width from which the list stands beside the conversation. styles/layout.css has the same. */
 const wide = matchMedia("(min-width: 56rem)");
 
-/**
- * Where the edge ends its login: a page that is opened and no request of a script, as it goes on to the identity provider's. The component EdgeGateway has
- * it there, and docs/app.md asks it of other edges.
- */
-const edgeLogout = "/logout";
-
 /** What the frame does. */
 export interface FrameHooks {
   /** Forgets the key. */
@@ -124,10 +118,11 @@ export class Frame {
   }
 
   /** Shows who is signed in. */
-  set me({ user, key, login }: Me) {
+  set me({ user, key, login, logout }: Me) {
     const who = said(make("span"), () => t("signedInAs", { user: key ?? user }));
     this.account.replaceChildren(who);
-    if (login === "edge") this.account.append(this.signOut(make("a", { class: "button", href: edgeLogout }), "leave"));
+    // A page that is opened and no request of a script: it goes on to the identity provider's.
+    if (logout) this.account.append(this.signOut(make("a", { class: "button", href: logout }), "leave"));
     else if (apiKey() !== undefined) this.account.append(this.signOut(make("button", { type: "button" }), "signOut"));
     this.account.hidden = login === "none" && apiKey() === undefined;
   }
