@@ -71,7 +71,7 @@ class World {
   readonly admission: Admission<AdmissionRequest>;
   readonly underWay: Call[] = [];
   readonly waiters: Waiter<AdmissionRequest>[] = [];
-  readonly kept: { gate: ModelGate; until: number; heldMs: number }[] = [];
+  readonly kept: { gate: ModelGate; origin: CallOrigin; until: number; heldMs: number }[] = [];
   private due: number[] = [];
   turns = 0;
 
@@ -89,6 +89,7 @@ class World {
     this.admission = new Admission<AdmissionRequest>({
       gates: this.gates,
       queueLimit,
+      now: () => this.now,
       onTurn: ({ route, origin }, index, begun) => {
         this.turns += 1;
         this.underWay.push({ gate: this.at(route[index]!), begun, origin, inside: false });
@@ -149,10 +150,10 @@ class World {
       return;
     }
     this.underWay.splice(given.which, 1);
-    if (given.kind === "answer") gate.answered(begun, 5, 100);
+    if (given.kind === "answer") gate.answered(begun, call.origin, 5, 100);
     else if (given.kind === "fail") {
       const heldMs = gate.failed(given.failure, call);
-      if (given.failure === "rejected") this.kept.push({ gate, heldMs, until: this.now + heldMs });
+      if (given.failure === "rejected") this.kept.push({ gate, origin: call.origin, heldMs, until: this.now + heldMs });
     }
   }
 
@@ -160,7 +161,7 @@ class World {
     this.now += milliseconds;
     for (const place of this.kept.splice(0)) {
       if (place.until > this.now) this.kept.push(place);
-      else place.gate.freeRejected(place.heldMs);
+      else place.gate.freeRejected(place.origin, place.heldMs);
     }
     this.due = this.due.filter((at) => at > this.now);
   }
@@ -206,8 +207,8 @@ test("nobody waits while there is a place that it could use", () => {
       const world = new World(given);
       for (const next of steps) {
         world.do(next);
-        for (const { gates, origin, line } of world.waiters) {
-          if (line !== undefined) expect(gates.some((gate) => gate.hasPlaceFor(origin))).toBe(false);
+        for (const { group, origin, line } of world.waiters) {
+          if (line !== undefined) expect(group.gates.some((gate) => gate.hasPlaceFor(origin))).toBe(false);
         }
       }
     }),
@@ -215,7 +216,7 @@ test("nobody waits while there is a place that it could use", () => {
   );
 });
 
-test("of those who want the same, nobody is served before who is more urgent, or as urgent and earlier", () => {
+test("of those who want the same, nobody is served before who is more urgent, or of the same caller and earlier", () => {
   fc.assert(
     fc.property(bounds, fc.array(step(["cancelled", "rejected"]), { maxLength: 80 }), (given, steps) => {
       const world = new World(given);
@@ -228,12 +229,86 @@ test("of those who want the same, nobody is served before who is more urgent, or
           const overtaken = before.filter(
             (other) =>
               other.line !== undefined &&
-              other.gates === waiter.gates &&
-              (other.urgency < waiter.urgency || (other.urgency === waiter.urgency && other.order < waiter.order)),
+              other.group === waiter.group &&
+              (other.urgency < waiter.urgency ||
+                (other.urgency === waiter.urgency && other.caller === waiter.caller && other.order < waiter.order)),
           );
           expect(overtaken).toEqual([]);
         }
       }
+    }),
+    runs,
+  );
+});
+
+test("while a caller waits, nobody has two turns before it for the same", () => {
+  fc.assert(
+    fc.property(bounds, fc.array(step(["cancelled", "rejected"]), { maxLength: 80 }), (given, steps) => {
+      const world = new World(given);
+      /** Of each who waits: the turns of each other caller since it came. */
+      const passed = new Map<Waiter<AdmissionRequest>, string[]>();
+      let seen = 0;
+      for (const next of steps) {
+        world.do(next);
+        const left = next.kind === "leave" || next.kind === "expire" ? world.waiters[next.which] : undefined;
+        for (const waiter of world.waiters.slice(seen)) passed.set(waiter, []);
+        seen = world.waiters.length;
+        const served = [...passed.keys()].filter((waiter) => waiter.line === undefined);
+        for (const waiter of served) {
+          passed.delete(waiter);
+          if (waiter === left) continue;
+          for (const [other, turns] of passed) {
+            if (other.group !== waiter.group || other.urgency !== waiter.urgency) continue;
+            if (other.caller === waiter.caller) turns.length = 0;
+          }
+          // A caller's own requests go in their order, so only its first has the turn.
+          for (const [other, turns] of passed) {
+            const isSame = other.group === waiter.group && other.urgency === waiter.urgency;
+            if (isSame && other.origin.caller !== waiter.origin.caller) turns.push(waiter.origin.caller!);
+          }
+        }
+        for (const [{ caller, order, urgency, group }, turns] of passed) {
+          const isFirst = ![...passed.keys()].some(
+            (other) =>
+              other.caller === caller && other.urgency === urgency && other.group === group && other.order < order,
+          );
+          if (isFirst && !steps.some((other) => other.kind === "enter" && other.again)) {
+            expect(new Set(turns).size).toBeGreaterThanOrEqual(turns.length - 1);
+          }
+        }
+      }
+    }),
+    runs,
+  );
+});
+
+test("whoever waits has its turn in the end, and callers together never hold more than there is", () => {
+  const wide = fc.record({
+    places: fc.integer({ min: 1, max: 12 }),
+    maxInFlight: fc.integer({ min: 1, max: 24 }),
+    queueLimit: fc.integer({ min: 0, max: 40 }),
+  });
+  fc.assert(
+    fc.property(wide, fc.array(step(["cancelled", "rejected"]), { maxLength: 120 }), (given, steps) => {
+      const world = new World(given);
+      const inBounds = (): void => {
+        for (const entry of entries) {
+          const { limit, backend } = world.at(entry);
+          expect(backend.inFlight).toBeLessThanOrEqual(given.maxInFlight);
+          expect(limit.limit).toBeLessThanOrEqual(given.maxInFlight);
+        }
+      };
+      for (const next of steps) {
+        world.do(next);
+        inBounds();
+      }
+      // All that is under way ends, one by one.
+      for (let turn = 0; turn < 1_000 && world.admission.depth > 0; turn++) {
+        if (world.underWay.length > 0) world.do({ kind: "answer", which: 0 });
+        else world.do({ kind: "pass", milliseconds: 2_000 });
+        inBounds();
+      }
+      expect(world.admission.depth).toBe(0);
     }),
     runs,
   );
