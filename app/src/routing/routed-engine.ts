@@ -27,7 +27,7 @@ import { accountedStream } from "./accounted-stream";
 import { Demand } from "./demand";
 import { HeldPlace } from "./held-place";
 import { Additions } from "./additions";
-import { checkChoices } from "./choices";
+import { checkChoices, choicesOf } from "./choices";
 import { checkOtherModels } from "./other-models";
 import { boundOf, jsonOf, maxTokensOf, mayThink } from "./request-body";
 import type { Router } from "./router";
@@ -170,7 +170,7 @@ export class RoutedEngine implements ChatEngine {
       if (brokenOff.has(outcome.outcome)) {
         accounts.book(request, held.place.entry.model, estimatedUsage(journey.promptBytes, 0));
       }
-      const next = progress.failed(outcome.kind, outcome.retryAfterMs, outcome.unseen);
+      const next = progress.failed(outcome.kind, outcome.retryAfterMs, outcome.unseen, outcome.final);
       demand.failed();
       if (next === "end") throw outcome.error;
       if (next === "nextEntry") metrics.fallbacks.inc();
@@ -217,6 +217,7 @@ export class RoutedEngine implements ChatEngine {
         streamed,
         keepUsage: asksForUsage(request.body.stream_options),
         maxTokens: boundOf(request.body, entry),
+        choices: choicesOf(request),
         thinks: mayThink(request.body, entry),
         body,
         promptBytes,
