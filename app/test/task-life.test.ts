@@ -80,7 +80,7 @@ describeWithRedis("a task in its store", () => {
     await store.giveUpOld();
     expect(await store.get(id)).toMatchObject({ status: "failed", error: "Nobody answered it within 600 s" });
     expect((await store.get(young))?.status).toBe("queued");
-    expect(await redis.zrange("tasks:open", 0, -1)).toEqual([young]);
+    expect(await redis.zrange("tasks:open", 0, "-1")).toEqual([young]);
   });
 
   test("is taken, answered and given up beside a list of open tasks of another type", async () => {
