@@ -13,6 +13,8 @@ export interface UpstreamRequest {
   timeoutMs: number;
   /** Aborting ends the call and its connection. */
   signal: CancelSignal;
+  /** Whether the connection on which a request begins right now was opened for it. Default: no */
+  isNew?: () => boolean;
 }
 
 /** A backend's whole response. */
@@ -21,6 +23,9 @@ export interface WholeResponse {
   headers: IncomingHttpHeaders;
   bytes: Buffer;
 }
+
+/** 201 and 203 may bring an answer as well: one that were refused for its status would be made and paid for again. */
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /**
  * What every call to a backend has in common: one request, a clock, the caller's signal and one end. It stands on undici's dispatch,
@@ -32,6 +37,10 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
   protected controller: Dispatcher.DispatchController | undefined;
   protected decoder: Decoder | undefined;
   private over = false;
+  /** The body cannot be decoded, and does not matter. */
+  private unreadable = false;
+  /** Its connection was opened for it. */
+  private onNew = false;
   private clock: NodeJS.Timeout | undefined;
   private readonly onAbort = (): void => this.fail(new UpstreamError("cancelled", "the caller has gone"));
 
@@ -54,6 +63,7 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
+    this.onNew = this.request.isNew?.() ?? false;
     // It may have ended while it waited for a connection.
     if (this.over) controller.abort(new UpstreamError("cancelled", "the call has ended"));
   }
@@ -65,12 +75,15 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
     this.headers = headers;
     const decoder = decoderFor(headers["content-encoding"], this);
     if (decoder === "unknown") {
+      // A refusal is one also where its words cannot be read.
+      if (!isSuccess(status)) return void (this.unreadable = true);
       return this.fail(new UpstreamError("garbage", "the body has an encoding that is not known here"));
     }
     this.decoder = decoder;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.unreadable) return;
     if (this.decoder === undefined) this.onBody(chunk);
     else if (!this.over) this.decoder.push(chunk);
   }
@@ -81,7 +94,7 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.fail(fromConnectionError(error, this.status === 0));
+    this.fail(fromConnectionError(error, { unanswered: this.status === 0, isNew: this.onNew }));
   }
 
   /** The next bytes of the response's body. */
@@ -91,6 +104,7 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
   abstract onBodyEnd(): void;
 
   onBodyError(cause: Error): void {
+    if (!isSuccess(this.status)) return this.onBodyEnd();
     this.fail(new UpstreamError("garbage", "the body cannot be decoded", { cause }));
   }
 
