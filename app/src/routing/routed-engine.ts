@@ -1,6 +1,7 @@
 import { type ExpectedWork, type Retries, RouteProgress, tokensOfBytes } from "@breakwater/overload";
 import type {
   AnswerFacts,
+  Caller,
   CancelSignal,
   ChatCallOptions,
   ChatEngine,
@@ -8,6 +9,7 @@ import type {
   CompletedAnswer,
   StreamedAnswer,
 } from "../engine";
+import { anonymous } from "../identity";
 import type { Metrics } from "../metrics";
 import { type Admission, type Clock, RequestOrigin } from "../overload";
 import type { BackendName } from "../settings";
@@ -138,10 +140,10 @@ export class RoutedEngine implements ChatEngine {
     const progress = new RouteProgress<BackendName>("vllm");
     const { endpoint, useCase, body, route } = request;
     progress.begin(route ?? router.route({ endpoint, useCase, model: body.model }));
-    retries.request();
+    retries.request(progress);
     const demand = new Demand(progress, metrics);
     const json = jsonOf(request);
-    const origin = new RequestOrigin(request.caller?.user, json);
+    const origin = new RequestOrigin(isKnown(request.caller) ? request.caller.user : undefined, json);
     return { request, options, progress, demand, origin, promptBytes: json.length, startedAt, queuedMs: 0 };
   }
 
@@ -241,6 +243,11 @@ export class RoutedEngine implements ChatEngine {
   private secondsSince(startedAt: number): number {
     return (this.parts.clock.now() - startedAt) / 1_000;
   }
+}
+
+/** Whether a caller has said who it is. */
+function isKnown(caller: Caller | undefined): caller is Caller {
+  return caller !== undefined && caller.user !== anonymous.user;
 }
 
 const noUsage = { promptTokens: 0, completionTokens: 0 };
