@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import { type CancelSignal, ChatError, type Endpoint, type Usage } from "../engine";
+import { type CancelSignal, ChatError, type Endpoint, type MemoryRoom, type Usage } from "../engine";
 import { wholeAnswerOf } from "./answer";
 import { type AnswerTimes, wholeAnswerMs, wholeStreamMs } from "@breakwater/overload";
 import { assembled, looksLikeEvents } from "./assemble";
@@ -33,6 +33,8 @@ export interface BackendCall {
   /** W3C trace context for the backend. */
   traceparent?: string;
   signal: CancelSignal;
+  /** Where an answer that comes whole finds its memory. Default: without a bound but its own */
+  memory?: MemoryRoom;
 }
 
 /** A whole answer. */
@@ -162,9 +164,20 @@ export class Backend {
     const { times, options } = this;
     const { endpoint = defaultEndpoint } = call;
     const path = this.path + endpoint;
-    const request = { path, headers: headersOf(call, key), body: call.body, signal: call.signal, isNew: this.isNew };
+    const request = {
+      path,
+      headers: headersOf(call, key),
+      body: call.body,
+      signal: call.signal,
+      memory: call.memory,
+      isNew: this.isNew,
+    };
     if (!call.streamed) {
-      return callForWhole(this.pool, { ...request, timeoutMs: wholeAnswerMs(call.maxTokens, times) });
+      return callForWhole(this.pool, {
+        ...request,
+        timeoutMs: wholeAnswerMs(call.maxTokens, times),
+        stallMs: options.stallMs,
+      });
     }
     return callForStream(this.pool, {
       ...request,

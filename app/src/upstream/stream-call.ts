@@ -168,6 +168,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   }
 
   private collect(whole: Buffer[], chunk: Buffer): void {
+    if (!this.canHold(chunk.length)) return;
     whole.push(chunk);
     this.wholeBytes += chunk.length;
     const most = isSuccess(this.status) ? largestAnswer : largestRefusal;

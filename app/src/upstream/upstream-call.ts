@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import type { CancelSignal } from "../engine";
+import type { CancelSignal, MemoryRoom } from "../engine";
 import { type Decoder, decoderFor, type DecoderSink } from "./decoder";
 import { UpstreamError, fromConnectionError } from "./errors";
 
@@ -13,6 +13,8 @@ export interface UpstreamRequest {
   timeoutMs: number;
   /** Aborting ends the call and its connection. */
   signal: CancelSignal;
+  /** Where a body that is held as a whole finds its memory. Default: without a bound but its own */
+  memory?: MemoryRoom;
   /** Whether the connection on which a request begins right now was opened for it. Default: no */
   isNew?: () => boolean;
 }
@@ -106,6 +108,17 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
   onBodyError(cause: Error): void {
     if (!isSuccess(this.status)) return this.onBodyEnd();
     this.fail(new UpstreamError("garbage", "the body cannot be decoded", { cause }));
+  }
+
+  /**
+   * Whether so many bytes more of a body can be held as a whole; if not, the call has failed. They are there twice at its end: as they came, and in one
+   * piece or as its text.
+   */
+  protected canHold(bytes: number): boolean {
+    const { memory } = this.request;
+    if (memory === undefined || memory.take(2 * bytes)) return true;
+    this.fail(new UpstreamError("crowded", "there is no memory for the answer"));
+    return false;
   }
 
   /** What it means that the clock has run out. */
