@@ -62,7 +62,13 @@ export const dev: Settings = {
     dailyTokenBudgetUsd: 20,
   },
   externalSecrets: { replicas: 1 },
-  edge: { enabled: false, host: "", acmeEmail: "", replicas: 1, login: { tenantId: "", clientId: "" } },
+  edge: {
+    enabled: false,
+    host: "",
+    acmeEmail: "",
+    replicas: 1,
+    login: { tenantId: "", clientId: "", roles: [], groups: [] },
+  },
   warmBuffer: { pods: 0 },
 
   app: {
@@ -71,6 +77,9 @@ export const dev: Settings = {
     gatewayBaseUrl: "https://api.holysheep.ai/v1",
     model: "gpt-4.1",
     maxTokens: 2048,
+    maxN: 8,
+    parameters: { models: {}, useCases: {} },
+    corsOrigins: [],
     temperature: 0.7,
     clientKeys: false,
     dailyBudgetUsd: 0,

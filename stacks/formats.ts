@@ -126,3 +126,11 @@ const ianaTimeZone = "an IANA time zone such as Asia/Seoul";
 
 /** A time zone by its name in the IANA database, in its own letters. */
 export const timeZone = textLike(/^(UTC|[A-Z]\w*(\/[A-Z][\w+-]*)+)$/, ianaTimeZone).refine(isTimeZone, ianaTimeZone);
+
+/** An origin as browsers write it: lower case, without a path, and without a port that goes with the scheme. */
+export const webOrigin = z
+  .string('an origin such as "https://app.example.com", or "*"')
+  .refine(
+    (text) => text === "*" || (URL.canParse(text) && new URL(text).origin === text),
+    'an origin such as "https://app.example.com", or "*"',
+  );

@@ -73,6 +73,9 @@ describe("the configuration", () => {
         "breakwater:edgeLoginTenant": "11111111-2222-3333-4444-555555555555",
         "breakwater:edgeLoginClient": "66666666-2222-3333-4444-555555555555",
         "breakwater:edgeLoginSecret": "abc~1",
+        "breakwater:edgeLoginRoles": '["Chat.User"]',
+        "breakwater:edgeLoginGroups": `["${groups[0]!}"]`,
+        "breakwater:corsOrigins": '["https://app.example.com"]',
         "breakwater:clientKeys": "false",
         "breakwater:clientApiKeys": '{"keys": []}',
         "breakwater:dailyBudgetUsd": "60",
@@ -113,6 +116,8 @@ describe("the configuration", () => {
         login: {
           tenantId: "11111111-2222-3333-4444-555555555555",
           clientId: "66666666-2222-3333-4444-555555555555",
+          roles: ["Chat.User"],
+          groups,
         },
       },
       guardrails: {
@@ -128,7 +133,13 @@ describe("the configuration", () => {
         gpu: { ...prod.pools.gpu, initialCount: 0, maxCount: 2, zones: ["1", "3"] },
       },
       quotas: { standardDSv5Family: 128, StandardNCADSA100v4Family: 48 },
-      app: { ...prod.app, image: "ai-service:0.2.0", clientKeys: false, dailyBudgetUsd: 60 },
+      app: {
+        ...prod.app,
+        image: "ai-service:0.2.0",
+        clientKeys: false,
+        dailyBudgetUsd: 60,
+        corsOrigins: ["https://app.example.com"],
+      },
       registry: { ...prod.registry, dockerHubUsername: "acmebot" },
     });
   });

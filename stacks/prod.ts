@@ -69,7 +69,13 @@ export const prod: Settings = {
     dailyTokenBudgetUsd: 1000,
   },
   externalSecrets: { replicas: 2 },
-  edge: { enabled: true, host: "", acmeEmail: "", replicas: 2, login: { tenantId: "", clientId: "" } },
+  edge: {
+    enabled: true,
+    host: "",
+    acmeEmail: "",
+    replicas: 2,
+    login: { tenantId: "", clientId: "", roles: [], groups: [] },
+  },
   warmBuffer: { pods: 8 },
 
   app: {
@@ -78,6 +84,9 @@ export const prod: Settings = {
     gatewayBaseUrl: "https://api.holysheep.ai/v1",
     model: "gpt-4.1",
     maxTokens: 2048,
+    maxN: 8,
+    parameters: { models: {}, useCases: {} },
+    corsOrigins: [],
     temperature: 0.7,
     clientKeys: true,
     dailyBudgetUsd: 5000,

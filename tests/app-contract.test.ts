@@ -5,7 +5,9 @@ import { openApi } from "../app/src/http/openapi";
 import { Metrics } from "../app/src/metrics";
 import { loadSettings, type Settings, variables } from "../app/src/settings";
 import { defaultPrices } from "../app/src/settings/routes";
+import { parameterTable } from "../app/src/settings/parameters";
 import { loadWorkerSettings } from "../app/src/worker/settings";
+import { ownParameters } from "../components/kubernetes";
 import { pricedModels } from "../stacks/conflicts/workloads";
 import type { Plan } from "@breakwater/plan-views";
 
@@ -71,6 +73,13 @@ function platformOf(stack: string) {
 
 const portOf = (container: Container, name: string) =>
   container.ports.find((port) => port.name === name)?.containerPort;
+
+test("the component refuses the parameters that the app refuses", () => {
+  const refuses = (name: string): boolean => !parameterTable.safeParse({ models: { m: { drop: [name] } } }).success;
+  expect(ownParameters.filter((name) => !refuses(name))).toEqual([]);
+  const others = ["temperature", "top_p", "n", "stop", "tools", "seed", "logprobs"];
+  expect(others.filter(refuses)).toEqual([]);
+});
 
 test("the settings know the prices that the app knows", () => {
   expect(pricedModels.filter((model) => !Object.hasOwn(defaultPrices, model))).toEqual([]);

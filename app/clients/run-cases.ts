@@ -5,8 +5,10 @@ import type { Matrix } from "./features";
 /** The app and the stand-in gateway behind it, as the cases find them. */
 export interface CaseSurroundings {
   appUrl: string;
-  /** The key that the app takes. */
+  /** A key of the app without bounds that matter. */
   appKey: string;
+  /** A key for `simple_qa` alone. */
+  narrowKey: string;
   /** The stand-in's base URL: the cases plan its faults and look at its counts. */
   gatewayUrl: string;
 }
@@ -21,12 +23,13 @@ export const runNode = (surroundings: CaseSurroundings): Promise<Partial<Matrix>
 
 /** One process for all cases: importing the clients takes longer than running them. Fails with what it wrote where it does not end well. */
 function runCases(command: string, script: string, surroundings: CaseSurroundings): Promise<Partial<Matrix>> {
-  const { appUrl, appKey, gatewayUrl } = surroundings;
+  const { appUrl, appKey, narrowKey, gatewayUrl } = surroundings;
   const child = spawn(command, [script], {
     env: {
       PATH: process.env.PATH,
       APP_URL: appUrl,
       APP_KEY: appKey,
+      NARROW_KEY: narrowKey,
       GATEWAY_URL: gatewayUrl,
       // Nothing of the machine's proxies, and no list of prices from the network.
       NO_PROXY: "*",

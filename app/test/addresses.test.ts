@@ -26,14 +26,18 @@ describe("the addresses that clients write", () => {
     ["POST", "/v1/files", "Of OpenAI's API this service has"],
     ["POST", "/v1/batches", "Of OpenAI's API this service has"],
     ["GET", "/v1/responses/resp_1", "Of OpenAI's API this service has"],
-    ["POST", "/v1/chat/completions/chat/completions", "Of OpenAI's API this service has"],
+    ["POST", "/v1/chat/completions/chat/completions", "Did you mean /v1/chat/completions?"],
+    ["POST", "/v1/chat/completions/responses/", "Did you mean /v1/responses?"],
+    ["POST", "/v1/engines/gpt-4.1/completions", "Did you mean /v1/completions?"],
+    ["POST", "/v1/deployments/gpt-4.1/chat/completions", "Azure's addresses"],
+    ["POST", "/v1/chat/completion", "Of OpenAI's API this service has"],
     ["GET", "/nothing", "Please check the URL"],
     ["GET", "/metrics", "Please check the URL"],
   ])("%s %s is 404 in OpenAI's words", async (method, path, advice) => {
     const response = await fetch(app.url + path, { method });
     expect(response.status).toBe(404);
     const { error } = (await response.json()) as { error: { message: string } };
-    expect(error).toMatchObject({ type: "invalid_request_error", code: "not_found", param: null });
+    expect(error).toMatchObject({ type: "invalid_request_error", code: "unknown_url", param: null });
     expect(error.message).toContain(`Unknown request URL: ${method} ${path.split("?")[0]}.`);
     expect(error.message).toContain(advice);
   });

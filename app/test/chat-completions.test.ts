@@ -80,9 +80,9 @@ describe("POST /v1/chat/completions", () => {
     expect(gateway.requests.at(-1)!.body).toContain(deep);
   });
 
-  test("fills in the defaults of C2 and bounds the answer", async () => {
+  test("names the default model and bounds the answer, and adds nothing else", async () => {
     await app.post(path, question());
-    expect(lastSent()).toMatchObject({ model: "gpt-4.1", max_tokens: 2048, temperature: 0.7 });
+    expect(lastSent()).toEqual({ ...question(), model: "gpt-4.1", max_tokens: 2048 });
     await app.post(path, question({ max_tokens: 1_000_000 }));
     expect(lastSent()).toMatchObject({ max_tokens: 2048 });
     await app.post(path, question({ max_completion_tokens: 5_000 }));

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Client, clients, features, type Matrix, matrixTable } from "../clients/features";
@@ -18,20 +19,34 @@ const requirements = join(__dirname, "..", "clients", "python", "requirements.tx
 const page = join(__dirname, "..", "..", "docs", "app.md");
 const [begin, end] = ["<!-- client matrix: app/test/clients.test.ts writes it -->", "<!-- end of client matrix -->"];
 
+const sha256Of = (key: string): string => createHash("sha256").update(key).digest("hex");
+
 /** An app of its own for each process: the cases plan what its gateway does next. */
 async function surroundings(): Promise<CaseSurroundings> {
-  const gateway = await startGateway({ firstTokenMs: 5, tokenMs: 1, tokens: 12 });
-  const appKey = "a-key-of-the-matrix";
+  const gateway = await startGateway({ firstTokenMs: 5, tokenMs: 1, tokens: 12, remember: true });
+  const [appKey, narrowKey] = ["a-key-of-the-matrix", "a-narrow-key-of-the-matrix"];
+  const keys = [
+    {
+      name: "matrix",
+      owner: "matrix",
+      sha256: sha256Of(appKey),
+      requestsPerMinute: 60_000,
+      tokensPerMinute: 6_000_000,
+    },
+    { name: "narrow", owner: "matrix", sha256: sha256Of(narrowKey), useCases: ["simple_qa"] },
+  ];
   const app = await startApp({
     HOLYSHEEP_BASE_URL: gateway.baseUrl,
-    CLIENT_API_KEYS: appKey,
+    CLIENT_API_KEYS: JSON.stringify({ keys }),
     // What is repeated is the client's doing, and can be counted.
     RETRY_ATTEMPTS: "1",
     ROUTES: JSON.stringify({
-      models: { "gpt-5-mini": ["gateway:gpt-5-mini"], "Qwen/Qwen3-14B": ["gateway:Qwen/Qwen3-14B"] },
+      models: Object.fromEntries(
+        ["gpt-5-mini", "Qwen/Qwen3-14B", "gpt-3.5-turbo-instruct"].map((model) => [model, [`gateway:${model}`]]),
+      ),
     }),
   });
-  return { appUrl: app.url, appKey, gatewayUrl: gateway.baseUrl };
+  return { appUrl: app.url, appKey, narrowKey, gatewayUrl: gateway.baseUrl };
 }
 
 describe("real clients", () => {

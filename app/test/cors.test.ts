@@ -59,6 +59,25 @@ describe("other origins", () => {
     expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([401, origin]);
   });
 
+  test("may read every header that tells something about an answer", async () => {
+    const gateway = await startGateway({ fixedMs: 2, tokens: 3 });
+    const app = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl, CORS_ORIGINS: origin });
+    // What every answer has, or what a script may read anyway: https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name
+    const plain =
+      /^(?:access-control-.*|vary|date|connection|keep-alive|transfer-encoding|x-accel-buffering|cache-control|content-.*|x-content-type-options)$/;
+    const answers = [
+      app.post(path, question(), { origin }),
+      app.post(path, question({ stream: true }), { origin }),
+      app.post("/api/chat", { message: "Hi", stream: true }, { origin }),
+      app.post("/v1/models", {}, { origin }),
+    ];
+    for (const response of await Promise.all(answers)) {
+      const exposed = response.headers.get("access-control-expose-headers")!.split(", ");
+      expect([...response.headers.keys()].filter((name) => !plain.test(name) && !exposed.includes(name))).toEqual([]);
+      await response.text();
+    }
+  });
+
   test.each(["https://evil.example.com", "https://app.example.com.evil.com", "http://app.example.com", "null", "*"])(
     "%s is not one of them",
     async (other) => {

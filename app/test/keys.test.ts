@@ -1,9 +1,12 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import OpenAI, { AuthenticationError, RateLimitError } from "openai";
 import { sha256Of } from "../src/identity/key-list";
 import { eventsOf, question, startApp, type TestApp } from "./support/app";
 import { startGateway, type StandInGateway } from "./support/gateway";
 import { MountedSecret } from "./support/mounted-secret";
-import { temporaryFolder } from "./support/opened";
+import { temporaryFolder, toClose } from "./support/opened";
 import { until } from "./support/until";
 
 const path = "/v1/chat/completions";
@@ -31,7 +34,12 @@ describe("callers with API keys, by HTTP", () => {
   test("a key says who asks; a name in a header or a body, and a cookie, say nothing", async () => {
     const app = await start(listOf(entry("shop"), entry("desk")));
     const shop = bearer("key-of-shop");
-    expect((await get(app, "/api/me", shop)).json).toEqual({ user: "team-shop", key: "shop", login: "key" });
+    expect((await get(app, "/api/me", shop)).json).toEqual({
+      user: "team-shop",
+      key: "shop",
+      login: "key",
+      logout: null,
+    });
     expect((await get(app, "/api/me", { "api-key": "key-of-desk" })).json).toMatchObject({ key: "desk" });
     const pretends = { ...bearer("key-of-desk"), "x-user-id": "team-shop", cookie: "breakwater_user=team-shop" };
     expect((await get(app, "/api/me", pretends)).json).toMatchObject({ user: "team-desk" });
@@ -63,11 +71,16 @@ describe("callers with API keys, by HTTP", () => {
   });
 
   test("only the edge's own address may say who has logged in", async () => {
-    const trusted = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl, TRUSTED_EDGE: "127.0.0.0/8" });
+    const trusted = await startApp({
+      HOLYSHEEP_BASE_URL: gateway.baseUrl,
+      TRUSTED_EDGE: "127.0.0.0/8",
+      EDGE_LOGOUT_PATH: "/logout",
+    });
     expect((await get(trusted, "/api/me", { "x-user-id": "alice" })).json).toEqual({
       user: "alice",
       key: null,
       login: "edge",
+      logout: "/logout",
     });
     expect((await get(trusted, "/api/me")).status).toBe(401);
     const other = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl, TRUSTED_EDGE: "10.0.0.0/8" });
@@ -75,6 +88,55 @@ describe("callers with API keys, by HTTP", () => {
     expect([refused.status, (refused.json as { error: { code: string } }).error.code]).toEqual([401, "login_required"]);
     expect(trusted.lines.join("")).toContain('"user":"alice"');
     expect(other.lines.join("")).not.toContain("alice");
+  });
+
+  test("a stream that comes in one piece is counted, and holds nothing of its key's budget", async () => {
+    const answer = { choices: [{ index: 0, delta: { content: "a" }, finish_reason: "stop" }] };
+    const usage = { choices: [], usage: { prompt_tokens: 5, completion_tokens: 1, total_tokens: 6 } };
+    const server = createServer((request, response) => {
+      request.resume().on("end", () => {
+        const events = [JSON.stringify(answer), JSON.stringify(usage), "[DONE]"];
+        response
+          .writeHead(200, { "content-type": "text/event-stream" })
+          .end(events.map((data) => `data: ${data}\n\n`).join(""));
+      });
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    toClose(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const app = await startApp({
+      HOLYSHEEP_BASE_URL: `http://127.0.0.1:${port}/v1`,
+      // Three longest answers of 2,048 would fill it, if they were never given back.
+      CLIENT_API_KEYS: listOf(entry("shop", { tokensPerDay: 6_000 })),
+    });
+    for (let count = 0; count < 8; count++) {
+      const response = await app.post(path, { ...question(), stream: true }, bearer("key-of-shop"));
+      expect(response.status).toBe(200);
+      await response.text();
+    }
+    const used = async () =>
+      ((await get(app, "/api/usage", bearer("key-of-shop"))).json as { day: { used: object } }).day.used;
+    await until(async () => ((await used()) as { tokens: number }).tokens === 48);
+    expect(await used()).toMatchObject({ requests: 8, tokens: 48 });
+  });
+
+  test("what a client makes up is no label of a metric, and names no other model at the gateway", async () => {
+    const app = await start(listOf(entry("shop", { models: ["gpt-4.1", "text-embedding-3-small"] })), {
+      ROUTES: JSON.stringify({ models: { "text-embedding-3-small": ["gateway:text-embedding-3-small"] } }),
+    });
+    const shop = bearer("key-of-shop");
+    const body = { model: "text-embedding-3-small", input: "a" };
+    for (const useCase of ["made-up-1", "made-up-2"])
+      expect((await app.post("/v1/embeddings", body, { ...shop, "x-use-case": useCase })).status).toBe(200);
+    expect(await app.metrics.expose()).not.toContain("made-up");
+    for (const other of [{ models: ["o1-pro"] }, { fallbacks: ["o1-pro"] }]) {
+      const refused = await app.post(path, { ...question(), ...other }, shop);
+      expect([refused.status, await refused.json()]).toEqual([
+        400,
+        { error: expect.objectContaining({ code: "unsupported_parameter" }) as object },
+      ]);
+    }
+    expect(gateway.counts.begun).toBe(2);
   });
 
   test("limits a minute, as OpenAI's headers tell them", async () => {

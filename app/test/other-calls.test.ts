@@ -21,6 +21,8 @@ describe("OpenAI's other calls", () => {
     ["embeddings", { model: "text-embedding-3-small", input: "a", encoding_format: "base64" }],
     ["embeddings", { model: "text-embedding-3-large", input: [1, 2, 3] }],
     ["completions", { model: "gpt-4.1", prompt: "Once", max_tokens: 4 }],
+    ["completions", { model: "gpt-4.1", prompt: "Once", max_tokens: 0, echo: true, logprobs: 1 }],
+    ["completions", { model: "gpt-4.1", prompt: ["Once", "Twice"], n: 4, max_tokens: 4, stream: false }],
     ["responses", { model: "gpt-4.1", input: "Hi", max_output_tokens: 4 }],
   ])("%s %j comes as the provider sent it, and goes as the client wrote it", async (path, body) => {
     const response = await app.post(`/v1/${path}`, body);
@@ -79,8 +81,12 @@ describe("OpenAI's other calls", () => {
     ["responses", { input: "x", previous_response_id: "resp_1" }, "unsupported_parameter", "previous_response_id"],
     ["responses", { input: "x", conversation: "conv_1" }, "unsupported_parameter", "conversation"],
     ["responses", { input: "x", background: true }, "unsupported_parameter", "background"],
+    ["responses", { input: "x", background: "true" }, "unsupported_parameter", "background"],
+    ["responses", { input: "x", background: 1 }, "unsupported_parameter", "background"],
     ["responses", { input: "x", max_output_tokens: "many" }, "invalid_request", "max_output_tokens"],
     ["completions", { prompt: "x", best_of: 100 }, "integer_above_max_value", "best_of"],
+    ["completions", { prompt: Array.from({ length: 9 }, () => "x") }, "array_above_max_length", "prompt"],
+    ["completions", { prompt: ["x", "y"], n: 5 }, "integer_above_max_value", "n"],
     ["completions", { prompt: "x", max_tokens: -1 }, "invalid_request", "max_tokens"],
     ["completions", [], "invalid_request", null],
     ["embeddings", { model: 5, input: "x" }, "invalid_request", "model"],

@@ -115,6 +115,22 @@ describe("C2: the environment", () => {
     });
   });
 
+  test("has what bounds answers by model and use case, and which origins may call", async () => {
+    expect.assertions(3);
+    const parameters = {
+      models: { "gpt-5": { maxTokens: 8192, bound: "max_completion_tokens", defaults: { temperature: null } } },
+      useCases: { faq: { maxTokens: 256, drop: ["logprobs"], usageInStreams: false } },
+    } as const;
+    const corsOrigins = ["https://app.example.com", "http://localhost:5173"];
+    const { data } = (
+      await register({ maxN: 1, parameters: structuredClone(parameters) as never, corsOrigins })
+    ).object(configMap);
+    expect(data).toMatchObject({ MAX_N: "1", CORS_ORIGINS: corsOrigins.join(",") });
+    expect(JSON.parse(data.PARAMETERS)).toEqual(parameters);
+    // The longest answer that any of them allows has its time when a pod goes: 60 s and 8,192 tokens at 10 a second, ten minutes at most.
+    expect(data.DRAIN_SECONDS).toBe("600");
+  });
+
   test("takes values that are false or 0 as set", async () => {
     expect.assertions(1);
     const { object } = await register({ temperature: 0, redisTls: true, redisPort: 10_000 });
@@ -265,6 +281,41 @@ test.each<[string, Record<string, unknown>, string]>([
   ["no session store", { redisHost: undefined }, "redisHost: missing; must be a text"],
   ["a port that does not exist", { redisPort: 65_536 }, "redisPort: 65536 must be an integer from 1 to 65535"],
   ["sessions that end at once", { sessionTtlSeconds: 1 }, "sessionTtlSeconds: 1 must be an integer from 60"],
+  ["no answers", { maxN: 0 }, "maxN: 0 must be an integer from 1 to 128"],
+  ["more answers than OpenAI gives", { maxN: 129 }, "maxN: 129 must be an integer from 1 to 128"],
+  [
+    "an origin with a path",
+    { corsOrigins: ["*", "https://app.example.com/"] },
+    'corsOrigins[1]: "https://app.example.com/" must be an origin',
+  ],
+  ["an address of another site for signing out", { logoutPath: "//evil.example" }, 'logoutPath: "//evil.example"'],
+  ["parameters that are no table", { parameters: [] }, "parameters: [] must be an object"],
+  ["parameters by what they do not go by", { parameters: { model: {} } }, 'parameters: "model" must be one of models'],
+  [
+    "a misspelt member",
+    { parameters: { models: { "gpt-5": { maxToken: 5 } } } },
+    'parameters.models.gpt-5: "maxToken" must be one of maxTokens',
+  ],
+  [
+    "an answer of no tokens",
+    { parameters: { useCases: { faq: { maxTokens: 0 } } } },
+    "parameters.useCases.faq.maxTokens: 0 must be an integer from 1",
+  ],
+  [
+    "a bound of another name",
+    { parameters: { models: { m: { bound: "max_output" } } } },
+    'parameters.models.m.bound: "max_output" must be one of either',
+  ],
+  [
+    "a default that the app writes itself",
+    { parameters: { models: { m: { defaults: { max_tokens: 5 } } } } },
+    'parameters.models.m.defaults: "max_tokens" must be a parameter',
+  ],
+  [
+    "messages that are dropped",
+    { parameters: { models: { m: { drop: ["messages"] } } } },
+    'parameters.models.m.drop[0]: "messages" must be a parameter',
+  ],
   ["no time to drain", { drainSeconds: 0 }, "drainSeconds: 0 must be an integer from 1"],
 ])("refuses %s", async (_case, change, message) => {
   expect.assertions(1);

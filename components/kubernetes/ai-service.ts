@@ -4,7 +4,7 @@ import type { AppArgs } from "./app-config";
 import type { AppProcess } from "./app-pod";
 import { validAppArgs, createAppWorkload } from "./app-workload";
 import { apiProbes } from "./probes";
-import { someText } from "./rules";
+import { pathOfHost, someText, webOrigin } from "./rules";
 import { text } from "./text";
 import { createService } from "./workload";
 
@@ -14,6 +14,10 @@ export interface AiServiceArgs extends AppArgs {
   sessionTtlSeconds?: pulumi.Input<number>;
   /** Addresses or names of proxies that say in `x-user-id` who asks; nobody else is believed. Default: none. */
   trustedEdge?: pulumi.Input<string>;
+  /** Path at that proxy that ends a login, for the page's "Sign out". Default: none, the page has no such button. */
+  logoutPath?: pulumi.Input<string>;
+  /** Origins such as `https://app.example.com` whose scripts may call the API from a browser, or `*` for all. Default: none. */
+  corsOrigins?: pulumi.Input<string[]>;
 }
 
 /** Default (docs/coverage.md). */
@@ -51,12 +55,14 @@ export class AiService extends pulumi.ComponentResource {
 
   constructor(name: string, args: AiServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:AiService", name, args, opts);
-    const { sessionTtlSeconds, trustedEdge, ...app } = validArgs(name, args);
+    const { sessionTtlSeconds, trustedEdge, logoutPath, corsOrigins, ...app } = validArgs(name, args);
     const childOptions = pulumi.mergeOptions(opts, { parent: this });
 
     const ownEnvironment = {
       SESSION_TTL: text(sessionTtlSeconds),
       ...(trustedEdge !== undefined && { TRUSTED_EDGE: text(trustedEdge) }),
+      ...(logoutPath !== undefined && { EDGE_LOGOUT_PATH: text(logoutPath) }),
+      ...(corsOrigins !== undefined && { CORS_ORIGINS: pulumi.output(corsOrigins).apply((all) => all.join(",")) }),
     };
     createAppWorkload(name, { ...app, process: apiProcess, ownEnvironment }, childOptions);
     const host = createService(
@@ -85,6 +91,8 @@ function validArgs(name: string, args: AiServiceArgs) {
       integerBetween(60, 2_592_000),
     ),
     trustedEdge: check.optional("trustedEdge", args.trustedEdge, someText),
+    logoutPath: check.optional("logoutPath", args.logoutPath, pathOfHost),
+    corsOrigins: args.corsOrigins && check.each("corsOrigins", args.corsOrigins, webOrigin),
   };
   check.throwProblems();
   return known;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { defaultAnswerTimes, longestAnswerSeconds } from "@breakwater/overload";
 import * as pulumi from "@pulumi/pulumi";
 import { type ArgumentCheck, integerBetween } from "../validation";
+import { type AppParameters, checkParameters, maxTokensOf } from "./app-parameters";
 import { redisPort } from "./plain-redis";
 import { httpUrl, numberBetween, secretKey, someText } from "./rules";
 import { text } from "./text";
@@ -26,6 +27,10 @@ export interface AppArgs {
   model?: pulumi.Input<string>;
   /** Most tokens of an answer. Default: 2048. */
   maxTokens?: pulumi.Input<number>;
+  /** Most answers to one request (`n`, `best_of`, several prompts of a completion), 1 to 128. Default: 8. */
+  maxN?: pulumi.Input<number>;
+  /** What models and use cases take of bounds and defaults. Default: what is known of a model by its name. */
+  parameters?: AppParameters;
   /** Sampling temperature, 0 to 2. Default: 0.7. */
   temperature?: pulumi.Input<number>;
   /** Time for an answer of a model to begin, seconds; a whole answer has that of its tokens besides. Default: 60. */
@@ -54,7 +59,7 @@ export interface AppArgs {
   priorityClassName?: pulumi.Input<string>;
   /**
    * Time that a process has after SIGTERM to finish what it is at, seconds. Default: what the longest answer may take: `httpTimeoutSeconds` and
-   * `maxTokens` at 10 tokens/s, 600 s at most.
+   * `maxTokens`, or the highest of `parameters`, at 10 tokens/s, 600 s at most.
    */
   drainSeconds?: pulumi.Input<number>;
 }
@@ -75,6 +80,8 @@ export interface AppConfig {
   vllmContextWindow: pulumi.Input<number> | undefined;
   model: pulumi.Input<string>;
   maxTokens: pulumi.Input<number>;
+  maxN: pulumi.Input<number> | undefined;
+  parameters: AppParameters | undefined;
   temperature: pulumi.Input<number>;
   httpTimeoutSeconds: pulumi.Input<number>;
   redisHost: pulumi.Input<string>;
@@ -128,9 +135,10 @@ export function validAppConfig(check: ArgumentCheck, args: AppArgs): AppConfig {
     integerBetween(1, 3600),
   );
   const maxTokens = check.input("maxTokens", args.maxTokens ?? defaults.maxTokens, integerBetween(1, 1_000_000));
+  checkParameters(check, args.parameters);
   const longestAnswer = pulumi
     .all([maxTokens, httpTimeoutSeconds])
-    .apply(([tokens, seconds]) => longestAnswerSeconds(tokens, seconds));
+    .apply(([tokens, seconds]) => longestAnswerSeconds(Math.max(tokens, ...maxTokensOf(args.parameters)), seconds));
   check.optional("redisPasswordKey", args.redisPasswordKey, secretKey);
   return {
     gatewayBaseUrl: check.input("gatewayBaseUrl", args.gatewayBaseUrl ?? defaults.gatewayBaseUrl, httpUrl),
@@ -139,6 +147,8 @@ export function validAppConfig(check: ArgumentCheck, args: AppArgs): AppConfig {
     vllmContextWindow: check.optional("vllmContextWindow", args.vllmContextWindow, integerBetween(64, 100_000_000)),
     model: check.input("model", args.model ?? defaults.model, someText),
     maxTokens,
+    maxN: check.optional("maxN", args.maxN, integerBetween(1, 128)),
+    parameters: args.parameters,
     temperature: check.input("temperature", args.temperature ?? defaults.temperature, numberBetween(0, 2)),
     httpTimeoutSeconds,
     redisHost: check.input("redisHost", args.redisHost, someText),
@@ -165,6 +175,8 @@ export function appEnvironment(config: AppConfig): Record<string, pulumi.Output<
     ...contextWindows(config),
     MODEL_NAME: text(config.model),
     MAX_TOKENS: text(config.maxTokens),
+    ...optional("MAX_N", config.maxN === undefined ? undefined : text(config.maxN)),
+    ...optional("PARAMETERS", config.parameters && JSON.stringify(config.parameters)),
     TEMPERATURE: text(config.temperature),
     HTTP_TIMEOUT: text(config.httpTimeoutSeconds),
     REDIS_HOST: text(config.redisHost),

@@ -1,5 +1,6 @@
 export * from "./agent-worker";
 export * from "./ai-service";
+export { type AppParameters, type ModelParameters, ownParameters } from "./app-parameters";
 export { type AppArgs, clientKeysSecret, gatewaySecret, longestSilenceSeconds, requestsPerAppPod } from "./app-config";
 export * from "./autoscaling/autoscaler";
 export type { EventTrigger } from "./autoscaling/events-policy";

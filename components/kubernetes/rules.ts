@@ -43,3 +43,13 @@ export const secretKey = matching(
 
 /** Any text with at least one character. */
 export const someText = matching(/\S/s, "a text that is not empty");
+
+/** A path of the same host, as a link on its page has it. */
+export const pathOfHost = matching(/^\/(?!\/)[\w./?=&%~-]*$/, 'a path of the host such as "/logout"');
+
+/** An origin as browsers write it: lower case, without a path, and without a port that goes with the scheme. */
+export const webOrigin: Rule<string> = {
+  allowed: 'an origin such as "https://app.example.com", or "*"',
+  accepts: (value) =>
+    value === "*" || (typeof value === "string" && URL.canParse(value) && new URL(value).origin === value),
+};

@@ -59,6 +59,8 @@ describe("the edge", () => {
     const login = {
       tenantId: "11111111-2222-3333-4444-555555555555",
       clientId: "66666666-2222-3333-4444-555555555555",
+      roles: [],
+      groups: [],
     };
     const withLogin = settingsOf("prod", (s) => (s.edge = { ...s.edge, login }));
     expect(ofEdge(withLogin).filter((line) => !ofEdge(settingsOf("prod")).includes(line))).toEqual([

@@ -21,6 +21,8 @@ export function createAiService(
       sessionTtlSeconds,
       priorityClassName: priorityClasses.app.name,
       trustedEdge: platform.edge?.proxiesHost,
+      logoutPath: platform.edge?.logoutPath,
+      corsOrigins: settings.app.corsOrigins.length === 0 ? undefined : settings.app.corsOrigins,
     },
     { provider, dependsOn: foundation.endpoints },
   );

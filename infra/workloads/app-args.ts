@@ -22,6 +22,8 @@ export function appArgs(
     vllmContextWindow: settings.vllm.maxModelLen,
     model: app.model,
     maxTokens: app.maxTokens,
+    maxN: app.maxN,
+    parameters: isEmpty(app.parameters) ? undefined : app.parameters,
     temperature: app.temperature,
     httpTimeoutSeconds: app.httpTimeoutSeconds,
     clientKeys: app.clientKeys,
@@ -33,3 +35,6 @@ export function appArgs(
     taskQueue: taskQueue && { host: taskQueue.host, queueName: taskQueue.queueName },
   };
 }
+
+const isEmpty = ({ models, useCases }: Settings["app"]["parameters"]): boolean =>
+  Object.keys(models).length + Object.keys(useCases).length === 0;

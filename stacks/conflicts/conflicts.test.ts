@@ -45,6 +45,24 @@ describe("finds", () => {
       "set where edge.login.tenantId is",
     ],
     [
+      "an answer of one model that is given up before it is written",
+      (s) => (s.app.parameters.models["gpt-5"] = { maxTokens: 8192 }),
+      "app.parameters.models.gpt-5.maxTokens",
+      "at most 5400: a whole answer has 600 s",
+    ],
+    [
+      "roles of a login that there is not",
+      (s) => (s.edge.login.roles = ["Chat.User"]),
+      "edge.login.roles",
+      "empty where edge.login.clientId is not set",
+    ],
+    [
+      "groups of a login that there is not",
+      (s) => (s.edge.login.groups = ["66666666-2222-3333-4444-555555555555"]),
+      "edge.login.groups",
+      "empty where edge.login.clientId is not set",
+    ],
+    [
       "a budget over a model without a price",
       (s) => Object.assign(s.app, { model: "gpt-9", dailyBudgetUsd: 50 }),
       "app.model",

@@ -20,6 +20,17 @@ const loginIsWhole: Conflict = {
       "edge.login.clientId",
       "set where edge.login.tenantId is",
     ),
+    // A restriction of a login that there is not restricts nobody.
+    ...unless(
+      login.clientId !== "" || login.roles.length === 0,
+      "edge.login.roles",
+      "empty where edge.login.clientId is not set",
+    ),
+    ...unless(
+      login.clientId !== "" || login.groups.length === 0,
+      "edge.login.groups",
+      "empty where edge.login.clientId is not set",
+    ),
   ],
 };
 

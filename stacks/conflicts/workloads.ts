@@ -1,5 +1,6 @@
 import { gpusOf } from "@breakwater/azure-sizes";
 import { defaultAnswerTimes, longestAnswerSeconds } from "@breakwater/overload";
+import type { Settings } from "../schema";
 import { type Conflict, unless } from "./conflict";
 
 const replicasInOrder = (workload: "app" | "worker"): Conflict => ({
@@ -42,10 +43,21 @@ const answersFitTheModel: Conflict = {
     ),
 };
 
+/** Every bound on an answer, with the setting that says it. */
+const answerBounds = (maxTokens: number, parameters: Settings["app"]["parameters"]) => [
+  { path: "app.maxTokens", tokens: maxTokens },
+  ...(["models", "useCases"] as const).flatMap((kind) =>
+    Object.entries(parameters[kind]).flatMap(([name, { maxTokens: tokens }]) =>
+      tokens === undefined ? [] : [{ path: `app.parameters.${kind}.${name}.maxTokens`, tokens }],
+    ),
+  ),
+];
+
 /** A conversation must outlive the answer that it waits for. */
 const sessionsOutliveAnswers: Conflict = {
-  reads: ["app.httpTimeoutSeconds", "app.maxTokens", "app.sessionTtlSeconds"],
-  find: ({ app: { httpTimeoutSeconds, maxTokens, sessionTtlSeconds } }) => {
+  reads: ["app.httpTimeoutSeconds", "app.maxTokens", "app.parameters", "app.sessionTtlSeconds"],
+  find: ({ app: { httpTimeoutSeconds, sessionTtlSeconds, maxTokens: most, parameters } }) => {
+    const maxTokens = Math.max(...answerBounds(most, parameters).map(({ tokens }) => tokens));
     const longest = longestAnswerSeconds(maxTokens, httpTimeoutSeconds);
     return unless(
       longest < sessionTtlSeconds,
@@ -57,14 +69,16 @@ const sessionsOutliveAnswers: Conflict = {
 
 /** What bounds an answer must leave its tokens their time: at 10 tokens/s, the slowest pace that still counts as writing. */
 const answersHaveTheirTime: Conflict = {
-  reads: ["app.httpTimeoutSeconds", "app.maxTokens"],
-  find: ({ app: { httpTimeoutSeconds, maxTokens } }) => {
+  reads: ["app.httpTimeoutSeconds", "app.maxTokens", "app.parameters"],
+  find: ({ app: { httpTimeoutSeconds, maxTokens, parameters } }) => {
     const { longestMs, tokensPerSecond } = defaultAnswerTimes;
     const most = Math.floor((longestMs / 1_000 - httpTimeoutSeconds) * tokensPerSecond);
-    return unless(
-      maxTokens <= most,
-      "app.maxTokens",
-      `at most ${Math.max(0, most)}: a whole answer has ${longestMs / 1_000} s, of which app.httpTimeoutSeconds (${httpTimeoutSeconds}) are for its begin, and is written at ${tokensPerSecond} tokens/s or more`,
+    return answerBounds(maxTokens, parameters).flatMap(({ tokens, path }) =>
+      unless(
+        tokens <= most,
+        path,
+        `at most ${Math.max(0, most)}: a whole answer has ${longestMs / 1_000} s, of which app.httpTimeoutSeconds (${httpTimeoutSeconds}) are for its begin, and is written at ${tokensPerSecond} tokens/s or more`,
+      ),
     );
   },
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { emailAddress, flag, hostName, integer, oneOf } from "../formats";
+import { emailAddress, flag, hostName, integer, oneOf, textLike } from "../formats";
 
 /** KEDA, which scales by events. */
 export const kedaSettings = z.strictObject({
@@ -45,9 +45,15 @@ export const edgeSettings = z.strictObject({
   /**
    * Login of people by Entra ID: the tenant whose people are let in, and the client id of the app registration that they log in to, which has the
    * redirect address `https://<host>/oauth2/callback`. Both empty: no login. Needs the registration's secret as `edgeLoginSecret` of the
-   * configuration.
+   * configuration. With `roles` (app roles, by their values) or `groups` (by their ids) only who has one of them comes in; with neither, whoever
+   * the tenant lets log in.
    */
-  login: z.strictObject({ tenantId: optionalId, clientId: optionalId }),
+  login: z.strictObject({
+    tenantId: optionalId,
+    clientId: optionalId,
+    roles: z.array(textLike(/^(?!\.)[!-~]{1,120}$/, "an app role's value, without blanks"), "a list of app roles"),
+    groups: z.array(z.guid("an id such as 8f2c5d0e-7c3b-4b0e-9d6a-1f2e3d4c5b6a"), "a list of ids of groups"),
+  }),
 });
 
 /** Spare capacity for the first minutes of a surge. */

@@ -6,9 +6,11 @@ import {
   imageReference,
   integer,
   kubernetesName,
+  oneOf,
   textLike,
   timeOfDay,
   timeZone,
+  webOrigin,
 } from "../formats";
 
 /** Hours of every day in which replicas stand ready before they are needed. */
@@ -30,6 +32,20 @@ const preWarmWindow = z
 
 const preWarmWindows = z.array(preWarmWindow, "a list of windows, each with timeZone, start, end and replicas");
 
+const answerTokens = integer(1, 1_000_000);
+
+/** What a model or a use case takes, as the app's `PARAMETERS` says it; the component checks the names. */
+const parameters = z.record(
+  z.string().min(1),
+  z.strictObject({
+    maxTokens: answerTokens.optional(),
+    bound: oneOf(["either", "max_tokens", "max_completion_tokens", "none"]).optional(),
+    defaults: z.record(z.string().min(1), z.json()).optional(),
+    drop: z.array(z.string().min(1)).optional(),
+    usageInStreams: flag().optional(),
+  }),
+);
+
 /** The AI app. */
 export const appSettings = z.strictObject({
   /** Namespace of `ai-service` and `agent-worker`. */
@@ -41,7 +57,13 @@ export const appSettings = z.strictObject({
   /** Model of requests that name neither a model nor a use case. */
   model: textLike(/^\S+$/, "a model's name, without blanks"),
   /** Most tokens of an answer. */
-  maxTokens: integer(1, 1_000_000),
+  maxTokens: answerTokens,
+  /** Most answers to one request (`n`, `best_of`, several prompts of a completion), each of which may have `maxTokens`. */
+  maxN: integer(1, 128),
+  /** What single models and use cases take of bounds and defaults, stronger than the above (docs/app.md, Parameters). */
+  parameters: z.strictObject({ models: parameters, useCases: parameters }),
+  /** Origins whose scripts may call the API from a browser, such as `https://app.example.com`, or `*`; none if empty. */
+  corsOrigins: z.array(webOrigin, "a list of origins"),
   /** Sampling temperature of an answer. */
   temperature: decimal(0, 2),
   /**

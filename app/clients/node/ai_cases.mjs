@@ -5,13 +5,17 @@ import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import { APICallError, embedMany, generateText, Output, RetryError, stepCountIs, streamText, tool } from "ai";
 import { z } from "zod";
 import {
+  attachments,
   baseURL,
   calls,
   cancelledAfter,
   embeddingModel,
   faults,
   key,
+  lastSent,
   model,
+  narrowKey,
+  parameters,
   raised,
   reasoningModel,
 } from "./harness.mjs";
@@ -125,6 +129,44 @@ export const cases = {
       assert.equal(usage.outputTokenDetails.reasoningTokens, 16);
     }
   },
+  async attachments() {
+    const content = [
+      { type: "text", text: "What is this?" },
+      { type: "file", data: "JVBERi0=", mediaType: "application/pdf", filename: "a.pdf" },
+      { type: "file", data: "UklGRg==", mediaType: "audio/wav" },
+    ];
+    await ask({ prompt: undefined, messages: [{ role: "user", content }] });
+    assert.deepEqual((await lastSent()).messages, [{ role: "user", content: attachments }]);
+  },
+  async parameters() {
+    // Those for which its provider of OpenAI has names.
+    const given = parameters;
+    await ask({
+      temperature: given.temperature,
+      topP: given.top_p,
+      frequencyPenalty: given.frequency_penalty,
+      presencePenalty: given.presence_penalty,
+      providerOptions: {
+        openai: {
+          logitBias: given.logit_bias,
+          metadata: given.metadata,
+          parallelToolCalls: given.parallel_tool_calls,
+          prediction: given.prediction,
+          promptCacheKey: given.prompt_cache_key,
+          promptCacheRetention: given.prompt_cache_retention,
+          safetyIdentifier: given.safety_identifier,
+          store: given.store,
+          textVerbosity: given.verbosity,
+          user: given.user,
+        },
+      },
+    });
+    const sent = await lastSent();
+    // The bound is the app's.
+    const names = Object.keys(sent).filter((name) => !["model", "messages", "max_tokens"].includes(name));
+    for (const name of names) assert.deepEqual(sent[name], given[name], name);
+    assert.equal(names.length, 14, names);
+  },
   async timeOut() {
     await faults("timeout");
     const error = await raised(() => ask({ abortSignal: globalThis.AbortSignal.timeout(500) }));
@@ -145,6 +187,10 @@ export const cases = {
   },
   async error401() {
     assert.equal(await status({ model: createOpenAI({ baseURL, apiKey: "wrong" }).chat(model) }), 401);
+  },
+  async error403() {
+    const narrow = compatible({ apiKey: narrowKey })("auto");
+    assert.equal(await status({ model: narrow, providerOptions: { app: { use_case: "general" } } }), 403);
   },
   async error404() {
     const error = callError(await raised(() => ask({ model: openai.chat("gpt-9") })));
@@ -193,7 +239,7 @@ export const cases = {
   async streamedResponses() {
     assert.match(await readAll(stream({ model: openai.responses(model) })), /stand-in/);
   },
-  async async() {
+  async asynchronous() {
     assert.equal((await Promise.all(Array.from({ length: 5 }, () => ask()))).length, 5);
   },
   async extra() {
@@ -207,5 +253,8 @@ export const cases = {
   async headers() {
     const { response } = await ask({ headers: { "x-request-id": "my-request" } });
     assert.deepEqual([response.headers["x-request-id"], response.headers["x-model"]], ["my-request", model]);
+  },
+  async rateLimits() {
+    assert.equal((await ask()).response.headers["x-ratelimit-limit-requests"], "60000");
   },
 };

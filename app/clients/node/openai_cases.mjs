@@ -4,27 +4,27 @@ import OpenAI from "openai";
 import { zodResponseFormat } from "openai/helpers/zod";
 import { z } from "zod";
 import {
+  attachments,
   baseURL,
+  both,
   calls,
   cancelledAfter,
   embeddingModel,
   faults,
   key,
+  lastSent,
+  messages,
   model,
+  narrowKey,
+  parameters,
+  picture,
   raised,
   reasoningModel,
+  tools,
+  unknown,
 } from "./harness.mjs";
 
 const client = new OpenAI({ baseURL, apiKey: key, maxRetries: 0 });
-const messages = [{ role: "user", content: "Where is my parcel?" }];
-const tool = (name, argument) => ({
-  type: "function",
-  function: {
-    name,
-    parameters: { type: "object", properties: { [argument]: { type: "string" } }, required: [argument] },
-  },
-});
-const tools = [tool("calculator", "expression"), tool("weather", "city")];
 const parcel = z.object({ place: z.string(), days: z.int() });
 
 const ask = (options = {}, request = {}) => client.chat.completions.create({ model, messages, ...options }, request);
@@ -62,7 +62,6 @@ export const cases = {
     assert.equal(final.choices[0].message.tool_calls[0].function.arguments, '{"expression":"6*7"}');
   },
   async parallelTools() {
-    const both = [{ role: "user", content: "Use calculator and weather." }];
     const names = (await choiceOf({ messages: both, tools })).message.tool_calls.map((call) => call.function.name);
     assert.deepEqual(names, ["calculator", "weather"]);
     const single = await choiceOf({ messages: both, tools, parallel_tool_calls: false });
@@ -78,9 +77,7 @@ export const cases = {
     assert.deepEqual(JSON.parse(message.content), { answer: "stand-in" });
   },
   async vision() {
-    const picture = { type: "image_url", image_url: { url: "data:image/png;base64,iVBORw0KGgo=" } };
-    const content = [{ type: "text", text: "What is this?" }, picture];
-    assert.match((await choiceOf({ messages: [{ role: "user", content }] })).message.content, /1 picture/);
+    assert.match((await choiceOf({ messages: [{ role: "user", content: picture }] })).message.content, /1 picture/);
   },
   async several() {
     const { choices } = await ask({ n: 3 });
@@ -111,6 +108,17 @@ export const cases = {
       assert.equal(usage.completion_tokens_details.reasoning_tokens, 16);
     }
   },
+  async attachments() {
+    await ask({ messages: [{ role: "user", content: attachments }] });
+    assert.deepEqual((await lastSent()).messages, [{ role: "user", content: attachments }]);
+  },
+  async parameters() {
+    await ask({ ...parameters, ...unknown });
+    assert.deepEqual(await lastSent(), { model, ...parameters, ...unknown });
+    const streamed = { stream: true, stream_options: { include_usage: true, include_obfuscation: false } };
+    await textOf(await ask({ ...parameters, ...streamed }));
+    assert.deepEqual(await lastSent(), { model, ...parameters, ...streamed });
+  },
   async timeOut() {
     await faults("timeout");
     assert.ok((await raised(() => ask({}, { timeout: 500 }))) instanceof OpenAI.APIConnectionTimeoutError);
@@ -130,6 +138,12 @@ export const cases = {
     const error = await raised(() => client.withOptions({ apiKey: "wrong" }).models.list());
     assert.ok(error instanceof OpenAI.AuthenticationError);
     assert.equal(error.code, "invalid_api_key");
+  },
+  async error403() {
+    const narrow = client.withOptions({ apiKey: narrowKey }).chat.completions;
+    const error = await raised(() => narrow.create({ model: "auto", messages, use_case: "general" }));
+    assert.ok(error instanceof OpenAI.PermissionDeniedError);
+    assert.equal(error.code, "use_case_not_allowed");
   },
   async error404() {
     const error = await raised(() => ask({ model: "gpt-9" }));
@@ -158,6 +172,13 @@ export const cases = {
     const answer = await ask({}, { maxRetries: 2 });
     assert.match(answer.choices[0].message.content, /stand-in/);
     assert.equal(await calls(), before + 2);
+  },
+  async finalErrors() {
+    const before = await calls();
+    await faults("garbage");
+    const error = await raised(() => ask({}, { maxRetries: 2 }));
+    assert.deepEqual([error.status, error.code], [502, "upstream_invalid"]);
+    assert.equal(await calls(), before + 1);
   },
   async models() {
     const ids = (await client.models.list()).data.map(({ id }) => id);
@@ -199,7 +220,21 @@ export const cases = {
     assert.match(text, /stand-in/);
     assert.equal((await stream.finalResponse()).usage.output_tokens, 12);
   },
-  async async() {
+  async notServed() {
+    const upload = await OpenAI.toFile(new Uint8Array(5_000_000), "calls.jsonl");
+    for (const call of [
+      () => client.files.create({ file: upload, purpose: "batch" }),
+      () => client.audio.transcriptions.create({ file: upload, model: "whisper-1" }),
+      () => client.images.generate({ prompt: "x" }),
+      () => client.moderations.create({ input: "x" }),
+      () => client.responses.retrieve("resp_1"),
+    ]) {
+      const error = await raised(call);
+      assert.ok(error instanceof OpenAI.NotFoundError, String(error));
+      assert.equal(error.code, "unknown_url");
+    }
+  },
+  async asynchronous() {
     const answers = await Promise.all(Array.from({ length: 5 }, () => ask()));
     assert.equal(answers.length, 5);
   },
@@ -215,5 +250,10 @@ export const cases = {
   async headers() {
     const { data, response } = await ask({}, { headers: { "x-request-id": "my-request" } }).withResponse();
     assert.deepEqual([data._request_id, response.headers.get("x-model")], ["my-request", model]);
+  },
+  async rateLimits() {
+    const { headers } = (await client.chat.completions.create({ model, messages }).withResponse()).response;
+    assert.equal(headers.get("x-ratelimit-limit-requests"), "60000");
+    assert.match(headers.get("x-ratelimit-reset-tokens"), /^\d+ms$|^\d+(\.\d+)?s$/);
   },
 };

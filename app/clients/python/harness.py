@@ -1,14 +1,19 @@
-"""What the cases of all Python clients have in common: where the app is, its stand-in gateway, and how a case is told."""
+"""What the cases of all Python clients have in common: where the app is, its stand-in gateway, how a case is told."""
 
 import json
 import os
+import pathlib
 import time
 import traceback
 import urllib.request
 from typing import Any, Callable
 
+from pydantic import BaseModel
+
 BASE_URL = os.environ["APP_URL"] + "/v1"
 KEY = os.environ["APP_KEY"]
+# A key for the use case simple_qa alone.
+NARROW_KEY = os.environ["NARROW_KEY"]
 GATEWAY = os.environ["GATEWAY_URL"].removesuffix("/v1")
 
 # One of the default routes, a reasoning model that the settings add, and a model that makes embeddings.
@@ -27,6 +32,32 @@ PICTURE = [
         ],
     }
 ]
+
+# A file and a sound, as content of a message.
+ATTACHMENTS = [
+    {"type": "text", "text": "What is this?"},
+    {"type": "file", "file": {"filename": "a.pdf", "file_data": "data:application/pdf;base64,JVBERi0="}},
+    {"type": "input_audio", "input_audio": {"data": "UklGRg==", "format": "wav"}},
+]
+
+# What OpenAI's reference of chat completions has, besides what the other features ask for:
+# https://platform.openai.com/docs/api-reference/chat/create
+PARAMETERS = json.loads((pathlib.Path(__file__).parent.parent / "parameters.json").read_text())
+# What it does not have.
+UNKNOWN = {"chat_template_kwargs": {"enable_thinking": False}, "top_k": 12345678901234567890}
+
+
+def parameters_beside(*own: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Parameters to be named, and those to be sent as further fields: unknown ones, and what the client takes for itself."""
+    named = {name: value for name, value in PARAMETERS.items() if name not in ("messages", *own)}
+    return named, {**UNKNOWN, **{name: PARAMETERS[name] for name in own}}
+
+
+class Parcel(BaseModel):
+    """What structured output has to be; the stand-in makes one up."""
+
+    place: str
+    days: int
 
 
 def tool(name: str, argument: str) -> dict[str, Any]:
@@ -55,6 +86,18 @@ def calls() -> int:
     return gateway("counts")["begun"]
 
 
+def last_sent() -> Any:
+    """The body of the last call that has reached the gateway."""
+    return json.loads(gateway("last")["body"])
+
+
+def assert_sent(**wanted: Any) -> None:
+    """Fails unless that is what has reached the gateway last."""
+    sent = last_sent()
+    names = [name for name in sent.keys() | wanted.keys() if sent.get(name) != wanted.get(name)]
+    assert not names, f"{names[0]} came as {sent.get(names[0])}"
+
+
 def cancelled_after(action: Callable[[], None]) -> bool:
     """Whether the gateway's call is ended when a client leaves."""
     before = gateway("counts")["cancelled"]
@@ -71,16 +114,25 @@ def raised(kind: type[BaseException], action: Callable[[], object]) -> Any:
     raise AssertionError(f"no {kind.__name__}")
 
 
-def run(cases: dict[str, Callable[[], None]]) -> dict[str, str]:
-    """Each case by its feature: "yes", or what went wrong."""
-    results = {}
-    for feature, case in cases.items():
-        faults()
-        try:
-            case()
-            results[feature] = "yes"
-        except Exception as error:  # noqa: BLE001 - whatever goes wrong is the result
-            where = traceback.extract_tb(error.__traceback__)
-            line = next((frame for frame in where if "_cases" in frame.filename), where[-1])
-            results[feature] = f"no: {type(error).__name__} at line {line.lineno}: {str(error)[:300]}"
-    return results
+class Cases(dict[str, Callable[[], None]]):
+    """A client's cases by their features: as a decorator, it takes each by the function's own name in camel case."""
+
+    def __call__(self, case: Callable[[], None]) -> Callable[[], None]:
+        first, *more = case.__name__.split("_")
+        self[first + "".join(word.capitalize() for word in more)] = case
+        return case
+
+    def run(self) -> dict[str, str]:
+        """Each feature's result: "yes", or what went wrong."""
+        return {feature: result_of(case) for feature, case in self.items()}
+
+
+def result_of(case: Callable[[], None]) -> str:
+    faults()
+    try:
+        case()
+        return "yes"
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong is the result
+        where = traceback.extract_tb(error.__traceback__)
+        line = next((frame for frame in where if "_cases" in frame.filename), where[-1])
+        return f"no: {type(error).__name__} at line {line.lineno}: {str(error)[:300]}"

@@ -18,7 +18,7 @@ export interface StandInGateway {
   readonly baseUrl: string;
   /** What the next requests get, one each. */
   readonly faults: FaultPlan;
-  /** Bodies and headers of the last requests, the newest last; only where `remember` is on. */
+  /** Bodies and headers of the last requests, the newest last; only where `remember` is on. `GET /admin/last` has the newest. */
   readonly requests: { headers: IncomingMessage["headers"]; body: string }[];
   /** Requests that were begun, answered, and given up by their caller. */
   readonly counts: { begun: number; answered: number; cancelled: number };
@@ -50,6 +50,7 @@ export async function startGateway(
     if (url === "/metrics") return void response.end(vllmMetrics(capacity, counts.answered));
     if (url === "/admin/faults") return withBody(request, (body) => plan(response, body));
     if (url === "/admin/counts") return json(response, 200, counts);
+    if (url === "/admin/last") return json(response, 200, requests.at(-1) ?? {});
     if (url === "/health") return void response.end("ok");
     return json(response, 404, failure("There is nothing here."));
   });

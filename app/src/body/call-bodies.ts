@@ -4,7 +4,8 @@ import { callBodyOf, chatBodyOf } from "./chat-body";
 /** Checks what the app reads of each of OpenAI's calls; the rest is the backend's. All fail with a `ChatError` (400). */
 export const callBodies: Readonly<Record<Endpoint, (value: unknown) => CallBody>> = {
   "chat/completions": chatBodyOf,
-  completions: (value) => callBodyOf(value, "max_tokens"),
+  // 0 asks for the prompt's own `logprobs`, with `echo`: https://github.com/openai/openai-openapi, CreateCompletionRequest
+  completions: (value) => callBodyOf(value, { name: "max_tokens", least: 0 }),
   embeddings: (value) => {
     const body = callBodyOf(value);
     if (body.model === undefined || body.model === null) {
@@ -14,7 +15,7 @@ export const callBodies: Readonly<Record<Endpoint, (value: unknown) => CallBody>
     return body;
   },
   responses: (value) => {
-    const body = callBodyOf(value, "max_output_tokens");
+    const body = callBodyOf(value, { name: "max_output_tokens", least: 1 });
     for (const [name, isAsked] of providerState) {
       if (isAsked(body[name])) throw notKept(name);
     }
@@ -29,7 +30,8 @@ export const callBodies: Readonly<Record<Endpoint, (value: unknown) => CallBody>
 const providerState: readonly (readonly [string, (value: unknown) => boolean])[] = [
   ["previous_response_id", (value) => value !== undefined && value !== null],
   ["conversation", (value) => value !== undefined && value !== null],
-  ["background", (value) => value === true],
+  // Not `true` alone: a server in Python reads "true" and 1 as that.
+  ["background", (value) => value !== undefined && value !== null && value !== false],
 ];
 
 function notKept(name: string): ChatError {

@@ -45,24 +45,28 @@ function name(value: unknown, param: string): void {
   }
 }
 
-function tokens(value: unknown, param: string): void {
+function tokens(value: unknown, param: string, least = 1): void {
   if (value === undefined || value === null) return;
-  if (!Number.isInteger(value) || (value as number) < 1)
-    throw wrong(`${param} must be a whole number of at least 1.`, param);
+  if (!Number.isInteger(value) || (value as number) < least)
+    throw wrong(`${param} must be a whole number of at least ${least}.`, param);
 }
 
 function wrong(message: string, param: string | undefined): ChatError {
   return new ChatError("invalid_request", message, { param });
 }
 
-/** Checks what the app reads of OpenAI's other calls. */
-export function callBodyOf(value: unknown, ...bounds: string[]): CallBody {
+/**
+ * Checks what the app reads of OpenAI's other calls.
+ *
+ * @param bound name of the answer's bound, where it has one, and the least that it may be
+ */
+export function callBodyOf(value: unknown, bound?: { name: string; least: number }): CallBody {
   if (!isObject(value)) throw wrong("The body must be a JSON object.", undefined);
   const { model, stream, use_case: useCase } = value;
   name(model, "model");
   name(useCase, "use_case");
   if (stream !== undefined && stream !== null && typeof stream !== "boolean")
     throw wrong("stream must be true or false.", "stream");
-  for (const bound of bounds) tokens(value[bound], bound);
+  if (bound !== undefined) tokens(value[bound.name], bound.name, bound.least);
   return value as CallBody;
 }

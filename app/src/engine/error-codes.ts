@@ -46,6 +46,7 @@ export const errorCodes = {
   invalid_request: kind(400, "final", "a field or a header is wrong; `param` names it"),
   integer_above_max_value: kind(400, "final", "a number is above its bound; `param` names it"),
   integer_below_min_value: kind(400, "final", "a number is below its bound; `param` names it"),
+  array_above_max_length: kind(400, "final", "a list is longer than its bound; `param` names it"),
   string_above_max_length: kind(400, "final", "a text is longer than its bound; `param` names it"),
   invalid_type: kind(400, "final", "a field has the wrong type; `param` names it"),
   too_many_values: kind(400, "final", "the JSON has more than 250,000 values"),
@@ -66,7 +67,8 @@ export const errorCodes = {
   login_required: kind(401, "final", "a login at the edge is needed, and none came"),
   api_key_revoked: kind(403, "final", "the key of a task is no longer in the list, or has ended"),
   use_case_not_allowed: kind(403, "final", "the key may not use this use case, or none of its models"),
-  not_found: kind(404, "final", "there is nothing at this address"),
+  // OpenAI's code: https://github.com/artificial-julien/docker-nginx-openai-api-cache/issues/2
+  unknown_url: kind(404, "final", "there is nothing at this address"),
   model_not_found: kind(404, "final", "no route has this model, or the key may not use it"),
   session_not_found: kind(404, "final", "the caller has no such conversation"),
   message_not_found: kind(404, "final", "the conversation has no such message of the user"),
@@ -106,7 +108,7 @@ export const errorCodes = {
   upstream_error: kind(502, "final", "the model's provider failed"),
   upstream_invalid: kind(502, "final", "the model's provider sent something that is no answer"),
   upstream_redirect: kind(502, "final", "the model's provider redirects, which is not followed"),
-  upstream_unreachable: kind(502, "final", "the model's provider cannot be reached"),
+  upstream_unreachable: kind(502, "final", "the model's provider cannot be reached, or its connection broke"),
   upstream_unauthorized: kind(502, "final", "the model's provider does not accept this service's key"),
   service_budget_exhausted: kind(
     503,

@@ -39,7 +39,7 @@ export function chat(server: FastifyInstance, options: ChatOptions): void {
       const events = await begunEvents(request, engine, turn);
       return writeEvents(request, reply, headers, events);
     }
-    const options = { signal: record.signal, span: record.span };
+    const options = { signal: record.signal, span: record.span, memory: record.memory };
     const answer = await turn.answeredBy((asked) => engine.complete(asked, options));
     record.facts = answer;
     const { content, finishReason } = pieceOf(answer.json, "message");
@@ -56,7 +56,7 @@ async function begunEvents(
 ): Promise<AsyncIterable<string>> {
   const { record } = request;
   try {
-    const options = { signal: record.signal, span: record.span };
+    const options = { signal: record.signal, span: record.span, memory: record.memory };
     const answer = await turn.answeredBy((asked) => engine.stream(asked, options));
     record.facts = answer;
     return chatEvents(answer, turn, record.signal);

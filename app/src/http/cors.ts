@@ -2,9 +2,13 @@ import type { FastifyInstance } from "fastify";
 
 /** Headers of an answer that a browser's script may read besides the harmless ones. */
 const exposed = [
+  "allow",
+  "location",
   "openai-processing-ms",
   "retry-after",
+  "www-authenticate",
   "x-backend",
+  "x-message-id",
   "x-model",
   "x-ratelimit-limit-requests",
   "x-ratelimit-limit-tokens",
@@ -13,7 +17,9 @@ const exposed = [
   "x-ratelimit-reset-requests",
   "x-ratelimit-reset-tokens",
   "x-request-id",
+  "x-session-id",
   "x-should-retry",
+  "x-user-message-id",
 ].join(", ");
 
 /** Longest time for which a browser keeps a preflight's answer, seconds: Chromium's own bound. */

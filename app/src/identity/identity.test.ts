@@ -6,7 +6,7 @@ import { KeyBook } from "./key-book";
 import { sha256Of } from "./key-list";
 import { TrustedEdge } from "./trusted-edge";
 
-const logger = { info: jest.fn(), error: jest.fn() };
+const logger = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
 const none: Credentials = {
   authorization: undefined,
   apiKey: undefined,

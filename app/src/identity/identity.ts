@@ -13,6 +13,8 @@ export type Login = "key" | "edge" | "none";
 export interface IdentityParts {
   keys?: KeyBook;
   edge?: TrustedEdge;
+  /** Path at the edge that ends a login there. */
+  logoutPath?: string;
   /** Milliseconds since 1970. Default: `Date.now` */
   now?: () => number;
 }
@@ -53,6 +55,11 @@ export class Identity {
   /** By what that caller is known. */
   loginOf(caller: Caller): Login {
     return this.isOpen ? "none" : caller.key === undefined ? "edge" : "key";
+  }
+
+  /** Where that caller ends its login; `undefined` where it has none, or where nobody said how one ends. */
+  logoutOf(caller: Caller): string | undefined {
+    return this.loginOf(caller) === "edge" ? this.parts.logoutPath : undefined;
   }
 
   private keyOf({ authorization, apiKey }: Credentials): KnownKey | undefined {

@@ -7,7 +7,7 @@ const listOf = (...keys: string[]): string =>
 
 test("a new list takes effect with the next request", () => {
   const list: { value: string | undefined } = { value: undefined };
-  const book = new KeyBook({ list, logger: { info: jest.fn(), error: jest.fn() } });
+  const book = new KeyBook({ list, logger: { info: jest.fn(), warn: jest.fn(), error: jest.fn() } });
   expect(book.find("key of a")).toBeUndefined();
   list.value = listOf("a", "b");
   expect(book.find("key of a")?.entry.name).toBe("a");
@@ -19,7 +19,7 @@ test("a new list takes effect with the next request", () => {
 
 test("a broken list changes nothing, is told once without a secret, and the next good one takes over", () => {
   const list = { value: listOf("a") };
-  const logger = { info: jest.fn(), error: jest.fn() };
+  const logger = { info: jest.fn(), warn: jest.fn(), error: jest.fn() };
   const onList = jest.fn();
   const book = new KeyBook({ list, logger, onList });
   list.value = listOf("b").replace('"owner"', '"ownr"');

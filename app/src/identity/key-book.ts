@@ -20,7 +20,11 @@ export interface KnownKey {
 export interface KeyBookOptions {
   /** The list as it is now, which follows its rotation. */
   list: Pick<WatchedSecret, "value">;
-  logger: Pick<Logger, "info" | "error">;
+  logger: Pick<Logger, "info" | "warn" | "error">;
+  /** What of a list the settings rule out. Default: nothing. */
+  conflictsOf?(entries: readonly KeyEntry[]): string[];
+  /** What of a list is usable and most likely a mistake. Default: nothing. */
+  doubtsOf?(entries: readonly KeyEntry[]): string[];
   /** Hears whether the newest list is in use: false while it is broken and the one before goes on. */
   onList?(usable: boolean, keys: number): void;
 }
@@ -44,6 +48,7 @@ export class KeyBook {
   /** The key that was presented, if it is in the list, whether or not it has expired. */
   find(presented: string): KnownKey | undefined {
     this.refresh();
+    if (presented === "") return undefined;
     const known = this.accepted.get(presented);
     if (known !== undefined) return known;
     const digest = sha256Of(presented);
@@ -83,7 +88,13 @@ export class KeyBook {
   }
 
   private read(text: string | undefined): void {
-    const known = parseKeyList(text ?? "").map((entry): KnownKey => ({
+    const { conflictsOf, doubtsOf, logger, onList } = this.options;
+    const entries = parseKeyList(text ?? "");
+    const problems = conflictsOf?.(entries) ?? [];
+    if (problems.length > 0) throw new KeyListError(problems);
+    const doubts = doubtsOf?.(entries) ?? [];
+    if (doubts.length > 0) logger.warn({ problems: doubts }, "API keys name what no route has");
+    const known = entries.map((entry): KnownKey => ({
       entry,
       caller: Object.freeze({ user: entry.owner, key: entry.name }),
       digests: entry.sha256.map((digest) => Buffer.from(digest, "hex")),
@@ -92,7 +103,7 @@ export class KeyBook {
     this.byDigest = new Map(known.flatMap((key) => key.entry.sha256.map((digest) => [digest, key] as const)));
     this.byName = new Map(known.map((key) => [key.entry.name, key]));
     this.accepted.clear();
-    this.options.onList?.(true, known.length);
+    onList?.(true, known.length);
   }
 }
 

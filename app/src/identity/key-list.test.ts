@@ -47,6 +47,25 @@ describe("a list of API keys", () => {
     expect(problemsOf(listOf(wrong))).toEqual([expect.stringContaining(problem) as string]);
   });
 
+  test.each([
+    "keys:\n  - name: shop\n    owner: team-shop\n",
+    "# keys of clients\nkey-1\nkey-2",
+    '// keys\n{"keys":[]}',
+    "null",
+    "true",
+    '"key"',
+    "<html>no such secret</html>",
+    "key-1\n---\nkey-2",
+    "\u0000",
+  ])("takes no word for a key of what is no list: %j", (text) => {
+    expect(problemsOf(text)).not.toEqual([]);
+  });
+
+  test("refuses the digest of an empty key, which everybody has", () => {
+    const [problem] = problemsOf(listOf({ ...entry, sha256: sha256Of("") }));
+    expect(problem).toContain("not those of an empty text");
+  });
+
   test.each(["{", "[]", '{"keys":{}}', '{"key":[]}'])("refuses %j as a whole", (text) => {
     expect(problemsOf(text)).toHaveLength(1);
   });

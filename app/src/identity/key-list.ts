@@ -20,7 +20,8 @@ export class KeyListError extends Error {
 // Too short for a key, of which one might be written here by mistake.
 const namePattern = /^[\w.-]{1,40}$/;
 const nameWords = "1 to 40 letters, digits, dots, dashes or underscores";
-const digestWords = "the SHA-256 of the key, 64 hexadecimal digits, or a list of 1 to 5 of them";
+const digestWords =
+  "the SHA-256 of the key, 64 hexadecimal digits and not those of an empty text, or a list of 1 to 5 of them";
 const dateWords =
   'a date such as "2027-01-31", which ends with the day before, or a time such as "2027-01-31T12:00:00Z"';
 
@@ -34,7 +35,9 @@ const names = z
 const digest = z
   .string(digestWords)
   .regex(/^[0-9a-f]{64}$/i, digestWords)
-  .transform((text) => text.toLowerCase());
+  .transform((text) => text.toLowerCase())
+  // What a script writes whose variable with the key is empty. Everybody has that key.
+  .refine((text) => text !== sha256Of(""), digestWords);
 const time = z.union([z.iso.date(), z.iso.datetime({ offset: true })], dateWords).transform((text) => Date.parse(text));
 
 /** One entry of the list. Strict: a limit whose name is misspelt would be no limit. */
@@ -46,7 +49,10 @@ const entrySchema = z.strictObject({
   owner: z
     .string("1 to 128 letters, digits or . @ : + - _")
     .regex(/^[\w.@:+-]{1,128}$/, "1 to 128 letters, digits or . @ : + - _"),
-  sha256: z.union([digest.transform((single) => [single]), z.array(digest).min(1).max(5)], digestWords),
+  sha256: z.union(
+    [digest.transform((single) => [single]), z.array(digest).min(1, digestWords).max(5, digestWords)],
+    digestWords,
+  ),
   models: names.optional(),
   useCases: names.optional(),
   requestsPerMinute: whole(1, 1_000_000).optional(),
@@ -59,6 +65,11 @@ const entrySchema = z.strictObject({
   expires: time.optional(),
 });
 
+/** What a bearer token is written with (`b64token`, RFC 6750, 2.1), a letter or a digit among it. */
+const plainKey = /^(?=.*[a-z\d])[\w.~+/-]+=*$/i;
+
+const plainWords =
+  "keys of letters, digits and - . _ ~ + / = alone, one a line or by commas, or the whole list in JSON";
 const shape = 'an object such as {"keys": [{"name": "shop", "owner": "team-shop", "sha256": "…"}]}';
 const listSchema = z.strictObject({ keys: z.array(z.unknown(), shape) }, shape);
 
@@ -66,7 +77,7 @@ const listSchema = z.strictObject({ keys: z.array(z.unknown(), shape) }, shape);
  * The keys of a list: JSON with an entry for each, or the keys themselves, one a line or separated by commas, which then have
  * no limits and one name.
  *
- * @throws KeyListError with every problem, when it is JSON and not such a list.
+ * @throws KeyListError with every problem, when it is neither: a list in YAML, or with comments, would be one of words that are keys.
  */
 export function parseKeyList(text: string): KeyEntry[] {
   // Editors of some systems write a byte order mark.
@@ -78,7 +89,13 @@ export function parseKeyList(text: string): KeyEntry[] {
 export const sha256Of = (key: string): string => createHash("sha256").update(key).digest("hex");
 
 function plainKeys(text: string): KeyEntry[] {
-  const keys = new Set(text.split(/[\s,]+/).filter((key) => key !== ""));
+  const lines = text.split("\n").map((line) => line.split(/[\s,]+/).filter((key) => key !== ""));
+  const problems = lines.flatMap((keys, index) =>
+    keys.every((key) => plainKey.test(key)) ? [] : [`line ${index + 1} is not allowed: ${plainWords}`],
+  );
+  if (/^(null|true|false)$/.test(text)) problems.push(`the list is not allowed: ${shape}`);
+  if (problems.length > 0) throw new KeyListError(problems);
+  const keys = new Set(lines.flat());
   return [...keys].map((key) => ({
     name: plainKeyName,
     // Tells one key from another and not which it is; a place in the list would change owners when the list does.

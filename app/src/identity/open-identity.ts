@@ -5,6 +5,7 @@ import { WatchedSecret } from "../secrets";
 import type { Settings } from "../settings";
 import { Identity } from "./identity";
 import { KeyBook } from "./key-book";
+import { conflictsOf, strangersOf } from "./key-fit";
 import { TrustedEdge } from "./trusted-edge";
 
 /** Longest wait for the edge's names at the start, milliseconds. */
@@ -29,13 +30,21 @@ export async function openIdentity(settings: Settings, logger: Logger, metrics: 
     metrics.keys.set(count);
     metrics.keysBroken.set(usable ? 0 : 1);
   };
-  const keys = list && new KeyBook({ list, logger, onList });
-  const { TRUSTED_EDGE: places } = settings;
+  const keys =
+    list &&
+    new KeyBook({
+      list,
+      logger,
+      onList,
+      conflictsOf: (entries) => conflictsOf(entries, settings),
+      doubtsOf: (entries) => strangersOf(entries, settings),
+    });
+  const { TRUSTED_EDGE: places, EDGE_LOGOUT_PATH: logoutPath } = settings;
   const edge = places && new TrustedEdge({ places, logger });
   // A resolver that hangs must not keep the process from starting: until it answers, nobody is trusted.
   if (edge !== undefined) await Promise.race([edge.refresh(), pause(firstLookMs, undefined, { ref: false })]);
   return {
-    identity: new Identity({ keys, edge }),
+    identity: new Identity({ keys, edge, logoutPath }),
     keys,
     close: () => {
       list?.close();

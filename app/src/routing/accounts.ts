@@ -15,6 +15,8 @@ export class Accounts {
   constructor(
     private readonly prices: Readonly<Record<string, Price>>,
     private readonly metrics: Metrics,
+    /** Use cases of the settings. */
+    private readonly useCases: ReadonlySet<string>,
   ) {}
 
   /** Books what a request has used of a model, tells its meter, and returns the dollars. A model without a price costs nothing that is known. */
@@ -23,7 +25,10 @@ export class Accounts {
     account.prompt.inc(usage.promptTokens);
     account.completion.inc(usage.completionTokens);
     const dollars = dollarsOf(account.price, usage);
-    this.costOf(account, model, request.caller?.key ?? none, request.useCase ?? none).inc(dollars);
+    const { useCase = none } = request;
+    // Embeddings go by their model: a use case that they name chose nothing, and may be anything.
+    const chosen = this.useCases.has(useCase) ? useCase : none;
+    this.costOf(account, model, request.caller?.key ?? none, chosen).inc(dollars);
     request.meter?.used(usage, dollars);
     return dollars;
   }

@@ -100,6 +100,45 @@ describe("a model that refuses what the app adds", () => {
     expect(short).toMatchObject({ kind: "answer", calls: 1, last: { max_tokens: 2_048 } });
   });
 
+  test.each([
+    "`max_tokens` is not allowed here.",
+    "max_tokens: Extra inputs are not permitted",
+    "This model doesn't accept max_tokens.",
+    "Property 'max_tokens' is not a valid property; additional properties are forbidden",
+    "max_tokens is deprecated, use max_completion_tokens",
+    "The parameter max_tokens cannot be used with this model.",
+  ])("its bound's other name is taken where it says: %s", async (words) => {
+    const { ask } = model((body) => ("max_tokens" in body ? words : undefined));
+    expect(await ask()).toMatchObject({ kind: "answer", calls: 2, last: { max_completion_tokens: 2_048 } });
+    expect(await ask()).toMatchObject({ kind: "answer", calls: 1, last: { max_completion_tokens: 2_048 } });
+  });
+
+  test.each([
+    "`max_tokens` must be less than or equal to `1024`",
+    '{"type":"less_than_equal","loc":["body","max_tokens"],"msg":"Input should be less than or equal to 1024"}',
+    "The parameter max_tokens specified in the request is not valid: integer above maximum value, expected a value <= 1024, but got 2048 instead.",
+    "max_tokens (current value: 2048) must be between 0 and 1024",
+    "`inputs` tokens + `max_new_tokens` must be <= 1024. Given: 5 `inputs` tokens and 2048 `max_new_tokens`",
+    "The maximum tokens you requested exceeds the model limit of 1024.",
+    "max_tokens is too high",
+  ])("a bound above what it writes at all is left out: %s", async (words) => {
+    const { ask } = model((body) =>
+      ["max_tokens", "max_completion_tokens"].some((name) => name in body) ? words : undefined,
+    );
+    const { kind, calls, last } = await ask();
+    expect([kind, calls, Object.keys(last).sort()]).toEqual(["answer", 2, ["messages", "model", "temperature"]]);
+  });
+
+  test("refusals that name one addition at a time are all met", async () => {
+    const order = ["stream_options", "Temperature", "max_tokens", "max_completion_tokens"];
+    const { ask } = model((body) => {
+      const name = order.find((each) => each.toLowerCase() in body);
+      return name && `${name} is not supported`;
+    });
+    expect(await ask({}, true)).toMatchObject({ kind: "answer", calls: 5 });
+    expect(await ask({}, true)).toMatchObject({ kind: "answer", calls: 1 });
+  });
+
   test("what the client wrote is its own, and so is the refusal", async () => {
     const { ask } = model((body) => ("temperature" in body ? unsupported("temperature") : undefined));
     expect(await ask({ temperature: 0.2 })).toMatchObject({ kind: "wrongRequest", calls: 1 });

@@ -3,8 +3,8 @@ import type { RouteEntry } from "../settings";
 import type { NoAnswer } from "../upstream";
 import { writeBody } from "./request-body";
 
-/** Requests that are sent again with less added, at most: each refusal takes back at least one member. */
-const mostResends = 3;
+/** Requests that are sent again with less added, at most. Each refusal takes back at least one member, and a strict server names one at a time. */
+const mostResends = 6;
 
 const none: ReadonlySet<string> = new Set();
 const boundNames: readonly string[] = ["max_tokens", "max_completion_tokens", "max_output_tokens"];
@@ -14,10 +14,15 @@ const boundNames: readonly string[] = ["max_tokens", "max_completion_tokens", "m
  * own words. https://github.com/openai/openai-python/issues/1899, https://github.com/openai/openai-agents-python/issues/442
  */
 const nameIsRefused =
-  /unsupported|not supported|does not support|not permitted|extra_forbidden|unrecognized|unexpected|unknown|incompatible/i;
-/** That the bound is more than what the model has left after the prompt, or writes at all: so what it writes without is less than the bound. */
+  /unsupported|(?:not|n't) (?:support|allow|accept|recogni[sz]|permit|take)|not (?:a )?(?:supported|allowed|accepted|permitted|recogni[sz]ed|available|valid (?:parameter|argument|field|property|option))|forbidden|unrecogni[sz]ed|unexpected|unknown|incompatible|deprecated|cannot be (?:used|set|specified)|additional propert/i;
+/**
+ * That the bound is more than what the model has left after the prompt, or writes at all: so what it writes without is less than the bound. Words of
+ * OpenAI, vLLM, Anthropic, DeepSeek, Gemini and Alibaba, of Groq and pydantic (less than or equal), Volcengine (above maximum value:
+ * https://github.com/yiliqi78/TOKENICODE/issues/3), SiliconFlow (between 0 and: https://github.com/neavo/KeywordGacha/issues/111), TGI and Together
+ * (must be <=), Bedrock (exceeds the model limit).
+ */
 const boundIsTooMuch =
-  /context[ _](?:length|window|limit)|too large|at most \d+ completion tokens|maximum allowed number of output tokens|range (?:of max_tokens|is from)/i;
+  /context[ _](?:length|window|limit)|too (?:large|high|big)|at most \d+|maximum allowed number of output tokens|range (?:of max_tokens|is from)|less[ _]than|above maximum|between \d+ and \d+|must be <=?|exceeds?\b.{0,40}\blimit/i;
 
 /**
  * Refusals that may mean a parameter. OpenRouter says 404 where no provider of a model takes it ("No endpoints found that support the parameters …").
@@ -70,7 +75,8 @@ export class Additions {
 }
 
 function isRefused(name: string, words: string): boolean {
-  if (!boundNames.includes(name)) return words.includes(name);
+  // "Temperature is not supported": some write it as a word.
+  if (!boundNames.includes(name)) return words.toLowerCase().includes(name.toLowerCase());
   // A bound is given up only where the answer stays bounded: by another name, or because the model has less to give.
   return (words.includes(name) && nameIsRefused.test(words)) || boundIsTooMuch.test(words);
 }

@@ -42,8 +42,13 @@ describe("the body for a backend", () => {
       { max_tokens: 7, temperature: 1 },
     ],
     [
-      "streams nothing that is not asked for",
-      { stream: false, stream_options: {}, max_tokens: 7, temperature: 1 },
+      "leaves what says that nothing is streamed",
+      { stream: false, stream_options: null, max_tokens: 7, temperature: 1 },
+      { stream: false, stream_options: null, max_tokens: 7, temperature: 1 },
+    ],
+    [
+      "streams nothing where the way in has no streams",
+      { stream: true, stream_options: { include_usage: true }, max_tokens: 7, temperature: 1 },
       { max_tokens: 7, temperature: 1 },
     ],
   ])("%s", (_what, fields, expected) => expect(read(fields)).toEqual({ messages, model: "m", ...expected }));
@@ -109,6 +114,10 @@ describe("the body for a backend", () => {
       stream: true,
       stream_options: expected,
     }),
+  );
+
+  test.each(["all", 5, true, [], [{ include_usage: true }]])("leaves a stream's options that are none: %j", (given) =>
+    expect(read({ stream: true, stream_options: given }, true)).toMatchObject({ stream_options: given }),
   );
 
   test("an unknown field reaches the backend to the byte, whatever number, string or nesting it holds", () => {

@@ -55,12 +55,13 @@ export function writeBody(
     ["use_case", undefined],
   ]);
   if (streamed) changes.set("stream", "true");
-  else if (asksForUsage) changes.set("stream", undefined).set("stream_options", undefined);
+  // Only where the way in cannot stream what its body asks to be streamed.
+  else if (body.stream === true && asksForUsage) changes.set("stream", undefined).set("stream_options", undefined);
   if (parameters !== undefined) {
     if (streamed && asksForUsage && parameters.usageInStreams && !without.has("stream_options")) {
       // Without it a stream says nothing about its tokens; the accounts need them (the event is taken out again).
       changes.set("stream_options", withUsage);
-      if (!isObject(body.stream_options)) added.push("stream_options");
+      if (isUnset(body.stream_options)) added.push("stream_options");
     }
     boundTokens(body, bounds, parameters, without, changes, added);
     if (hasDefaults) addDefaults(body, parameters, without, changes, added);
@@ -120,22 +121,32 @@ function boundTokens(
 
 const includeUsage: ReadonlyMap<string, MemberChange> = new Map([["include_usage", "true"]]);
 
-/** A stream's options with the one that the accounts need. */
-const withUsage: MemberChange = (had) => spliceMembers(had?.[0] === openBrace ? had : emptyObject, includeUsage);
+/** A stream's options with the one that the accounts need. What is no object is the client's mistake, and the provider's to refuse. */
+const withUsage: MemberChange = (had) => {
+  if (had === undefined || had.equals(nullText)) return '{"include_usage":true}';
+  return had[0] === openBrace ? spliceMembers(had, includeUsage) : had;
+};
 
 const openBrace = 0x7b;
-const emptyObject = Buffer.from("{}");
-
-const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
+const nullText = Buffer.from("null");
 
 /** OpenAI's clients write `null` for what they leave out. */
 const isUnset = (value: unknown): boolean => value === undefined || value === null;
 
-/** The bound that a request sets on its answer, tokens, by one of OpenAI's names; `undefined` where it sets none. */
+/**
+ * The bound that a request sets on its answer, tokens, by one of OpenAI's names; `undefined` where it sets none. The highest where it sets several: which
+ * of them counts, the model's server decides.
+ */
 export function maxTokensOf(body: CallBody): number | undefined {
-  const bound = body.max_completion_tokens ?? body.max_tokens ?? body.max_output_tokens;
-  return typeof bound === "number" ? bound : undefined;
+  const highest = Math.max(
+    numberOf(body.max_completion_tokens),
+    numberOf(body.max_tokens),
+    numberOf(body.max_output_tokens),
+  );
+  return highest > 0 ? highest : undefined;
 }
+
+const numberOf = (value: unknown): number => (typeof value === "number" ? value : 0);
 
 /** Most tokens that an answer of the route's entry may have: what the request asks, at most the model's own; `undefined` where nothing bounds it. */
 export function boundOf(body: CallBody, { parameters }: RouteEntry): number | undefined {

@@ -27,7 +27,6 @@ describe("settings", () => {
       HOLYSHEEP_BASE_URL: "https://api.holysheep.ai/v1",
       MODEL_NAME: "gpt-4.1",
       MAX_TOKENS: 2048,
-      TEMPERATURE: 0.7,
       HTTP_TIMEOUT: 60,
       SLOWEST_TOKENS_PER_SECOND: 10,
       ANSWER_TIMEOUT: 600,
@@ -93,6 +92,42 @@ describe("settings", () => {
   test("want Redis or the word that it is for development", () => {
     expect(() => loadSettings({})).toThrow("REDIS_HOST: unset is not allowed");
     expect(loadSettings({ SESSION_STORE: "memory" }).REDIS_HOST).toBeUndefined();
+  });
+
+  test("add no temperature unless they name one", () => {
+    expect(loadSettings(least).TEMPERATURE).toBeNull();
+    expect(loadSettings({ ...least, TEMPERATURE: "none" }).TEMPERATURE).toBeNull();
+    expect(loadSettings({ ...least, TEMPERATURE: "0" }).TEMPERATURE).toBe(0);
+  });
+
+  test("know no price of a model that is called like a member of every object", () => {
+    const { prices } = loadSettings({ ...least, PRICES: '{"m":2}' });
+    for (const model of ["constructor", "toString", "__proto__"]) expect(prices[model]).toBeUndefined();
+    expect(prices["m"]).toEqual({ input: 2, output: 2 });
+  });
+
+  test("let a name of a model's own in ROUTES have its own parameters", () => {
+    const { routes } = loadSettings({
+      ...least,
+      ROUTES: '{"models":{"exact":["gateway:gpt-4.1"],"free":["gateway:gpt-4.1"]}}',
+      PARAMETERS: JSON.stringify({
+        models: {
+          "gpt-4.1": { maxTokens: 500, defaults: { seed: 1 } },
+          exact: { maxTokens: 50, defaults: { temperature: 0 } },
+        },
+      }),
+    });
+    const of = (name: string) => routes.models[name]![0]!.parameters!;
+    expect([of("exact").maxTokens, [...of("exact").defaults]]).toEqual([
+      50,
+      [
+        ["seed", "1"],
+        ["temperature", "0"],
+      ],
+    ]);
+    for (const name of ["free", "gpt-4.1"]) {
+      expect([of(name).maxTokens, [...of(name).defaults]]).toEqual([500, [["seed", "1"]]]);
+    }
   });
 
   test("let an empty variable count as unset", () => {

@@ -47,11 +47,13 @@ export function loadSettings(environment: Readonly<Record<string, string | undef
   const settings: Settings = {
     ...rest,
     routes: withParameters(routes, parameters),
-    prices: {
-      ...defaultPrices,
-      ...(vllmModel === undefined ? {} : { [vllmModel]: { input: 0, output: 0 } }),
-      ...PRICES,
-    },
+    // Asked by names of models, and one may be called `constructor`: so it inherits nothing.
+    prices: Object.assign(
+      Object.create(null) as Record<string, Price>,
+      defaultPrices,
+      vllmModel === undefined ? {} : { [vllmModel]: { input: 0, output: 0 } },
+      PRICES,
+    ),
   };
   const conflicts = [...findConflicts(settings), ...strangersOf(PARAMETERS, settings.routes)];
   if (conflicts.length > 0) throw new SettingsError(conflicts);
@@ -71,7 +73,7 @@ function withParameters(routes: RouteTable, settings: ParameterSettings): RouteT
         name,
         route.map((entry) => ({
           ...entry,
-          parameters: parametersOf(settings, entry.model, byUseCase ? name : undefined),
+          parameters: parametersOf(settings, entry.model, byUseCase ? { useCase: name } : { name }),
         })),
       ]),
     );
@@ -81,7 +83,7 @@ function withParameters(routes: RouteTable, settings: ParameterSettings): RouteT
 /** Parameters of a model or use case that no route has: most likely a typing error, which would leave the real one without. */
 function strangersOf(table: ParameterSettings["table"], routes: RouteTable): string[] {
   const entries = [...Object.values(routes.useCases), ...Object.values(routes.models)].flat();
-  const models = new Set(entries.map(({ model }) => model));
+  const models = new Set([...entries.map(({ model }) => model), ...Object.keys(routes.models)]);
   return [
     ...Object.keys(table.models)
       .filter((model) => !models.has(model))

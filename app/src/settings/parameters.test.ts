@@ -55,8 +55,8 @@ test("the settings go over what is known, and the use case's over the model's", 
   expect(parametersOf(given, "gpt-5")).toMatchObject({ maxTokens: 8_192, bound: "max_completion_tokens" });
   expect([...parametersOf(given, "gpt-5").defaults]).toEqual([["reasoning_effort", '"low"']]);
   expect([...parametersOf(given, "m").defaults]).toEqual([]);
-  expect(parametersOf(given, "m", "faq").maxTokens).toBe(100);
-  expect([...parametersOf(given, "m", "faq").defaults]).toEqual([
+  expect(parametersOf(given, "m", { useCase: "faq" }).maxTokens).toBe(100);
+  expect([...parametersOf(given, "m", { useCase: "faq" }).defaults]).toEqual([
     ["temperature", "0"],
     ["seed", "7"],
   ]);
@@ -70,4 +70,5 @@ test.each([
   [{ models: { m: { maxTokens: 0 } } }],
   [{ models: { m: { defaults: { model: "other" } } } }],
   [{ models: { m: { drop: ["messages"] } } }],
+  [{ models: { m: { drop: ["max_output_tokens"] } } }],
 ])("%j is not allowed", (table) => expect(parameterTable.safeParse(table).success).toBe(false));

@@ -18,7 +18,18 @@ export interface ModelParameters {
 }
 
 /** Names that the app writes itself, or that carry the request: they are no defaults, and are not dropped. */
-const ownNames = ["messages", "model", "stream", "stream_options", "use_case", "max_tokens", "max_completion_tokens"];
+const ownNames = [
+  "messages",
+  "input",
+  "prompt",
+  "model",
+  "stream",
+  "stream_options",
+  "use_case",
+  "max_tokens",
+  "max_completion_tokens",
+  "max_output_tokens",
+];
 
 const parameterName = z
   .string()
@@ -70,13 +81,28 @@ export interface ParameterSettings {
   table: z.infer<typeof parameterTable>;
 }
 
-/** Parameters of a model: the settings' defaults, what is known of its family, what the settings say of it and then of the use case. */
-export function parametersOf(settings: ParameterSettings, model: string, useCase?: string): ModelParameters {
+/** Where an entry stands: in the route of a use case, or in that of a name by which requests ask for a model. */
+export interface RouteName {
+  useCase?: string;
+  name?: string;
+}
+
+/**
+ * Parameters of a route's entry: the settings' defaults, what is known of the model's family, what the settings say of the model, and then of the
+ * route's own name or of its use case.
+ */
+export function parametersOf(
+  settings: ParameterSettings,
+  model: string,
+  { useCase, name = model }: RouteName = {},
+): ModelParameters {
   const { maxTokens, temperature, table } = settings;
   const defaults = new Map<string, string>();
   if (temperature !== undefined) defaults.set("temperature", String(temperature));
   let parameters: ModelParameters = { maxTokens, bound: "either", defaults, drop: [], usageInStreams: true };
-  const layers = [knownOf(model), own(table.models, model), useCase === undefined ? {} : own(table.useCases, useCase)];
+  const layers = [knownOf(model), own(table.models, model)];
+  if (name !== model) layers.push(own(table.models, name));
+  if (useCase !== undefined) layers.push(own(table.useCases, useCase));
   for (const { defaults: given = {}, ...rest } of layers) {
     for (const [name, value] of Object.entries(given)) {
       if (value === null) defaults.delete(name);

@@ -75,10 +75,10 @@ export const variables = z.object({
   MAX_TOKENS: integer(1, 1_000_000).default(2048),
   /** Most answers to one request (`n`, `best_of`): each may have as many tokens as `MAX_TOKENS` says. OpenAI's own bound is 128. */
   MAX_N: integer(1, 128).default(8),
-  /** Temperature of chats that name none, where the model takes one; `none` adds none. */
+  /** Temperature of chats that name none, where the model takes one. `none`, the default, leaves that to the provider. */
   TEMPERATURE: z
     .union([z.literal("none").transform(() => null), decimal(0, 2)], 'a number from 0 to 2, or "none"')
-    .default(0.7),
+    .default(null),
   /** What models and use cases take of these, and what they get besides. */
   PARAMETERS: json(parameterTable).default({ models: {}, useCases: {} }),
   /** Context windows by model, tokens of question and answer together, over what is known. */
@@ -142,6 +142,11 @@ export const variables = z.object({
   DAILY_BUDGET_BATCH_SHARE: decimal(0, 1).default(0.8),
   /** The edge's own addresses: `x-user-id` counts from there and from nowhere else. */
   TRUSTED_EDGE: places.optional(),
+  /** Path at the edge that ends a login there; `GET /api/me` tells it to the page. */
+  EDGE_LOGOUT_PATH: z
+    .string()
+    .regex(/^\/(?!\/)[\w./?=&%~-]*$/, 'a path of this host such as "/logout"')
+    .optional(),
 
   REDIS_HOST: z.string().min(1).optional(),
   REDIS_PORT: integer(1, 65_535).default(6379),
@@ -172,8 +177,8 @@ export const variables = z.object({
   TASK_MAX_DEATHS: integer(1, 1_000).default(20),
   /** Time for which a worker holds a task without extending its lock; twice the worker's longest block of 60 s. */
   TASK_LOCK: seconds(1, 3600).default(120),
-  /** Longest time for one try of one task. */
-  TASK_TIMEOUT: seconds(1, 86_400).default(300),
+  /** Longest time for one try of one task; unset, it follows from the times of the calls that it may make. */
+  TASK_TIMEOUT: seconds(1, 86_400).optional(),
   /** Age at which a task is given up for which no model was to be had; such tries do not count. */
   TASK_MAX_AGE: seconds(1, 604_800).default(3_600),
   /** Life of a task that nobody answers. */

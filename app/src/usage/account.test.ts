@@ -26,6 +26,27 @@ describe("an account", () => {
     expect(account.today.used("tokens")).toBe(3);
   });
 
+  test("a clock that was far ahead and is set back has not ended today's budget for a year", () => {
+    let now = day;
+    const account = new Account("shop", () => now);
+    account.today.add("tokens", 7);
+    now = Date.UTC(2027, 10, 30);
+    expect(account.today.day).toBe("2027-11-30");
+    now = day + 1_000;
+    expect(account.today.day).toBe("2026-11-30");
+    now = day + 86_400_000;
+    expect(account.today.day).toBe("2026-12-01");
+    expect(account.today.used("tokens")).toBe(0);
+  });
+
+  test("a clock that is set back over midnight begins no day anew", () => {
+    let now = evening + 1_000;
+    const account = new Account("shop", () => now);
+    account.today.add("tokens", 7);
+    now -= 500;
+    expect(account.today.used("tokens")).toBe(7);
+  });
+
   test("tells the same until it was told, and what came meanwhile afterwards", () => {
     const account = new Account("shop", () => day);
     account.today.add("tokens", 5);

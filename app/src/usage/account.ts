@@ -1,5 +1,5 @@
 import { Bucket } from "./bucket";
-import { DayCounts, dayOf, msToNextDay } from "./day-counts";
+import { DayCounts, dayMs, dayOf, msToNextDay } from "./day-counts";
 
 /** What one account tells the others at a time. The number makes a second telling harmless. */
 export interface Telling {
@@ -47,7 +47,8 @@ export class Account {
   get today(): DayCounts {
     const at = this.now();
     const last = this.days[this.days.length - 1]!;
-    if (at < this.dayEnds) return last;
+    // A clock that is set back over midnight, for a moment or a day, begins no day anew; one that was wrong by more does.
+    if (at < this.dayEnds && this.dayEnds - at <= 2 * dayMs) return last;
     this.dayEnds = at + msToNextDay(at);
     const next = new DayCounts(dayOf(at));
     if (!last.isUntold) this.days.pop();

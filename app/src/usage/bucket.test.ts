@@ -14,6 +14,14 @@ describe("a rate a minute", () => {
     expect(bucket.levelAt(60_000)).toBe(0);
   });
 
+  test("drains by a clock that was set back, and not only when the old time comes again", () => {
+    const bucket = new Bucket(60, 0);
+    bucket.add(60, 3_600_000);
+    expect(bucket.waitMs(1, 0)).toBe(1_000);
+    expect(bucket.waitMs(1, 1_000)).toBe(0);
+    expect(bucket.levelAt(60_000)).toBe(0);
+  });
+
   test("lets in no more than one minute's worth and what drains, whoever asks when", () => {
     const steps = fc.array(
       fc.record({ afterMs: fc.integer({ min: 0, max: 5_000 }), amount: fc.integer({ min: 1, max: 50 }) }),

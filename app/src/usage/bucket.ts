@@ -34,8 +34,9 @@ export class Bucket {
 
   /** How full it is. */
   levelAt(now: number): number {
-    // A clock that is set back drains nothing.
-    return Math.max(0, this.level - (Math.max(0, now - this.at) * this.holds) / minuteMs);
+    // A clock that was set back: from now on it drains by the new time, and not only when the old one comes again.
+    if (now < this.at) this.at = now;
+    return Math.max(0, this.level - ((now - this.at) * this.holds) / minuteMs);
   }
 
   /** Whether the others should hear now: it is nearly full, or much of it was taken since they heard last. */

@@ -7,7 +7,7 @@ export type Amounts = Record<DayField, number>;
 
 const nothing = (): Amounts => ({ requests: 0, tokens: 0, nanoDollars: 0 });
 
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
 
 /** The day of a time, in UTC: `2026-11-30`. */
 export const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);

@@ -1,6 +1,6 @@
-import { type CallBody, ChatError, type ChatRequest } from "../engine";
+import { ChatError, type ChatRequest } from "../engine";
 import type { KeyEntry } from "../identity";
-import { anyModel, type Router } from "../routing";
+import { anyModel, checkChoices, type Router } from "../routing";
 import type { RouteEntry } from "../settings";
 
 /** The use case of a request that names neither a use case nor a model. */
@@ -42,16 +42,10 @@ export class KeyPolicy {
     return allowed;
   }
 
-  /** Bounds `n`. @throws ChatError (400) in OpenAI's words */
-  check(body: CallBody): void {
+  /** Bounds the answers to one request. @throws ChatError (400) in OpenAI's words */
+  check(request: Pick<ChatRequest, "body" | "endpoint">): void {
     const { maxN } = this.entry;
-    if (maxN === undefined) return;
-    for (const name of ["n", "best_of"] as const) {
-      const asked = body[name];
-      if (typeof asked !== "number" || asked <= maxN) continue;
-      const message = `Invalid '${name}': integer above maximum value. Expected a value <= ${maxN}, but got ${asked} instead.`;
-      throw new ChatError("integer_above_max_value", message, { param: name });
-    }
+    if (maxN !== undefined) checkChoices(request, maxN);
   }
 
   /** Whether the key may name the model. */

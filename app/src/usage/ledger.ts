@@ -56,7 +56,8 @@ export class Ledger {
   /** A promise where the account should be looked up before it is used: nobody here has used it for a while, others may have. */
   freshen(account: Account): Promise<void> | undefined {
     account.touched = true;
-    if (this.options.redis === undefined || this.away || this.now() - account.seenAt < staleMs) return undefined;
+    if (this.options.redis === undefined || this.away || Math.abs(this.now() - account.seenAt) < staleMs)
+      return undefined;
     return this.tell(account);
   }
 

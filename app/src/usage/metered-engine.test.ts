@@ -114,6 +114,8 @@ describe("what a key may use", () => {
     const { ask, asked } = setUp({ maxN: 2, maxTokens: 100 });
     expect(await ask({ n: 2 })).toHaveLength(2);
     expect(await ask({ n: 3 })).toMatchObject({ status: 400, code: "integer_above_max_value", param: "n" });
+    const prompts = { endpoint: "completions" as const, body: { model: "gpt-4.1", prompt: ["a", "b", "c"] } };
+    expect(await ask({}, prompts)).toMatchObject({ status: 400, code: "array_above_max_length", param: "prompt" });
     expect(asked[0]!.route!.map(({ parameters }) => parameters!.maxTokens)).toEqual([100, 100]);
   });
 
@@ -207,12 +209,50 @@ describe("rates and budgets of a key", () => {
     });
     await ask();
     expect(used()).toBe(30);
-    respondWith(() => Promise.resolve({} as StreamedAnswer));
+    const streamed = {} as StreamedAnswer;
+    respondWith(() => Promise.resolve(streamed));
     const request: ChatRequest = { body: { messages: [] }, caller, requestId: "r" };
     await metered.stream(request, options);
     expect([used(), ledger.account("shop").reservedTokens]).toEqual([30, 1_000 + 4]);
+    streamed.ended = "complete";
     request.meter!.used({ promptTokens: 5, completionTokens: 5 }, 0);
     expect([used(), ledger.account("shop").reservedTokens]).toEqual([40, 0]);
+  });
+
+  test.each(["complete", "failed", "left"] as const)(
+    "a stream that is over (%s) before it is handed on costs what it has used, and holds nothing",
+    async (ended) => {
+      const { metered, respondWith, ledger, caller, metrics } = setUp({ tokensPerDay: 100_000 }, { service: 10 });
+      respondWith((request) => {
+        request.meter!.used({ promptTokens: 5, completionTokens: 5 }, 1);
+        return Promise.resolve({ ended } as StreamedAnswer);
+      });
+      await metered.stream({ body: { messages: [] }, caller, requestId: "r" }, options);
+      const shop = ledger.account("shop");
+      expect([shop.today.used("tokens"), shop.reservedTokens]).toEqual([10, 0]);
+      expect(ledger.account("*").today.used("nanoDollars")).toBe(1e9);
+      const { values } = await metrics.keyRequests.get();
+      const outcome = ended === "failed" ? "failed" : "answered";
+      expect(values.filter(({ value }) => value > 0).map(({ labels }) => labels.outcome)).toEqual([outcome]);
+    },
+  );
+
+  test.each<[Record<string, unknown>, number]>([
+    [{ max_tokens: 10 }, 10],
+    [{ max_completion_tokens: 10 }, 10],
+    // Which of the two counts, the model's server decides.
+    [{ max_completion_tokens: 10, max_tokens: 900 }, 900],
+    [{ max_completion_tokens: 900, max_tokens: 10 }, 900],
+    [{ max_tokens: 5_000 }, 1_000],
+    [{}, 1_000],
+    [{ max_tokens: 10, n: 3 }, 30],
+    [{ max_tokens: 10, n: 1, best_of: 4 }, 40],
+  ])("%j reserves the longest answers that it may get", async (body, tokens) => {
+    const { metered, respondWith, ledger, caller } = setUp({ tokensPerDay: 100_000 });
+    respondWith(() => Promise.resolve({} as StreamedAnswer));
+    const json = Buffer.alloc(4);
+    await metered.stream({ body, caller, requestId: "r", json }, options);
+    expect(ledger.account("shop").reservedTokens).toBe(tokens + 1);
   });
 
   test("no budget is passed by more than what was in progress, whatever comes and goes when", async () => {

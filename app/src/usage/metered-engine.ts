@@ -9,7 +9,7 @@ import {
   type Usage,
 } from "../engine";
 import type { KeyBook, KeyEntry } from "../identity";
-import { jsonOf, maxTokensOf, type Router } from "../routing";
+import { choicesOf, jsonOf, maxTokensOf, type Router } from "../routing";
 import type { Price, RouteEntry } from "../settings";
 import type { Account } from "./account";
 import type { DailyBudget } from "./daily-budget";
@@ -61,7 +61,7 @@ export class MeteredEngine implements ChatEngine {
     const call = await this.begin(request);
     try {
       const answer = await this.parts.engine.stream(request, options);
-      call?.streams();
+      call?.streams(answer);
       return answer;
     } catch (error) {
       call?.end("failed");
@@ -104,7 +104,7 @@ export class MeteredEngine implements ChatEngine {
     const { router, service, now } = this.parts;
     const { endpoint, useCase, body } = request;
     const policy = key === undefined ? undefined : this.entryOf(key);
-    policy?.check(body);
+    policy?.check(request);
     let route = policy?.routeOf(request) ?? router.route({ endpoint, useCase, model: body.model });
     if (service !== undefined) route = service.budget.routeOf(route, request.priority);
     request.route = route;
@@ -132,8 +132,7 @@ export class MeteredEngine implements ChatEngine {
     const prompt = promptTokensOf(request);
     const [{ parameters }] = route as [RouteEntry];
     const most = parameters?.maxTokens ?? this.parts.maxTokens;
-    const choices = typeof body.n === "number" ? body.n : 1;
-    const answer = endpoint === "embeddings" ? 0 : Math.min(maxTokensOf(body) ?? most, most) * choices;
+    const answer = endpoint === "embeddings" ? 0 : Math.min(maxTokensOf(body) ?? most, most) * choicesOf(request);
     const price = this.dearestOf(route);
     const promptNanoDollars = Math.ceil(prompt * price.input * nanoPerToken);
     return {
@@ -168,7 +167,7 @@ const nanoPerToken = 1_000;
 class Call implements Meter {
   private tokens = 0;
   private nanoDollars = 0;
-  private streaming = false;
+  private answer: StreamedAnswer | undefined;
   private ended = false;
 
   constructor(
@@ -182,12 +181,18 @@ class Call implements Meter {
     this.tokens += promptTokens + completionTokens;
     this.nanoDollars += Math.round(dollars * 1e9);
     if (this.key !== undefined) this.metrics.used(this.key, promptTokens, completionTokens);
-    if (this.streaming) this.end("answered");
+    this.endWithAnswer();
   }
 
-  /** The answer has begun to come; its end is told by what it has used. */
-  streams(): void {
-    this.streaming = true;
+  /** The answer comes; what it has used is told at its end, which may be over by now: a short one comes in one piece. */
+  streams(answer: StreamedAnswer): void {
+    this.answer = answer;
+    this.endWithAnswer();
+  }
+
+  private endWithAnswer(): void {
+    const ended = this.answer?.ended;
+    if (ended !== undefined) this.end(ended === "failed" ? "failed" : "answered");
   }
 
   end(outcome: "answered" | "failed"): void {

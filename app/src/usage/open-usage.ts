@@ -63,6 +63,8 @@ export async function openUsage({ settings, logger, metrics, running, keys }: Us
     now,
   });
   metrics.onCollect(() => {
+    // A key that is gone has no budget.
+    metrics.keyBudgetUsed.reset();
     for (const { name, tokensPerDay, dollarsPerDay } of keys?.entries ?? []) {
       keyMetrics.expect(name);
       const { day } = usageOf(ledger.account(name), {}, now());

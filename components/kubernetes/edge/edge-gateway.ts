@@ -7,7 +7,7 @@ import { createCertificate } from "./certificate";
 import { createClientMemory } from "./client-memory";
 import { envoyGatewayPods, envoyGatewayPorts } from "./envoy-gateway";
 import { createGateway } from "./gateway";
-import { createLogin, type EdgeLogin, validLogin } from "./login";
+import { createLogin, type EdgeLogin, logoutPath, validLogin } from "./login";
 import { pathPattern } from "./path-pattern";
 import { createRoutes, type EdgeBackend, routeNames } from "./route";
 
@@ -57,6 +57,8 @@ export class EdgeGateway extends pulumi.ComponentResource {
   public readonly gatewayName: pulumi.Output<string>;
   /** Behind a login: name that leads to the proxies' own addresses. What comes from there has come through them. */
   public readonly proxiesHost: pulumi.Output<string> | undefined;
+  /** Behind a login: path that ends it. */
+  public readonly logoutPath: string | undefined;
 
   constructor(name: string, args: EdgeGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
     super("breakwater:kubernetes:EdgeGateway", name, args, opts);
@@ -106,11 +108,16 @@ export class EdgeGateway extends pulumi.ComponentResource {
       createLogin({ ...login, name, namespace: backend.namespace, routes: routeNames(backend.service) }, childOptions);
       const { metadata } = createProxiesName(name, namespace, childOptions);
       this.proxiesHost = pulumi.interpolate`${metadata.name}.${metadata.namespace}.svc`;
+      this.logoutPath = logoutPath;
     }
     createClientMemory({ name, gateway: name, namespace }, childOptions);
 
     this.gatewayName = gateway.metadata.name as pulumi.Output<string>;
-    this.registerOutputs({ gatewayName: this.gatewayName, proxiesHost: this.proxiesHost });
+    this.registerOutputs({
+      gatewayName: this.gatewayName,
+      proxiesHost: this.proxiesHost,
+      logoutPath: this.logoutPath,
+    });
   }
 }
 

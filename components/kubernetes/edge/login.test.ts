@@ -92,6 +92,37 @@ describe("a login by Entra ID", () => {
     expect(types.filter((type) => type === kinds.security)).toHaveLength(1);
   });
 
+  test("signs out at Entra ID too, and keeps its cookies from other sites' scripts", async () => {
+    expect.assertions(1);
+    expect((await register({})).object(kinds.security, "ai-service-people").spec.oidc).toMatchObject({
+      provider: { endSessionEndpoint: `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/logout` },
+      logoutPath: "/logout",
+      cookieConfig: { sameSite: "Lax" },
+      // Without the second there is no refresh token.
+      scopes: ["openid", "offline_access"],
+      refreshToken: true,
+    });
+  });
+
+  test("lets in who has one of the roles or groups, people and programs alike; without any, whoever is logged in", async () => {
+    expect.assertions(4);
+    const group = "99999999-2222-3333-4444-555555555555";
+    const { object } = await register({ roles: ["Chat.User", "Chat.Admin"], groups: [group] });
+    const rule = (name: string, values: string[]) => ({
+      name,
+      action: "Allow",
+      principal: { jwt: { provider: "entra", claims: [{ name, valueType: "StringArray", values }] } },
+    });
+    for (const route of ["ai-service-people", "ai-service"])
+      expect(object(kinds.security, route).spec.authorization).toEqual({
+        defaultAction: "Deny",
+        rules: [rule("roles", ["Chat.User", "Chat.Admin"]), rule("groups", [group])],
+      });
+    const without = await register({ roles: [] });
+    for (const route of ["ai-service-people", "ai-service"])
+      expect(without.object(kinds.security, route).spec.authorization).toBeUndefined();
+  });
+
   test("limits a client's requests on both routes", async () => {
     expect.assertions(1);
     const { targetRefs } = (await register({})).object(kinds.limits).spec;
@@ -114,6 +145,9 @@ describe("a login by Entra ID", () => {
     [{ paths: "/api/.*" }, "login.paths"],
     [{ programs: "nobody" as "token" }, "login.programs"],
     [{ authority: "login.example" }, "login.authority"],
+    [{ roles: ["Chat User"] }, "login.roles[0]"],
+    [{ roles: ["Chat.User", ""] }, "login.roles[1]"],
+    [{ groups: ["everybody"] }, "login.groups[0]"],
   ])("%j is refused with its place", async (changed, place) => {
     expect.assertions(1);
     await expect(register(changed)).rejects.toThrow(place);

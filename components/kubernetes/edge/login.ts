@@ -23,6 +23,16 @@ export interface EdgeLogin {
    * asks for nothing, because the backend does.
    */
   programs: "token" | "backend";
+  /**
+   * App roles of the registration of which somebody needs one, by their values (the claim `roles`). Programs can have them too. Default: none is asked
+   * for, whoever the tenant lets log in comes in.
+   */
+  roles?: string[];
+  /**
+   * Groups of which somebody needs to be in one, by their ids, or to have one of `roles`. The registration must put the claim `groups` into its tokens, and
+   * who is in more than 200 has none there: roles are the surer way. Default: none is asked for.
+   */
+  groups?: string[];
   /** Address of Entra ID. Default: that of Azure's public cloud. */
   authority?: string;
 }
@@ -33,8 +43,14 @@ export const loginSecretKey = "client-secret";
 /** The header in which the backend reads who asks. What a client sends under this name never comes through. */
 export const userHeader = "x-user-id";
 
+/** Path that ends a login. */
+export const logoutPath = "/logout";
+
 /** Paths that the proxy itself answers for a login. */
-const ownPaths = ["/oauth2/callback", "/logout"] as const;
+const ownPaths = ["/oauth2/callback", logoutPath] as const;
+
+/** Name of the check of tokens, which their claims are told by. */
+const provider = "entra";
 
 /** Cookie of the identity token, in which the proxy looks for who has logged in. */
 const identityCookie = "breakwater-identity";
@@ -58,6 +74,7 @@ interface LoginParts extends Required<EdgeLogin> {
  */
 export function createLogin(parts: LoginParts, opts: pulumi.CustomResourceOptions): void {
   const { namespace, routes, clientId, secretName, programs } = parts;
+  const authorization = authorizationOf(parts);
   const policy = (route: pulumi.Input<string>, spec: DeepInput<ISecurityPolicy["spec"]>, name: string) =>
     typedCustomResource<ISecurityPolicy>(
       name,
@@ -69,11 +86,11 @@ export function createLogin(parts: LoginParts, opts: pulumi.CustomResourceOption
       },
       opts,
     );
-  const { authorize, token, keys, issuer } = endpointsOf(parts);
+  const { authorize, token, endSession, keys, issuer } = endpointsOf(parts);
   const tokens = (extractFrom: object) => ({
     providers: [
       {
-        name: "entra",
+        name: provider,
         issuer,
         audiences: [clientId],
         remoteJWKS: { uri: keys },
@@ -87,20 +104,50 @@ export function createLogin(parts: LoginParts, opts: pulumi.CustomResourceOption
     {
       oidc: {
         // With both endpoints named the controller asks nobody for them.
-        provider: { issuer, authorizationEndpoint: authorize, tokenEndpoint: token },
+        // Without the last, who signs out is sent to the login, which remembers and signs in again.
+        provider: {
+          issuer,
+          authorizationEndpoint: authorize,
+          tokenEndpoint: token,
+          endSessionEndpoint: endSession,
+        },
         clientID: clientId,
         clientSecret: { name: secretName },
         cookieNames: { idToken: identityCookie },
-        logoutPath: "/logout",
+        // Another site's script and form send no cookie; the way back from the login, a link, does, as `Strict` would not.
+        cookieConfig: { sameSite: "Lax" },
+        logoutPath,
+        // Entra ID gives a refresh token for `offline_access` alone.
+        scopes: ["openid", "offline_access"],
         refreshToken: true,
         // What the page's script asks for cannot follow a redirect to another site: it is told 401, and reloads the page.
         denyRedirect: { headers: [{ name: "sec-fetch-mode", type: "RegularExpression", value: "cors|same-origin" }] },
       },
       jwt: tokens({ extractFrom: { cookies: [identityCookie] } }),
+      ...authorization,
     },
     `${parts.name}-login`,
   );
-  if (programs === "token") policy(routes.programs, { jwt: tokens({}) }, `${parts.name}-tokens`);
+  if (programs === "token") policy(routes.programs, { jwt: tokens({}), ...authorization }, `${parts.name}-tokens`);
+}
+
+/** Who of those that are logged in comes in: one rule a claim, so that one of them is enough. Others are answered with 403. */
+function authorizationOf({
+  roles,
+  groups,
+}: Pick<LoginParts, "roles" | "groups">): DeepInput<Pick<ISecurityPolicy["spec"], "authorization">> {
+  const claims = Object.entries({ roles, groups }).filter(([, values]) => values.length > 0);
+  if (claims.length === 0) return {};
+  return {
+    authorization: {
+      defaultAction: "Deny",
+      rules: claims.map(([claim, values]) => ({
+        name: claim,
+        action: "Allow",
+        principal: { jwt: { provider, claims: [{ name: claim, valueType: "StringArray", values }] } },
+      })),
+    },
+  };
 }
 
 /** Endpoints of version 2.0 (https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). */
@@ -110,6 +157,7 @@ function endpointsOf({ authority, tenantId }: Pick<LoginParts, "authority" | "te
     issuer: at("/v2.0"),
     authorize: at("/oauth2/v2.0/authorize"),
     token: at("/oauth2/v2.0/token"),
+    endSession: at("/oauth2/v2.0/logout"),
     keys: at("/discovery/v2.0/keys"),
   };
 }
@@ -117,6 +165,12 @@ function endpointsOf({ authority, tenantId }: Pick<LoginParts, "authority" | "te
 const directoryId = matching(
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
   "an id such as 8f2c5d0e-…, in hexadecimal",
+);
+
+/** Value of an app role: https://learn.microsoft.com/entra/identity-platform/howto-add-app-roles-in-apps */
+const roleValue = matching(
+  /^(?!\.)[!-~]{1,120}$/,
+  "an app role's value, 1 to 120 characters without blanks, not beginning with a dot",
 );
 
 /** The login with its defaults; what is wrong with it is a problem of `check`. */
@@ -138,6 +192,8 @@ export function validLogin(check: ArgumentCheck, login: EdgeLogin | undefined): 
     secretName: check.input("login.secretName", login.secretName, dnsLabel),
     paths: login.paths,
     programs: login.programs,
+    roles: check.each("login.roles", login.roles ?? [], roleValue) as string[],
+    groups: check.each("login.groups", login.groups ?? [], directoryId) as string[],
     authority: check.input(
       "login.authority",
       login.authority ?? "https://login.microsoftonline.com",

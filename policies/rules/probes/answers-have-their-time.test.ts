@@ -56,6 +56,13 @@ judgesAs(answersHaveTheirTime, [
     [app({ MAX_TOKENS: "8192" }, 900)],
     ["may take 880 s, and gives them up after 600 s"],
   ],
+  [
+    "more tokens of one model",
+    [app({ PARAMETERS: '{"models":{"gpt-5":{"maxTokens":8192}},"useCases":{"faq":{"maxTokens":256}}}' }, 900)],
+    ["8192 tokens, which may take 880 s, and gives them up after 600 s"],
+  ],
+  ["parameters that are none", [app({ PARAMETERS: '{"models":[null,{"maxTokens":"x"}],"useCases":1}' })], []],
+  ["parameters that are no JSON", [app({ PARAMETERS: "{" })], []],
   ["a faster model", [app({ MAX_TOKENS: "8192", SLOWEST_TOKENS_PER_SECOND: "50" })], []],
   ["a drain that is shorter", [app({ DRAIN_SECONDS: "60" })], ["ends after 60 s when its pod is to go"]],
   ["a grace period that is shorter", [app({}, 30)], ["ends after 30 s when its pod is to go"]],

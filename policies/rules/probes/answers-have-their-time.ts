@@ -64,13 +64,29 @@ function answerTimesOf(workload: Workload, resources: readonly Resource[]): Answ
       const value = Number(variables.get(name) ?? Number.NaN);
       return Number.isFinite(value) ? value : undefined;
     };
-    const maxTokens = numberOf("MAX_TOKENS");
+    const bound = numberOf("MAX_TOKENS");
     const begin = numberOf("HTTP_TIMEOUT");
-    if (maxTokens === undefined || begin === undefined) return [];
+    if (bound === undefined || begin === undefined) return [];
+    const maxTokens = Math.max(bound, ...boundsIn(variables.get("PARAMETERS")));
     const pace = numberOf("SLOWEST_TOKENS_PER_SECOND") ?? defaultAnswerTimes.tokensPerSecond;
     const longest = numberOf("ANSWER_TIMEOUT") ?? defaultAnswerTimes.longestMs / 1_000;
     const times = { beginMs: begin * 1_000, tokensPerSecond: pace, longestMs: Infinity };
     const needed = Math.ceil(wholeAnswerMs(maxTokens, times) / 1_000);
     return [{ workload, container, maxTokens, needed, longest, drainSeconds: numberOf("DRAIN_SECONDS") }];
   });
+}
+
+/** Bounds of single models and use cases in `PARAMETERS`, a JSON text; what is none, the app itself refuses. */
+function boundsIn(text: unknown): number[] {
+  let table: unknown;
+  try {
+    table = JSON.parse(String(text ?? "{}"));
+  } catch {
+    return [];
+  }
+  const { models, useCases } = Object(table) as Record<string, unknown>;
+  return [models, useCases]
+    .flatMap((byName) => Object.values(Object(byName) as object))
+    .map((entry) => (Object(entry) as { maxTokens?: unknown }).maxTokens)
+    .filter((tokens) => typeof tokens === "number");
 }
