@@ -10,6 +10,7 @@ export type {
   ChatEngine,
   ChatRequest,
   CompletedAnswer,
+  MemoryRoom,
   Meter,
   Endpoint,
   StreamedAnswer,

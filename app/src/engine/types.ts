@@ -64,6 +64,14 @@ export interface ChatCallOptions {
   queueDeadlineMs?: number;
   /** Parent of the trace's spans. */
   span?: Span;
+  /** What the request holds of the process's memory, from which a large whole answer is taken. Left out, its bytes are not counted. */
+  memory?: MemoryRoom;
+}
+
+/** Memory with a bound. */
+export interface MemoryRoom {
+  /** Whether there is room for so many bytes more; they are then held until the request's end. */
+  take(bytes: number): boolean;
 }
 
 /** Tokens of one answer. */

@@ -31,7 +31,7 @@ export function modelCalls(server: FastifyInstance, { engine, logPrompts }: Mode
         requestId: request.id,
         json: record.body,
       };
-      const options = { signal: record.signal, span: record.span };
+      const options = { signal: record.signal, span: record.span, memory: record.memory };
       if (body.stream === true && endpoint !== "embeddings") {
         const answer = await engine.stream(call, options);
         record.facts = answer;

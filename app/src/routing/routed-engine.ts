@@ -48,7 +48,7 @@ export interface RoutedEngineParts {
 }
 
 /** Outcomes of calls that a backend had begun to answer. */
-const brokenOff: ReadonlySet<string> = new Set(["cancelled", "timeout"]);
+const brokenOff: ReadonlySet<string> = new Set(["cancelled", "timeout", "noMemory"]);
 
 /** A request on its way. */
 interface Journey {
@@ -221,6 +221,7 @@ export class RoutedEngine implements ChatEngine {
         requestId: request.requestId,
         traceparent: tracing.traceparentOf(held.span),
         signal: options.signal,
+        memory: options.memory,
       }),
     );
   }

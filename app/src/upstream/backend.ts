@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import { type CancelSignal, ChatError, type Endpoint, type Usage } from "../engine";
+import { type CancelSignal, ChatError, type Endpoint, type MemoryRoom, type Usage } from "../engine";
 import { wholeAnswerOf } from "./answer";
 import { type AnswerTimes, wholeAnswerMs, wholeStreamMs } from "@breakwater/overload";
 import { assembled, looksLikeEvents } from "./assemble";
@@ -31,6 +31,8 @@ export interface BackendCall {
   /** W3C trace context for the backend. */
   traceparent?: string;
   signal: CancelSignal;
+  /** What a large whole answer is taken from. */
+  memory?: MemoryRoom;
 }
 
 /** A whole answer. */
@@ -152,7 +154,7 @@ export class Backend {
     const { times, options } = this;
     const { endpoint = defaultEndpoint } = call;
     const path = this.path + endpoint;
-    const request = { path, headers: headersOf(call, key), body: call.body, signal: call.signal };
+    const request = { path, headers: headersOf(call, key), body: call.body, signal: call.signal, memory: call.memory };
     if (!call.streamed) {
       return callForWhole(this.pool, { ...request, timeoutMs: wholeAnswerMs(call.maxTokens, times) });
     }

@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import { UpstreamError } from "./errors";
-import { UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstream-call";
+import { noMemoryLeft, UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstream-call";
 
 /** Largest answer that is held in memory, bytes. A chat completion has a few kilobytes. */
 export const largestAnswer = 64 * 1024 * 1024;
@@ -29,6 +29,7 @@ class WholeCall extends UpstreamCall {
     if (this.length > largestAnswer) {
       return this.fail(new UpstreamError("garbage", `the answer is larger than ${largestAnswer} bytes`));
     }
+    if (!this.hasMemoryFor(this.length, chunk)) return this.fail(noMemoryLeft());
     if (this.first === undefined) this.first = chunk;
     else (this.more ??= [this.first]).push(chunk);
   }

@@ -16,6 +16,8 @@ export type UpstreamFailure =
   | "failed"
   /** The reader of a stream takes nothing any more. */
   | "unread"
+  /** An answer for which this process has no memory left. */
+  | "noMemory"
   /** The caller has gone. */
   | "cancelled";
 

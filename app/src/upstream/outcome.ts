@@ -60,6 +60,8 @@ const kinds: Readonly<Record<UpstreamError["failure"], CallFailure>> = {
   garbage: "failed",
   failed: "failed",
   unread: "cancelled",
+  // Nobody's fault but this process's: charged to no backend, and not asked for again.
+  noMemory: "cancelled",
   cancelled: "cancelled",
 };
 
@@ -131,6 +133,8 @@ export function chatErrorOf(cause: UpstreamError): ChatError {
       return new ChatError("upstream_unreachable", "The model's provider cannot be reached.", { cause });
     case "unread":
       return new ChatError("client_closed_request", "The client did not read the answer.", { cause });
+    case "noMemory":
+      return new ChatError("overloaded", "Too many large answers are under way.", { retryAfterSeconds: 1, cause });
     case "cancelled":
       return clientHasGone();
   }

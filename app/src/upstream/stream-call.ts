@@ -8,7 +8,7 @@ import { EventQueue } from "./event-queue";
 import { outcomeOfError } from "./outcome";
 import { PausableTimer } from "./pausable-timer";
 import { type EventSink, StreamReader } from "./stream-reader";
-import { UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstream-call";
+import { noMemoryLeft, UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstream-call";
 
 /** A request whose answer is streamed. */
 export interface UpstreamStreamRequest extends UpstreamRequest {
@@ -170,6 +170,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
     this.wholeBytes += chunk.length;
     const most = this.status === 200 ? largestAnswer : largestRefusal;
     if (this.wholeBytes > most) this.fail(new UpstreamError("garbage", `the body is larger than ${most} bytes`));
+    else if (!this.hasMemoryFor(this.wholeBytes, chunk)) this.fail(noMemoryLeft());
   }
 
   /** Only a choice is an answer, and only an answer rules out another backend. */

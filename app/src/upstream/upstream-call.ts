@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import type { CancelSignal } from "../engine";
+import type { CancelSignal, MemoryRoom } from "../engine";
 import { type Decoder, decoderFor, type DecoderSink } from "./decoder";
 import { UpstreamError, fromConnectionError } from "./errors";
 
@@ -13,6 +13,8 @@ export interface UpstreamRequest {
   timeoutMs: number;
   /** Aborting ends the call and its connection. */
   signal: CancelSignal;
+  /** What a large whole answer is taken from. */
+  memory?: MemoryRoom;
 }
 
 /** A backend's whole response. */
@@ -21,6 +23,13 @@ export interface WholeResponse {
   headers: IncomingHttpHeaders;
   bytes: Buffer;
 }
+
+/** Bytes of a whole answer that are not counted as memory: ordinary answers cost no look at it. */
+const uncounted = 64 * 1024;
+
+/** The process has no memory left for a whole answer. */
+export const noMemoryLeft = (): UpstreamError =>
+  new UpstreamError("noMemory", "there is no memory left for the answer");
 
 /**
  * What every call to a backend has in common: one request, a clock, the caller's signal and one end. It stands on undici's dispatch,
@@ -114,6 +123,11 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
     clearTimeout(this.clock);
     this.request.signal.removeEventListener("abort", this.onAbort);
     return true;
+  }
+
+  /** Whether the next piece of a whole answer, of which so many bytes are then there, finds room; it is taken. */
+  protected hasMemoryFor(bytes: number, { length }: Buffer): boolean {
+    return bytes <= uncounted || this.request.memory?.take(length) !== false;
   }
 
   /** Calls `onClock` after so many milliseconds, in place of the clock that ran before. */
