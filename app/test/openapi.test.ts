@@ -197,7 +197,16 @@ describe("what /openapi.json says of answers is what comes", () => {
     ).toMatchObject({
       status: 200,
     });
-    for (const path of ["/v1/models", "/api/models", "/api/use-cases", "/api/me", "/api/usage", "/", "/openapi.json"]) {
+    for (const path of [
+      "/v1/models",
+      "/api/models",
+      "/api/use-cases",
+      "/api/me",
+      "/api/usage",
+      "/",
+      "/highlight.js",
+      "/openapi.json",
+    ]) {
       expect(await call("GET", path)).toMatchObject({ status: 200 });
     }
     expect(await call("GET", "/v1/models/{model}", { id: "gemini-2.5-flash" })).toMatchObject({ status: 200 });

@@ -1,6 +1,7 @@
 import { type ExpectedWork, type Retries, RouteProgress, tokensOfBytes } from "@breakwater/overload";
 import type {
   AnswerFacts,
+  Caller,
   CancelSignal,
   ChatCallOptions,
   ChatEngine,
@@ -8,6 +9,7 @@ import type {
   CompletedAnswer,
   StreamedAnswer,
 } from "../engine";
+import { anonymous } from "../identity";
 import type { Metrics } from "../metrics";
 import { type Admission, type Clock, RequestOrigin } from "../overload";
 import type { BackendName } from "../settings";
@@ -25,7 +27,7 @@ import { accountedStream } from "./accounted-stream";
 import { Demand } from "./demand";
 import { HeldPlace } from "./held-place";
 import { Additions } from "./additions";
-import { checkChoices } from "./choices";
+import { checkChoices, choicesOf } from "./choices";
 import { checkOtherModels } from "./other-models";
 import { boundOf, jsonOf, maxTokensOf, mayThink } from "./request-body";
 import type { Router } from "./router";
@@ -144,10 +146,10 @@ export class RoutedEngine implements ChatEngine {
     const progress = new RouteProgress<BackendName>("vllm");
     const { endpoint, useCase, body, route } = request;
     progress.begin(route ?? router.route({ endpoint, useCase, model: body.model }));
-    retries.request();
+    retries.request(progress);
     const demand = new Demand(progress, metrics);
     const json = jsonOf(request);
-    const origin = new RequestOrigin(request.caller?.user, json);
+    const origin = new RequestOrigin(isKnown(request.caller) ? request.caller.user : undefined, json);
     return { request, options, progress, demand, origin, promptBytes: json.length, startedAt, queuedMs: 0 };
   }
 
@@ -168,7 +170,7 @@ export class RoutedEngine implements ChatEngine {
       if (brokenOff.has(outcome.outcome)) {
         accounts.book(request, held.place.entry.model, estimatedUsage(journey.promptBytes, 0));
       }
-      const next = progress.failed(outcome.kind, outcome.retryAfterMs, outcome.unseen);
+      const next = progress.failed(outcome.kind, outcome.retryAfterMs, outcome.unseen, outcome.final);
       demand.failed();
       if (next === "end") throw outcome.error;
       if (next === "nextEntry") metrics.fallbacks.inc();
@@ -215,6 +217,7 @@ export class RoutedEngine implements ChatEngine {
         streamed,
         keepUsage: asksForUsage(request.body.stream_options),
         maxTokens: boundOf(request.body, entry),
+        choices: choicesOf(request),
         thinks: mayThink(request.body, entry),
         body,
         promptBytes,
@@ -246,6 +249,11 @@ export class RoutedEngine implements ChatEngine {
   private secondsSince(startedAt: number): number {
     return (this.parts.clock.now() - startedAt) / 1_000;
   }
+}
+
+/** Whether a caller has said who it is. */
+function isKnown(caller: Caller | undefined): caller is Caller {
+  return caller !== undefined && caller.user !== anonymous.user;
 }
 
 const noUsage = { promptTokens: 0, completionTokens: 0 };

@@ -15,6 +15,8 @@ export interface UpstreamRequest {
   signal: CancelSignal;
   /** What a large whole answer is taken from. */
   memory?: MemoryRoom;
+  /** Whether the connection on which a request begins right now was opened for it. Default: no */
+  isNew?: () => boolean;
 }
 
 /** A backend's whole response. */
@@ -31,6 +33,9 @@ const uncounted = 64 * 1024;
 export const noMemoryLeft = (): UpstreamError =>
   new UpstreamError("noMemory", "there is no memory left for the answer");
 
+/** 201 and 203 may bring an answer as well: one that were refused for its status would be made and paid for again. */
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
+
 /**
  * What every call to a backend has in common: one request, a clock, the caller's signal and one end. It stands on undici's dispatch,
  * without its streams and promises, because this is the hot path: they cost as much as everything else that the app does for a request.
@@ -41,6 +46,10 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
   protected controller: Dispatcher.DispatchController | undefined;
   protected decoder: Decoder | undefined;
   private over = false;
+  /** The body cannot be decoded, and does not matter. */
+  private unreadable = false;
+  /** Its connection was opened for it. */
+  private onNew = false;
   private clock: NodeJS.Timeout | undefined;
   private readonly onAbort = (): void => this.fail(new UpstreamError("cancelled", "the caller has gone"));
 
@@ -63,6 +72,7 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
+    this.onNew = this.request.isNew?.() ?? false;
     // It may have ended while it waited for a connection.
     if (this.over) controller.abort(new UpstreamError("cancelled", "the call has ended"));
   }
@@ -74,12 +84,15 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
     this.headers = headers;
     const decoder = decoderFor(headers["content-encoding"], this);
     if (decoder === "unknown") {
+      // A refusal is one also where its words cannot be read.
+      if (!isSuccess(status)) return void (this.unreadable = true);
       return this.fail(new UpstreamError("garbage", "the body has an encoding that is not known here"));
     }
     this.decoder = decoder;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.unreadable) return;
     if (this.decoder === undefined) this.onBody(chunk);
     else if (!this.over) this.decoder.push(chunk);
   }
@@ -90,7 +103,7 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.fail(fromConnectionError(error, this.status === 0));
+    this.fail(fromConnectionError(error, { unanswered: this.status === 0, isNew: this.onNew }));
   }
 
   /** The next bytes of the response's body. */
@@ -100,6 +113,7 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
   abstract onBodyEnd(): void;
 
   onBodyError(cause: Error): void {
+    if (!isSuccess(this.status)) return this.onBodyEnd();
     this.fail(new UpstreamError("garbage", "the body cannot be decoded", { cause }));
   }
 

@@ -55,6 +55,8 @@ export class AdaptiveLimit {
   /** The whole ones of it: what each call asks for. */
   private places: number;
   private held = 0;
+  /** Places that the last caller had to leave free. */
+  private kept = 0;
   /** Nothing proves that the backend has a bound. */
   private unbounded = true;
   private readonly free: FreeSearch;
@@ -107,7 +109,12 @@ export class AdaptiveLimit {
 
   /** Whether one more call may begin. A limit that has been full for a while grows when it is asked. */
   get hasRoom(): boolean {
-    if (this.held < this.places) return true;
+    return this.hasRoomBeside(0);
+  }
+
+  /** The same for a call that must leave so many places free: to its caller, the limit is full that much earlier. */
+  hasRoomBeside(kept: number): boolean {
+    if (this.held < this.places - kept) return true;
     if (!this.unbounded || this.fullSince === undefined || this.places >= this.maximum) return false;
     const now = this.now();
     if (now - this.fullSince < this.untilGrowthMs - roundingMs) {
@@ -118,7 +125,7 @@ export class AdaptiveLimit {
     const grown = Math.max(this.places + 1, this.current * pulseGrowth);
     this.set(this.current < this.free.reach ? Math.min(this.free.reach, grown) : grown);
     this.fullSince = undefined;
-    return this.held < this.places;
+    return this.held < this.places - kept;
   }
 
   /** Time to an answer, milliseconds, smoothed; `undefined` before the first. */
@@ -140,13 +147,18 @@ export class AdaptiveLimit {
     return Math.min(longestHoldMs, this.smoothedMs ?? firstHoldMs);
   }
 
-  /** A call begins. Whether there is room is the caller's to ask. */
-  acquire(): void {
+  /**
+   * A call begins. Whether there is room is the caller's to ask.
+   *
+   * @param kept places that its caller must leave free: with only these left, the limit counts as full. Default: 0
+   */
+  acquire(kept = 0): void {
     const now = this.now();
+    this.kept = kept;
     this.held += 1;
     this.cohorts.began(now, this.held);
     if (this.held > this.window.peak) this.window.peak = this.held;
-    if (this.held < this.places) this.fullSince = undefined;
+    if (this.hasSlack) this.fullSince = undefined;
     else {
       this.throughput.full();
       this.fullSince ??= now;
@@ -166,7 +178,7 @@ export class AdaptiveLimit {
 
   /** A call has ended with its answer, which took so long and was so much work, as `workOf` counts it. */
   answered(milliseconds: number, work: number): void {
-    if (this.held < this.places) this.throughput.slack();
+    if (this.hasSlack) this.throughput.slack();
     else this.throughput.finished(work);
     this.pace = smoothed(this.pace, milliseconds / work);
     this.smoothedMs = smoothed(this.smoothedMs, milliseconds);
@@ -193,13 +205,18 @@ export class AdaptiveLimit {
   }
 
   private ended(now: number): void {
-    if (this.held < this.places) this.throughput.slack();
+    if (this.hasSlack) this.throughput.slack();
     this.freed(now);
   }
 
   private freed(now: number): void {
     this.held -= 1;
     this.cohorts.ended(now, this.held);
+  }
+
+  /** Whether there is room for more of what asked last. */
+  private get hasSlack(): boolean {
+    return this.held < this.places - this.kept;
   }
 
   /** So far below the limit, calls take what they take without load. */

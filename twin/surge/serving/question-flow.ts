@@ -98,7 +98,7 @@ export class QuestionFlow implements CallListener {
     questions.firstTokenAt[question] = Infinity;
     questions.pod[question] = pod.id;
     pod.inside += 1;
-    pod.retries.request();
+    pod.retries.request(progress);
     if (progress.asksScaled) this.asked += 1;
     this.patience.add(question, ++questions.tryNumber[question]!);
     const { cpuSecondsPerQuestion, queueDeadlineSeconds } = this.options.app;

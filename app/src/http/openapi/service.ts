@@ -53,6 +53,13 @@ export const servicePaths = {
     },
   },
   "/": { get: { summary: "The chat page", ...open, responses: text("text/html", "HTML") } },
+  "/highlight.js": {
+    get: {
+      summary: "The chat page's worker that colours code",
+      ...open,
+      responses: text("text/javascript", "A script"),
+    },
+  },
   "/openapi.json": {
     get: { summary: "This document", ...open, responses: answers("OpenAPI 3.1", { type: "object" }) },
   },
