@@ -111,7 +111,7 @@ describeWithChromium("the keys of the chat page", () => {
   test("a key that is held down asks once, and text has the direction of its letters", async () => {
     const { page } = await opened();
     const before = api.asked.length;
-    api.answers.push({ text: "مرحبا **بك**\n\n- نعم" });
+    api.answers.push({ text: "مرحبا **بك**\n\n- نعم\n\n| اسم |\n|---|\n| 1 |" });
     await page.fill("#message", "مرحبا");
     const direction = (selector: string) =>
       page
@@ -123,7 +123,7 @@ describeWithChromium("the keys of the chat page", () => {
     await page.keyboard.down("Enter");
     await page.keyboard.up("Enter");
     await page.locator(".answer").nth(1).locator(".facts").waitFor();
-    for (const selector of [".question .text", ".answer .markdown p", ".answer .markdown ul"])
+    for (const selector of [".question .text", ".answer .markdown p", ".answer .markdown ul", ".answer .markdown td"])
       expect([selector, await direction(selector)]).toEqual([selector, "rtl"]);
     expect(await direction(".code pre")).toBe("ltr");
     expect(api.asked).toHaveLength(before + 1);

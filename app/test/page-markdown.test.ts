@@ -79,8 +79,8 @@ describeWithChromium("markdown on the chat page", () => {
     );
     expect(html).toContain('<h3 class="depth-2" dir="auto">Title</h3><h4 class="depth-4" dir="auto">Below</h4>');
     expect(html).toContain('<a href="https://y.test" rel="noopener noreferrer" target="_blank">x</a> <del>old</del>');
-    expect(html).toContain('<td align="center" dir="auto">1</td>');
-    expect(html).toContain('<td align="right" dir="auto">2</td>');
+    expect(html).toContain('<td align="center">1</td>');
+    expect(html).toContain('<td align="right">2</td>');
     const code = page.locator(".answer .code");
     expect(await code.locator(".code-head span").textContent()).toBe("ts");
     await code.getByRole("button", { name: "Copy" }).click();

@@ -22,10 +22,11 @@ export function rateLimitHeaders({ caller, usage }: RequestRecord): Readonly<Rec
   return headers;
 }
 
-/** A time as OpenAI writes it: `12ms`, `8.64s`, `1m30s`. */
+/** A time as OpenAI writes it: `12ms`, `8.64s`, `1m30s`. Rounded up, or who waits for it would come too early. */
 function durationOf(milliseconds: number): string {
-  if (milliseconds < 1_000) return `${Math.ceil(milliseconds)}ms`;
-  const minutes = Math.floor(milliseconds / 60_000);
-  const seconds = Math.round((milliseconds % 60_000) / 10) / 100;
+  if (milliseconds <= 999) return `${Math.ceil(milliseconds)}ms`;
+  const hundredths = Math.ceil(milliseconds / 10);
+  const minutes = Math.floor(hundredths / 6_000);
+  const seconds = (hundredths % 6_000) / 100;
   return minutes === 0 ? `${seconds}s` : `${minutes}m${seconds}s`;
 }

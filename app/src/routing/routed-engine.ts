@@ -14,14 +14,7 @@ import type { Metrics } from "../metrics";
 import { type Admission, type Clock, RequestOrigin } from "../overload";
 import type { BackendName } from "../settings";
 import type { Tracing } from "../tracing";
-import {
-  type Backend,
-  clientHasGone,
-  estimatedUsage,
-  type NoAnswer,
-  type StreamAnswer,
-  type WholeAnswer,
-} from "../upstream";
+import { type Backend, estimatedUsage, type NoAnswer, type StreamAnswer, type WholeAnswer } from "../upstream";
 import type { Accounts } from "./accounts";
 import { accountedStream } from "./accounted-stream";
 import { Demand } from "./demand";
@@ -30,6 +23,7 @@ import { Additions } from "./additions";
 import { checkChoices, choicesOf } from "./choices";
 import { checkOtherModels } from "./other-models";
 import { boundOf, jsonOf, maxTokensOf, mayThink } from "./request-body";
+import { pause } from "./pause";
 import type { Router } from "./router";
 
 /** What the engine works with. */
@@ -50,7 +44,7 @@ export interface RoutedEngineParts {
 }
 
 /** Outcomes of calls that a backend had begun to answer. */
-const brokenOff: ReadonlySet<string> = new Set(["cancelled", "timeout", "noMemory"]);
+const brokenOff: ReadonlySet<string> = new Set(["cancelled", "timeout", "crowded"]);
 
 /** A request on its way. */
 interface Journey {
@@ -264,20 +258,4 @@ function asksForUsage(streamOptions: unknown): boolean {
     streamOptions !== null &&
     (streamOptions as { include_usage?: unknown }).include_usage === true
   );
-}
-
-function pause(milliseconds: number, signal: CancelSignal, clock: Clock): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(clientHasGone());
-    const onAbort = (): void => {
-      timer.cancel();
-      signal.removeEventListener("abort", onAbort);
-      reject(clientHasGone());
-    };
-    const timer = clock.after(milliseconds, () => {
-      signal.removeEventListener("abort", onAbort);
-      resolve();
-    });
-    signal.addEventListener("abort", onAbort);
-  });
 }

@@ -193,6 +193,32 @@ describe("a call to a backend", () => {
     }
   });
 
+  test("that falls silent inside a whole answer has stalled, and blanks before it are no beginning", async () => {
+    await serve((response) => void response.write("{"), { stallMs: 20 });
+    expect(await ask()).toMatchObject({ kind: "timeout", error: { code: "upstream_stalled", retry: false } });
+    await backend.close();
+    server.close();
+    await serve(
+      (response) => {
+        response.write("\n");
+        setTimeout(() => response.end(JSON.stringify(answer)), 200);
+      },
+      { stallMs: 20 },
+    );
+    expect(await ask()).toMatchObject({ kind: "answer", json: answer });
+  });
+
+  test.each([false, true])("whose answer finds no memory is nobody's failure, streamed %s", async (streamed) => {
+    let room = 1_000_000;
+    const memory = { take: (bytes: number) => (room -= bytes) >= 0 };
+    await serve((response) => response.end(JSON.stringify({ ...answer, text: "x".repeat(400_000) })));
+    expect((await ask({ streamed, memory })).kind).toMatch(/answer|stream/);
+    expect(await ask({ streamed, memory })).toMatchObject({
+      kind: "cancelled",
+      error: { status: 429, code: "overloaded", retry: true },
+    });
+  });
+
   test("that breaks before a byte is made once more where its connection was a kept one", async () => {
     await serve((response) => {
       if (calls === 2) response.socket?.destroy();

@@ -33,7 +33,7 @@ export interface BackendCall {
   /** W3C trace context for the backend. */
   traceparent?: string;
   signal: CancelSignal;
-  /** What a large whole answer is taken from. */
+  /** Where an answer that comes whole finds its memory. Default: without a bound but its own */
   memory?: MemoryRoom;
 }
 
@@ -173,7 +173,11 @@ export class Backend {
       isNew: this.isNew,
     };
     if (!call.streamed) {
-      return callForWhole(this.pool, { ...request, timeoutMs: wholeAnswerMs(call.maxTokens, times) });
+      return callForWhole(this.pool, {
+        ...request,
+        timeoutMs: wholeAnswerMs(call.maxTokens, times),
+        stallMs: options.stallMs,
+      });
     }
     return callForStream(this.pool, {
       ...request,

@@ -14,10 +14,10 @@ export type UpstreamFailure =
   | "garbage"
   /** A stream in which the backend tells an error instead of an answer, or of the rest of it. */
   | "failed"
+  /** An answer for which this process has no memory now. */
+  | "crowded"
   /** The reader of a stream takes nothing any more. */
   | "unread"
-  /** An answer for which this process has no memory left. */
-  | "noMemory"
   /** The caller has gone. */
   | "cancelled";
 

@@ -179,8 +179,8 @@ test.each([
   ["garbage", "failed", 502, "upstream_invalid"],
   ["absent", "absent", 502, "upstream_unreachable"],
   ["broken", "failed", 502, "upstream_unreachable"],
+  ["crowded", "cancelled", 429, "overloaded"],
   ["unread", "cancelled", 499, "client_closed_request"],
-  ["noMemory", "cancelled", 429, "overloaded"],
   ["cancelled", "cancelled", 499, "client_closed_request"],
 ] as const)("a call that is %s is %s, and told as %i", (failure, kind, status, code) => {
   const cause = new UpstreamError(failure, "connect ECONNREFUSED 10.0.0.7:8000");

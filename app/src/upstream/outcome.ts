@@ -83,9 +83,9 @@ const kinds: Readonly<Record<UpstreamError["failure"], CallFailure>> = {
   stalled: "timeout",
   garbage: "failed",
   failed: "failed",
+  // It says nothing about the backend, and another's answer would be as large.
+  crowded: "cancelled",
   unread: "cancelled",
-  // Nobody's fault but this process's: charged to no backend, and not asked for again.
-  noMemory: "cancelled",
   cancelled: "cancelled",
 };
 
@@ -179,10 +179,10 @@ export function chatErrorOf(cause: UpstreamError): ChatError {
       return new ChatError("upstream_unreachable", "The model's provider cannot be reached.", { cause });
     case "broken":
       return new ChatError("upstream_unreachable", "The connection to the model's provider broke.", { cause });
+    case "crowded":
+      return new ChatError("overloaded", "Too many large answers are under way.", { retryAfterSeconds: 1, cause });
     case "unread":
       return new ChatError("client_closed_request", "The client did not read the answer.", { cause });
-    case "noMemory":
-      return new ChatError("overloaded", "Too many large answers are under way.", { retryAfterSeconds: 1, cause });
     case "cancelled":
       return clientHasGone();
   }

@@ -8,7 +8,7 @@ import { EventQueue } from "./event-queue";
 import { outcomeOfError } from "./outcome";
 import { PausableTimer } from "./pausable-timer";
 import { type EventSink, StreamReader } from "./stream-reader";
-import { isSuccess, noMemoryLeft, UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstream-call";
+import { isSuccess, UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstream-call";
 
 /** A request whose answer is streamed. */
 export interface UpstreamStreamRequest extends UpstreamRequest {
@@ -168,11 +168,11 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   }
 
   private collect(whole: Buffer[], chunk: Buffer): void {
+    if (!this.canHold(chunk.length)) return;
     whole.push(chunk);
     this.wholeBytes += chunk.length;
     const most = isSuccess(this.status) ? largestAnswer : largestRefusal;
     if (this.wholeBytes > most) this.fail(new UpstreamError("garbage", `the body is larger than ${most} bytes`));
-    else if (!this.hasMemoryFor(this.wholeBytes, chunk)) this.fail(noMemoryLeft());
   }
 
   /** Only a choice is an answer, and only an answer rules out another backend. */

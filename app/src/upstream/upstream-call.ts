@@ -13,7 +13,7 @@ export interface UpstreamRequest {
   timeoutMs: number;
   /** Aborting ends the call and its connection. */
   signal: CancelSignal;
-  /** What a large whole answer is taken from. */
+  /** Where a body that is held as a whole finds its memory. Default: without a bound but its own */
   memory?: MemoryRoom;
   /** Whether the connection on which a request begins right now was opened for it. Default: no */
   isNew?: () => boolean;
@@ -25,13 +25,6 @@ export interface WholeResponse {
   headers: IncomingHttpHeaders;
   bytes: Buffer;
 }
-
-/** Bytes of a whole answer that are not counted as memory: ordinary answers cost no look at it. */
-const uncounted = 64 * 1024;
-
-/** The process has no memory left for a whole answer. */
-export const noMemoryLeft = (): UpstreamError =>
-  new UpstreamError("noMemory", "there is no memory left for the answer");
 
 /** 201 and 203 may bring an answer as well: one that were refused for its status would be made and paid for again. */
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
@@ -117,6 +110,17 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
     this.fail(new UpstreamError("garbage", "the body cannot be decoded", { cause }));
   }
 
+  /**
+   * Whether so many bytes more of a body can be held as a whole; if not, the call has failed. They are there twice at its end: as they came, and in one
+   * piece or as its text.
+   */
+  protected canHold(bytes: number): boolean {
+    const { memory } = this.request;
+    if (memory === undefined || memory.take(2 * bytes)) return true;
+    this.fail(new UpstreamError("crowded", "there is no memory for the answer"));
+    return false;
+  }
+
   /** What it means that the clock has run out. */
   protected abstract late(): UpstreamError;
 
@@ -137,11 +141,6 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
     clearTimeout(this.clock);
     this.request.signal.removeEventListener("abort", this.onAbort);
     return true;
-  }
-
-  /** Whether the next piece of a whole answer, of which so many bytes are then there, finds room; it is taken. */
-  protected hasMemoryFor(bytes: number, { length }: Buffer): boolean {
-    return bytes <= uncounted || this.request.memory?.take(length) !== false;
   }
 
   /** Calls `onClock` after so many milliseconds, in place of the clock that ran before. */

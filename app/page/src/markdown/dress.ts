@@ -11,9 +11,8 @@ export type Headings = number[];
  * direction. Code gets its colours once it is `complete`.
  */
 export function dress(fragment: DocumentFragment, headings: Headings, complete: boolean): void {
-  // A block's direction is that of its first letter; what in it had an attribute of its own would not count for that.
-  for (const text of [...fragment.children, ...fragment.querySelectorAll("th, td")])
-    if (text.localName !== "table") text.setAttribute("dir", "auto");
+  // A block's direction is that of its first letter, and what is in it follows: an attribute of its own would not count for that.
+  for (const block of fragment.children) block.setAttribute("dir", "auto");
   for (const pre of fragment.querySelectorAll("pre")) dressCode(pre, complete);
   for (const table of fragment.querySelectorAll("table")) {
     const frame = scrolling(make("div", { class: "table" }), () => t("table"));
