@@ -111,7 +111,7 @@ export class Admission<Subject, Backend extends string = string> {
   refusalOf(request: AdmissionRequest<Backend>): Refusal | undefined {
     const group = this.groupOf(request);
     const { origin } = request;
-    const opensInMs = soonestOf(group.gates, origin);
+    const opensInMs = group.opensInMs(origin);
     if (opensInMs > 0) return refusal("breaker_open", opensInMs);
     if (request.again) return undefined;
     const waitMs = this.expectedWaitMs(group.gates, origin, urgencyOf(request), request.work);
@@ -161,7 +161,7 @@ export class Admission<Subject, Backend extends string = string> {
     this.leave(waiter);
     const isKeptAway = !gates.some((gate) => gate.allows(origin));
     return isKeptAway
-      ? refusal("breaker_open", soonestOf(gates, origin))
+      ? refusal("breaker_open", group.opensInMs(origin))
       : refusal("expired", this.expectedWaitMs(gates, origin, urgency, work));
   }
 
@@ -211,7 +211,7 @@ export class Admission<Subject, Backend extends string = string> {
     const caller = this.callers.find(origin.caller);
     for (const group of this.groups) {
       const waits = group.workBefore(urgency, caller);
-      if (waits > 0) before += waits * shareOf(group.gates, usable);
+      if (waits > 0) before += waits * group.shareOf(usable);
     }
     return expectedWaitMs(before, limits);
   }
@@ -241,24 +241,4 @@ export class Admission<Subject, Backend extends string = string> {
 /** Interactive before batch, and of the same priority who had a place before. */
 function urgencyOf({ priority, again }: Pick<AdmissionRequest, "priority" | "again">): number {
   return (priority === "batch" ? 2 : 0) + (again ? 0 : 1);
-}
-
-/** Time until one of the gates may be tried, milliseconds; 0 unless every one is shut. */
-function soonestOf(gates: readonly ModelGate[], origin: CallOrigin): number {
-  let soonest = Infinity;
-  for (const gate of gates) soonest = Math.min(soonest, gate.opensInMs(origin));
-  return soonest;
-}
-
-/** Which share of what these gates do is done by the usable ones, 0 to 1; where no pace is known, each does the same. */
-function shareOf(gates: readonly ModelGate[], usable: readonly ModelGate[]): number {
-  let [all, shared, count] = [0, 0, 0];
-  for (const gate of gates) {
-    const pace = gate.limit.workPerMs ?? 0;
-    all += pace;
-    if (!usable.includes(gate)) continue;
-    shared += pace;
-    count += 1;
-  }
-  return all === 0 ? count / gates.length : shared / all;
 }

@@ -76,6 +76,26 @@ export class WaitingGroup<Subject> {
     return undefined;
   }
 
+  /** Time until one of the gates may be tried, milliseconds; 0 unless every one is shut. */
+  opensInMs(origin: CallOrigin): number {
+    let soonest = Infinity;
+    for (const gate of this.gates) soonest = Math.min(soonest, gate.opensInMs(origin));
+    return soonest;
+  }
+
+  /** Which share of what the gates do is done by the usable ones, 0 to 1; where no pace is known, each does the same. */
+  shareOf(usable: readonly ModelGate[]): number {
+    let [all, shared, count] = [0, 0, 0];
+    for (const gate of this.gates) {
+      const pace = gate.limit.workPerMs ?? 0;
+      all += pace;
+      if (!usable.includes(gate)) continue;
+      shared += pace;
+      count += 1;
+    }
+    return all === 0 ? count / this.gates.length : shared / all;
+  }
+
   private allowedFor(origin: CallOrigin): number {
     let allowed = 0;
     for (let index = 0; index < this.gates.length; index++) {
