@@ -142,7 +142,7 @@ export class Receiving {
       const bytes = isFirst && frame[0] === 1 ? maxMessageBytes : frame.length;
       const announced = isFirst && frame.length >= prefixBytes ? frame.readUInt32BE(1) : 0;
       isFirst = false;
-      if ((announced <= maxMessageBytes && announced > share.room) || !share.take(bytes)) refuse(noMemory());
+      if ((announced <= maxMessageBytes && !share.hasRoom(announced)) || !share.take(bytes)) refuse(noMemory());
     };
     // Before grpc-js' own listener: what is refused is not kept.
     stream.prependListener("data", onData);

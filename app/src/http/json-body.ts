@@ -33,7 +33,7 @@ export function acceptJson(server: FastifyInstance): void {
       done(error);
     };
     // Nothing is read of a body for which there is no room.
-    if (announced > record.memory.room) return end(noMemory());
+    if (!record.memory.hasRoom(announced)) return end(noMemory());
     payload.on("data", (chunk: Buffer) => {
       length += chunk.length;
       if (length > limit) end(tooLarge(limit));
