@@ -397,7 +397,7 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(await redis.llen("{ai-requests}:dead")).toBe(1);
   });
 
-  test("loses no task while Redis crashes and comes back from its append-only file, under load", async () => {
+  test("loses no task that Redis had on its disk while Redis crashes and comes back, under load", async () => {
     const model: ChatModel = async () => says(`answer ${Math.random()}`);
     for (let i = 0; i < 3; i += 1) start(model, { lockMs: 1_500, prefetch: 4 });
     const ids: string[] = [];

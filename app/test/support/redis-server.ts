@@ -17,7 +17,11 @@ const lack =
 export const describeWithRedis = describeUnless(lack);
 export const testWithRedis = testUnless(lack);
 
-/** A real Redis of a test's own, on a free loopback port, with its append-only file in a folder of its own. */
+/**
+ * A real Redis of a test's own, on a free loopback port, with its append-only file in a folder of its own. What it has acknowledged outlives a
+ * crash: with `appendfsync everysec`, the default, it may acknowledge a write that is not even in the file, because it puts a write(2) off for up to
+ * two seconds while an fsync is under way (flushAppendOnlyFile in its aof.c).
+ */
 export class TestRedis {
   private process?: ChildProcess;
   private readonly folder = mkdtempSync(join(tmpdir(), "breakwater-redis-"));
@@ -50,7 +54,8 @@ export class TestRedis {
 
   /** Starts it again on the same data and port; resolves when it answers. */
   async restart(): Promise<void> {
-    const options = { port: this.port, bind: "127.0.0.1", dir: this.folder, appendonly: "yes", save: "" };
+    const { port, folder: dir } = this;
+    const options = { port, bind: "127.0.0.1", dir, appendonly: "yes", appendfsync: "always", save: "" };
     const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const server = (this.process = spawn("redis-server", args, { stdio: "ignore" }));
     const probe = new Redis({
