@@ -269,6 +269,74 @@ describe.each(["redis", "memory"])("conversations in %s", (kind) => {
     expect(sent()).toEqual(["one", "assistant", "three"]);
   });
 
+  test("are there for who stops a first answer and asks again at once, in whatever case it writes ids", async () => {
+    const slow = await startGateway({ firstTokenMs: 1, tokenMs: 20, tokens: 100_000 });
+    const other = await startApp({ ...environment(), HOLYSHEEP_BASE_URL: slow.baseUrl, SESSION_MAX_BYTES: "400000" });
+    const stream = async (body: object) => {
+      const stop = new AbortController();
+      const response = await fetch(`${other.url}/api/chat`, {
+        method: "POST",
+        headers: { "content-type": "application/json", "x-user-id": user },
+        body: JSON.stringify({ ...body, stream: true }),
+        signal: stop.signal,
+      });
+      if (response.status === 200) await response.body!.getReader().read();
+      stop.abort();
+      return { status: response.status, id: response.headers.get("x-session-id") };
+    };
+    for (let count = 0; count < 5; count += 1) {
+      const first = await stream({ message: "one" });
+      const next = await stream({ message: "two", session_id: first.id!.toUpperCase() });
+      expect(next).toEqual({ status: 200, id: first.id });
+      const path = `/api/conversations/${first.id!.toUpperCase()}`;
+      const shown = await until(async () => {
+        const found = (await (await call(path, { on: other })).json()) as Conversation;
+        return found.messages.length === 4 && found;
+      });
+      expect(shown).toMatchObject({ id: first.id, messages: [{ content: "one" }, {}, { content: "two" }, {}] });
+    }
+    await other.close();
+    await slow.close();
+  });
+
+  test("live on from a question: its answer may come when they would have ended", async () => {
+    if (redis === undefined) return; // memory-store.test.ts has a clock of its own
+    const { session_id } = await chat({ message: "0" });
+    const client = redis.client();
+    const key = `session:${session_id}`;
+    await client.expire(key, 60);
+    // No question: it is looked at, and given another title.
+    await get(session_id);
+    await call(`/api/conversations/${session_id}`, { method: "PATCH", body: { title: "New" } });
+    expect(await client.ttl(key)).toBeLessThanOrEqual(60);
+    gateway.faults.set(["timeout"]);
+    const stop = new AbortController();
+    const headers = { "content-type": "application/json", "x-user-id": user };
+    const body = JSON.stringify({ message: "1", session_id });
+    const asked = fetch(`${app.url}/api/chat`, { method: "POST", headers, body, signal: stop.signal });
+    await until(async () => (await client.ttl(key)) > 60);
+    stop.abort();
+    await asked.catch(() => undefined);
+  });
+
+  test("say so where they have ended before the answer, which has no id then", async () => {
+    const slow = await startGateway({ fixedMs: 500, firstTokenMs: 1, tokenMs: 1, tokens: 3 });
+    const other = await startApp({ ...environment(), HOLYSHEEP_BASE_URL: slow.baseUrl });
+    const { session_id } = await chat({ message: "0" }, { on: other });
+    const began = slow.counts.begun;
+    const last = chat({ message: "1", session_id }, { on: other });
+    await until(() => slow.counts.begun > began);
+    await call(`/api/conversations/${session_id}`, { method: "DELETE", on: other });
+    expect(await last).toMatchObject({
+      session_id: null,
+      message_id: null,
+      history: "not kept",
+      notice: expect.stringContaining("its time was over") as string,
+    });
+    await other.close();
+    await slow.close();
+  });
+
   test("are not brought back by an answer that comes after their deletion", async () => {
     const { session_id: id } = await chat({ message: "one" });
     const response = await ask({ message: "two", session_id: id, stream: true });

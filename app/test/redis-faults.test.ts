@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import * as fc from "fast-check";
 import type { Redis } from "ioredis";
+import { Metrics } from "../src/metrics";
+import { RedisSessionStore } from "../src/sessions";
 import { startApp, type TestApp } from "./support/app";
 import { startGateway, type StandInGateway } from "./support/gateway";
 import { describeWithRedis, TestRedis } from "./support/redis-server";
@@ -135,6 +137,26 @@ describeWithRedis("conversations while Redis has its troubles", () => {
     expect(await contents(session_id)).toEqual(["0", "2"]);
     expect(await available()).toBe(1);
     expect(app.lines.join("")).not.toMatch(/"content"|parcel/);
+  });
+
+  test("whether they can be written is told also while nobody asks", async () => {
+    const metrics = new Metrics();
+    const client = redis.client();
+    const store = new RedisSessionStore(client, { ttlSeconds: 60 }, metrics, { warn: () => undefined });
+    const unwatch = store.watch(50);
+    const told = async (): Promise<number> => (await metrics.sessionsAvailable.get()).values[0]!.value;
+    const master = await TestRedis.start();
+    await until(async () => (await told()) === 1);
+    // A replica can be read and takes no writes.
+    await admin.replicaof("127.0.0.1", master.port);
+    await until(async () => (await told()) === 0);
+    await admin.replicaof("NO", "ONE");
+    await until(async () => (await told()) === 1);
+    await redis.crash();
+    await until(async () => (await told()) === 0);
+    await redis.restart();
+    await until(async () => (await told()) === 1);
+    unwatch();
   });
 
   test("halves of characters lose nothing: no turn, no availability", async () => {

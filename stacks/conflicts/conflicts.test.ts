@@ -331,6 +331,12 @@ describe("finds", () => {
       "worker.minReplicas",
       "at most worker.maxReplicas (10)",
     ],
+    [
+      "no worker that would bring back a task of a Redis list",
+      (s) => (s.worker.minReplicas = 0),
+      "worker.minReplicas",
+      "at least 1 where taskQueue.enabled is not",
+    ],
     ["replicas in the wrong order", (s) => (s.app.minReplicas = 11), "app.minReplicas", "at most app.maxReplicas (10)"],
     [
       "an answer that no prompt leaves room for",

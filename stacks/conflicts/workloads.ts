@@ -9,6 +9,20 @@ const replicasInOrder = (workload: "app" | "worker"): Conflict => ({
     unless(minReplicas <= maxReplicas, `${workload}.minReplicas`, `at most ${workload}.maxReplicas (${maxReplicas})`),
 });
 
+/**
+ * Only the length of a Redis list wakes a Deployment from 0, and a task that waits for its next try, or whose worker was killed, stands in no list: the
+ * workers bring it back. Service Bus counts such a message itself.
+ */
+const redisTasksHaveAWorker: Conflict = {
+  reads: ["worker.minReplicas", "taskQueue.enabled"],
+  find: ({ worker, taskQueue }) =>
+    unless(
+      taskQueue.enabled || worker.minReplicas > 0,
+      "worker.minReplicas",
+      "at least 1 where taskQueue.enabled is not: a task that waits for its next try stands in no list that wakes a worker",
+    ),
+};
+
 /** A window asks for no more than the autoscaler may have. */
 const windowsWithinReplicas: Conflict = {
   reads: ["app.preWarm", "app.maxReplicas"],
@@ -120,6 +134,7 @@ const surgeRises: Conflict = {
 export const workloadConflicts: readonly Conflict[] = [
   replicasInOrder("app"),
   replicasInOrder("worker"),
+  redisTasksHaveAWorker,
   windowsWithinReplicas,
   windowsWithinGpus,
   answersFitTheModel,

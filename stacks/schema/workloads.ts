@@ -91,7 +91,7 @@ export const appSettings = z.strictObject({
 
 /** The agent worker, which runs the app's image with the app's settings. */
 export const workerSettings = z.strictObject({
-  /** Fewest and most pods that the autoscaler keeps; with 0 the first task waits for a pod to start. */
+  /** Fewest and most pods that the autoscaler keeps; with 0, which needs Service Bus, the first task waits for a pod to start. */
   minReplicas: integer(0, 1000),
   maxReplicas: integer(1, 1000),
 });

@@ -7,6 +7,9 @@ import type { Settings } from "../settings";
 /** Longest wait for Redis at the start, milliseconds: a pod without it serves chats without history. */
 const firstConnectionMs = 500;
 
+/** Time between two looks whether Redis takes conversations, milliseconds. */
+const watchEveryMs = 10_000;
+
 /** Where conversations are kept, with its end. */
 export interface OpenSessions {
   store: SessionStore;
@@ -22,5 +25,11 @@ export async function openSessions(settings: Settings, logger: Logger, metrics: 
   }
   const redis = connectRedis(settings, logger);
   await connectedOr(redis, firstConnectionMs);
-  return { store: new RedisSessionStore(redis, bounds, metrics, logger), close: () => redis.disconnect() };
+  const store = new RedisSessionStore(redis, bounds, metrics, logger);
+  const unwatch = store.watch(watchEveryMs);
+  const close = (): void => {
+    unwatch();
+    redis.disconnect();
+  };
+  return { store, close };
 }

@@ -67,6 +67,33 @@ describe("what providers say of a request that is too long", () => {
       "litellm.ContextWindowExceededError: ContextWindowExceededError: OpenAIException - This model's maximum context length is 8,192 tokens.",
       8_192,
     ],
+    [
+      "LiteLLM, without the provider's words",
+      "litellm.BadRequestError: ContextWindowExceededError - no such luck",
+      undefined,
+    ],
+    [
+      "vLLM, V1",
+      "The prompt (total length 5000) is too long to fit into the model (context length 4096). Make sure that `max_model_len` is no smaller than the number of text tokens.",
+      4_096,
+    ],
+    ["TensorRT-LLM", "Prompt length (5000) exceeds maximum input length (4096). Set a smaller prompt.", 4_096],
+    [
+      "LM Studio",
+      "Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens, which is not enough.",
+      4_096,
+    ],
+    ["Moonshot", "Invalid request: Your request exceeded model token limit: 8192", 8_192],
+    ["DashScope", "<400> InternalError.Algo.InvalidParameter: Range of input length should be [1, 129024]", 129_024],
+    [
+      "Gemini, without brackets",
+      "Unable to submit request because the input token count is 40000 but exceeds the maximum number of tokens allowed: 32768.",
+      32_768,
+    ],
+    ["SGLang", "The input (5000 tokens) is longer than the model's context length (4096 tokens).", 4_096],
+    ["TGI, the input alone", "Input validation error: `inputs` must have less than 1024 tokens. Given: 5000", 1_024],
+    ["an older llama.cpp", "Context size has been exceeded.", undefined, { status: 500 }],
+    ["an older vLLM", "Input prompt (5000 tokens) is too long and exceeds maximum model length", undefined],
     ["a code alone", "no", undefined, { code: "context_length_exceeded" }],
     ["too many bytes", "Request exceeds the maximum size", undefined, { status: 413, type: "request_too_large" }],
   ])("%s", (...[, message, window, provider]) => {

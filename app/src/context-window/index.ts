@@ -1,3 +1,3 @@
 export { ContextWindows, type Reach } from "./context-windows";
 export { tokensOfMessage } from "./estimate";
-export { tooLongOf } from "./too-long";
+export { saidTooLong, tooLongOf } from "./too-long";

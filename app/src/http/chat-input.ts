@@ -32,7 +32,8 @@ export function readChatInput(body: unknown): ChatInput {
   if (typeof input.replace === "string" && typeof input.session_id !== "string") {
     throw invalid("replace: needs the session_id of its conversation", "replace");
   }
-  return { ...input, message: toUSVString(input.message) };
+  // The same UUID in whatever case (RFC 9562, section 4).
+  return { ...input, session_id: input.session_id?.toLowerCase(), message: toUSVString(input.message) };
 }
 
 function invalid(message: string, param: string): ChatError {

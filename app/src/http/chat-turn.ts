@@ -113,7 +113,7 @@ export class ChatTurn {
     const history = isKept ? (cut ? "trimmed" : "kept") : kept.kind === "unavailable" ? "unavailable" : "not kept";
     return {
       // A conversation that could not be kept has no id that could be continued.
-      session_id: isKept || this.history.continued ? this.sessionId : null,
+      session_id: isKept || (this.history.continued && kept.kind !== "gone") ? this.sessionId : null,
       user_message_id: isKept ? this.userMessageId : null,
       message_id: isKept ? this.messageId : null,
       finish_reason: finishReason ?? null,
@@ -171,7 +171,9 @@ export class ChatTurn {
       case "tooLarge":
         return `This question and its answer are larger than what is kept of a conversation (${maxMessages} messages, ${maxBytes} bytes): they are not kept, and the next answer will not know them.`;
       case "gone":
-        return "This conversation, or the message that was to be replaced, was deleted or changed elsewhere meanwhile: this answer is not kept.";
+        return "This conversation was deleted, or its time was over, while this answer was written: the answer is not kept.";
+      case "changed":
+        return "The message that was to be replaced was changed or dropped elsewhere meanwhile: this answer is not kept.";
       case "unavailable":
         return this.history.available && this.history.continued
           ? "History is unavailable at the moment: this answer is not kept."

@@ -21,8 +21,8 @@ export function conversationRoutes(server: FastifyInstance, conversations: Conve
   });
 
   server.get<OfConversation>("/api/conversations/:id", async (request, reply) => {
-    const session = await conversations.get(idOf(request.params), request.record.caller.user);
-    return unstored(reply).send(shown(request.params.id, session));
+    const id = idOf(request.params);
+    return unstored(reply).send(shown(id, await conversations.get(id, request.record.caller.user)));
   });
 
   server.patch<OfConversation>("/api/conversations/:id", async (request) => {
@@ -41,9 +41,9 @@ export function conversationRoutes(server: FastifyInstance, conversations: Conve
 /** What is one user's, and changes with every message, stands in no cache. */
 const unstored = (reply: FastifyReply): FastifyReply => reply.header("cache-control", "no-store");
 
-/** What is no id is no conversation's, and no store is asked for it. */
+/** What is no id is no conversation's. UUIDs are the same in whatever case (RFC 9562, section 4). */
 function idOf({ id }: { id: string }): string {
-  return z.uuid().safeParse(id).success ? id : "00000000-0000-0000-0000-000000000000";
+  return z.uuid().safeParse(id).success ? id.toLowerCase() : "00000000-0000-0000-0000-000000000000";
 }
 
 function shownSummary({ id, title, createdAt, updatedAt, messages }: SessionSummary): object {

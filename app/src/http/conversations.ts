@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ChatError } from "../engine";
 import type { Logger } from "../logging";
 import {
@@ -24,12 +25,22 @@ export interface History {
   replaces: readonly string[];
 }
 
-/** What became of a turn; `gone` where its conversation, or what it replaces, was there no more. */
+/** What became of a turn; `gone` where its conversation was there no more, `changed` where what it replaces was not. */
 export type Kept =
-  { kind: "kept"; session: Session } | { kind: "tooLarge" } | { kind: "gone" } | { kind: "unavailable" };
+  | { kind: "kept"; session: Session }
+  | { kind: "tooLarge" }
+  | { kind: "gone" }
+  | { kind: "changed" }
+  | { kind: "unavailable" };
 
 /** When to ask again for a store that is away, seconds. */
 const retryAfterSeconds = 5;
+
+/**
+ * Waits before one looks again for a conversation, or a message, that is not there, milliseconds. Who stops an answer and asks again at once names what is
+ * only now being kept, at this pod or another.
+ */
+const lookAgainAfterMs = [50, 150, 400];
 
 /** Conversations as HTTP sees them. A chat goes on without them while their store is away; what asks for nothing else fails with 503. */
 export class Conversations {
@@ -46,16 +57,27 @@ export class Conversations {
    * that is to be replaced.
    */
   async before(id: string | undefined, user: string, replace?: string): Promise<History> {
+    for (const waitMs of lookAgainAfterMs) {
+      const history = await this.look(id, user, replace);
+      if (!(history instanceof ChatError)) return history;
+      await sleep(waitMs);
+    }
+    const history = await this.look(id, user, replace);
+    if (history instanceof ChatError) throw history;
+    return history;
+  }
+
+  private async look(id: string | undefined, user: string, replace?: string): Promise<History | ChatError> {
     const none: History = { messages: [], available: true, continued: id !== undefined, dropped: false, replaces: [] };
     if (id === undefined) return none;
-    const session = await this.noted(() => this.store.find(id, user));
+    const session = await this.noted(() => this.store.find(id, user, { renew: true }));
     if (session === "unavailable") return { ...none, available: false };
-    if (session === undefined) throw noConversation("session_id");
+    if (session === undefined) return noConversation("session_id");
     const { messages, dropped } = session;
     if (replace === undefined) return { ...none, messages, dropped };
     const at = messages.findIndex((message) => message.id === replace && message.role === "user");
     if (at === -1) {
-      throw new ChatError("message_not_found", "The conversation has no such message of yours.", { param: "replace" });
+      return new ChatError("message_not_found", "The conversation has no such message of yours.", { param: "replace" });
     }
     return { ...none, messages: messages.slice(0, at), dropped, replaces: messages.slice(at).map((old) => old.id) };
   }

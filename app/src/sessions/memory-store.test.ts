@@ -52,6 +52,20 @@ describe("conversations in memory", () => {
     expect(await sessions.find("id", "ann")).toBeUndefined();
   });
 
+  test("live on from a question: its answer may come when they would have ended", async () => {
+    const sessions = store();
+    await say(sessions, "id", "ann", "one");
+    now += 9_000;
+    await sessions.find("id", "bob", { renew: true });
+    await sessions.find("id", "ann", { renew: true });
+    now += 9_000;
+    expect(await say(sessions, "id", "ann", "two")).toMatchObject({ messages: { length: 4 } });
+    now += 9_000;
+    await sessions.find("id", "ann");
+    now += 2_000;
+    expect(await sessions.find("id", "ann")).toBeUndefined();
+  });
+
   test("are listed with the latest first, a hundred at most, and are bounded in number", async () => {
     const sessions = store();
     for (let count = 0; count < 1_100; count++) await say(sessions, `id ${count}`, "ann", "hi");

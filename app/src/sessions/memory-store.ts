@@ -14,9 +14,11 @@ export class MemorySessionStore implements SessionStore {
     private readonly now: () => number = Date.now,
   ) {}
 
-  find(id: string, user: string): Promise<Session | undefined> {
-    const session = this.living(id)?.session;
-    return Promise.resolve(session?.user === user ? session : undefined);
+  find(id: string, user: string, { renew } = { renew: false }): Promise<Session | undefined> {
+    const entry = this.living(id);
+    if (entry?.session.user !== user) return Promise.resolve(undefined);
+    if (renew) entry.expiresAt = this.endOfLife();
+    return Promise.resolve(entry.session);
   }
 
   change(id: string, user: string, change: SessionChange, { renew }: { renew: boolean }): Promise<Session | undefined> {
@@ -29,7 +31,7 @@ export class MemorySessionStore implements SessionStore {
       return Promise.resolve(session);
     }
     this.sessions.delete(id);
-    this.sessions.set(id, { session, expiresAt: this.now() + this.bounds.ttlSeconds * 1_000 });
+    this.sessions.set(id, { session, expiresAt: this.endOfLife() });
     for (const oldest of this.sessions.keys()) {
       if (this.sessions.size <= maxSessions) break;
       this.sessions.delete(oldest);
@@ -47,6 +49,10 @@ export class MemorySessionStore implements SessionStore {
       return session?.user === user ? [summaryOf(id, session)] : [];
     });
     return Promise.resolve(own.reverse().slice(0, maxListed));
+  }
+
+  private endOfLife(): number {
+    return this.now() + this.bounds.ttlSeconds * 1_000;
   }
 
   private living(id: string): { session: Session; expiresAt: number } | undefined {

@@ -55,9 +55,24 @@ export class RedisSessionStore implements SessionStore {
     this.index = new RedisSessionIndex(redis, bounds.ttlSeconds);
   }
 
-  async find(id: string, user: string): Promise<Session | undefined> {
+  async find(id: string, user: string, { renew } = { renew: false }): Promise<Session | undefined> {
     const { session } = await this.ask(() => this.read(id));
-    return session?.user === user ? session : undefined;
+    if (session?.user !== user) return undefined;
+    // Nobody waits for it: a store that takes no writes can still tell what was said, and what the answer's own write meets is told.
+    if (renew) this.redis.expire(keyOf(id), this.bounds.ttlSeconds).catch(() => undefined);
+    return session;
+  }
+
+  /**
+   * Looks now and every `everyMs` whether conversations can be written, until the process ends or the returned function is called: a pod that nobody asks would
+   * go on saying what it saw last. It writes, because a replica, and a store that is full, can be read.
+   */
+  watch(everyMs: number): () => void {
+    const look = (): void =>
+      void this.ask(() => this.redis.set(watchKey, "1", "PX", 2 * everyMs)).catch(() => undefined);
+    look();
+    const timer = setInterval(look, everyMs).unref();
+    return () => clearInterval(timer);
   }
 
   async change(
@@ -157,5 +172,8 @@ export class RedisSessionStore implements SessionStore {
     }
   }
 }
+
+/** Beside the conversations: what is written only to see whether it can be. */
+const watchKey = "session-watch";
 
 const keyOf = (id: string): string => `session:${id}`;

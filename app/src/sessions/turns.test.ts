@@ -103,6 +103,12 @@ describe("a conversation", () => {
   test("is not begun anew by the end of an answer to a conversation that is gone", () => {
     expect(addTurn(undefined, newTurn("ann", 1, "q", "a"), bounds)).toEqual({ kind: "gone" });
   });
+
+  test("that is there, without what was to be replaced, was changed", () => {
+    const added = addTurn(undefined, newTurn("ann", 0, "q", "a"), bounds);
+    const session = added.kind === "kept" ? added.session : undefined;
+    expect(addTurn(session, newTurn("ann", 1, "q", "a", { replaces: ["none"] }), bounds)).toEqual({ kind: "changed" });
+  });
 });
 
 describe("a stored conversation", () => {

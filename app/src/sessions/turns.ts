@@ -42,8 +42,8 @@ export interface NewTurn {
   at: string;
 }
 
-/** What became of a new turn. `tooLarge`: it alone is above the bounds. `gone`: the conversation, or what it replaces, is there no more. */
-export type Added = { kind: "kept"; session: Session } | { kind: "tooLarge" } | { kind: "gone" };
+/** What became of a new turn. `tooLarge`: it alone is above the bounds. `gone`: the conversation is there no more; `changed`: what it replaces is not. */
+export type Added = { kind: "kept"; session: Session } | { kind: "tooLarge" } | { kind: "gone" } | { kind: "changed" };
 
 /**
  * A conversation with one more turn, within its bounds: whole turns go, the oldest first. Adding a turn that is there already changes nothing, so
@@ -55,7 +55,7 @@ export function addTurn(current: Session | undefined, turn: NewTurn, bounds: Ses
   const before = current?.messages ?? [];
   if (current !== undefined && before.some(({ id }) => id === question.id)) return { kind: "kept", session: current };
   // Another tab has replaced the same message meanwhile, or the bounds have dropped it.
-  if (replaces.length > 0 && !before.some(({ id }) => id === replaces[0])) return { kind: "gone" };
+  if (replaces.length > 0 && !before.some(({ id }) => id === replaces[0])) return { kind: "changed" };
   const replaced = new Set(replaces);
   const { preamble, turns } = turnsOf(before.filter(({ id }) => !replaced.has(id)));
   const dropped = withinBounds(preamble, turns, [question, answer], bounds);

@@ -46,7 +46,7 @@ export class SessionsUnavailableError extends Error {
 
 /** Bounds of a conversation. */
 export interface SessionBounds {
-  /** Life after the last message, seconds. */
+  /** Life after the last question or answer, seconds. */
   ttlSeconds: number;
   /** Most messages; the oldest turns go first. */
   maxMessages: number;
@@ -72,7 +72,8 @@ export type SessionChange = (current: Session | undefined) => Session | undefine
  * while the store is away. What stands there and is no conversation (another type, broken JSON) is as if there were none, too.
  */
 export interface SessionStore {
-  find(id: string, user: string): Promise<Session | undefined>;
+  /** @param how.renew whether its life begins anew, as with every question: the answer may come when it would have ended. Default: false */
+  find(id: string, user: string, how?: { renew: boolean }): Promise<Session | undefined>;
   /**
    * Changes a conversation, or begins one, in one atomic step: no other change comes between what `change` is given and what it returns.
    *

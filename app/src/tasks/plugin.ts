@@ -54,7 +54,7 @@ export const tasksPlugin: FastifyPluginCallback<TasksPluginOptions> = (
   server.get<{ Params: { id: string } }>("/api/tasks/:id", async (request, reply) => {
     const { id } = request.params;
     const task = z.uuid().safeParse(id).success
-      ? await available(request, () => service.get(id, callerOf(request).user))
+      ? await available(request, () => service.get(id.toLowerCase(), callerOf(request).user))
       : undefined;
     if (task === undefined) {
       throw new ChatError("task_not_found", "There is no such task");

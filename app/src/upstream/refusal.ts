@@ -1,4 +1,5 @@
 import type { CallFailure } from "@breakwater/overload";
+import { saidTooLong } from "../context-window";
 import type { ToldError } from "./told-error";
 
 /**
@@ -29,10 +30,6 @@ const modelWords =
 /** Moderation and content filters: OpenAI's, Azure's and LiteLLM's. */
 const filterNames =
   /^(content_filter|content_policy_violation|responsibleaipolicyviolation|moderation_blocked|content_blocked|safety|prohibited_content|cyber_policy|invalid_prompt)$/i;
-
-/** A prompt that is longer than the model's window, in the words of vLLM, Anthropic, Gemini, Mistral, LiteLLM, Groq and llama.cpp. */
-const windowWords =
-  /maximum (context|model) length|context[ _](length|window|size|limit)[^.]{0,40}exceed|exceeds?[^.]{0,60}(context (length|window|size|limit)|maximum number of tokens allowed)|contextwindowexceeded|prompt is too long|input is too long|longer than the model's context|too large for model with/i;
 
 /**
  * Statuses of a wrong address, method or header, none of which is the caller's: in a client's hands they would lead it astray (browsers repeat a 421).
@@ -74,8 +71,7 @@ export function meaningOf({ status, told, isJson, afterMs }: Refusal): CallFailu
 
 /** OpenAI's code for what other providers only say in words: who keeps conversations acts on it. */
 export function codeOf(status: number, told: ToldError | undefined): string | undefined {
-  const isWindow = (status === 400 || status === 413 || status === 422) && windowWords.test(wordsOf(told));
-  return isWindow ? "context_length_exceeded" : told?.code;
+  return status < 500 && saidTooLong({ ...told, status }) !== undefined ? "context_length_exceeded" : told?.code;
 }
 
 function isQuota(status: number, told: ToldError | undefined): boolean {
