@@ -35,7 +35,7 @@ export function observeRequests(
     reply.raw.setHeader("x-request-id", request.id);
     const route = request.routeOptions.url ?? "unmatched";
     record.span = quietRoutes.has(route) ? undefined : tracing.startRequest(request.method, route, request.headers);
-    reply.raw.on("close", () => ended(request, reply, route));
+    reply.raw.once("close", () => ended(request, reply, route));
     next();
   });
 
