@@ -31,6 +31,11 @@ const doubtful = 2.5;
 /** Strain of the latest calls, over so many of them, from which waits are computed and no growth is counted on. */
 const slow = 2;
 const recentCalls = 16;
+/** Calls that began within this time before the latest that ended tell whether they end in order (or a quarter of what that took), but for the last of it, milliseconds. */
+const leastOrderedMs = 1_000;
+const orderedBeforeMs = 100;
+/** Share of them that has ended where they do. Scatter within a queue leaves some; half of the slow ones would have to be among the fastest. */
+const orderedShare = 0.4;
 /** Weight of each new answer in the smoothed figures. */
 const smoothing = 0.02;
 /** Bounds of the time for which a refused call keeps its place, milliseconds: before the first answer, and at most. */
@@ -224,9 +229,10 @@ export class AdaptiveLimit {
     return this.unbounded && this.window.peak < this.current / 4;
   }
 
-  /** Beyond the reach of what is suspected of strain, each step waits for the calls of the one before. */
+  /** Beyond the reach of what is suspected of strain, each step waits for the calls of the one before where these look like a queue. */
   private get untilGrowthMs(): number {
-    return this.places < Math.floor(this.free.reach) ? pulseMs : Math.max(pulseMs, 1.5 * this.latestMs);
+    if (this.places < Math.floor(this.free.reach) || !this.isInOrder(this.now())) return pulseMs;
+    return Math.max(pulseMs, 1.5 * this.latestMs);
   }
 
   private lookLater(now: number): void {
@@ -277,7 +283,8 @@ export class AdaptiveLimit {
     const { now, seen, peak } = window;
     // What a rush needed long ago is not needed for ever.
     if (peak < this.current / 8) this.set(Math.max(this.current * 0.9, Math.min(this.initial, this.current)));
-    const verdict = this.free.judge(window, this.maximum, this.response.hasSagged, this.response.isWatched);
+    const { hasSagged, isWatched } = this.response;
+    const verdict = this.free.judge(window, this.maximum, hasSagged, isWatched, this.isInOrder(now));
     if (verdict === "bounded") this.bind(now, Math.min(this.current, peak));
     else if (verdict === "overloaded") this.settle(now, peak * Math.max(0.25, tolerance / seen));
     else if (verdict === "itsPace") {
@@ -291,6 +298,16 @@ export class AdaptiveLimit {
     if (next === "mistaken") this.takeBack(window.now, window.seen);
     else if (next === "outgrown") this.release(window.now);
     else this.set(next);
+  }
+
+  /**
+   * Whether calls end in the order in which they began, as they do where they wait in a queue. Of those that began just before the latest one that ended, most
+   * have ended then. Where a model has become slow by itself, the first of its slow calls to end are the fastest, and most of their time are still under way.
+   */
+  private isInOrder(now: number): boolean {
+    const began = now - this.latestMs;
+    const latest = Math.max(leastOrderedMs, this.latestMs / 4);
+    return this.cohorts.seenOf(began - latest, began - orderedBeforeMs) > orderedShare;
   }
 
   /** Cohorts of calls have shown what more of them at a time do. */
