@@ -2,6 +2,7 @@
 export const clients = {
   openaiPython: "openai (Python)",
   openaiNode: "openai (Node)",
+  agents: "OpenAI Agents SDK",
   langchain: "LangChain (Python)",
   langchainNode: "LangChain.js",
   litellm: "LiteLLM",
@@ -45,6 +46,7 @@ export const features = {
   completions: "legacy completions",
   responses: "responses",
   streamedResponses: "responses, streamed",
+  notServed: "calls that this service does not have, as the client's 404",
   asynchronous: "several calls at once, or the asynchronous client",
   extra: "`use_case` in the body or as a header",
   slash: "base URL with a slash at its end",

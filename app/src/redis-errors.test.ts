@@ -15,6 +15,7 @@ test.each<[message: string, failure: RedisFailure]>([
   ],
   ["MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.", "otherServer"],
   ["UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)", "otherServer"],
+  ["NOAUTH Authentication required.", "otherServer"],
   ["LOADING Redis is loading the dataset in memory", "busy"],
   ["BUSY Redis is busy running a script.", "busy"],
   ["CLUSTERDOWN The cluster is down", "busy"],

@@ -15,6 +15,8 @@ const failures: Readonly<Record<string, RedisFailure>> = {
   MASTERDOWN: "otherServer",
   // A wait that is ended because its server became a replica.
   UNBLOCKED: "otherServer",
+  // The connection is not logged in: the next one reads the password again, which may have come meanwhile.
+  NOAUTH: "otherServer",
   LOADING: "busy",
   BUSY: "busy",
   TRYAGAIN: "busy",
@@ -22,7 +24,6 @@ const failures: Readonly<Record<string, RedisFailure>> = {
   NOREPLICAS: "busy",
   OOM: "refused",
   NOPERM: "refused",
-  NOAUTH: "refused",
   WRONGPASS: "refused",
   MISCONF: "refused",
   MOVED: "refused",

@@ -26,7 +26,11 @@ describe("the addresses that clients write", () => {
     ["POST", "/v1/files", "Of OpenAI's API this service has"],
     ["POST", "/v1/batches", "Of OpenAI's API this service has"],
     ["GET", "/v1/responses/resp_1", "Of OpenAI's API this service has"],
-    ["POST", "/v1/chat/completions/chat/completions", "Of OpenAI's API this service has"],
+    ["POST", "/v1/chat/completions/chat/completions", "Did you mean /v1/chat/completions?"],
+    ["POST", "/v1/chat/completions/responses/", "Did you mean /v1/responses?"],
+    ["POST", "/v1/engines/gpt-4.1/completions", "Did you mean /v1/completions?"],
+    ["POST", "/v1/deployments/gpt-4.1/chat/completions", "Azure's addresses"],
+    ["POST", "/v1/chat/completion", "Of OpenAI's API this service has"],
     ["GET", "/nothing", "Please check the URL"],
     ["GET", "/metrics", "Please check the URL"],
   ])("%s %s is 404 in OpenAI's words", async (method, path, advice) => {

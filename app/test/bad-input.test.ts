@@ -175,7 +175,7 @@ describe("bad input", () => {
     const response = await own.post(path, question({ model: "gpt-4.1" }));
     expect(response.status).toBe(502);
     const answer = await response.text();
-    expect(JSON.parse(answer)).toMatchObject({ error: { type: "api_error", code: "upstream_unreachable" } });
+    expect(JSON.parse(answer)).toMatchObject({ error: { type: "api_error", code: "upstream_invalid" } });
     expect(answer + own.lines.join("")).not.toContain("hunter2");
   });
 

@@ -1,8 +1,7 @@
-import { createServer, type ServerResponse } from "node:http";
 import { question, startApp, type TestApp } from "./support/app";
 import { freePort } from "./support/free-port";
 import { startGateway } from "./support/gateway";
-import { listen } from "./support/opened";
+import { type ScriptedGateway, startScriptedGateway } from "./support/scripted-gateway";
 import { until } from "./support/until";
 
 /*
@@ -10,55 +9,7 @@ import { until } from "./support/until";
  * asked for as a stream, whose first event HTTP_TIMEOUT bounds; a whole answer may take longer.
  */
 
-type Does = "answers" | "fails" | "hangs" | "begins";
 const path = "/v1/chat/completions";
-
-interface Scripted {
-  baseUrl: string;
-  /** What it does with a question, by its model or, which is stronger, its words. */
-  does: Map<string, Does>;
-  /** Calls so far, by model and by words. */
-  asked: Map<string, number>;
-  /** Answers what hangs. */
-  release(): void;
-}
-
-async function startScripted(): Promise<Scripted> {
-  const does = new Map<string, Does>();
-  const asked = new Map<string, number>();
-  let held: (() => void)[] = [];
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
-    request.on("end", () => {
-      const { model, messages } = JSON.parse(body) as { model: string; messages: [{ content: string }] };
-      const [{ content }] = messages;
-      for (const key of [model, content]) asked.set(key, (asked.get(key) ?? 0) + 1);
-      const what = does.get(content) ?? does.get(model) ?? "answers";
-      if (what === "fails") response.writeHead(500).end();
-      else if (what === "hangs") held.push(() => answer(response, model));
-      else if (what === "begins") {
-        response.writeHead(200, { "content-type": "text/event-stream" });
-        response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "a" } }] })}\n\n`);
-      } else answer(response, model);
-    });
-  });
-  return {
-    baseUrl: `http://127.0.0.1:${await listen(server)}/v1`,
-    does,
-    asked,
-    release: () => {
-      for (const end of held) end();
-      held = [];
-    },
-  };
-}
-
-function answer(response: ServerResponse, model: string): void {
-  const choices = [{ index: 0, message: { role: "assistant", content: "Yes." }, finish_reason: "stop" }];
-  response.writeHead(200, { "content-type": "application/json" });
-  response.end(JSON.stringify({ object: "chat.completion", model, choices }));
-}
 
 const claude = "claude-sonnet-4";
 const gemini = "gemini-2.5-flash";
@@ -67,10 +18,10 @@ const saying = (content: string, model: string, more: Record<string, unknown> = 
   question({ model, messages: [{ role: "user", content }], ...more });
 
 describe("a failure is charged to the smallest thing that explains it", () => {
-  let gateway: Scripted;
+  let gateway: ScriptedGateway;
   let app: TestApp;
   const start = async (environment: Record<string, string> = {}): Promise<void> => {
-    gateway = await startScripted();
+    gateway = await startScriptedGateway();
     app = await startApp({ HOLYSHEEP_BASE_URL: gateway.baseUrl, ...environment });
   };
   const ask = async (content: string, model: string, more: Record<string, unknown> = {}): Promise<number> => {

@@ -81,6 +81,8 @@ describe("OpenAI's other calls", () => {
     ["responses", { input: "x", previous_response_id: "resp_1" }, "unsupported_parameter", "previous_response_id"],
     ["responses", { input: "x", conversation: "conv_1" }, "unsupported_parameter", "conversation"],
     ["responses", { input: "x", background: true }, "unsupported_parameter", "background"],
+    ["responses", { input: "x", background: "true" }, "unsupported_parameter", "background"],
+    ["responses", { input: "x", background: 1 }, "unsupported_parameter", "background"],
     ["responses", { input: "x", max_output_tokens: "many" }, "invalid_request", "max_output_tokens"],
     ["completions", { prompt: "x", best_of: 100 }, "integer_above_max_value", "best_of"],
     ["completions", { prompt: Array.from({ length: 9 }, () => "x") }, "array_above_max_length", "prompt"],

@@ -97,46 +97,6 @@ describeWithChromium("the chat page for everybody", () => {
     await chat.page.close();
   });
 
-  test("the keyboard alone asks, reaches everything that there is, and gets the focus back", async () => {
-    const { page, problems } = await opened();
-    await page.keyboard.type("Only keys?");
-    await page.keyboard.press("Shift+Enter");
-    await page.keyboard.type("Yes.");
-    await page.keyboard.press("Enter");
-    await page.locator(".answer").nth(1).locator(".facts").waitFor();
-    expect(api.asked.at(-1)!.message).toBe("Only keys?\nYes.");
-    const reached = new Set<string>();
-    for (let turn = 0; turn < 60; turn += 1) {
-      await page.keyboard.press("Tab");
-      reached.add(
-        await page.evaluate<string>(
-          "document.activeElement.id || document.activeElement.className || document.activeElement.localName",
-        ),
-      );
-    }
-    for (const name of [
-      "new",
-      "language",
-      "theme",
-      "model",
-      "icon copy",
-      "icon again",
-      "icon edit",
-      "table",
-      "message",
-      "send",
-      "pre",
-    ])
-      expect([...reached]).toContain(name);
-    await page.locator("[data-remove]").first().focus();
-    await page.keyboard.press("Enter");
-    await page.locator("dialog").waitFor();
-    await page.keyboard.press("Escape");
-    expect(await page.evaluate("document.activeElement.hasAttribute('data-remove')")).toBe(true);
-    expect(problems).toEqual([]);
-    await page.close();
-  });
-
   test("an answer is read out when it is complete, and where it was cut off", async () => {
     const chat = await opened();
     api.answers.push({ text: ["The **an", "swer**."], end: { finish_reason: "length" } });
@@ -149,23 +109,6 @@ describeWithChromium("the chat page for everybody", () => {
     await chat.page.close();
   });
 
-  test.each([
-    ["Chrome and Firefox say so", { isComposing: true }],
-    ["Safari does by its code", { keyCode: 229 }],
-  ])("Enter that ends a composition sends nothing: %s", async (_how, init) => {
-    const { page } = await opened();
-    const before = api.asked.length;
-    await page.fill("#message", "한국어");
-    const press = (more: object) =>
-      page.locator("#message").dispatchEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...more });
-    await press(init);
-    expect(await page.inputValue("#message")).toBe("한국어");
-    await press({});
-    await page.locator(".answer").nth(1).locator(".facts").waitFor();
-    expect(api.asked.slice(before).map(({ message }) => message)).toEqual(["한국어"]);
-    await page.close();
-  });
-
   test.each([320, 390, 768, 1440])("fits %d pixels, with what is wider scrolling inside", async (width) => {
     const { page } = await opened();
     await page.setViewportSize({ width, height: 800 });
@@ -176,6 +119,24 @@ describeWithChromium("the chat page for everybody", () => {
       expect(box.x).toBeGreaterThanOrEqual(0);
       expect(box.x + box.width).toBeLessThanOrEqual(width);
     }
+    await page.close();
+  });
+
+  test("enlarged four times, most of the page is what is read", async () => {
+    const { page } = await opened();
+    await page.setViewportSize({ width: 320, height: 256 });
+    expect((await page.locator("main").boundingBox())!.height).toBeGreaterThan(128);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(320);
+    await page.close();
+  });
+
+  test("on paper all of it stands, on as many pages as it needs", async () => {
+    api.conversations[0]!.messages.push({ id: "a2", role: "assistant", content: "A paragraph.\n\n".repeat(200) });
+    const { page } = await opened();
+    const paper = (await page.pdf({ format: "A4" })).toString("latin1");
+    expect(paper.match(/\/Type\s*\/Page\b/g)!.length).toBeGreaterThan(5);
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator("aside, .composer, .actions, .copy").filter({ visible: true }).count()).toBe(0);
     await page.close();
   });
 

@@ -75,27 +75,6 @@ describeWithChromium("conversations on the chat page", () => {
     expect(api.asked.at(-1)).toEqual({ message: "Two?", use_case: "general", stream: true });
   });
 
-  test("are listed by age, renamed, and deleted after a question", async () => {
-    await begin("Where is my parcel?");
-    await chat.page.locator(".list a").waitFor();
-    expect(await texts(".list h2")).toEqual(["Today"]);
-    await chat.page.locator("[data-rename]").click();
-    await chat.page.getByRole("textbox", { name: "Title" }).fill("Parcel");
-    await chat.page.keyboard.press("Enter");
-    await chat.page.locator(".list a").getByText("Parcel", { exact: true }).waitFor();
-    expect(api.conversations[0]!.title).toBe("Parcel");
-    expect(await chat.page.title()).toBe("Parcel – Breakwater");
-
-    const remove = chat.page.locator("[data-remove]");
-    await remove.click();
-    await chat.page.keyboard.press("Escape");
-    expect(api.conversations).toHaveLength(1);
-    await remove.click();
-    await chat.page.getByRole("button", { name: "Delete", exact: true }).click();
-    await chat.page.getByText("Nothing here yet.").waitFor();
-    expect([api.conversations.length, address()]).toEqual([0, ""]);
-  });
-
   test("asks a question again in the place of its answer", async () => {
     await begin("One?", "Two?");
     api.usual = { text: "No." };

@@ -50,7 +50,7 @@ describeWithChromium("markdown on the chat page", () => {
     // What is kept goes another way to the page, and so does a title.
     await page.reload();
     await page.locator(".answer .markdown").waitFor();
-    const found = await page.locator("article *, aside *, h1 *").evaluateAll((elements) => ({
+    const found = await page.locator("article *, nav *, h1 *").evaluateAll((elements) => ({
       odd: elements.filter(({ localName }) =>
         /^(script|img|iframe|object|embed|form|link|meta|base|style|template|details|input|math|video|audio)$/.test(
           localName,
@@ -77,7 +77,7 @@ describeWithChromium("markdown on the chat page", () => {
     const html = await answer(
       "## Title\n\n#### Below\n\n- a\n  1. b\n\n| a | b |\n|:-:|--:|\n| 1 | 2 |\n\n> quoted\n\n[x](https://y.test) ~~old~~\n\n```ts\nconst a = 1 < 2;\n```",
     );
-    expect(html).toContain('<h3 class="depth-2">Title</h3><h4 class="depth-4">Below</h4>');
+    expect(html).toContain('<h3 class="depth-2" dir="auto">Title</h3><h4 class="depth-4" dir="auto">Below</h4>');
     expect(html).toContain('<a href="https://y.test" rel="noopener noreferrer" target="_blank">x</a> <del>old</del>');
     expect(html).toContain('<td align="center">1</td>');
     expect(html).toContain('<td align="right">2</td>');
@@ -89,6 +89,36 @@ describeWithChromium("markdown on the chat page", () => {
     expect(await clipboard()).toBe("const a = 1 < 2;\n");
     await page.getByRole("button", { name: "Copy the answer" }).click();
     await until(async () => (await clipboard()).startsWith("## Title\n\n#### Below"));
+  });
+
+  test("colours code in a worker, which is fetched with the first code and can reach nothing; its text stays what it is", async () => {
+    const fetched: string[] = [];
+    page.on("request", (request) => fetched.push(new URL(request.url()).pathname));
+    await page.reload();
+    await answer("No `code` yet.");
+    expect(fetched).not.toContain("/highlight.js");
+    const code = 'const a: string = "</code>&amp;"; // <b>\n';
+    await answer(
+      `\`\`\`ts\n${code}\`\`\`\n\n\`\`\`nolanguage\nconst\n\`\`\`\n\n- in a list\n\n  \`\`\`py\n  def f(): pass\n  \`\`\``,
+    );
+    const shown = page.locator(".answer pre code");
+    await shown.first().locator(".is-comment").getByText("// <b>").waitFor();
+    await shown.nth(2).locator(".is-keyword").getByText("def").waitFor();
+    expect(await shown.allTextContents()).toEqual([code, "const\n", "def f(): pass\n"]);
+    expect(await shown.nth(1).locator("span").count()).toBe(0);
+    expect(fetched.filter((path) => path === "/highlight.js")).toHaveLength(1);
+    const reached = page.workers()[0]!.evaluate("fetch('/api/me')");
+    await expect(reached).rejects.toThrow("Failed to fetch");
+  });
+
+  test("code stays code where its colours cannot be had", async () => {
+    await page.route("**/highlight.js?*", (route) => route.fulfill({ status: 404, body: "" }));
+    await page.reload();
+    await answer("```ts\nconst a = 1;\n```");
+    expect(await page.locator(".answer pre").textContent()).toBe("const a = 1;\n");
+    await page.unroute("**/highlight.js?*");
+    await page.reload();
+    await page.locator(".answer .is-keyword").waitFor();
   });
 
   test("finds a definition that comes after its link", async () => {

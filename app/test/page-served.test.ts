@@ -9,9 +9,9 @@ describe("the chat page as it is served", () => {
   beforeAll(async () => {
     api = await startChatApi();
   });
-  const fetchPage = (headers: Record<string, string> = {}) =>
+  const fetchPage = (headers: Record<string, string> = {}, path = "") =>
     new Promise<{ response: IncomingMessage; body: Buffer }>((resolve, reject) => {
-      get(api.url, { headers }, (response) => {
+      get(api.url + path, { headers }, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("end", () => resolve({ response, body: Buffer.concat(chunks) }));
@@ -27,6 +27,16 @@ describe("the chat page as it is served", () => {
     expect(gunzipSync(body).equals(plain.body)).toBe(true);
     expect(gzipSync(plain.body).length).toBeLessThan(60_000);
     expect(() => brotliDecompressSync(body)).toThrow();
+  });
+
+  test("the worker that colours code can load and reach nothing, and is less than 50 kB", async () => {
+    const { response, body } = await fetchPage({ "accept-encoding": "gzip" }, "highlight.js?v=1");
+    expect(response.headers).toMatchObject({
+      "content-security-policy": "default-src 'none'",
+      "content-type": "text/javascript; charset=utf-8",
+      "x-content-type-options": "nosniff",
+    });
+    expect(body.length).toBeLessThan(50_000);
   });
 
   test.each(["identity", "gzip;q=0", "br", "gzip; q=0.0, br"])("is plain for who asks for %j", async (accepted) => {
@@ -61,11 +71,12 @@ describe("the chat page as it is served", () => {
       "style-src": digest("style"),
       "img-src": "data:",
       "connect-src": "'self'",
+      "worker-src": "'self'",
       "base-uri": "'none'",
       "form-action": "'none'",
       "frame-ancestors": "'none'",
       "require-trusted-types-for": "'script'",
-      "trusted-types": "dompurify",
+      "trusted-types": "dompurify highlighter",
     });
     const markup = html.replace(/<(script|style)>[^]*?<\/\1>/g, "");
     expect(markup.replace('href="data:,"', "")).not.toMatch(/\s(?:src|href)=/);

@@ -127,4 +127,16 @@ describeWithChromium("signing in on the chat page", () => {
     await again;
     await chat.page.getByRole("heading", { name: "Sign in" }).waitFor();
   });
+
+  test("a login of the edge ends at the edge, and what was typed goes with it", async () => {
+    api.key = undefined;
+    api.login = "edge";
+    const chat = await open();
+    await chat.page.fill("#message", "Mine alone");
+    await chat.page.getByRole("link", { name: "Sign out" }).click();
+    await chat.page.waitForURL("**/logout");
+    await chat.page.goto(api.url);
+    await chat.page.getByText("Signed in as alice").waitFor();
+    expect(await chat.page.inputValue("#message")).toBe("");
+  });
 });

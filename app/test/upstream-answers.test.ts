@@ -80,6 +80,21 @@ describe("what a provider answers", () => {
     await noPlaceIsHeld();
   });
 
+  test("is held within the memory of all bodies, and gives it back", async () => {
+    await serve((response) => response.end(whole.replace("Yes.", "x".repeat(1_000_000))));
+    const ask = () => app.post(path, question({ model: "gpt-4.1" }));
+    expect((await ask()).status).toBe(200);
+    await until(() => app.memory.taken === 0);
+    const others = app.memory.maximum - 1_000_000;
+    app.memory.take(others);
+    const refused = await ask();
+    expect([refused.status, refused.headers.has("retry-after")]).toEqual([429, true]);
+    expect(await refused.json()).toMatchObject({ error: { code: "overloaded" } });
+    await until(() => app.memory.taken === others);
+    await noPlaceIsHeld();
+    expect(await app.metric("ai_backend_calls_total", { outcome: "crowded" })).toBe(1);
+  });
+
   describe("to OpenAI's client, which repeats by itself,", () => {
     const ask = (): Promise<unknown> =>
       new OpenAI({ baseURL: `${app.url}/v1`, apiKey: "any", maxRetries: 2 }).chat.completions.create({

@@ -104,6 +104,23 @@ describeWithRedis("the worker on a real Redis", () => {
     expect(task.result).toEqual({ answer: "It is 42.", model: "stand-in", tools: ["calculator"], modelCalls: 2 });
   });
 
+  test("tries a task at once that says it waits for longer than any wait is, because another clock wrote that", async () => {
+    const id = await submit();
+    await redis.hset(`task:${id}`, { notBefore: "1e300", deaths: "1", attempts: "1e999", failures: "-7" });
+    start(async () => says("42"));
+    expect((await settled(id)).result).toMatchObject({ answer: "42" });
+  });
+
+  test("a call that hangs is over before the attempt is, and the next attempt asks again", async () => {
+    let calls = 0;
+    const model: ChatModel = (_request, signal) => {
+      calls += 1;
+      return calls === 1 ? untilAborted(signal) : Promise.resolve(says("42"));
+    };
+    start(model, { agent: new Agent({ model, tools: [], maxModelCalls: 2, callMs: 50 }) });
+    expect(await settled(await submit())).toMatchObject({ status: "done", failures: 1 });
+  });
+
   test("takes an attempt up where a killed worker left it", async () => {
     const id = await submit();
     const asked: number[] = [];

@@ -85,7 +85,9 @@ export class SessionStore extends pulumi.ComponentResource {
         port: servicePorts.cache,
         // The app's scripts touch several keys at a time, which a sharded Redis refuses (CROSSSLOT).
         clusteringPolicy: "NoCluster",
-        // A full store forgets the conversation that nobody has used for longest, never what has no time to live.
+        // A full store forgets the conversation that nobody has used for longest, never what has no time to live: tasks that are not answered. With
+        // NoEviction conversations would fill it, and a worker could not store its answer.
+        // https://redis.io/docs/latest/develop/reference/eviction/
         evictionPolicy: "VolatileLRU",
         accessKeysAuthentication: auth.type === "key" ? "Enabled" : "Disabled",
       },

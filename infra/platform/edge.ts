@@ -16,13 +16,16 @@ export const loginSecretName = "edge-login";
 export const hasLogin = ({ edge: { enabled, login } }: Settings): boolean => enabled && login.clientId !== "";
 
 /** Of `publicPaths`: what programs ask, and what people open, with the login's own addresses. */
-const loginPaths = { programs: "/v1/.*", people: "/(api/.*|openapi\\.json|oauth2/callback|logout)?" } as const;
+const loginPaths = {
+  programs: "/v1/.*",
+  people: "/(api/.*|highlight\\.js|openapi\\.json|oauth2/callback|logout)?",
+} as const;
 
 /**
  * What the internet may ask `ai-service` for: its page, the API and the description of it. Health and metrics are for the cluster
  * alone.
  */
-const publicPaths = "/((v1|api)/.*|openapi\\.json)?";
+const publicPaths = "/((v1|api)/.*|highlight\\.js|openapi\\.json)?";
 
 /** The way in from the internet, where the settings have one. */
 export function createEdge({ settings, foundation, provider, namespaces }: PlatformContext): EdgeGateway | undefined {

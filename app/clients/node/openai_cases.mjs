@@ -220,6 +220,20 @@ export const cases = {
     assert.match(text, /stand-in/);
     assert.equal((await stream.finalResponse()).usage.output_tokens, 12);
   },
+  async notServed() {
+    const upload = await OpenAI.toFile(new Uint8Array(5_000_000), "calls.jsonl");
+    for (const call of [
+      () => client.files.create({ file: upload, purpose: "batch" }),
+      () => client.audio.transcriptions.create({ file: upload, model: "whisper-1" }),
+      () => client.images.generate({ prompt: "x" }),
+      () => client.moderations.create({ input: "x" }),
+      () => client.responses.retrieve("resp_1"),
+    ]) {
+      const error = await raised(call);
+      assert.ok(error instanceof OpenAI.NotFoundError, String(error));
+      assert.equal(error.code, "unknown_url");
+    }
+  },
   async asynchronous() {
     const answers = await Promise.all(Array.from({ length: 5 }, () => ask()));
     assert.equal(answers.length, 5);

@@ -1,4 +1,4 @@
-"""What the cases of all Python clients have in common: where the app is, its stand-in gateway, and how a case is told."""
+"""What the cases of all Python clients have in common: where the app is, its stand-in gateway, how a case is told."""
 
 import json
 import os
@@ -48,7 +48,7 @@ UNKNOWN = {"chat_template_kwargs": {"enable_thinking": False}, "top_k": 12345678
 
 
 def parameters_beside(*own: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The parameters to be named, and those to be sent as further fields: what is unknown, and what the client takes for itself."""
+    """Parameters to be named, and those to be sent as further fields: unknown ones, and what the client takes for itself."""
     named = {name: value for name, value in PARAMETERS.items() if name not in ("messages", *own)}
     return named, {**UNKNOWN, **{name: PARAMETERS[name] for name in own}}
 

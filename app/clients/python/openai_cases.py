@@ -256,6 +256,19 @@ def streamed_responses() -> None:
 
 
 @case
+def not_served() -> None:
+    upload = ("calls.jsonl", b"x" * 5_000_000)
+    for call in (
+        lambda: client.files.create(file=upload, purpose="batch"),
+        lambda: client.audio.transcriptions.create(file=upload, model="whisper-1"),
+        lambda: client.images.generate(prompt="x"),
+        lambda: client.moderations.create(input="x"),
+        lambda: client.responses.retrieve("resp_1"),
+    ):
+        assert raised(openai.NotFoundError, call).code == "unknown_url"
+
+
+@case
 def asynchronous() -> None:
     async def ask() -> None:
         async with openai.AsyncOpenAI(base_url=BASE_URL, api_key=KEY, max_retries=0) as async_client:

@@ -37,6 +37,8 @@ export interface Me {
   /** Name of the API key, where one was sent. */
   key: string | null;
   login: "key" | "edge" | "none";
+  /** Path that ends a login at the edge. */
+  logout?: string | null;
 }
 
 /** Who we are, by a key that is tried, or as requests go out now. */

@@ -25,6 +25,8 @@ export interface Ending {
   backend?: string;
   usage?: { prompt_tokens?: number | null; completion_tokens?: number | null };
   cost_usd?: number | null;
+  /** Dollars that the conversation has cost, this answer included; `null` where it is not kept. */
+  conversation_cost_usd?: number | null;
   latency_ms?: number;
   /** What the model says in place of an answer. */
   refusal?: string | null;

@@ -1,7 +1,9 @@
 import { ask, type EarlyIds, type Ending } from "./ask";
-import { type Conversation, listConversations, readConversation } from "./conversations";
+import type { Conversation } from "./conversations";
 import { make } from "./dom";
 import { Failure } from "./failure";
+import { idOf, lookForKept, type Sought } from "./kept";
+import { dollars } from "./text/formats";
 import { said, t } from "./text/language";
 import { AnswerView } from "./view/answer";
 import type { Chosen } from "./view/choice";
@@ -21,25 +23,37 @@ export interface ChatHooks {
   ended(chat: Chat, answer: AnswerView, failure: Failure | undefined): void;
 }
 
-/** How often a new conversation whose answer was stopped is looked for, and the first wait between, in milliseconds: the service notices a moment later. */
-const looks = 4;
-const lookMs = 100;
-
 /** A conversation: what is said in it, and how it goes on. It does so also while another one is shown. */
 export class Chat {
   readonly element = make("div", { class: "chat" });
   /** Its id; a new one gets it with its first answer. */
   id: string | undefined;
+  private readonly cost = make("p", { class: "facts total", hidden: true });
+  /** The id that a new one will have if its first answer comes to an end, or is stopped. */
+  private early: EarlyIds | undefined;
   private running: AbortController | undefined;
   private entries: (QuestionView | AnswerView)[] = [];
   /** What looks for ids that a stopped answer did not tell. */
   private looking: Promise<void> = Promise.resolve();
 
-  constructor(private readonly hooks: ChatHooks) {}
+  constructor(private readonly hooks: ChatHooks) {
+    this.element.append(this.cost);
+  }
 
   /** Whether an answer is coming. */
   get answering(): boolean {
     return this.running !== undefined;
+  }
+
+  /** The id that the address has for it. */
+  get address(): string | undefined {
+    return this.id ?? this.early?.conversation;
+  }
+
+  /** Whether this is what is shown: it has the same messages. */
+  shows({ messages }: Conversation): boolean {
+    const said = messages.filter(({ role }) => role !== "system");
+    return said.length === this.entries.length && said.every(({ id }, index) => this.entries[index]!.id === id);
   }
 
   /** The last question. */
@@ -56,8 +70,9 @@ export class Chat {
   show(conversation: Conversation): void {
     this.id = conversation.id;
     this.entries = [];
-    this.element.replaceChildren();
-    if (conversation.history_cut) this.element.append(said(make("p", { class: "note cut" }), () => t("historyCut")));
+    this.element.replaceChildren(this.cost);
+    this.showCost(conversation.cost_usd);
+    if (conversation.history_cut) this.element.prepend(said(make("p", { class: "note cut" }), () => t("historyCut")));
     for (const message of conversation.messages) {
       if (message.role === "user") this.add(this.question(message.content, message.id));
       else if (message.role === "assistant") this.add(this.answer()).show(message);
@@ -109,7 +124,7 @@ export class Chat {
     return async () => {
       await this.looking;
       if (this.id === undefined) return undefined;
-      if (unsure || question.id === undefined) await this.find(question, this.id);
+      if (unsure || question.id === undefined) question.id = await idOf(this.sought(question), this.id);
       return question.id;
     };
   }
@@ -121,7 +136,6 @@ export class Chat {
     answer.wait();
     this.hooks.changed(this);
     let failure: Failure | undefined;
-    let early: EarlyIds | undefined;
     try {
       await this.looking;
       const replace = await replaced();
@@ -129,11 +143,14 @@ export class Chat {
       const listener = {
         text: (piece: string) => answer.write(piece),
         began: (ids: EarlyIds) => {
-          early = ids;
+          this.early = ids;
+          this.hooks.changed(this);
         },
       };
       const ending = await ask(asked, listener, running.signal);
       this.learn(question, ending);
+      this.early = undefined;
+      this.showCost(ending.conversation_cost_usd);
       answer.end(ending);
     } catch (error) {
       if (running.signal.aborted) answer.stop();
@@ -141,7 +158,8 @@ export class Chat {
         failure = error instanceof Failure ? error : new Failure("cut");
         this.failed(question, answer, failure);
       }
-      if (running.signal.aborted || failure?.kind === "cut") this.looking = this.look(question, known, early);
+      if (running.signal.aborted || failure?.kind === "cut") this.looking = this.look(question, known);
+      else this.early = undefined;
     } finally {
       this.running = undefined;
       this.hooks.changed(this);
@@ -166,7 +184,9 @@ export class Chat {
   /** Begins anew with a question: the conversation that it stood in is gone. */
   private forget(question: QuestionView): void {
     this.id = undefined;
+    this.early = undefined;
     question.id = undefined;
+    this.cost.hidden = true;
     this.element.querySelector(".cut")?.remove();
     for (const entry of this.entries.splice(0, this.entries.indexOf(question))) entry.element.remove();
   }
@@ -176,61 +196,37 @@ export class Chat {
     if (typeof ids.session_id === "string") this.id = ids.session_id;
   }
 
-  /** Looks in what the service has kept: the last question, if it says the same and is none of the others; else the one whose place it takes. */
-  private async find(question: QuestionView, id: string): Promise<void> {
-    try {
-      const { messages } = await readConversation(id);
-      const others = this.entries.filter((entry) => entry !== question).map((entry) => entry.id);
-      const last = messages.findLast(({ role }) => role === "user");
-      if (last?.content === question.content && !others.includes(last.id)) question.id = last.id;
-      else if (!messages.some((message) => message.id === question.id)) question.id = undefined;
-    } catch (error) {
-      // The chat goes on without its history while that is away.
-      if (error instanceof Failure && error.kind === "gone") throw error;
-    }
-  }
-
   private lastQuestion(): QuestionView | undefined {
     return this.entries.findLast((entry) => entry instanceof QuestionView);
   }
 
-  /**
-   * Looks for what the service has kept of a question whose answer did not come to its end: it notices a moment later. A new conversation has the id that
-   * was told when the answer began, or is the one that was not known before and begins with this question.
-   */
-  private async look(question: QuestionView, known: Set<string>, early: EarlyIds | undefined): Promise<void> {
-    const before = question.id;
-    for (let turn = 0; turn < looks; turn += 1) {
-      await new Promise((resolve) => setTimeout(resolve, lookMs * 2 ** turn));
-      try {
-        if (this.id !== undefined) await this.find(question, this.id);
-        else if (early?.conversation === undefined) await this.lookForConversation(question, known);
-        else {
-          await readConversation(early.conversation);
-          this.learn(question, { session_id: early.conversation, user_message_id: early.question });
-        }
-      } catch (error) {
-        if (!(error instanceof Failure) || error.kind !== "gone") return;
-      }
-      if (this.id !== undefined && question.id !== undefined && question.id !== before) return this.hooks.changed(this);
-    }
+  private sought(question: QuestionView, known = new Set<string>()): Sought {
+    const { content, id } = question;
+    const others = this.entries.filter((entry) => entry !== question).map((entry) => entry.id);
+    return { content, id, conversation: this.id, others, known, early: this.early };
   }
 
-  private async lookForConversation(question: QuestionView, known: Set<string>): Promise<void> {
-    const others = (await listConversations()).filter(({ id }) => !known.has(id));
-    for (const { id } of others.slice(0, 3)) {
-      const first = (await readConversation(id)).messages[0];
-      if (first?.content !== question.content) continue;
-      this.id = id;
-      question.id = first.id;
-      return;
+  /** Looks for what the service has kept of a question whose answer did not come to its end. */
+  private async look(question: QuestionView, known: Set<string>): Promise<void> {
+    const found = await lookForKept(this.sought(question, known));
+    this.early = undefined;
+    if (found !== undefined) {
+      this.id = found.conversation;
+      question.id = found.id;
     }
+    this.hooks.changed(this);
   }
 
   private add<View extends QuestionView | AnswerView>(view: View): View {
     this.entries.push(view);
-    this.element.append(view.element);
+    this.cost.before(view.element);
     return view;
+  }
+
+  private showCost(cost: number | null | undefined): void {
+    if (typeof cost !== "number") return;
+    this.cost.hidden = cost === 0;
+    said(this.cost, () => t("costSoFar", { cost: dollars(cost) }));
   }
 
   private dropFrom(entry: QuestionView | AnswerView): void {

@@ -21,6 +21,8 @@ export interface Message {
 export interface Conversation extends Summary {
   /** Whether its oldest messages are gone. */
   history_cut: boolean;
+  /** Dollars that all its answers have cost. */
+  cost_usd?: number | null;
   messages: Message[];
 }
 
@@ -40,9 +42,9 @@ export async function renameConversation(id: string, title: string): Promise<voi
   tellOtherTabs(id);
 }
 
-/** Deletes it for good. */
+/** Deletes it for good, also where the page goes meanwhile. */
 export async function deleteConversation(id: string): Promise<void> {
-  await call(path(id), { method: "DELETE" });
+  await call(path(id), { method: "DELETE", keepalive: true });
   tellOtherTabs(id);
 }
 

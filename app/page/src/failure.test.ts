@@ -44,6 +44,9 @@ test("finds an error inside a stream, and nothing where there is none", () => {
   expect(failureInside({ error: { message: "Broke.", code: "upstream_error" } })).toMatchObject({
     kind: "unavailable",
   });
+  expect(failureInside({ error: { message: "Ended.", code: "expired_api_key" } })).toMatchObject({
+    kind: "unauthorized",
+  });
   expect(failureInside({ error: {} })).toMatchObject({ kind: "unreadable" });
   for (const event of [null, 1, {}, { error: null }]) expect(failureInside(event)).toBeUndefined();
 });

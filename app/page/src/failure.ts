@@ -32,6 +32,10 @@ export class Failure extends Error {
   }
 }
 
+/** Whether what was asked for is not there (any more). */
+export const isGone = (error: unknown): boolean =>
+  error instanceof Failure && (error.kind === "gone" || error.facts.status === 404);
+
 /** The failure that a response tells, whatever its body is. */
 export async function failureOf(response: Response): Promise<Failure> {
   const { status } = response;
@@ -53,7 +57,8 @@ export function failureInside(event: unknown): Failure | undefined {
 
 function kindOf({ status, said, code }: Failure["facts"]): FailureKind {
   if (code === "login_required") return "login";
-  if (status === 401) return "unauthorized";
+  if (status === 401 || (code !== undefined && /^(?:missing|invalid|expired)_api_key$/.test(code)))
+    return "unauthorized";
   if (code === "session_not_found") return "gone";
   if (code !== undefined && /quota|budget/.test(code)) return "budget";
   if (status === 429) return "busy";

@@ -67,7 +67,11 @@ export async function createApi({ settings, logger, metrics, tracing, extend = [
       (server) => void server.register(identityPlugin, { identity }),
       (server) => void server.register(usagePlugin, { usage }),
       (server) =>
-        void server.register(tasksPlugin, { service: tasks?.service, callerOf: (request) => request.record.caller }),
+        void server.register(tasksPlugin, {
+          service: tasks?.service,
+          callerOf: (request) => request.record.caller,
+          checkRoute: (asked) => void running.router.route(asked),
+        }),
     ],
   });
   return {

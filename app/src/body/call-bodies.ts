@@ -30,7 +30,8 @@ export const callBodies: Readonly<Record<Endpoint, (value: unknown) => CallBody>
 const providerState: readonly (readonly [string, (value: unknown) => boolean])[] = [
   ["previous_response_id", (value) => value !== undefined && value !== null],
   ["conversation", (value) => value !== undefined && value !== null],
-  ["background", (value) => value === true],
+  // Not `true` alone: a server in Python reads "true" and 1 as that.
+  ["background", (value) => value !== undefined && value !== null && value !== false],
 ];
 
 function notKept(name: string): ChatError {

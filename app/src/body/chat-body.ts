@@ -40,9 +40,9 @@ export function chatBodyOf(value: unknown): ChatBody {
 function name(value: unknown, param: string): void {
   // OpenAI's clients write `null` for what they leave out.
   if (value === undefined || value === null) return;
-  if (typeof value !== "string" || value === "" || value.length > longestName) {
-    throw wrong(`${param} must be a string of 1 to ${longestName} characters.`, param);
-  }
+  const allowed = `${param} must be a string of 1 to ${longestName} characters.`;
+  if (typeof value !== "string" || value === "") throw wrong(allowed, param);
+  if (value.length > longestName) throw new ChatError("string_above_max_length", allowed, { param });
 }
 
 function tokens(value: unknown, param: string, least = 1): void {

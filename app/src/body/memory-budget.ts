@@ -1,18 +1,32 @@
+/** A request that holds no more than this is small, bytes. */
+const small = 64 * 1024;
+
+/** Share of the budget that is kept for small requests: a few large ones that come slowly would otherwise refuse everybody's. */
+const keptForSmall = 1 / 8;
+
 /** Bytes that all requests together may hold, by whatever way they came, with a bound: many large ones at once must not end the process. */
 export class MemoryBudget {
   private used = 0;
+  private readonly mostLarge: number;
 
   /** @param maximum bytes */
-  constructor(readonly maximum: number) {}
+  constructor(readonly maximum: number) {
+    this.mostLarge = maximum * (1 - keptForSmall);
+  }
 
   /** Bytes that are taken. */
   get taken(): number {
     return this.used;
   }
 
-  /** Whether there is room for so many bytes more; they are then taken. */
-  take(bytes: number): boolean {
-    if (this.used + bytes > this.maximum) return false;
+  /** Whether there is room for so many bytes more of a request that then holds `inAll`. */
+  hasRoom(bytes: number, inAll: number): boolean {
+    return this.used + bytes <= (inAll > small ? this.mostLarge : this.maximum);
+  }
+
+  /** Whether there is room; the bytes are then taken. */
+  take(bytes: number, inAll = bytes): boolean {
+    if (!this.hasRoom(bytes, inAll)) return false;
     this.used += bytes;
     return true;
   }
@@ -29,14 +43,14 @@ export class MemoryShare {
 
   constructor(private readonly budget: MemoryBudget) {}
 
-  /** Bytes that could be taken now. */
-  get room(): number {
-    return this.over ? 0 : this.budget.maximum - this.budget.taken;
+  /** Whether so many bytes more could be taken now. */
+  hasRoom(bytes: number): boolean {
+    return !this.over && this.budget.hasRoom(bytes, this.held + bytes);
   }
 
   /** Whether there is room for so many bytes more; they are then held. After the request's end there is none. */
   take(bytes: number): boolean {
-    if (this.over || !this.budget.take(bytes)) return false;
+    if (this.over || !this.budget.take(bytes, this.held + bytes)) return false;
     this.held += bytes;
     return true;
   }

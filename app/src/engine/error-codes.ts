@@ -108,7 +108,7 @@ export const errorCodes = {
   upstream_error: kind(502, "final", "the model's provider failed"),
   upstream_invalid: kind(502, "final", "the model's provider sent something that is no answer"),
   upstream_redirect: kind(502, "final", "the model's provider redirects, which is not followed"),
-  upstream_unreachable: kind(502, "final", "the model's provider cannot be reached"),
+  upstream_unreachable: kind(502, "final", "the model's provider cannot be reached, or its connection broke"),
   upstream_unauthorized: kind(502, "final", "the model's provider does not accept this service's key"),
   service_budget_exhausted: kind(
     503,

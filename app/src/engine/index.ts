@@ -7,6 +7,7 @@ export type {
   Caller,
   ChatBody,
   ChatCallOptions,
+  MemoryRoom,
   ChatEngine,
   ChatRequest,
   CompletedAnswer,

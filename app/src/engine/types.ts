@@ -56,6 +56,12 @@ export interface Meter {
   used(usage: Usage, dollars: number): void;
 }
 
+/** What the process has left for the bytes of one request. */
+export interface MemoryRoom {
+  /** Whether there is room for so many bytes more; they are then held until the request's end. */
+  take(bytes: number): boolean;
+}
+
 /** Conditions of one call. */
 export interface ChatCallOptions {
   /** Aborting cancels the wait and the call to the backend. */
@@ -64,6 +70,8 @@ export interface ChatCallOptions {
   queueDeadlineMs?: number;
   /** Parent of the trace's spans. */
   span?: Span;
+  /** Where an answer that comes whole finds its memory. Default: without a bound but its own, 64 MiB */
+  memory?: MemoryRoom;
 }
 
 /** Tokens of one answer. */

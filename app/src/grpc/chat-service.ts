@@ -103,7 +103,7 @@ async function observed(
   let status = 200;
   let error: string | undefined;
   try {
-    await run({ signal: gone.signal, span, ...queueDeadline(call) }, record);
+    await run({ signal: gone.signal, span, memory: record.head.memory, ...queueDeadline(call) }, record);
   } catch (cause) {
     const known = knownError(gone.signal.aborted ? gone.signal.reason : cause);
     ({ status, code: error } = known);

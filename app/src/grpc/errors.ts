@@ -2,18 +2,24 @@ import { toUSVString } from "node:util";
 import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
 import { ChatError, knownError } from "../engine";
 
-/** gRPC's code for an HTTP status, after the table that gRPC's own gateways use. */
+/**
+ * gRPC's code for an HTTP status, after the table that gRPC's own gateways use; what is too large, and what the server cannot read, as gRPC's libraries
+ * tell them (https://github.com/grpc/grpc/blob/master/doc/statuscodes.md).
+ */
 const codes: Readonly<Record<number, status>> = {
   400: status.INVALID_ARGUMENT,
   401: status.UNAUTHENTICATED,
   403: status.PERMISSION_DENIED,
   404: status.NOT_FOUND,
+  405: status.UNIMPLEMENTED,
   408: status.DEADLINE_EXCEEDED,
   409: status.ABORTED,
-  413: status.INVALID_ARGUMENT,
+  413: status.RESOURCE_EXHAUSTED,
+  415: status.UNIMPLEMENTED,
   422: status.INVALID_ARGUMENT,
   429: status.RESOURCE_EXHAUSTED,
   499: status.CANCELLED,
+  501: status.UNIMPLEMENTED,
   // A backend's fault that another try may not meet.
   502: status.UNAVAILABLE,
   503: status.UNAVAILABLE,

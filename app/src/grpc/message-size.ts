@@ -11,12 +11,18 @@ const messagesField = 1;
 const kinds: Readonly<Record<number, number>> = { 1: 2, 2: 2, 3: 2, 4: 1, 5: 0, 6: 0, 7: 2, 8: 2 };
 
 /**
- * Reads a request, unless it has more messages than are good for the process: an empty one is two bytes on the wire and a hundred in memory. They are
- * counted before anything is decoded. The refusal comes in place of the request, because grpc-js tells any failure here as a fault of the server.
+ * Reads a request, unless it is none or has more messages than are good for the process: an empty one is two bytes on the wire and a hundred in memory.
+ * They are counted before anything is decoded. The refusal comes in place of the request, because grpc-js tells any failure here as a fault of the server.
  */
 export function bounded<Request extends object>(decode: (bytes: Buffer) => Request) {
   return (bytes: Buffer): Request | { refusal: ChatError } => {
-    if (countMessages(bytes) * valuesPerMessage <= mostValues) return decode(bytes);
+    if (countMessages(bytes) * valuesPerMessage <= mostValues) {
+      try {
+        return decode(bytes);
+      } catch {
+        return { refusal: new ChatError("invalid_request", "The message is no ChatRequest of chat.proto.") };
+      }
+    }
     const message = `messages has more than ${Math.floor(mostValues / valuesPerMessage)} items.`;
     return { refusal: new ChatError("too_many_values", message, { param: "messages" }) };
   };

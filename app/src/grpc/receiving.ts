@@ -10,6 +10,7 @@ import { type Caller, ChatError } from "../engine";
 import type { Identity } from "../identity";
 import { credentialsOf } from "./credentials";
 import { toServiceError } from "./errors";
+import { libraryRefusal } from "./library-refusal";
 
 /** What is known of a call before its message is there. */
 export interface ReceivedHead {
@@ -62,7 +63,7 @@ export class Receiving {
   readonly interceptor: ServerInterceptor = ({ path, responseStream }, call) => {
     // Health is asked by those who have no key, and its messages are small.
     if (!path.startsWith(this.options.service)) return new ServerInterceptingCall(call);
-    const { memory, stallMs } = this.options;
+    const { memory, stallMs, maxMessageBytes } = this.options;
     const stream = streamOf(call);
     const share = new MemoryShare(memory);
     let whole = (): void => undefined;
@@ -76,17 +77,26 @@ export class Receiving {
       clearTimeout(lastClock);
       share.release();
     });
+    const send = call.sendStatus.bind(call);
+    const refuse = (error: ChatError): void => {
+      whole();
+      this.options.onRefused(path, error);
+      send(toServiceError(error));
+      // What is left of the message is not waited for, and what has come of it is let go.
+      setImmediate(() => stream.close(constants.NGHTTP2_NO_ERROR));
+    };
+    let hasMessage = false;
+    let begun = false;
+    // What grpc-js refuses by itself, no interceptor sees: it tells the call below them.
+    call.sendStatus = (status) => {
+      const refusal = begun ? undefined : libraryRefusal(status, maxMessageBytes);
+      if (refusal === undefined) send(status);
+      else refuse(refusal);
+    };
     return new ServerInterceptingCall(call, {
       start: (next) =>
         next({
           onReceiveMetadata: (metadata, nextMetadata) => {
-            const refuse = (error: ChatError): void => {
-              whole();
-              this.options.onRefused(path, error);
-              call.sendStatus(toServiceError(error));
-              // What is left of the message is not waited for, and what has come of it is let go.
-              setImmediate(() => stream.close(constants.NGHTTP2_NO_ERROR));
-            };
             try {
               const caller = this.options.identity.callerOf(credentialsOf({ metadata, getPeer: () => call.getPeer() }));
               this.heads.set(metadata, { caller, memory: share, cut, expectTaken });
@@ -98,8 +108,14 @@ export class Receiving {
             nextMetadata(metadata);
           },
           onReceiveMessage: (message, nextMessage) => {
-            whole();
+            hasMessage = true;
             nextMessage(message);
+          },
+          // A handler begins when the client has said that no more comes, not with the message: until then the clock runs.
+          onReceiveHalfClose: (nextHalfClose) => {
+            whole();
+            begun = hasMessage;
+            nextHalfClose();
           },
         }),
       // A stream's own messages have their clock where they are written.
@@ -126,7 +142,7 @@ export class Receiving {
       const bytes = isFirst && frame[0] === 1 ? maxMessageBytes : frame.length;
       const announced = isFirst && frame.length >= prefixBytes ? frame.readUInt32BE(1) : 0;
       isFirst = false;
-      if ((announced <= maxMessageBytes && announced > share.room) || !share.take(bytes)) refuse(noMemory());
+      if ((announced <= maxMessageBytes && !share.hasRoom(announced)) || !share.take(bytes)) refuse(noMemory());
     };
     // Before grpc-js' own listener: what is refused is not kept.
     stream.prependListener("data", onData);

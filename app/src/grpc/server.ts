@@ -27,6 +27,8 @@ export interface GrpcServerOptions extends Omit<ChatServiceOptions, "headOf"> {
   port: number;
   /** Largest message, bytes; 4 MiB at most. */
   maxMessageBytes: number;
+  /** Time for a whole message, milliseconds. Default: HTTP's for a whole request, 60 s */
+  receiveMs?: number;
   /** Says who asks, or refuses. */
   identity: Identity;
   /** What all requests together may hold, those of HTTP included. */
@@ -52,8 +54,8 @@ const connectionGraceMs = 120_000;
 /** Largest message unless less is asked for, bytes: gRPC's own default. Larger requests go by HTTP, whose bodies share one budget. */
 const mostMessageBytes = 4 * 1024 * 1024;
 
-/** Time for a whole message, milliseconds: HTTP's for a whole request. */
-const receiveMs = 60_000;
+/** Time for a whole message unless another is asked for, milliseconds. */
+const usualReceiveMs = 60_000;
 
 /** Calls of one client connection at a time. */
 const maxConcurrentStreams = 1_000;
@@ -87,7 +89,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     ...options,
     service: `/${chatServiceName}/`,
     maxMessageBytes,
-    receiveMs,
+    receiveMs: options.receiveMs ?? usualReceiveMs,
     onRefused: (path, { status, code }) =>
       tellCall(options, { path, requestId: requestIdFrom(undefined), status, milliseconds: 0, error: code }),
   });

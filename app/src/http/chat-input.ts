@@ -1,5 +1,6 @@
 import { toUSVString } from "node:util";
 import { z } from "zod";
+import { readFields } from "../body";
 import { ChatError } from "../engine";
 
 /** Most characters of a message. */
@@ -27,24 +28,11 @@ export type ChatInput = z.infer<typeof chatInput>;
  * provider's tokenizer takes it.
  */
 export function readChatInput(body: unknown): ChatInput {
-  const input = read(chatInput, body);
+  const input = readFields(chatInput, body);
   if (typeof input.replace === "string" && typeof input.session_id !== "string") {
     throw invalid("replace: needs the session_id of its conversation", "replace");
   }
   return { ...input, message: toUSVString(input.message) };
-}
-
-/** Checks a value by a schema; fails with 400 and every field that is wrong. */
-export function read<T>(schema: z.ZodType<T>, body: unknown): T {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const { issues } = parsed.error;
-  const problems = issues.map(({ path, message }) => `${path.join(".") || "body"}: ${message}`);
-  const first = issues[0]!;
-  const param = first.path.join(".") || "body";
-  // OpenAI's code for a text above its bound.
-  const code = first.code === "too_big" && first.origin === "string" ? "string_above_max_length" : "invalid_request";
-  throw new ChatError(code, problems.join("; "), { param });
 }
 
 function invalid(message: string, param: string): ChatError {

@@ -46,6 +46,11 @@ export class ChatTurn {
     return new ChatTurn(asked, history, conversations, windows);
   }
 
+  /** Bytes of what was said before. */
+  get historyBytes(): number {
+    return this.history.messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0);
+  }
+
   /**
    * Calls a model with as much of the conversation as it can read, and again with less where it says that it was too much: whole turns go, the oldest
    * first. Fails with `context_length_exceeded` where the question alone is too long.

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { noMemory } from "../body";
 import type { ContextWindows } from "../context-window";
 import type { ChatEngine } from "../engine";
 import type { Router } from "../routing";
@@ -29,6 +30,8 @@ export function chat(server: FastifyInstance, options: ChatOptions): void {
     const call = { caller, useCase: input.use_case ?? undefined, priority: priorityOf(request), requestId: request.id };
     const reach = windows.reachOf(router.route({ useCase: call.useCase, model: input.model ?? undefined }));
     const turn = await ChatTurn.begin({ user: caller.user, input, call, reach }, conversations, windows);
+    // What was said before is sent again, and stands beside many others' in memory for as long as the model takes.
+    if (!record.memory.take(turn.historyBytes)) throw noMemory();
     // Known before the answer is: who stops it finds what was written so far under them.
     const headers = {
       "x-session-id": turn.sessionId,
@@ -39,7 +42,7 @@ export function chat(server: FastifyInstance, options: ChatOptions): void {
       const events = await begunEvents(request, engine, turn);
       return writeEvents(request, reply, headers, events);
     }
-    const options = { signal: record.signal, span: record.span };
+    const options = { signal: record.signal, span: record.span, memory: record.memory };
     const answer = await turn.answeredBy((asked) => engine.complete(asked, options));
     record.facts = answer;
     const { content, finishReason } = pieceOf(answer.json, "message");
@@ -56,7 +59,7 @@ async function begunEvents(
 ): Promise<AsyncIterable<string>> {
   const { record } = request;
   try {
-    const options = { signal: record.signal, span: record.span };
+    const options = { signal: record.signal, span: record.span, memory: record.memory };
     const answer = await turn.answeredBy((asked) => engine.stream(asked, options));
     record.facts = answer;
     return chatEvents(answer, turn, record.signal);

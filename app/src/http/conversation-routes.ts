@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
+import { readFields } from "../body";
 import { longestTitle, oneLine, type Session, type SessionSummary } from "../sessions";
-import { read } from "./chat-input";
 import type { Conversations } from "./conversations";
 // Gives a request its `record`, also where this file is compiled without the server.
 import type {} from "./request-record";
@@ -26,7 +26,7 @@ export function conversationRoutes(server: FastifyInstance, conversations: Conve
   });
 
   server.patch<OfConversation>("/api/conversations/:id", async (request) => {
-    const { title } = read(renameInput, request.body);
+    const { title } = readFields(renameInput, request.body);
     const id = idOf(request.params);
     const { createdAt, updatedAt, messages } = await conversations.rename(id, request.record.caller.user, title);
     return shownSummary({ id, title, createdAt, updatedAt, messages: messages.length });

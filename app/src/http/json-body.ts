@@ -33,7 +33,7 @@ export function acceptJson(server: FastifyInstance): void {
       done(error);
     };
     // Nothing is read of a body for which there is no room.
-    if (announced > record.memory.room) return end(noMemory());
+    if (!record.memory.hasRoom(announced)) return end(noMemory());
     payload.on("data", (chunk: Buffer) => {
       length += chunk.length;
       if (length > limit) end(tooLarge(limit));
@@ -41,6 +41,8 @@ export function acceptJson(server: FastifyInstance): void {
       else chunks.push(chunk);
     });
     payload.on("end", () => {
+      // Clients name the type of a body that they do not have.
+      if (length === 0 && request.method === "DELETE") return done(null);
       if (length !== -1) parse(request, chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length), done);
     });
     payload.on("error", () => end(new ChatError("incomplete_body", "The request broke off.")));

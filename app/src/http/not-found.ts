@@ -65,19 +65,25 @@ function patternOf(url: string): RegExp {
 function unknownAddress(method: string, path: string, methodsOf: (path: string) => string[]): string {
   const shown = path.length > longestAddress ? `${path.slice(0, longestAddress)}…` : path;
   const said = `Unknown request URL: ${method} ${shown}.`;
-  // `/chat/completions`, `/v1/v1/chat/completions`, `/openai/v1/chat/completions`, `/api/v1/chat/completions`
-  const [, end] =
-    /^(?:\/[\w-]+)*?(?:\/v1)*(\/(?:chat\/completions|completions|embeddings|responses|models)(?:\/.*)?)$/.exec(
-      path,
-    ) ?? [undefined, undefined];
-  if (path.startsWith("/openai/deployments/")) {
+  // `/openai/deployments/…`, and `/v1/deployments/…` of Azure's client with a base URL.
+  if (path.includes("/deployments/")) {
     return `${said} Azure's addresses are not served: take OpenAI's client with a base URL that ends with /v1, and name the model in the body.`;
   }
+  const end = endOf(path);
   if (end !== undefined && methodsOf(`/v1${end}`).length > 0) {
-    return `${said} Did you mean /v1${end}? The client's base URL must end with /v1, once.`;
+    return `${said} Did you mean /v1${end}? The client's base URL must end with /v1, once, and with nothing after it.`;
   }
   if (path.startsWith("/v1/")) {
     return `${said} Of OpenAI's API this service has chat/completions, completions, embeddings, responses (without those that the provider keeps) and models.`;
   }
   return `${said} Please check the URL for typos, or see /openapi.json.`;
+}
+
+/** Ends of OpenAI's addresses, the longer before those that they end with. */
+const ends = ["/chat/completions", "/completions", "/embeddings", "/responses", "/models"] as const;
+
+/** The call's own end of an address: `/chat/completions` of `/v1/v1/chat/completions`, `/openai/v1/chat/completions` or one that has it twice. */
+function endOf(path: string): string | undefined {
+  const plain = path.replace(/\/$/, "");
+  return ends.find((end) => plain.endsWith(end)) ?? /\/models\/.+$/.exec(plain)?.[0];
 }

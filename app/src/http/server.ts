@@ -15,7 +15,7 @@ import { chat } from "./chat";
 import { conversationRoutes } from "./conversation-routes";
 import { Conversations } from "./conversations";
 import { allowOrigins } from "./cors";
-import { answerClientError, answerErrors, answerUnroutable } from "./errors";
+import { answerClientError, answerErrors, answerUnroutable, refuseTunnels, requireHost } from "./errors";
 import { meetExpectations } from "./expectations";
 import { acceptJson } from "./json-body";
 import { modelCalls } from "./model-calls";
@@ -23,6 +23,7 @@ import { models } from "./models";
 import { observeRequests } from "./observe";
 import { openApi } from "./openapi";
 import { page } from "./page";
+import { endPipelined } from "./pipelined-requests";
 import { StalledClients } from "./stalled-clients";
 import { targetOf } from "./request-target";
 
@@ -78,17 +79,26 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     clientErrorHandler: answerClientError,
     frameworkErrors: answerUnroutable,
     rewriteUrl: ({ url }) => targetOf(url ?? "/"),
-    http: { maxHeaderSize: maxHeaderBytes, headersTimeout: headersMs, connectionsCheckingInterval: 5_000 },
+    http: {
+      maxHeaderSize: maxHeaderBytes,
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: 5_000,
+      // Refused in words, by a hook.
+      requireHostHeader: false,
+    },
     // Answers go out while the process drains: the load balancer has not noticed yet.
     return503OnClosing: false,
   });
   server.server.maxConnections = settings.MAX_CONNECTIONS;
   meetExpectations(server.server);
+  refuseTunnels(server.server);
+  endPipelined(server.server);
   const stalled = new StalledClients(settings.CLIENT_STALL_TIMEOUT * 1_000, () =>
     metrics.stalledClients.inc({ protocol: "http" }),
   );
   stalled.watch(server.server);
   observeRequests(server, { logger, metrics, tracing, budget: options.memory, stalled });
+  server.addHook("onRequest", requireHost);
   allowOrigins(server, settings.CORS_ORIGINS);
   authenticate(server, options.identity, options.usage);
   acceptJson(server);

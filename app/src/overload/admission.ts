@@ -47,6 +47,7 @@ export class Admission {
     this.decisions = new Decisions({
       gates: this.gates,
       queueLimit,
+      now: () => clock.now(),
       onTurn: (waiter, index, begun) => waiter(index, begun),
     });
   }

@@ -53,7 +53,8 @@ export class Place {
     if (end.kind === "answered") {
       const { usage, pausedMs = 0 } = end;
       const { promptTokens, completionTokens } = usage;
-      gate.answered(begun, Math.max(0, clock.now() - this.takenAt - pausedMs), workOf(promptTokens, completionTokens));
+      const milliseconds = Math.max(0, clock.now() - this.takenAt - pausedMs);
+      gate.answered(begun, origin, milliseconds, workOf(promptTokens, completionTokens));
       this.places.freed("ok");
       return;
     }
@@ -61,7 +62,7 @@ export class Place {
     if (end.kind !== "rejected") this.places.freed(end.outcome);
     else {
       clock.later(heldMs, () => {
-        gate.freeRejected(heldMs);
+        gate.freeRejected(origin, heldMs);
         this.places.freed(end.outcome);
       });
     }

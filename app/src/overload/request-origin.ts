@@ -11,7 +11,7 @@ export class RequestOrigin implements CallOrigin {
   private json: Buffer | undefined;
 
   /**
-   * @param caller who asks; `undefined` where that is not known
+   * @param caller who asks; `undefined` where that is not known: those have one name together
    * @param json the request's body
    */
   constructor(

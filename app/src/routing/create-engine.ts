@@ -1,4 +1,4 @@
-import { ExpectedWork, Retries, RetryBudget, RetryPolicy } from "@breakwater/overload";
+import { ExpectedWork, Retries, RetryPolicy } from "@breakwater/overload";
 import type { ChatEngine } from "../engine";
 import type { Metrics } from "../metrics";
 import { Admission, type Clock, processClock } from "../overload";
@@ -76,7 +76,7 @@ export function createEngine({
     backends,
     admission,
     expectedWork: new ExpectedWork(),
-    retries: new Retries(policy, new RetryBudget({ share: settings.RETRY_BUDGET, now })),
+    retries: new Retries(policy, { share: settings.RETRY_BUDGET, now }),
     accounts: new Accounts(settings.prices, metrics, new Set(router.useCaseNames)),
     metrics,
     tracing,

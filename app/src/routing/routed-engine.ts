@@ -1,6 +1,7 @@
 import { type ExpectedWork, type Retries, RouteProgress, tokensOfBytes } from "@breakwater/overload";
 import type {
   AnswerFacts,
+  Caller,
   CancelSignal,
   ChatCallOptions,
   ChatEngine,
@@ -8,26 +9,21 @@ import type {
   CompletedAnswer,
   StreamedAnswer,
 } from "../engine";
+import { anonymous } from "../identity";
 import type { Metrics } from "../metrics";
 import { type Admission, type Clock, RequestOrigin } from "../overload";
 import type { BackendName } from "../settings";
 import type { Tracing } from "../tracing";
-import {
-  type Backend,
-  clientHasGone,
-  estimatedUsage,
-  type NoAnswer,
-  type StreamAnswer,
-  type WholeAnswer,
-} from "../upstream";
+import { type Backend, estimatedUsage, type NoAnswer, type StreamAnswer, type WholeAnswer } from "../upstream";
 import type { Accounts } from "./accounts";
 import { accountedStream } from "./accounted-stream";
 import { Demand } from "./demand";
 import { HeldPlace } from "./held-place";
 import { Additions } from "./additions";
-import { checkChoices } from "./choices";
+import { checkChoices, choicesOf } from "./choices";
 import { checkOtherModels } from "./other-models";
 import { boundOf, jsonOf, maxTokensOf, mayThink } from "./request-body";
+import { pause } from "./pause";
 import type { Router } from "./router";
 
 /** What the engine works with. */
@@ -48,7 +44,7 @@ export interface RoutedEngineParts {
 }
 
 /** Outcomes of calls that a backend had begun to answer. */
-const brokenOff: ReadonlySet<string> = new Set(["cancelled", "timeout"]);
+const brokenOff: ReadonlySet<string> = new Set(["cancelled", "timeout", "crowded"]);
 
 /** A request on its way. */
 interface Journey {
@@ -82,13 +78,20 @@ export class RoutedEngine implements ChatEngine {
       const facts = this.factsOf(journey);
       accounts.answeredAfter(facts.model, this.secondsSince(journey.startedAt));
       expectedWork.learn(facts.model, answer.usage.completionTokens);
+      const { bytes, json, usage, finishReason } = answer;
+      const costDollars = accounts.book(request, facts.model, usage);
+      const { model, backend, attempts, overflowed, queuedMs } = facts;
       return {
-        ...facts,
-        bytes: answer.bytes,
-        json: answer.json,
-        usage: answer.usage,
-        costDollars: accounts.book(request, facts.model, answer.usage),
-        finishReason: answer.finishReason,
+        model,
+        backend,
+        attempts,
+        overflowed,
+        queuedMs,
+        usage,
+        costDollars,
+        bytes,
+        json,
+        finishReason,
         ended: "complete",
       };
     } finally {
@@ -144,10 +147,10 @@ export class RoutedEngine implements ChatEngine {
     const progress = new RouteProgress<BackendName>("vllm");
     const { endpoint, useCase, body, route } = request;
     progress.begin(route ?? router.route({ endpoint, useCase, model: body.model }));
-    retries.request();
+    retries.request(progress);
     const demand = new Demand(progress, metrics);
     const json = jsonOf(request);
-    const origin = new RequestOrigin(request.caller?.user, json);
+    const origin = new RequestOrigin(isKnown(request.caller) ? request.caller.user : undefined, json);
     return { request, options, progress, demand, origin, promptBytes: json.length, startedAt, queuedMs: 0 };
   }
 
@@ -168,7 +171,7 @@ export class RoutedEngine implements ChatEngine {
       if (brokenOff.has(outcome.outcome)) {
         accounts.book(request, held.place.entry.model, estimatedUsage(journey.promptBytes, 0));
       }
-      const next = progress.failed(outcome.kind, outcome.retryAfterMs, outcome.unseen);
+      const next = progress.failed(outcome.kind, outcome.retryAfterMs, outcome.unseen, outcome.final);
       demand.failed();
       if (next === "end") throw outcome.error;
       if (next === "nextEntry") metrics.fallbacks.inc();
@@ -215,12 +218,14 @@ export class RoutedEngine implements ChatEngine {
         streamed,
         keepUsage: asksForUsage(request.body.stream_options),
         maxTokens: boundOf(request.body, entry),
+        choices: choicesOf(request),
         thinks: mayThink(request.body, entry),
         body,
         promptBytes,
         requestId: request.requestId,
         traceparent: tracing.traceparentOf(held.span),
         signal: options.signal,
+        memory: options.memory,
       }),
     );
   }
@@ -247,6 +252,11 @@ export class RoutedEngine implements ChatEngine {
   }
 }
 
+/** Whether a caller has said who it is. */
+function isKnown(caller: Caller | undefined): caller is Caller {
+  return caller !== undefined && caller.user !== anonymous.user;
+}
+
 const noUsage = { promptTokens: 0, completionTokens: 0 };
 
 function asksForUsage(streamOptions: unknown): boolean {
@@ -255,20 +265,4 @@ function asksForUsage(streamOptions: unknown): boolean {
     streamOptions !== null &&
     (streamOptions as { include_usage?: unknown }).include_usage === true
   );
-}
-
-function pause(milliseconds: number, signal: CancelSignal, clock: Clock): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(clientHasGone());
-    const onAbort = (): void => {
-      timer.cancel();
-      signal.removeEventListener("abort", onAbort);
-      reject(clientHasGone());
-    };
-    const timer = clock.after(milliseconds, () => {
-      signal.removeEventListener("abort", onAbort);
-      resolve();
-    });
-    signal.addEventListener("abort", onAbort);
-  });
 }

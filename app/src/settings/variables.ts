@@ -177,8 +177,8 @@ export const variables = z.object({
   TASK_MAX_DEATHS: integer(1, 1_000).default(20),
   /** Time for which a worker holds a task without extending its lock; twice the worker's longest block of 60 s. */
   TASK_LOCK: seconds(1, 3600).default(120),
-  /** Longest time for one try of one task. */
-  TASK_TIMEOUT: seconds(1, 86_400).default(300),
+  /** Longest time for one try of one task; unset, it follows from the times of the calls that it may make. */
+  TASK_TIMEOUT: seconds(1, 86_400).optional(),
   /** Age at which a task is given up for which no model was to be had; such tries do not count. */
   TASK_MAX_AGE: seconds(1, 604_800).default(3_600),
   /** Life of a task that nobody answers. */

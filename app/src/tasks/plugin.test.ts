@@ -70,8 +70,8 @@ describe("POST /api/tasks", () => {
     ["an empty question", { question: "  " }, "question"],
     ["a question above the bound", { question: "x".repeat(16_001) }, "question"],
     ["a wrong type", { question: 7 }, "question"],
-    ["a field that there is not", { question: "?", tools: [] }, "body"],
-    ["no object", [], "body"],
+    ["a field that there is not", { question: "?", tools: [] }, "tools"],
+    ["no object", [], null],
   ])("refuses %s with 400 and the field's name", async (_name, body, param) => {
     const response = await post({}, body);
     expect(response.statusCode).toBe(400);

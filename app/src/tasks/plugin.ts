@@ -1,5 +1,6 @@
 import type { FastifyPluginCallback, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { readFields } from "../body";
 import { type Caller, ChatError } from "../engine";
 import { QueueFullError } from "./queue";
 import type { TaskService } from "./service";
@@ -12,6 +13,8 @@ export interface TasksPluginOptions {
   service: TaskService | undefined;
   /** Who asks; tasks of one user are not found by another, and are charged to the key that asked. */
   callerOf(request: FastifyRequest): Partial<Caller>;
+  /** Fails with a `ChatError` where no route has the question's use case or model. Left out, that is found out when the task runs. */
+  checkRoute?(asked: { useCase?: string; model?: string }): void;
 }
 
 /** Largest body of `POST /api/tasks`, bytes: the longest question in four-byte characters, and its JSON. */
@@ -29,15 +32,20 @@ const idempotencyKey = z
  * `POST /api/tasks` takes a question for the agent and answers at once with an id; `GET /api/tasks/:id` tells what became of it. Errors
  * are `ChatError`s, for the server's own error handler.
  */
-export const tasksPlugin: FastifyPluginCallback<TasksPluginOptions> = (server, { service, callerOf }, done) => {
+export const tasksPlugin: FastifyPluginCallback<TasksPluginOptions> = (
+  server,
+  { service, callerOf, checkRoute },
+  done,
+) => {
   if (service === undefined) {
     server.post("/api/tasks", refuseTasks);
     server.get("/api/tasks/:id", refuseTasks);
     return done();
   }
   server.post("/api/tasks", { bodyLimit: maxBodyBytes }, async (request, reply) => {
-    const input = read(taskInput, request.body, "body");
-    const once = read(idempotencyKey, request.headers["idempotency-key"], "Idempotency-Key");
+    const input = readFields(taskInput, request.body);
+    checkRoute?.({ useCase: input.use_case, model: input.model });
+    const once = readFields(idempotencyKey, request.headers["idempotency-key"], "Idempotency-Key");
     const { user, key } = callerOf(request);
     const task = await available(request, () => service.submit(input, { user, key, idempotencyKey: once }));
     return reply.code(202).header("location", `/api/tasks/${task.id}`).send({ id: task.id, status: task.status });
@@ -79,14 +87,6 @@ function shown({ id, status, attempts, createdAt, startedAt, finishedAt, result,
     // Why an attempt failed may name hosts and files; it stands in the logs and in the dead-letter list.
     error: error === undefined ? undefined : "The task could not be answered",
   };
-}
-
-function read<T>(schema: z.ZodType<T>, value: unknown, what: string): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${[what, ...path].join(".")}: ${message}`);
-  const param = parsed.error.issues[0]?.path.join(".") || what;
-  throw new ChatError("invalid_request", problems.join("; "), { param });
 }
 
 /** Tells the errors of store and queue as HTTP does. */

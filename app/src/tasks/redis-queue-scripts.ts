@@ -78,3 +78,16 @@ local seen = redis.call("ZSCORE", KEYS[3], ARGV[1])
 if #ids == 0 and seen and tonumber(seen) + ARGV[3] <= now then redis.call("ZREM", KEYS[3], ARGV[1]) end
 return requeued
 `;
+
+/**
+ * KEYS waiting, leases; ARGV lease in ms. Requeues what has a lease that ran out so long ago in the list of no consumer that is known: who held it was taken out of the consumers by
+ * hand, or they are gone. Comes after `reap` of all that are known. What is answered already is only settled.
+ */
+export const reapUnheld = `${nowMs}
+local ids = redis.call("ZRANGEBYSCORE", KEYS[2], "-inf", now - ARGV[1], "LIMIT", 0, 100)
+for _, id in ipairs(ids) do
+  redis.call("ZREM", KEYS[2], id)
+  redis.call("RPUSH", KEYS[1], id)
+end
+return #ids
+`;

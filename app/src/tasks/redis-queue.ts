@@ -32,6 +32,7 @@ const scripts = {
   lease: new RedisScript<number>(lua.lease),
   settle: new RedisScript<number>(lua.settle),
   reap: new RedisScript<number>(lua.reap),
+  reapUnheld: new RedisScript<number>(lua.reapUnheld),
 };
 
 /**
@@ -185,8 +186,9 @@ export class RedisTaskQueue implements TaskQueue {
   private async requeueExpired(): Promise<void> {
     const { waiting, leases, consumers, reaper, processing } = this.keys;
     if ((await this.redis.set(reaper, this.consumer, "PX", reapEveryMs, "NX")) === null) {
-      // A turn that never ends is nobody's: without a time to live it would keep every worker from looking.
-      if ((await this.redis.pttl(reaper)) === -1) await this.redis.del(reaper);
+      // A turn that never ends is nobody's: without a time to live, or with that of a clock that was set back, it would keep every worker from looking.
+      const left = await this.redis.pttl(reaper);
+      if (left === -1 || left > reapEveryMs) await this.redis.del(reaper);
       return;
     }
     const forgetAfterMs = 2 * this.options.lockMs;
@@ -194,5 +196,6 @@ export class RedisTaskQueue implements TaskQueue {
       const keys = [waiting, leases, consumers, processing(consumer)];
       await scripts.reap.run(this.redis, keys, [consumer, this.options.lockMs, forgetAfterMs]);
     }
+    await scripts.reapUnheld.run(this.redis, [waiting, leases], [this.options.lockMs]);
   }
 }

@@ -1,10 +1,20 @@
 /** The steps of a task's life, each on the one hash that is the task, each atomic. */
 
-/** KEYS task; ARGV time to live in s, then fields and values. 1 when the task is new; else nothing changes. */
+/** KEYS task; ARGV time to live of a task that comes on no queue in s, then fields and values. 1 when the task is new; else nothing changes. */
 export const create = `
 if redis.call("EXISTS", KEYS[1]) == 1 then return 0 end
 redis.call("HSET", KEYS[1], unpack(ARGV, 2))
 redis.call("EXPIRE", KEYS[1], ARGV[1])
+return 1
+`;
+
+/** KEYS task. The task is on the queue: from now on it has no time to live, and a full store evicts it not. 0 when it is gone. */
+export const sent = `
+if redis.call("EXISTS", KEYS[1]) == 0 then return 0 end
+local status = redis.call("HGET", KEYS[1], "status")
+if status ~= "queued" and status ~= "running" then return 1 end
+redis.call("HSET", KEYS[1], "sent", "1")
+redis.call("PERSIST", KEYS[1])
 return 1
 `;
 
@@ -21,6 +31,7 @@ export const begin = `${counts}
 local status = redis.call("HGET", KEYS[1], "status")
 if not status then return {} end
 if status == "queued" or status == "running" then
+  redis.call("PERSIST", KEYS[1])
   local open = redis.call("HGET", KEYS[1], "open")
   local deaths = count("deaths")
   if open then

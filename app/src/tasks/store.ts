@@ -8,7 +8,7 @@ import { readTask, type Task, type TaskInput, type TaskResult, type TaskStatus }
 
 /** How long tasks are kept. */
 export interface TaskStoreOptions {
-  /** Time after which a task that was never answered is forgotten, seconds. */
+  /** Time after which a task that was never answered is given up, seconds. */
   pendingTtlSeconds: number;
   /** Time for which an answer can be fetched, seconds. */
   resultTtlSeconds: number;
@@ -21,7 +21,16 @@ export const isolateAfterDeaths = 2;
 
 /** First and longest of these waits; they double. Milliseconds. */
 const firstWaitMs = 1_000;
-const longestWaitMs = 60_000;
+export const longestWaitMs = 60_000;
+
+/** Life of a task that is not on the queue yet, seconds. Where that fails (the queue is full), its client is told so, and nobody waits for it. */
+const unsentTtlSeconds = 3_600;
+
+/** Ids of the tasks that are not answered, by the time of their creation in ms. */
+const openTasks = "tasks:open";
+
+/** Tasks that are given up for their age at a time. */
+const mostExpired = 100;
 
 /** How an attempt is made: whether a death of its worker says something about this one task. */
 export type AttemptMode = "alone" | "beside others";
@@ -31,6 +40,7 @@ const maxStoredBytes = 256 * 1024;
 
 const scripts = {
   create: new RedisScript<number>(lua.create),
+  sent: new RedisScript<number>(lua.sent),
   begin: new RedisScript<string[]>(lua.begin),
   requeue: new RedisScript<number>(lua.requeue),
   update: new RedisScript<number>(lua.update),
@@ -45,8 +55,8 @@ export class IdempotencyConflictError extends Error {
   }
 }
 
-/** A result or checkpoint above the bound. */
-class TooLargeError extends Error {
+/** A result above the bound. */
+export class TooLargeError extends Error {
   constructor(what: string, bytes: number) {
     super(`${what}: ${bytes} bytes, allowed are ${maxStoredBytes}`);
     this.name = "TooLargeError";
@@ -56,6 +66,11 @@ class TooLargeError extends Error {
 /**
  * The tasks and their answers, each a hash in Redis. It holds the promise that queues cannot give: a task may be delivered
  * many times and is answered once, because the first answer wins in one atomic step.
+ *
+ * A task that is on the queue has no time to live until it has ended. The store is shared with conversations, which do, and `volatile-lru` evicts those
+ * and never what has none (https://redis.io/docs/latest/develop/reference/eviction/: the volatile policies are for "a single Redis instance for both
+ * caching and for a set of persistent keys"). BullMQ and Celery, whose Redis has nothing but tasks, ask for `noeviction`; here that would refuse the
+ * workers' own writes while conversations fill the store.
  */
 export class TaskStore {
   constructor(
@@ -81,10 +96,12 @@ export class TaskStore {
       ...(by.user === undefined ? {} : { user: by.user }),
       ...(by.key === undefined ? {} : { key: by.key }),
     };
-    const args = [this.options.pendingTtlSeconds, ...Object.entries(fields).flat()];
+    const args = [unsentTtlSeconds, ...Object.entries(fields).flat()];
     // The second time is for a key that leads to what is no task: it gets another id.
     for (const afresh of [false, true]) {
       const id = by.idempotencyKey === undefined ? randomUUID() : await this.idOf(by.idempotencyKey, by.user, afresh);
+      // First: what is open and in no list would stay for ever.
+      await this.orNothing(openTasks, () => this.redis.zadd(openTasks, "NX", Date.now(), id), 0);
       await scripts.create.run(this.redis, [key(id)], args);
       const all = await this.fieldsOf(id);
       const task = this.read(id, all);
@@ -95,9 +112,21 @@ export class TaskStore {
     throw new Error("Two new tasks were gone at once");
   }
 
-  /** The task is on the queue. */
+  /** The task is on the queue, and stays until it has ended. Fails where it is gone: nobody would answer it. */
   async markSent(id: string): Promise<void> {
-    await scripts.update.run(this.redis, [key(id)], ["sent", "1"]);
+    if ((await scripts.sent.run(this.redis, [key(id)], [])) === 0)
+      throw new Error("The task was gone before it was sent");
+  }
+
+  /**
+   * Gives up tasks that nobody has answered for `pendingTtlSeconds`, the oldest first and some at a time: their queue has lost them, or there is no
+   * worker that could.
+   */
+  async giveUpOld(): Promise<void> {
+    const before = Date.now() - this.options.pendingTtlSeconds * 1_000;
+    const find = (): Promise<string[]> => this.redis.zrangebyscore(openTasks, "-inf", before, "LIMIT", 0, mostExpired);
+    const old = await this.orNothing(openTasks, find, []);
+    for (const id of old) await this.fail(id, `Nobody answered it within ${this.options.pendingTtlSeconds} s`);
   }
 
   /** The task, for its own user; `undefined` when there is none, or it is another user's. */
@@ -124,10 +153,11 @@ export class TaskStore {
     await scripts.update.run(this.redis, [key(id)], ["open", mode]);
   }
 
-  /** What the next attempt can start from. `false` when the task is answered already. */
+  /** What the next attempt can start from; one above the bound is not kept. `false` when the task is answered already. */
   async checkpoint(id: string, checkpoint: string): Promise<boolean> {
-    bounded("checkpoint", checkpoint);
-    return (await scripts.update.run(this.redis, [key(id)], ["checkpoint", checkpoint])) === 1;
+    const fits = Buffer.byteLength(checkpoint) <= maxStoredBytes;
+    const fields = fits ? ["checkpoint", checkpoint] : ["status", "running"];
+    return (await scripts.update.run(this.redis, [key(id)], fields)) === 1;
   }
 
   /** The attempt ended without an answer, and another will come. It counts where the task itself was at fault. */
@@ -147,7 +177,11 @@ export class TaskStore {
 
   private async end(id: string, status: TaskStatus, field: string, value: string): Promise<boolean> {
     const fields = ["status", status, "finishedAt", new Date().toISOString(), field, value];
-    return (await scripts.finish.run(this.redis, [key(id)], [this.options.resultTtlSeconds, ...fields])) === 1;
+    const args = [this.options.resultTtlSeconds, ...fields];
+    const ended = await this.orNothing(id, () => scripts.finish.run(this.redis, [key(id)], args), 0);
+    // Not waited for: what stays there by mistake is taken out for its age.
+    this.redis.zrem(openTasks, id).catch(() => undefined);
+    return ended === 1;
   }
 
   /** The id that stands for the key: made once, random, so that a task's id tells nothing and cannot be guessed. */

@@ -3,14 +3,23 @@ import { z } from "zod";
 /** Most characters of a task's question; longer ones are refused. */
 const maxQuestionLength = 16_000;
 
+/** A name as a chat has it; clients write `null` for what they leave out. */
+const name = z
+  .string()
+  .min(1)
+  .max(256)
+  .nullish()
+  .transform((given) => given ?? undefined)
+  .optional();
+
 /** What a client asks of the agent: the body of `POST /api/tasks`. */
 export const taskInput = z.strictObject({
   /** What the agent should find out or do. */
   question: z.string().trim().min(1).max(maxQuestionLength),
   /** Route that the agent's calls take, as of a chat; the agent's own when absent. */
-  use_case: z.string().min(1).max(64).optional(),
+  use_case: name,
   /** Model that the agent's calls take, as of a chat; the route's when absent. */
-  model: z.string().min(1).max(128).optional(),
+  model: name,
 });
 export type TaskInput = z.infer<typeof taskInput>;
 

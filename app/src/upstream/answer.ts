@@ -51,6 +51,14 @@ export function pieceOf(data: string): Record<string, unknown> {
   return json;
 }
 
+/** An error that stands in a stream as bare JSON, as gateways write it that break off in the middle; `undefined` for other lines. */
+export function unframedErrorOf(text: string): UpstreamError | undefined {
+  const first = text.trimStart()[0];
+  const json = first === "{" || first === "[" ? parsed(text) : undefined;
+  const told: unknown = Array.isArray(json) ? json[0] : json;
+  return isObject(told) && tellsError(told) ? toldInstead(told) : undefined;
+}
+
 /** The backend tells an error instead of an answer, or of the rest of it. */
 export function toldInstead(json: unknown): UpstreamError {
   return new UpstreamError("failed", "the backend told an error instead of the rest", { told: toldErrorOf(json) });

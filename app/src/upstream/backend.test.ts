@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server as TcpServer, type Socket } from "node:net";
-import { gzipSync } from "node:zlib";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { Backend, type BackendCall } from "./backend";
 
 const answer = { choices: [{ index: 0, message: { role: "assistant", content: "Yes." }, finish_reason: "stop" }] };
@@ -68,11 +68,30 @@ describe("a call to a backend", () => {
     expect(headers["accept-encoding"]).toBe("identity");
   });
 
-  test("decodes an answer that comes encoded all the same", async () => {
+  test.each<[string, (text: string) => Buffer]>([
+    ["gzip", gzipSync],
+    ["X-GZIP", gzipSync],
+    ["deflate", deflateSync],
+    ["deflate", deflateRawSync],
+    ["br", brotliCompressSync],
+    ["zstd", zstdCompressSync],
+  ])("decodes an answer that comes as %s all the same", async (encoding, encode) => {
     await serve((response) => {
-      response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(JSON.stringify(answer)));
+      response.writeHead(200, { "content-encoding": encoding }).end(encode(JSON.stringify(answer)));
     });
     expect(await ask()).toMatchObject({ kind: "answer", json: answer });
+  });
+
+  test.each(["gzip", "compress"])("is refused by its status where the body cannot be read as %s", async (encoding) => {
+    let body = "no such encoding";
+    await serve((response) => response.writeHead(400, { "content-encoding": encoding }).end(body));
+    for (body of [body, ""]) expect(await ask()).toMatchObject({ kind: "wrongRequest", error: { status: 400 } });
+  });
+
+  test("takes an answer for one also under another status of success", async () => {
+    await serve((response) => response.writeHead(201).end(JSON.stringify(answer)));
+    expect(await ask()).toMatchObject({ kind: "answer", json: answer });
+    expect((await ask({ streamed: true })).kind).toBe("stream");
   });
 
   test("takes a whole answer for the stream that it should have been, once each choice, and its tokens on request", async () => {
@@ -174,9 +193,48 @@ describe("a call to a backend", () => {
     }
   });
 
-  test("that breaks before a byte is made once more on a new connection", async () => {
+  test("that falls silent inside a whole answer has stalled, and blanks before it are no beginning", async () => {
+    await serve((response) => void response.write("{"), { stallMs: 20 });
+    expect(await ask()).toMatchObject({ kind: "timeout", error: { code: "upstream_stalled", retry: false } });
+    await backend.close();
+    server.close();
+    await serve(
+      (response) => {
+        response.write("\n");
+        setTimeout(() => response.end(JSON.stringify(answer)), 200);
+      },
+      { stallMs: 20 },
+    );
+    expect(await ask()).toMatchObject({ kind: "answer", json: answer });
+  });
+
+  test.each([false, true])("whose answer finds no memory is nobody's failure, streamed %s", async (streamed) => {
+    let room = 1_000_000;
+    const memory = { take: (bytes: number) => (room -= bytes) >= 0 };
+    await serve((response) => response.end(JSON.stringify({ ...answer, text: "x".repeat(400_000) })));
+    expect((await ask({ streamed, memory })).kind).toMatch(/answer|stream/);
+    expect(await ask({ streamed, memory })).toMatchObject({
+      kind: "cancelled",
+      error: { status: 429, code: "overloaded", retry: true },
+    });
+  });
+
+  test("that breaks before a byte is made once more where its connection was a kept one", async () => {
+    await serve((response) => {
+      if (calls === 2) response.socket?.destroy();
+      else response.end(JSON.stringify(answer));
+    });
+    for (let count = 0; count < 2; count++) {
+      expect((await ask()).kind).toBe("answer");
+      // The pool takes a connection for free once its response has been read to the end.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(calls).toBe(3);
+  });
+
+  test("that breaks before a byte on a connection of its own is not made again: it may have been what broke it", async () => {
     await serveBytes("", (socket) => socket.destroy());
     expect((await ask()).kind).toBe("failed");
-    expect(calls).toBe(2);
+    expect(calls).toBe(1);
   });
 });

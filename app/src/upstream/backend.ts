@@ -1,5 +1,5 @@
 import { Pool } from "undici";
-import { type CancelSignal, ChatError, type Endpoint, type Usage } from "../engine";
+import { type CancelSignal, ChatError, type Endpoint, type MemoryRoom, type Usage } from "../engine";
 import { wholeAnswerOf } from "./answer";
 import { type AnswerTimes, wholeAnswerMs, wholeStreamMs } from "@breakwater/overload";
 import { assembled, looksLikeEvents } from "./assemble";
@@ -8,7 +8,7 @@ import { UpstreamError } from "./errors";
 import { type NoAnswer, outcomeOfError, outcomeOfStatus } from "./outcome";
 import { callForStream, type OpenStream } from "./stream-call";
 import { type StreamAnswer, streamOfWhole } from "./stream-answer";
-import type { WholeResponse } from "./upstream-call";
+import { isSuccess, type WholeResponse } from "./upstream-call";
 import { estimatedUsage, finishReasonOf, usageOf } from "./usage";
 
 /** What one call sends. */
@@ -23,6 +23,8 @@ export interface BackendCall {
   keepUsage: boolean;
   /** Most tokens of the answer, from which the time that it may take follows; `undefined` where it has no bound. */
   maxTokens: number | undefined;
+  /** Choices that the request asks for. Default: 1 */
+  choices?: number;
   /** Whether the model may think in silence before its first words: then they have the time of a whole answer. */
   thinks: boolean;
   /** Size of the request as it came, bytes: an answer that does not count its tokens is estimated from it. */
@@ -31,6 +33,8 @@ export interface BackendCall {
   /** W3C trace context for the backend. */
   traceparent?: string;
   signal: CancelSignal;
+  /** Where an answer that comes whole finds its memory. Default: without a bound but its own */
+  memory?: MemoryRoom;
 }
 
 /** A whole answer. */
@@ -66,6 +70,9 @@ export class Backend {
   /** Of every call; its endpoint follows. */
   private readonly path: string;
   private readonly times: AnswerTimes;
+  /** A connection has been opened, and what follows before anything else is the first request on it. */
+  private justConnected = false;
+  private readonly isNew = (): boolean => this.justConnected;
 
   constructor(private readonly options: BackendOptions) {
     this.times = { ...options, beginMs: options.timeoutMs };
@@ -81,6 +88,11 @@ export class Backend {
       headersTimeout: 0,
       bodyTimeout: 0,
     });
+    // undici begins the request for which it has connected in the same step.
+    this.pool.on("connect", () => {
+      this.justConnected = true;
+      queueMicrotask(() => (this.justConnected = false));
+    });
   }
 
   /** Makes a call. Resolves with the whole answer, with a stream at its first event, or with what there is instead of both. */
@@ -91,14 +103,14 @@ export class Backend {
       if ("kind" in response) return response;
       if ("events" in response) return { kind: "stream", events: response.events, end: response.end };
       const { status, headers, bytes } = response;
-      if (status !== 200) {
+      if (!isSuccess(status)) {
         const outcome = outcomeOfStatus(status, headers, bytes, performance.now() - startedAt);
         return call.streamed ? { ...outcome, unseen: true } : outcome;
       }
       return this.answerOf(call, bytes);
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;
-      return { ...outcomeOfError(error), unseen: call.streamed };
+      return { ...outcomeOfError(error, performance.now() - startedAt), unseen: call.streamed };
     }
   }
 
@@ -152,9 +164,20 @@ export class Backend {
     const { times, options } = this;
     const { endpoint = defaultEndpoint } = call;
     const path = this.path + endpoint;
-    const request = { path, headers: headersOf(call, key), body: call.body, signal: call.signal };
+    const request = {
+      path,
+      headers: headersOf(call, key),
+      body: call.body,
+      signal: call.signal,
+      memory: call.memory,
+      isNew: this.isNew,
+    };
     if (!call.streamed) {
-      return callForWhole(this.pool, { ...request, timeoutMs: wholeAnswerMs(call.maxTokens, times) });
+      return callForWhole(this.pool, {
+        ...request,
+        timeoutMs: wholeAnswerMs(call.maxTokens, times),
+        stallMs: options.stallMs,
+      });
     }
     return callForStream(this.pool, {
       ...request,
@@ -165,6 +188,7 @@ export class Backend {
       lifetimeMs: wholeStreamMs(call.maxTokens, times),
       endpoint,
       keepUsage: call.keepUsage,
+      choices: call.choices,
     });
   }
 }

@@ -14,6 +14,8 @@ export type UpstreamFailure =
   | "garbage"
   /** A stream in which the backend tells an error instead of an answer, or of the rest of it. */
   | "failed"
+  /** An answer for which this process has no memory now. */
+  | "crowded"
   /** The reader of a stream takes nothing any more. */
   | "unread"
   /** The caller has gone. */
@@ -22,7 +24,7 @@ export type UpstreamFailure =
 /** More about an `UpstreamError`. */
 export interface UpstreamErrorOptions {
   cause?: unknown;
-  /** Whether the connection broke before the first byte of a response, as a kept connection does that the other side has just closed. */
+  /** Whether a kept connection broke before the first byte of a response, as it does when the other side has just closed it. */
   unanswered?: boolean;
   /** What the backend itself said, where it did. */
   told?: ToldError;
@@ -31,7 +33,7 @@ export interface UpstreamErrorOptions {
 /** A call to a backend that has no answer. */
 export class UpstreamError extends Error {
   override readonly name = "UpstreamError";
-  /** Whether the connection broke before the first byte of a response. */
+  /** Whether a kept connection broke before the first byte of a response. */
   readonly unanswered: boolean;
   /** What the backend itself said, where it did. */
   readonly told: ToldError | undefined;
@@ -56,12 +58,24 @@ const absentCodes = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
+/** Of what was read of a connection while it broke. */
+interface BrokenAt {
+  /** No byte of a response had come. */
+  unanswered: boolean;
+  /** The connection was opened for this request. */
+  isNew: boolean;
+}
+
 /** What an error of the connection means. */
-export function fromConnectionError(error: Error & { code?: string }, unanswered: boolean): UpstreamError {
+export function fromConnectionError(error: Error & { code?: string }, { unanswered, isNew }: BrokenAt): UpstreamError {
   if (error instanceof UpstreamError) return error;
   const code = error.code ?? error.name;
+  // Of llhttp, and of undici's bound of headers.
+  if (unanswered && /^(HPE_|HTTPParserError|UND_ERR_HEADERS_OVERFLOW)/.test(code)) {
+    return new UpstreamError("garbage", `what came is no HTTP (${code})`, { cause: error });
+  }
   return new UpstreamError(absentCodes.has(code) ? "absent" : "broken", `the backend's connection failed (${code})`, {
     cause: error,
-    unanswered,
+    unanswered: unanswered && !isNew,
   });
 }

@@ -27,6 +27,10 @@ describe("outcome of a status", () => {
     [504, "failed", 502],
     [204, "failed", 502],
     [302, "failed", 502],
+    [405, "modelMissing", 502],
+    [415, "modelMissing", 502],
+    [421, "modelMissing", 502],
+    [431, "modelMissing", 502],
   ])("%i is %s, told as %i", (status, kind, told) => {
     const outcome = outcomeOfStatus(status, {}, bytes(""));
     expect(outcome.kind).toBe(kind);
@@ -47,6 +51,42 @@ describe("outcome of a status", () => {
   test("a redirect has a code of its own", () => {
     const { error } = outcomeOfStatus(307, { location: "http://elsewhere" }, bytes(""));
     expect(error).toMatchObject({ status: 502, code: "upstream_redirect" });
+  });
+
+  test("a backend that says that a repetition changes nothing is believed", () => {
+    const headers = { "x-should-retry": "false", "retry-after": "7" };
+    for (const status of [429, 500, 503]) {
+      const outcome = outcomeOfStatus(status, headers, bytes("{}"));
+      expect([outcome.final, outcome.error.retry]).toEqual([true, false]);
+      expect(outcomeOfStatus(status, {}, bytes("{}")).final).toBe(false);
+    }
+  });
+
+  test("one request that is more than a minute's tokens is not repeated, and the account stays unnamed", () => {
+    const message = "Request too large for gpt-4o in organization org-1 on tokens per min (TPM): Limit 3, Requested 5.";
+    const body = JSON.stringify({ error: { message, type: "tokens", code: "rate_limit_exceeded" } });
+    const { kind, error } = outcomeOfStatus(429, {}, bytes(body));
+    expect([kind, error.status, error.code, error.type, error.retry]).toEqual([
+      "modelMissing",
+      429,
+      "rate_limit_exceeded",
+      "tokens",
+      false,
+    ]);
+    expect(error.message).not.toContain("org-1");
+  });
+
+  test("a refusal in plain text has its words, and a page has none", () => {
+    const told = (type: string, body: string) =>
+      outcomeOfStatus(400, { "content-type": type }, bytes(body)).error.message;
+    expect(told("text/plain; charset=utf-8", "n must be 1\n")).toBe("n must be 1");
+    for (const [type, body] of [
+      ["text/html", "10.0.0.7"],
+      ["text/plain", "<p>10.0.0.7</p>"],
+      ["text/plain", "10.0.0.7".repeat(1_000)],
+    ] as const) {
+      expect(told(type, body)).not.toContain("10.0.0.7");
+    }
   });
 
   test("an absurd Retry-After is not passed on", () => {
@@ -107,12 +147,39 @@ test("an error inside a stream means what it would mean as a status, where it na
   }
 });
 
+// What stands in a stream, or under status 200, has no status of its own.
+test.each([
+  [{ type: "overloaded_error" }, "rejected"],
+  [{ type: "rate_limit_error" }, "rejected"],
+  [{ code: "rate_limit_exceeded" }, "rejected"],
+  [{ type: "RESOURCE_EXHAUSTED" }, "rejected"],
+  [{ type: "RateLimitError" }, "rejected"],
+  [{ type: "authentication_error" }, "unauthorized"],
+  [{ code: "insufficient_quota" }, "quotaExhausted"],
+  [{ type: "not_found_error" }, "modelMissing"],
+  [{ code: "content_filter" }, "blocked"],
+  [{ type: "invalid_request_error" }, "wrongRequest"],
+  [{ type: "BadRequestError" }, "wrongRequest"],
+  [{ type: "server_error" }, "failed"],
+  [{ type: "toString" }, "failed"],
+] as const)("an error that is told as %j is %s", (members, kind) => {
+  const told = toldErrorOf({ error: { message: "no", ...members } });
+  expect(outcomeOfError(new UpstreamError("failed", "told", { told })).kind).toBe(kind);
+});
+
+test("a gateway that gave up after a long time has timed out, also where it had begun to answer", () => {
+  const told = toldErrorOf({ error: { message: "no", code: 504 } });
+  const kindAfter = (afterMs: number) => outcomeOfError(new UpstreamError("failed", "told", { told }), afterMs).kind;
+  expect([kindAfter(1_000), kindAfter(late)]).toEqual(["failed", "timeout"]);
+});
+
 test.each([
   ["timeout", "timeout", 504, "upstream_timeout"],
   ["stalled", "timeout", 504, "upstream_stalled"],
   ["garbage", "failed", 502, "upstream_invalid"],
   ["absent", "absent", 502, "upstream_unreachable"],
   ["broken", "failed", 502, "upstream_unreachable"],
+  ["crowded", "cancelled", 429, "overloaded"],
   ["unread", "cancelled", 499, "client_closed_request"],
   ["cancelled", "cancelled", 499, "client_closed_request"],
 ] as const)("a call that is %s is %s, and told as %i", (failure, kind, status, code) => {

@@ -34,6 +34,13 @@ const filterNames =
 const windowWords =
   /maximum (context|model) length|context[ _](length|window|size|limit)[^.]{0,40}exceed|exceeds?[^.]{0,60}(context (length|window|size|limit)|maximum number of tokens allowed)|contextwindowexceeded|prompt is too long|input is too long|longer than the model's context|too large for model with/i;
 
+/**
+ * Statuses of a wrong address, method or header, none of which is the caller's: in a client's hands they would lead it astray (browsers repeat a 421).
+ */
+export const notOfTheCaller: ReadonlySet<number> = new Set([
+  405, 406, 407, 411, 412, 414, 415, 417, 421, 426, 428, 431,
+]);
+
 /** What a response without an answer is. */
 export interface Refusal {
   status: number;
@@ -48,7 +55,8 @@ export interface Refusal {
 export function meaningOf({ status, told, isJson, afterMs }: Refusal): CallFailure {
   if (status === 408 || status === 504 || status === 524) return afterMs >= gaveUpAfterMs ? "timeout" : "failed";
   if (status === 402 || isQuota(status, told)) return "quotaExhausted";
-  if (status === 429) return "rejected";
+  // OpenAI's words for one request that is more than a minute's tokens: no wait mends it, and another backend may take it.
+  if (status === 429) return /\brequest too large\b/i.test(told?.message ?? "") ? "modelMissing" : "rejected";
   // A page instead of JSON comes from a proxy that has nobody behind it. 529 is Anthropic's "overloaded".
   if (status === 529 || status === 503) return isJson || told !== undefined ? "rejected" : "failed";
   if (status >= 500 || status < 400) return "failed";
@@ -56,6 +64,8 @@ export function meaningOf({ status, told, isJson, afterMs }: Refusal): CallFailu
   if (status === 409 || status === 425 || status === 499) return "failed";
   if (isKey(status, told)) return "unauthorized";
   if (isFilter(told)) return "blocked";
+  // The address, the method or a header is wrong, which are this service's: another backend may take the same request.
+  if (notOfTheCaller.has(status)) return "modelMissing";
   if (status === 404 || names(told, modelNames) || modelWords.test(told?.message ?? "")) return "modelMissing";
   // A 403 that speaks neither of a key nor of a model is about what was asked: moderation has many words.
   if (status === 403) return told === undefined ? "modelMissing" : "blocked";

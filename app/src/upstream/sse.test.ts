@@ -29,6 +29,15 @@ describe("SSE splitter", () => {
     );
   });
 
+  test.each(["\n\r", "\r\n\r", "\r\r", "\r\n\n", "\n\r\n"])(
+    "ends an event at an empty line that ends otherwise: %j",
+    (end) => {
+      const splitter = new SseSplitter();
+      const found = splitter.push(Buffer.from(`data: a${end}data: b\n\n`));
+      expect(found.map((piece) => dataOf(piece))).toEqual(["a", "b"]);
+    },
+  );
+
   test("survives any bytes and loses none", () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 20 }), (pieces) => {

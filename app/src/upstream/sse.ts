@@ -60,7 +60,8 @@ function endOfEvent(data: Buffer, from: number): number {
     const byte = data[at];
     if (byte === lineFeed) {
       if (data[at + 1] === lineFeed) return at + 2;
-      if (data[at + 1] === carriageReturn && data[at + 2] === lineFeed) return at + 3;
+      // Alone, or before a line feed: what it is, the next byte says.
+      if (data[at + 1] === carriageReturn && at + 2 < data.length) return data[at + 2] === lineFeed ? at + 3 : at + 2;
     } else if (byte === carriageReturn && data[at + 1] === carriageReturn) return at + 2;
   }
   return -1;
@@ -72,11 +73,16 @@ export const doneData = "[DONE]";
 /** That event. */
 export const doneEvent = Buffer.from(`data: ${doneData}\n\n`);
 
-/** Whether an event's data ends the stream: what OpenAI's clients take for it (https://github.com/openai/openai-node/blob/v6.30.1/src/core/streaming.ts). */
-export const isDone = (data: string): boolean => data.startsWith(doneData);
+const openBrace = 0x7b;
 
-/** Whether an event's text names it an error, as Anthropic's and LiteLLM's do. One whose text is a single line of data has no name. */
-export const namesError = (text: string): boolean => /(^|[\r\n])event: ?error(?=[\r\n]|$)/.test(text);
+/**
+ * Whether an event's data ends the stream: what OpenAI's clients take for it (https://github.com/openai/openai-node/blob/v6.30.1/src/core/streaming.ts,
+ * whatever follows), and what servers write in its place: in small letters, in blanks, as a JSON text.
+ */
+export const isDone = (data: string): boolean => data.charCodeAt(0) !== openBrace && /^\s*"?\[done\]/i.test(data);
+
+/** The name of an event, `""` where it has none. One whose text is a single line of data has none. */
+export const nameOf = (text: string): string => /(?:^|[\r\n])event: ?([^\r\n]*)/.exec(text)?.[1]?.trim() ?? "";
 
 /** The `data` of an event, or `undefined` for a comment or an event without. */
 export function dataOf(event: Buffer): string | undefined {

@@ -8,7 +8,7 @@ import { EventQueue } from "./event-queue";
 import { outcomeOfError } from "./outcome";
 import { PausableTimer } from "./pausable-timer";
 import { type EventSink, StreamReader } from "./stream-reader";
-import { UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstream-call";
+import { isSuccess, UpstreamCall, type UpstreamRequest, type WholeResponse } from "./upstream-call";
 
 /** A request whose answer is streamed. */
 export interface UpstreamStreamRequest extends UpstreamRequest {
@@ -22,6 +22,8 @@ export interface UpstreamStreamRequest extends UpstreamRequest {
   endpoint: Endpoint;
   /** Whether the event that only counts tokens is passed on. */
   keepUsage: boolean;
+  /** Choices that it asks for. Default: 1 */
+  choices?: number;
 }
 
 /** How a stream has ended, and what it said about the answer. */
@@ -121,7 +123,7 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
 
   onBodyEnd(): void {
     if (this.ended) return;
-    if (this.status !== 200) this.whole ??= [];
+    if (!isSuccess(this.status)) this.whole ??= [];
     if (this.whole !== undefined) {
       this.end();
       return this.resolve({ status: this.status, headers: this.headers, bytes: Buffer.concat(this.whole) });
@@ -159,16 +161,17 @@ class StreamCall extends UpstreamCall implements AsyncIterableIterator<Buffer>, 
   }
 
   private recognize(chunk: Buffer): void {
-    const kind = this.status === 200 ? bodyKindOf(chunk) : "json";
+    const kind = isSuccess(this.status) ? bodyKindOf(chunk) : "json";
     if (kind === "json") this.whole = [];
     else if (kind === "page") this.fail(new UpstreamError("garbage", "a stream was asked for, and a page came"));
     else this.isEvents = kind === "events";
   }
 
   private collect(whole: Buffer[], chunk: Buffer): void {
+    if (!this.canHold(chunk.length)) return;
     whole.push(chunk);
     this.wholeBytes += chunk.length;
-    const most = this.status === 200 ? largestAnswer : largestRefusal;
+    const most = isSuccess(this.status) ? largestAnswer : largestRefusal;
     if (this.wholeBytes > most) this.fail(new UpstreamError("garbage", `the body is larger than ${most} bytes`));
   }
 

@@ -57,6 +57,9 @@ describe("a stream is complete", () => {
     ["with blank lines and comments after it", `${done}\n\n: bye\n\n\n`],
     ["with an event after it", done + event(word)],
     ["with garbage after it", `${done}<html>`],
+    ["in small letters", "data: [done]\n\n"],
+    ["between blanks", "data:  [DONE]  \n"],
+    ["as a JSON text", 'data: "[DONE]"\n\n'],
   ])("by [DONE] %s, at once where the connection stays open, and the client gets it as it should be", (_how, tail) => {
     for (const open of [false, true]) {
       expect(readText(whole + tail, { open })).toMatchObject({
@@ -72,6 +75,7 @@ describe("a stream is complete", () => {
     ["the count of tokens", event(usage)],
     ["a count that is cut off", 'data: {"choices":[],"usa'],
     ["comments", ": wait\n\n\n"],
+    ["what is no JSON", "data: bye\n\n"],
     ["an empty piece of a choice that has ended", event(piece([{ index: 0, delta: {} }]))],
   ])("by every finish_reason and the connection's end, with %s between", (_what, tail) => {
     const { ended, given } = readText(whole + tail);
@@ -127,6 +131,42 @@ describe("a stream is complete", () => {
         ),
       ).ended,
     ).toBe("broken");
+  });
+
+  test("of several choices that were asked for when as many have ended, or its server says so", () => {
+    const first = event(piece([{ index: 0, delta: { content: "x" }, finish_reason: "stop" }]));
+    const read = (): StreamReader => {
+      const reader = new StreamReader({ endpoint: "chat/completions", keepUsage: true, choices: 2 });
+      reader.push(Buffer.from(first), { give: () => undefined });
+      return reader;
+    };
+    expect(read().progress.isFinished).toBe(false);
+    const given: string[] = [];
+    const sink = { give: (bytes: Buffer) => void given.push(bytes.toString()) };
+    read().end(sink);
+    read().push(Buffer.from(done), sink);
+    expect(given).toEqual([done, done]);
+  });
+
+  test("with pings in words, which no client hears: OpenAI's read all data as JSON", () => {
+    const text = `event: ping\ndata: 12:00\n\n${words}event: ping\ndata: 12:01\n\n${event(stop)}`;
+    expect(readText(text)).toMatchObject({ ended: "complete", given: whole + done });
+  });
+
+  test("and only parts of an answer count as such", () => {
+    const reader = new StreamReader({ endpoint: "chat/completions", keepUsage: true });
+    const sink = { give: () => undefined };
+    const other = `${event(filters)}${event("{}")}${event('{"choices":[]}')}event: ping\n${event('{"type":"ping"}')}`;
+    reader.push(Buffer.from(words), sink);
+    reader.push(Buffer.from(other + event(usage)), sink);
+    expect(reader.pieces).toBe(2);
+  });
+
+  test("but not with an error that stands there as bare JSON", () => {
+    const error = '{"error":{"message":"no","code":500}}';
+    for (const tail of [error, `${error}\n\n`, `[${error}]\n\n`]) {
+      expect(readText(words + tail)).toMatchObject({ ended: "failed", given: words });
+    }
   });
 
   test("of a response by its last event, and no other word is added", () => {

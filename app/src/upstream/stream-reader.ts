@@ -1,9 +1,9 @@
 import type { Endpoint } from "../engine";
 import { isObject } from "../json";
-import { parsed, pieceOf, toldInstead } from "./answer";
+import { parsed, pieceOf, toldInstead, unframedErrorOf } from "./answer";
 import { type AnswerProgress, progressOf } from "./answer-progress";
 import { UpstreamError } from "./errors";
-import { dataOfLine, dataOfLines, doneEvent, isDone, namesError, SseSplitter } from "./sse";
+import { dataOfLine, dataOfLines, doneEvent, isDone, nameOf, SseSplitter } from "./sse";
 
 /** Longest remainder that may be the last word without its empty line, bytes. */
 const longestLastWord = 64;
@@ -31,9 +31,12 @@ export class StreamReader {
   isDone = false;
   private readonly splitter = new SseSplitter();
 
-  /** @param options.keepUsage whether the event that only counts tokens is passed on */
-  constructor(private readonly options: { endpoint: Endpoint; keepUsage: boolean }) {
-    this.progress = progressOf(options.endpoint);
+  /**
+   * @param options.keepUsage whether the event that only counts tokens is passed on
+   * @param options.choices choices that were asked for. Default: 1
+   */
+  constructor(private readonly options: { endpoint: Endpoint; keepUsage: boolean; choices?: number }) {
+    this.progress = progressOf(options.endpoint, options.choices);
   }
 
   /** Reads the next bytes. Fails with an `UpstreamError`; the events before it have been given. */
@@ -53,9 +56,9 @@ export class StreamReader {
     const rest = this.splitter.remainder();
     if (rest !== undefined) this.takeRest(rest, sink);
     if (this.isDone) return;
-    const { hasBegun, isFinished } = this.progress;
+    const { hasBegun, isClosed } = this.progress;
     if (!hasBegun) throw new UpstreamError("garbage", "the stream ended before its first event");
-    if (!isFinished) throw new UpstreamError("broken", "the stream ended without finish_reason and [DONE]");
+    if (!isClosed) throw new UpstreamError("broken", "the stream ended without finish_reason and [DONE]");
     this.sayDone(sink);
   }
 
@@ -64,13 +67,20 @@ export class StreamReader {
     let data = dataOfLine(text);
     if (data === undefined) {
       data = dataOfLines(text);
-      if (namesError(text)) throw toldInstead(data === undefined ? undefined : (parsed(data) ?? data));
+      const name = nameOf(text);
+      if (name === "error") throw toldInstead(data === undefined ? undefined : (parsed(data) ?? data));
+      if (data === undefined) {
+        const error = unframedErrorOf(text);
+        if (error !== undefined) throw error;
+        return sink.give(event);
+      }
+      // A ping in words. A browser hears it under its name only; OpenAI's clients read every event's data as JSON and would break.
+      if (name !== "" && name !== "message" && !isDone(data) && !isStructure(parsed(data))) return;
     }
-    if (data === undefined) return sink.give(event);
     if (isDone(data)) return this.sayDone(sink);
-    const piece = pieceOf(data);
-    this.pieces += 1;
-    this.progress.note(piece);
+    const piece = this.pieceOf(data);
+    if (piece === undefined) return;
+    if (this.progress.note(piece)) this.pieces += 1;
     const { choices, usage } = piece;
     const isUsageAlone = Array.isArray(choices) && choices.length === 0 && isObject(usage);
     if (!isUsageAlone || this.options.keepUsage) sink.give(event);
@@ -78,10 +88,25 @@ export class StreamReader {
     if (!this.progress.saysDone && this.progress.isFinished) this.isDone = true;
   }
 
+  /** A piece of the answer. Where all has been said, what is none takes nothing from it, and is left out. */
+  private pieceOf(data: string): Record<string, unknown> | undefined {
+    try {
+      return pieceOf(data);
+    } catch (error) {
+      if (this.progress.isFinished && (error as UpstreamError).failure === "garbage") return undefined;
+      throw error;
+    }
+  }
+
   /** The last event may lack its empty line, and then a browser would drop it. A server that just closes means it all the same. */
   private takeRest(rest: Buffer, sink: EventSink): void {
-    const data = dataOfLines(rest.toString("utf8"));
-    if (data === undefined) return;
+    const text = rest.toString("utf8");
+    const data = dataOfLines(text);
+    if (data === undefined) {
+      const error = unframedErrorOf(text);
+      if (error !== undefined) throw error;
+      return;
+    }
     if (isDone(data) || isObject(parsed(data))) this.take(Buffer.concat([rest, emptyLine]), sink);
     // A whole answer has come, and a count of its tokens was cut off.
     else if (!this.progress.isFinished) throw new UpstreamError("broken", "the stream ended inside an event");
@@ -97,7 +122,9 @@ export class StreamReader {
 
 const emptyLine = Buffer.from("\n\n");
 
+const isStructure = (value: unknown): boolean => typeof value === "object" && value !== null;
+
 function isLastWord(rest: Buffer): boolean {
   const data = dataOfLines(rest.toString("utf8"));
-  return data !== undefined && data.trimEnd() === "[DONE]";
+  return data !== undefined && /^\s*"?\[done\]"?\s*$/i.test(data);
 }

@@ -39,7 +39,9 @@ export function toldErrorOf(json: unknown, depth = 0): ToldError | undefined {
   if (isTold(value.error)) return toldErrorOf(value.error, depth + 1);
   if (isTold(value.detail)) return { message: detailOf(value.detail) };
   if (Array.isArray(value.errors) && value.errors.length > 0) return toldErrorOf(value.errors, depth + 1);
-  const { message, type, param, code, ...details } = value;
+  const { message: said, msg, error_msg: errorMessage, type, param, code, ...details } = value;
+  // The last two are Chinese providers' (Baidu, Zhipu).
+  const message = said ?? msg ?? errorMessage;
   if (![message, type, code].some((member) => typeof member === "string" || typeof member === "number"))
     return undefined;
   return {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import type { CancelSignal } from "../engine";
+import type { CancelSignal, MemoryRoom } from "../engine";
 import { type Decoder, decoderFor, type DecoderSink } from "./decoder";
 import { UpstreamError, fromConnectionError } from "./errors";
 
@@ -13,6 +13,10 @@ export interface UpstreamRequest {
   timeoutMs: number;
   /** Aborting ends the call and its connection. */
   signal: CancelSignal;
+  /** Where a body that is held as a whole finds its memory. Default: without a bound but its own */
+  memory?: MemoryRoom;
+  /** Whether the connection on which a request begins right now was opened for it. Default: no */
+  isNew?: () => boolean;
 }
 
 /** A backend's whole response. */
@@ -21,6 +25,9 @@ export interface WholeResponse {
   headers: IncomingHttpHeaders;
   bytes: Buffer;
 }
+
+/** 201 and 203 may bring an answer as well: one that were refused for its status would be made and paid for again. */
+export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /**
  * What every call to a backend has in common: one request, a clock, the caller's signal and one end. It stands on undici's dispatch,
@@ -32,6 +39,10 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
   protected controller: Dispatcher.DispatchController | undefined;
   protected decoder: Decoder | undefined;
   private over = false;
+  /** The body cannot be decoded, and does not matter. */
+  private unreadable = false;
+  /** Its connection was opened for it. */
+  private onNew = false;
   private clock: NodeJS.Timeout | undefined;
   private readonly onAbort = (): void => this.fail(new UpstreamError("cancelled", "the caller has gone"));
 
@@ -54,6 +65,7 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
+    this.onNew = this.request.isNew?.() ?? false;
     // It may have ended while it waited for a connection.
     if (this.over) controller.abort(new UpstreamError("cancelled", "the call has ended"));
   }
@@ -65,12 +77,15 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
     this.headers = headers;
     const decoder = decoderFor(headers["content-encoding"], this);
     if (decoder === "unknown") {
+      // A refusal is one also where its words cannot be read.
+      if (!isSuccess(status)) return void (this.unreadable = true);
       return this.fail(new UpstreamError("garbage", "the body has an encoding that is not known here"));
     }
     this.decoder = decoder;
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.unreadable) return;
     if (this.decoder === undefined) this.onBody(chunk);
     else if (!this.over) this.decoder.push(chunk);
   }
@@ -81,7 +96,7 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    this.fail(fromConnectionError(error, this.status === 0));
+    this.fail(fromConnectionError(error, { unanswered: this.status === 0, isNew: this.onNew }));
   }
 
   /** The next bytes of the response's body. */
@@ -91,7 +106,19 @@ export abstract class UpstreamCall implements Dispatcher.DispatchHandler, Decode
   abstract onBodyEnd(): void;
 
   onBodyError(cause: Error): void {
+    if (!isSuccess(this.status)) return this.onBodyEnd();
     this.fail(new UpstreamError("garbage", "the body cannot be decoded", { cause }));
+  }
+
+  /**
+   * Whether so many bytes more of a body can be held as a whole; if not, the call has failed. They are there twice at its end: as they came, and in one
+   * piece or as its text.
+   */
+  protected canHold(bytes: number): boolean {
+    const { memory } = this.request;
+    if (memory === undefined || memory.take(2 * bytes)) return true;
+    this.fail(new UpstreamError("crowded", "there is no memory for the answer"));
+    return false;
   }
 
   /** What it means that the clock has run out. */

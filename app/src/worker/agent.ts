@@ -1,7 +1,7 @@
 import type { Span } from "@opentelemetry/api";
 import type { Caller } from "../engine";
 import type { TaskInput, TaskResult } from "../tasks/task";
-import type { AgentMessage, ChatModel, ToolCall } from "./model";
+import type { AgentMessage, ChatModel, ModelReply, ModelRequest, ToolCall } from "./model";
 import type { Tool } from "./tools";
 
 /** Where an attempt stands: the node to go on with, and all that was said so far. Plain JSON, so that it can be kept. */
@@ -25,6 +25,8 @@ export interface AgentOptions {
   tools: readonly Tool[];
   /** Most calls to the model for one task, at least 2; the last of them must answer. */
   maxModelCalls: number;
+  /** Longest time for one call to the model, milliseconds. Default: the attempt's */
+  callMs?: number;
   /** Most tool calls that one reply of the model may ask for; further ones are refused, and the model told so. */
   maxToolCallsPerReply?: number;
 }
@@ -89,7 +91,7 @@ export class Agent {
     { signal, span, caller }: AttemptContext,
   ): Promise<AgentState> {
     const toolChoice = state.next === "plan" ? "auto" : "none";
-    const reply = await this.options.model(
+    const reply = await this.called(
       {
         messages: state.messages,
         tools: this.options.tools.map(({ name, description, parameters }) => ({ name, description, parameters })),
@@ -108,6 +110,18 @@ export class Agent {
     }
     if (reply.content.trim() === "") throw new Error("The model gave an empty answer");
     return { ...asked, next: "end", answer: reply.content };
+  }
+
+  /** One call to the model, with a clock of its own: one that hangs must not use up the time of those after it. */
+  private async called(request: ModelRequest, signal: AbortSignal, span?: Span): Promise<ModelReply> {
+    const { model, callMs } = this.options;
+    if (callMs === undefined) return model(request, signal, span);
+    const clock = AbortSignal.timeout(callMs);
+    try {
+      return await model(request, AbortSignal.any([signal, clock]), span);
+    } catch (error) {
+      throw clock.aborted && !signal.aborted ? new Error(`The model did not answer within ${callMs / 1_000} s`) : error;
+    }
   }
 
   private act(state: AgentState): AgentState {

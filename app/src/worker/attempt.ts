@@ -1,5 +1,5 @@
 import type { Delivery } from "../tasks/queue";
-import { isolateAfterDeaths, type TaskStore } from "../tasks/store";
+import { isolateAfterDeaths, longestWaitMs, type TaskStore } from "../tasks/store";
 import { isFinal, type Task, type TaskResult } from "../tasks/task";
 import type { Tracing } from "../tracing";
 import { type Agent, agentName, readAgentState } from "./agent";
@@ -60,14 +60,16 @@ export class Attempt {
   async run(signal: AbortSignal): Promise<AttemptOutcome> {
     const { taskId } = this.delivery;
     const task = await this.store.begin(taskId, this.isolation.always ? "alone" : "beside others");
-    if (task === undefined) return this.bury("There is no such task");
+    // What stands there and is no task has no end of its own.
+    if (task === undefined) return this.give("There is no such task");
     if (isFinal(task)) return this.settleAnswered(task);
     // It had whole workers to itself, and every one of them died: whatever is in this task, it ends processes.
     if (task.deathsAlone >= this.limits.maxDeaths) {
       return this.give(`Its worker died ${task.deathsAlone} times while it had no other task`);
     }
+    // A time that no wait leads to comes from another clock.
     const waitMs = task.notBefore - Date.now();
-    if (waitMs > 0) return this.isolated(waitMs);
+    if (waitMs > 0 && waitMs <= longestWaitMs) return this.isolated(waitMs);
     let release: (() => void) | undefined;
     try {
       if (task.deaths >= isolateAfterDeaths && !this.isolation.always) {

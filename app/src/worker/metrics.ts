@@ -28,8 +28,8 @@ export function workerMetrics(registry: Registry): WorkerMetrics {
       name: "agent_task_attempt_seconds",
       help: "Duration of an attempt",
       labelNames: ["outcome"],
-      // An agent's answer takes several calls of up to a minute each.
-      buckets: [0.5, 1, 2, 5, 10, 30, 60, 120, 300],
+      // An agent's answer takes several calls, each of seconds or, at the slowest pace, of minutes.
+      buckets: [0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1_200, 1_800],
       registers,
     }),
     lockExtensions: new Counter({

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { failureOf } from "../redis-errors";
+import { TooLargeError } from "../tasks/store";
 
 /** Waits between two attempts at a task: doubled each time between these two, milliseconds. */
 const firstWaitMs = 1_000;
@@ -15,15 +17,16 @@ const giveUpAfterMs = 60_000;
 
 /**
  * Tries `write` again until it works. Gives up, with the last error, after a minute or when the signal fires: the task's
- * lock then runs out, and another worker begins anew.
+ * lock then runs out, and another worker begins anew. What no repetition mends is given up at once.
  */
 export async function untilItWorks<T>(write: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  const until = Date.now() + giveUpAfterMs;
+  const until = performance.now() + giveUpAfterMs;
   for (let waitMs = 100; ; waitMs = Math.min(2 * waitMs, 2_000)) {
     try {
       return await write();
     } catch (error) {
-      if (signal.aborted || Date.now() + waitMs > until) throw error;
+      const lasts = error instanceof TooLargeError || failureOf(error) === "data";
+      if (lasts || signal.aborted || performance.now() + waitMs > until) throw error;
       await sleep(waitMs);
     }
   }

@@ -10,6 +10,7 @@ import { Agent } from "./agent";
 import { workerMetrics } from "./metrics";
 
 import type { ChatModel } from "./model";
+import { taskTimes } from "./task-times";
 import { TaskWorker } from "./task-worker";
 import { builtInTools } from "./tools";
 
@@ -33,10 +34,11 @@ export async function startWorker(options: StartWorkerOptions): Promise<Drain> {
   if (tasks === undefined) throw new Error("The worker's settings were loaded without a Redis");
   const metricsServer = await startMetricsServer(metrics, settings.HTTP_HOST, settings.METRICS_PORT);
 
+  const { callMs, attemptMs } = taskTimes(settings);
   const worker = new TaskWorker({
     queue: tasks.queue,
     store: tasks.store,
-    agent: new Agent({ model, tools: builtInTools(), maxModelCalls: settings.AGENT_MAX_MODEL_CALLS }),
+    agent: new Agent({ model, tools: builtInTools(), maxModelCalls: settings.AGENT_MAX_MODEL_CALLS, callMs }),
     health: health.state,
     metrics: workerMetrics(metrics.registry),
     tracing,
@@ -44,7 +46,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<Drain> {
     prefetch: settings.WORKER_CONCURRENCY,
     maxAttempts: settings.TASK_MAX_ATTEMPTS,
     maxDeaths: settings.TASK_MAX_DEATHS,
-    timeoutMs: settings.TASK_TIMEOUT * 1_000,
+    timeoutMs: attemptMs,
     maxAgeMs: settings.TASK_MAX_AGE * 1_000,
   });
 

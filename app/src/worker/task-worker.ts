@@ -33,12 +33,16 @@ export interface TaskWorkerOptions extends AttemptLimits {
 /** Longest look at an empty queue, milliseconds. A drain does not wait for it. */
 const receiveWaitMs = 10_000;
 
+/** Time between two looks for tasks that nobody has answered for too long, milliseconds. */
+const giveUpEveryMs = 60_000;
+
 /** Takes tasks from the queue and has the agent answer them, until it is drained. */
 export class TaskWorker {
   private readonly stop = new AbortController();
   private readonly handBack = new AbortController();
   private readonly isolation: Isolation;
   private lanes?: Promise<void>;
+  private gaveUpAt = -Infinity;
 
   constructor(private readonly options: TaskWorkerOptions) {
     this.isolation = new Isolation(options.prefetch);
@@ -69,6 +73,7 @@ export class TaskWorker {
       try {
         await this.isolation.open(this.stop.signal);
         if (this.stop.signal.aborted) return;
+        await this.giveUpOld();
         const delivery = await queue.receive({ waitMs: receiveWaitMs, signal: this.stop.signal });
         failures = 0;
         if (delivery === undefined) continue;
@@ -82,6 +87,12 @@ export class TaskWorker {
         await pause(Math.min(backoffMs(failures), 5_000), this.stop.signal);
       }
     }
+  }
+
+  private async giveUpOld(): Promise<void> {
+    if (performance.now() - this.gaveUpAt < giveUpEveryMs) return;
+    this.gaveUpAt = performance.now();
+    await this.options.store.giveUpOld();
   }
 
   private async handle(delivery: Delivery): Promise<void> {

@@ -11,6 +11,7 @@ interface Kept {
   created_at: number;
   updated_at: number;
   history_cut: boolean;
+  cost_usd?: number;
   messages: { id: string; role: string; content: string; model?: string; finish_reason?: string }[];
 }
 
@@ -24,7 +25,7 @@ interface Asked {
 
 /** What a question gets: it writes to the response itself, or says what the answer is. */
 export type Answer =
-  | { text: string | readonly string[]; end?: Record<string, unknown>; hold?: Promise<unknown> }
+  | { text: string | readonly string[]; end?: Record<string, unknown>; hold?: Promise<unknown>; fails?: true }
   | { raw: (response: ServerResponse) => void }
   | { status: number; headers?: Record<string, string>; body: string };
 
@@ -86,7 +87,12 @@ function conversationRoutes(server: FastifyInstance, api: ChatApi): void {
     api.conversations.find(({ id }) => id === (request.params as { id: string }).id);
   const gone = (reply: FastifyReply): FastifyReply =>
     reply.code(404).type("application/json").send(failure("There is no such conversation.", "session_not_found"));
-  server.get("/api/me", () => ({ user: "alice", key: api.key === undefined ? null : "shop", login: api.login }));
+  server.get("/api/me", () => ({
+    user: "alice",
+    key: api.key === undefined ? null : "shop",
+    login: api.login,
+    logout: api.login === "edge" ? "/logout" : null,
+  }));
   server.get("/api/use-cases", () => ({ data: ["simple_qa", "complex_reasoning", "general"] }));
   server.get("/api/models", () => ({
     object: "list",
@@ -131,8 +137,8 @@ async function answer(api: ChatApi, asked: Asked, reply: FastifyReply): Promise<
       .send(failure("There is no such conversation.", "session_not_found"));
   reply.hijack();
   const { raw: response } = reply;
-  response.writeHead(200, { "content-type": "text/event-stream" });
   if ("raw" in given) {
+    response.writeHead(200, { "content-type": "text/event-stream" });
     given.raw(response);
     return reply;
   }
@@ -147,6 +153,13 @@ async function answer(api: ChatApi, asked: Asked, reply: FastifyReply): Promise<
   };
   const user = { id: randomUUID(), role: "user", content: asked.message };
   const said = { id: randomUUID(), role: "assistant", content: "", model: "gpt-4.1", finish_reason: "stopped" };
+  response.writeHead(200, {
+    "content-type": "text/event-stream",
+    "x-session-id": kept.id,
+    "x-user-message-id": user.id,
+    "x-message-id": said.id,
+  });
+  response.flushHeaders();
   const at = kept.messages.findIndex(({ id }) => id === asked.replace);
   const keep = (): void => {
     kept.messages.splice(at === -1 ? kept.messages.length : at, kept.messages.length, user, said);
@@ -154,13 +167,19 @@ async function answer(api: ChatApi, asked: Asked, reply: FastifyReply): Promise<
     if (existing === undefined && !api.conversations.includes(kept)) api.conversations.push(kept);
   };
   // Who closes stops: what was written is kept.
-  response.on("close", () => !response.writableFinished && keep());
+  response.on("close", () => {
+    if (response.writableFinished) return;
+    said.finish_reason = "stopped";
+    keep();
+  });
   for (const piece of typeof given.text === "string" ? [given.text] : given.text) {
     said.content += piece;
     response.write(`data: ${JSON.stringify({ type: "delta", content: piece })}\n\n`);
   }
   await given.hold;
   if (response.destroyed) return reply;
+  if (given.fails === true)
+    return (reply.raw.end(`data: ${failure("The provider failed.", "upstream_error")}\n\n`), reply);
   const end = { finish_reason: "stop", ...given.end };
   said.finish_reason = String(end.finish_reason);
   keep();
@@ -178,5 +197,6 @@ const ending = {
   backend: "gateway",
   usage: { prompt_tokens: 1_234, completion_tokens: 56 },
   cost_usd: 0.000_321,
+  conversation_cost_usd: 0.004_2,
   latency_ms: 1_234,
 };

@@ -13,7 +13,9 @@ export const everything = `# Title
 Text with \`code\`, **bold** and a [link](https://example.com).
 
 \`\`\`ts
-const long = "${"x".repeat(300)}";
+// Everything that has a colour.
+const long: string = call("${"x".repeat(300)}", 42, /a+/);
+@decorator class Thing extends Other {}
 \`\`\`
 
 | a | b |
@@ -62,10 +64,10 @@ export const states: Record<string, (chat: ChatPage, api: ChatApi) => Promise<vo
     await page.keyboard.press("Enter");
     await page.locator(".editor").waitFor();
   },
-  "a question before a conversation is deleted": async ({ page }) => {
+  "a conversation that was deleted, with the way back": async ({ page }) => {
     await page.locator("[data-remove]").first().focus();
     await page.keyboard.press("Enter");
-    await page.locator("dialog").waitFor();
+    await page.getByRole("button", { name: /^(Undo|되돌리기)$/ }).waitFor();
   },
   "a title that is changed": async ({ page }) => {
     await page.locator("[data-rename]").first().focus();

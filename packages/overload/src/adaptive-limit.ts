@@ -31,6 +31,11 @@ const doubtful = 2.5;
 /** Strain of the latest calls, over so many of them, from which waits are computed and no growth is counted on. */
 const slow = 2;
 const recentCalls = 16;
+/** Calls that began within this time before the latest that ended tell whether they end in order (or a quarter of what that took), but for the last of it, milliseconds. */
+const leastOrderedMs = 1_000;
+const orderedBeforeMs = 100;
+/** Share of them that has ended where they do. Scatter within a queue leaves some; half of the slow ones would have to be among the fastest. */
+const orderedShare = 0.4;
 /** Weight of each new answer in the smoothed figures. */
 const smoothing = 0.02;
 /** Bounds of the time for which a refused call keeps its place, milliseconds: before the first answer, and at most. */
@@ -55,6 +60,8 @@ export class AdaptiveLimit {
   /** The whole ones of it: what each call asks for. */
   private places: number;
   private held = 0;
+  /** Places that the last caller had to leave free. */
+  private kept = 0;
   /** Nothing proves that the backend has a bound. */
   private unbounded = true;
   private readonly free: FreeSearch;
@@ -107,7 +114,12 @@ export class AdaptiveLimit {
 
   /** Whether one more call may begin. A limit that has been full for a while grows when it is asked. */
   get hasRoom(): boolean {
-    if (this.held < this.places) return true;
+    return this.hasRoomBeside(0);
+  }
+
+  /** The same for a call that must leave so many places free: to its caller, the limit is full that much earlier. */
+  hasRoomBeside(kept: number): boolean {
+    if (this.held < this.places - kept) return true;
     if (!this.unbounded || this.fullSince === undefined || this.places >= this.maximum) return false;
     const now = this.now();
     if (now - this.fullSince < this.untilGrowthMs - roundingMs) {
@@ -118,7 +130,7 @@ export class AdaptiveLimit {
     const grown = Math.max(this.places + 1, this.current * pulseGrowth);
     this.set(this.current < this.free.reach ? Math.min(this.free.reach, grown) : grown);
     this.fullSince = undefined;
-    return this.held < this.places;
+    return this.held < this.places - kept;
   }
 
   /** Time to an answer, milliseconds, smoothed; `undefined` before the first. */
@@ -140,13 +152,18 @@ export class AdaptiveLimit {
     return Math.min(longestHoldMs, this.smoothedMs ?? firstHoldMs);
   }
 
-  /** A call begins. Whether there is room is the caller's to ask. */
-  acquire(): void {
+  /**
+   * A call begins. Whether there is room is the caller's to ask.
+   *
+   * @param kept places that its caller must leave free: with only these left, the limit counts as full. Default: 0
+   */
+  acquire(kept = 0): void {
     const now = this.now();
+    this.kept = kept;
     this.held += 1;
     this.cohorts.began(now, this.held);
     if (this.held > this.window.peak) this.window.peak = this.held;
-    if (this.held < this.places) this.fullSince = undefined;
+    if (this.hasSlack) this.fullSince = undefined;
     else {
       this.throughput.full();
       this.fullSince ??= now;
@@ -166,7 +183,7 @@ export class AdaptiveLimit {
 
   /** A call has ended with its answer, which took so long and was so much work, as `workOf` counts it. */
   answered(milliseconds: number, work: number): void {
-    if (this.held < this.places) this.throughput.slack();
+    if (this.hasSlack) this.throughput.slack();
     else this.throughput.finished(work);
     this.pace = smoothed(this.pace, milliseconds / work);
     this.smoothedMs = smoothed(this.smoothedMs, milliseconds);
@@ -193,7 +210,7 @@ export class AdaptiveLimit {
   }
 
   private ended(now: number): void {
-    if (this.held < this.places) this.throughput.slack();
+    if (this.hasSlack) this.throughput.slack();
     this.freed(now);
   }
 
@@ -202,14 +219,20 @@ export class AdaptiveLimit {
     this.cohorts.ended(now, this.held);
   }
 
+  /** Whether there is room for more of what asked last. */
+  private get hasSlack(): boolean {
+    return this.held < this.places - this.kept;
+  }
+
   /** So far below the limit, calls take what they take without load. */
   private get isCalm(): boolean {
     return this.unbounded && this.window.peak < this.current / 4;
   }
 
-  /** Beyond the reach of what is suspected of strain, each step waits for the calls of the one before. */
+  /** Beyond the reach of what is suspected of strain, each step waits for the calls of the one before where these look like a queue. */
   private get untilGrowthMs(): number {
-    return this.places < Math.floor(this.free.reach) ? pulseMs : Math.max(pulseMs, 1.5 * this.latestMs);
+    if (this.places < Math.floor(this.free.reach) || !this.isInOrder(this.now())) return pulseMs;
+    return Math.max(pulseMs, 1.5 * this.latestMs);
   }
 
   private lookLater(now: number): void {
@@ -260,7 +283,8 @@ export class AdaptiveLimit {
     const { now, seen, peak } = window;
     // What a rush needed long ago is not needed for ever.
     if (peak < this.current / 8) this.set(Math.max(this.current * 0.9, Math.min(this.initial, this.current)));
-    const verdict = this.free.judge(window, this.maximum, this.response.hasSagged, this.response.isWatched);
+    const { hasSagged, isWatched } = this.response;
+    const verdict = this.free.judge(window, this.maximum, hasSagged, isWatched, this.isInOrder(now));
     if (verdict === "bounded") this.bind(now, Math.min(this.current, peak));
     else if (verdict === "overloaded") this.settle(now, peak * Math.max(0.25, tolerance / seen));
     else if (verdict === "itsPace") {
@@ -274,6 +298,16 @@ export class AdaptiveLimit {
     if (next === "mistaken") this.takeBack(window.now, window.seen);
     else if (next === "outgrown") this.release(window.now);
     else this.set(next);
+  }
+
+  /**
+   * Whether calls end in the order in which they began, as they do where they wait in a queue. Of those that began just before the latest one that ended, most
+   * have ended then. Where a model has become slow by itself, the first of its slow calls to end are the fastest, and most of their time are still under way.
+   */
+  private isInOrder(now: number): boolean {
+    const began = now - this.latestMs;
+    const latest = Math.max(leastOrderedMs, this.latestMs / 4);
+    return this.cohorts.seenOf(began - latest, began - orderedBeforeMs) > orderedShare;
   }
 
   /** Cohorts of calls have shown what more of them at a time do. */

@@ -71,7 +71,7 @@ class World {
   readonly admission: Admission<AdmissionRequest>;
   readonly underWay: Call[] = [];
   readonly waiters: Waiter<AdmissionRequest>[] = [];
-  readonly kept: { gate: ModelGate; until: number; heldMs: number }[] = [];
+  readonly kept: { gate: ModelGate; origin: CallOrigin; until: number; heldMs: number }[] = [];
   private due: number[] = [];
   turns = 0;
 
@@ -89,6 +89,7 @@ class World {
     this.admission = new Admission<AdmissionRequest>({
       gates: this.gates,
       queueLimit,
+      now: () => this.now,
       onTurn: ({ route, origin }, index, begun) => {
         this.turns += 1;
         this.underWay.push({ gate: this.at(route[index]!), begun, origin, inside: false });
@@ -149,10 +150,10 @@ class World {
       return;
     }
     this.underWay.splice(given.which, 1);
-    if (given.kind === "answer") gate.answered(begun, 5, 100);
+    if (given.kind === "answer") gate.answered(begun, call.origin, 5, 100);
     else if (given.kind === "fail") {
       const heldMs = gate.failed(given.failure, call);
-      if (given.failure === "rejected") this.kept.push({ gate, heldMs, until: this.now + heldMs });
+      if (given.failure === "rejected") this.kept.push({ gate, origin: call.origin, heldMs, until: this.now + heldMs });
     }
   }
 
@@ -160,7 +161,7 @@ class World {
     this.now += milliseconds;
     for (const place of this.kept.splice(0)) {
       if (place.until > this.now) this.kept.push(place);
-      else place.gate.freeRejected(place.heldMs);
+      else place.gate.freeRejected(place.origin, place.heldMs);
     }
     this.due = this.due.filter((at) => at > this.now);
   }
@@ -206,8 +207,8 @@ test("nobody waits while there is a place that it could use", () => {
       const world = new World(given);
       for (const next of steps) {
         world.do(next);
-        for (const { gates, origin, line } of world.waiters) {
-          if (line !== undefined) expect(gates.some((gate) => gate.hasPlaceFor(origin))).toBe(false);
+        for (const { group, origin, line } of world.waiters) {
+          if (line !== undefined) expect(group.gates.some((gate) => gate.hasPlaceFor(origin))).toBe(false);
         }
       }
     }),
@@ -215,7 +216,7 @@ test("nobody waits while there is a place that it could use", () => {
   );
 });
 
-test("of those who want the same, nobody is served before who is more urgent, or as urgent and earlier", () => {
+test("of those who want the same, nobody is served before who is more urgent, or of the same caller and earlier", () => {
   fc.assert(
     fc.property(bounds, fc.array(step(["cancelled", "rejected"]), { maxLength: 80 }), (given, steps) => {
       const world = new World(given);
@@ -228,14 +229,78 @@ test("of those who want the same, nobody is served before who is more urgent, or
           const overtaken = before.filter(
             (other) =>
               other.line !== undefined &&
-              other.gates === waiter.gates &&
-              (other.urgency < waiter.urgency || (other.urgency === waiter.urgency && other.order < waiter.order)),
+              other.group === waiter.group &&
+              (other.urgency < waiter.urgency ||
+                (other.urgency === waiter.urgency && other.caller === waiter.caller && other.order < waiter.order)),
           );
           expect(overtaken).toEqual([]);
         }
       }
     }),
     runs,
+  );
+});
+
+test("while a caller waits, no other has two turns before it for the same", () => {
+  const comes = fc.record({ caller: fc.nat(4), before: fc.nat(2) });
+  fc.assert(
+    fc.property(fc.array(comes, { maxLength: 60 }), (coming) => {
+      const world = new World({ places: 1, maxInFlight: 1, queueLimit: 1_000 });
+      const enter = (caller: number) =>
+        world.do({ kind: "enter", route: 0, from: 0, priority: "interactive", caller, question: 0, again: false });
+      const waits = (): Set<string | undefined> =>
+        new Set(world.waiters.filter(({ line }) => line !== undefined).map(({ origin }) => origin.caller));
+      /** Who has waited ever since a caller's last turn. */
+      const since = new Map<string | undefined, Set<string | undefined>>();
+      const endOne = (): void => {
+        const before = waits();
+        if (world.underWay.length > 0) world.do({ kind: "answer", which: 0 });
+        if (before.size === 0) return;
+        const { caller } = world.underWay[0]!.origin;
+        expect([...(since.get(caller) ?? [])]).toEqual([]);
+        for (const waited of since.values()) waited.delete(caller);
+        before.delete(caller);
+        since.set(caller, before);
+      };
+      for (const { caller, before } of coming) {
+        for (let end = 0; end < before; end++) endOne();
+        enter(caller);
+      }
+      while (world.admission.depth > 0) endOne();
+    }),
+    runs,
+  );
+});
+
+test("whoever waits has its turn in the end, and callers together never hold more than there is", () => {
+  const wide = fc.record({
+    places: fc.integer({ min: 1, max: 12 }),
+    maxInFlight: fc.integer({ min: 1, max: 24 }),
+    queueLimit: fc.integer({ min: 0, max: 40 }),
+  });
+  fc.assert(
+    fc.property(wide, fc.array(step(["cancelled", "rejected"]), { maxLength: 120 }), (given, steps) => {
+      const world = new World(given);
+      const inBounds = (): void => {
+        for (const entry of entries) {
+          const { limit, backend } = world.at(entry);
+          expect(backend.inFlight).toBeLessThanOrEqual(given.maxInFlight);
+          expect(limit.limit).toBeLessThanOrEqual(given.maxInFlight);
+        }
+      };
+      for (const next of steps) {
+        world.do(next);
+        inBounds();
+      }
+      // All that is under way ends, one by one.
+      for (let turn = 0; turn < 1_000 && world.admission.depth > 0; turn++) {
+        if (world.underWay.length > 0) world.do({ kind: "answer", which: 0 });
+        else world.do({ kind: "pass", milliseconds: 2_000 });
+        inBounds();
+      }
+      expect(world.admission.depth).toBe(0);
+    }),
+    { ...runs, numRuns: 200 },
   );
 });
 

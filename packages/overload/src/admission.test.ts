@@ -27,6 +27,7 @@ describe("admission", () => {
     const admission = new Admission<string>({
       gates,
       queueLimit,
+      now: () => now,
       onTurn: (who, index) => void turns.push([who, index]),
     });
     const request = (given: Partial<AdmissionRequest> = {}): AdmissionRequest => ({
@@ -43,12 +44,12 @@ describe("admission", () => {
       while (at(entry).hasPlaceFor(somebody)) at(entry).take(somebody);
     };
     /** A call at that entry ends, with its answer or for its caller's reasons. */
-    const answer = (entry: RouteEntry): void => at(entry).answered(1, 1, 1);
+    const answer = (entry: RouteEntry): void => at(entry).answered(1, somebody, 1, 1);
     const free = (entry: RouteEntry): void => void at(entry).failed("cancelled", { begun: 1_000, origin: somebody });
     /** Gives an entry the pace of so much work a millisecond, with every place free. */
     const teach = (entry: RouteEntry, workPerMs: number): void => {
       const gate = at(entry);
-      gate.answered(gate.take(somebody), (gate.limit.limit * 100) / workPerMs, 100);
+      gate.answered(gate.take(somebody), somebody, (gate.limit.limit * 100) / workPerMs, 100);
     };
     const fail = (entry: RouteEntry, failure: CallFailure, origin: CallOrigin = somebody): void =>
       void at(entry).failed(failure, { begun: at(entry).take(origin), origin });
@@ -137,6 +138,55 @@ describe("admission", () => {
       "batch 2",
     ]);
     expect(admission.depth).toBe(0);
+  });
+
+  test("gives each caller one turn a round, however many of its requests wait, in whatever lines", () => {
+    const { admission, turns, request, fill, answer } = setUp();
+    fill(gateway);
+    const from = (caller: string, more: Partial<AdmissionRequest> = {}) =>
+      request({ origin: { caller, question: 1 }, ...more });
+    for (let count = 1; count <= 5; count++) admission.wait(from("many"), `many ${count}`);
+    admission.wait(from("many", { route: [gateway, vllm], from: 0, priority: "batch" }), "many batch");
+    admission.wait(from("few"), "few 1");
+    admission.wait(from("few"), "few 2");
+    admission.wait(from("late"), "late 1");
+    fill(vllm);
+    for (let count = 0; count < 9; count++) {
+      answer(gateway);
+      admission.advance();
+    }
+    expect(turns.map(([who]) => who)).toEqual([
+      ...["many 1", "few 1", "late 1"],
+      ...["many 2", "few 2", "many 3", "many 4", "many 5", "many batch"],
+    ]);
+  });
+
+  test("refuses nobody for the work of another caller that has its turns meanwhile", () => {
+    const { admission, request, fill, teach } = setUp();
+    teach(gateway, 1);
+    fill(gateway);
+    for (let count = 0; count < 20; count++) admission.wait(request({ work: 100 }), "many");
+    expect(admission.refusalOf(request({ work: 100 }))).toMatchObject({ reason: "deadline" });
+    expect(admission.refusalOf(request({ work: 100, origin: { caller: "few", question: 1 } }))).toBeUndefined();
+  });
+
+  test("bounds the line: its last places are for callers, and for models, of whom nobody waits yet", () => {
+    const { admission, request, fill } = setUp({ queueLimit: 16 });
+    fill(gateway);
+    fill(second);
+    const from = (caller: string, route = [gateway]) => request({ route, origin: { caller, question: 1 } });
+    const stand = (caller: string, route = [gateway], most = 20): number => {
+      let count = 0;
+      while (count < most && admission.refusalOf(from(caller, route)) === undefined) {
+        admission.wait(from(caller, route), caller);
+        count += 1;
+      }
+      return count;
+    };
+    expect(stand("many")).toBe(15);
+    expect(admission.refusalOf(from("many"))).toMatchObject({ reason: "queue_full" });
+    expect(stand("few", [second], 1)).toBe(1);
+    expect(admission.refusalOf(from("late"))).toMatchObject({ reason: "queue_full" });
   });
 
   test("lets nobody wait behind those who wait for something else", () => {
@@ -270,7 +320,7 @@ describe("admission", () => {
       expect(turns.map(([who]) => who)).toEqual(["somebody", "poisoner 1"]);
       // It closes, and those who stepped aside go as others do, in the order of coming.
       admission.wait(request(), "somebody else");
-      at(gateway).answered(8, 1, 1);
+      at(gateway).answered(8, somebody, 1, 1);
       admission.advance();
       expect(turns.map(([who]) => who)).toEqual(["somebody", "poisoner 1", "poisoner 2"]);
       free(gateway);

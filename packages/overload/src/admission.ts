@@ -5,6 +5,8 @@ import { expectedWaitMs } from "./expected-wait";
 import type { ModelGate } from "./model-gate";
 import { type Refusal, refusal } from "./refusal";
 import type { Priority, RouteEntry } from "./route";
+import { CallerShares, Shares } from "./shares";
+import { WaitingCallers } from "./waiting-callers";
 import { isBefore, WaitingGroup } from "./waiting-group";
 import type { Waiter } from "./waiting-line";
 
@@ -29,6 +31,8 @@ export interface AdmissionOptions<Subject, Backend extends string> {
   gates: Readonly<Record<Backend, BackendGate>>;
   /** Most requests that wait at a time; may be infinite. */
   queueLimit: number;
+  /** The time, milliseconds, from any beginning on. */
+  now: () => number;
   /** The turn of one who waits has come: the place at that entry of its route is taken, by the call of that number. */
   onTurn: (subject: Subject, index: number, begun: number) => void;
 }
@@ -48,8 +52,8 @@ export interface TakenPlace {
 const safety = 0.7;
 
 /**
- * Gives places at models: at once where there is room (`place`), in turn where there is not (`wait`; interactive before batch), and not at all
- * where the turn would come too late (`refusalOf`). A refusal is immediate and says when to come back; nothing waits without a bound.
+ * Gives places at models: at once where there is room (`place`), in turn where there is not (`wait`; interactive before batch, and among the same
+ * the callers in turns), and not at all where the turn would come too late (`refusalOf`). A refusal is immediate and says when to come back; nothing waits without a bound.
  *
  * Who can use the same places waits in one line, and there are as many lines as ends of routes: whoever waits for one model holds up nobody who
  * waits for another, and a turn costs the same however many wait.
@@ -62,6 +66,10 @@ export class Admission<Subject, Backend extends string = string> {
   private readonly groupsByGates = new Map<string, WaitingGroup<Subject>>();
   /** The group of each end of a route, by its first entry: looked up once. */
   private readonly groupsByRoute = new WeakMap<readonly RouteEntry[], WaitingGroup<Subject>[]>();
+  private readonly callers = new WaitingCallers();
+  /** Who holds how much of the queue's limit: each caller, and each group. */
+  private readonly waitingByCaller: CallerShares;
+  private readonly waitingByGroup: Shares<WaitingGroup<Subject>>;
   private waiting = 0;
   private orders = 0;
   /** What is handed out or used for one request at a time: a request makes no object. */
@@ -69,10 +77,12 @@ export class Admission<Subject, Backend extends string = string> {
   private readonly usable: ModelGate[] = [];
   private readonly limits: AdaptiveLimit[] = [];
 
-  constructor({ gates, queueLimit, onTurn }: AdmissionOptions<Subject, Backend>) {
+  constructor({ gates, queueLimit, now, onTurn }: AdmissionOptions<Subject, Backend>) {
     this.gates = gates;
     this.queueLimit = queueLimit;
     this.onTurn = onTurn;
+    this.waitingByCaller = new CallerShares(now);
+    this.waitingByGroup = new Shares(now);
   }
 
   /** Requests that wait. */
@@ -99,12 +109,13 @@ export class Admission<Subject, Backend extends string = string> {
 
   /** Why a request that has no place may not wait for one, or `undefined` where it may. */
   refusalOf(request: AdmissionRequest<Backend>): Refusal | undefined {
-    const { gates } = this.groupOf(request);
-    const opensInMs = soonestOf(gates, request.origin);
+    const group = this.groupOf(request);
+    const { origin } = request;
+    const opensInMs = group.opensInMs(origin);
     if (opensInMs > 0) return refusal("breaker_open", opensInMs);
     if (request.again) return undefined;
-    const waitMs = this.expectedWaitMs(gates, request.origin, urgencyOf(request), request.work);
-    if (this.waiting >= this.queueLimit) return refusal("queue_full", waitMs);
+    const waitMs = this.expectedWaitMs(group.gates, origin, urgencyOf(request), request.work);
+    if (!this.mayWait(group, origin)) return refusal("queue_full", waitMs);
     const longestMs = request.deadlineMs * safety;
     return waitMs > longestMs ? refusal("deadline", waitMs - longestMs) : undefined;
   }
@@ -116,7 +127,8 @@ export class Admission<Subject, Backend extends string = string> {
     const waiter: Waiter<Subject> = {
       subject,
       origin,
-      gates: group.gates,
+      caller: this.callers.join(origin.caller),
+      group,
       from,
       work,
       urgency: urgencyOf(request),
@@ -126,6 +138,8 @@ export class Admission<Subject, Backend extends string = string> {
       previous: undefined,
     };
     group.push(waiter);
+    this.waitingByCaller.take(origin.caller);
+    this.waitingByGroup.take(group);
     this.waiting += 1;
     return waiter;
   }
@@ -134,16 +148,20 @@ export class Admission<Subject, Backend extends string = string> {
   leave(waiter: Waiter<Subject>): void {
     if (waiter.line === undefined) return;
     waiter.line.remove(waiter);
+    this.callers.leave(waiter.caller);
+    this.waitingByCaller.free(waiter.origin.caller);
+    this.waitingByGroup.free(waiter.group);
     this.waiting -= 1;
   }
 
   /** The deadline of one who waits has come. */
   expire(waiter: Waiter<Subject>): Refusal {
-    const { gates, origin, urgency, work } = waiter;
+    const { group, origin, urgency, work } = waiter;
+    const { gates } = group;
     this.leave(waiter);
     const isKeptAway = !gates.some((gate) => gate.allows(origin));
     return isKeptAway
-      ? refusal("breaker_open", soonestOf(gates, origin))
+      ? refusal("breaker_open", group.opensInMs(origin))
       : refusal("expired", this.expectedWaitMs(gates, origin, urgency, work));
   }
 
@@ -152,11 +170,19 @@ export class Admission<Subject, Backend extends string = string> {
     while (this.waiting > 0) {
       const waiter = this.next;
       if (waiter === undefined) return;
-      const { subject, gates, origin, from } = waiter;
-      const index = gates.findIndex((gate) => gate.hasPlaceFor(origin));
+      const { subject, group, origin, from, caller } = waiter;
+      const index = group.placeFor(origin);
+      this.callers.serve(caller);
       this.leave(waiter);
-      this.onTurn(subject, from + index, gates[index]!.take(origin));
+      this.onTurn(subject, from + index, group.gates[index]!.take(origin));
     }
+  }
+
+  /** Whether one more may wait: the queue's last places are kept for callers, and for models, of whom nobody waits yet. */
+  private mayWait(group: WaitingGroup<Subject>, { caller }: CallOrigin): boolean {
+    const { queueLimit, waiting, waitingByCaller, waitingByGroup } = this;
+    const kept = waitingByGroup.keptFrom(group, queueLimit) + waitingByCaller.keptFrom(caller, queueLimit);
+    return queueLimit - waiting > kept;
   }
 
   /** Who is next of all for whom there is a place. */
@@ -182,9 +208,10 @@ export class Admission<Subject, Backend extends string = string> {
       limits.push(gate.limit);
     }
     let before = work;
+    const caller = this.callers.find(origin.caller);
     for (const group of this.groups) {
-      const waits = group.workBefore(urgency);
-      if (waits > 0) before += waits * shareOf(group.gates, usable);
+      const waits = group.workBefore(urgency, caller);
+      if (waits > 0) before += waits * group.shareOf(usable);
     }
     return expectedWaitMs(before, limits);
   }
@@ -214,24 +241,4 @@ export class Admission<Subject, Backend extends string = string> {
 /** Interactive before batch, and of the same priority who had a place before. */
 function urgencyOf({ priority, again }: Pick<AdmissionRequest, "priority" | "again">): number {
   return (priority === "batch" ? 2 : 0) + (again ? 0 : 1);
-}
-
-/** Time until one of the gates may be tried, milliseconds; 0 unless every one is shut. */
-function soonestOf(gates: readonly ModelGate[], origin: CallOrigin): number {
-  let soonest = Infinity;
-  for (const gate of gates) soonest = Math.min(soonest, gate.opensInMs(origin));
-  return soonest;
-}
-
-/** Which share of what these gates do is done by the usable ones, 0 to 1; where no pace is known, each does the same. */
-function shareOf(gates: readonly ModelGate[], usable: readonly ModelGate[]): number {
-  let [all, shared, count] = [0, 0, 0];
-  for (const gate of gates) {
-    const pace = gate.limit.workPerMs ?? 0;
-    all += pace;
-    if (!usable.includes(gate)) continue;
-    shared += pace;
-    count += 1;
-  }
-  return all === 0 ? count / gates.length : shared / all;
 }

@@ -29,7 +29,10 @@ const somebody: CallOrigin = { caller: "somebody", question: 0 };
 function call(gate: ModelGate, failure: CallFailure, origin = anew(), inside = false): number {
   return gate.failed(failure, { begun: gate.take(origin), origin, inside });
 }
-const answer = (gate: ModelGate, milliseconds = 1): void => gate.answered(gate.take(anew()), milliseconds, 100);
+const answer = (gate: ModelGate, milliseconds = 1): void => {
+  const origin = anew();
+  gate.answered(gate.take(origin), origin, milliseconds, 100);
+};
 const isOpenFor = (gate: ModelGate): boolean => !gate.hasPlaceFor(somebody);
 
 describe("a model's gate", () => {
@@ -37,7 +40,7 @@ describe("a model's gate", () => {
     const gate = gateOf({ limit: { initial: 2 } }).model("m");
     const [first] = [gate.take(somebody), gate.take(somebody)];
     expect(gate.hasPlaceFor(somebody)).toBe(false);
-    gate.answered(first, 500, 100);
+    gate.answered(first, somebody, 500, 100);
     expect(gate.hasPlaceFor(somebody)).toBe(true);
     expect(gate.limit).toMatchObject({ inFlight: 1, latencyMs: 500 });
   });
@@ -101,7 +104,10 @@ describe("a model's gate", () => {
 
   test("an answer closes its breaker, and the first event of a stream does", () => {
     const gate = gateOf().model("m");
-    for (const end of [(begun: number) => gate.answered(begun, 1, 1), (begun: number) => gate.streamBegan(begun, 1)]) {
+    for (const end of [
+      (begun: number) => gate.answered(begun, somebody, 1, 1),
+      (begun: number) => gate.streamBegan(begun, 1),
+    ]) {
       call(gate, "failed");
       call(gate, "failed");
       now += 2_000;
@@ -150,7 +156,7 @@ describe("a model's gate", () => {
     // Its backend has nothing to do with it, and other models may have the place.
     expect([backend.inFlight, backend.model("n").hasPlaceFor(somebody)]).toEqual([0, true]);
     now = 200;
-    for (const ms of held) gate.freeRejected(ms);
+    for (const ms of held) gate.freeRejected(somebody, ms);
     expect([gate.limit.inFlight, gate.limit.limit]).toEqual([0, 8]);
   });
 
@@ -199,7 +205,7 @@ describe("a backend's gate", () => {
     expect([m.limit.limit, n.limit.limit, m.hasPlaceFor(somebody), backend.hasRoom]).toEqual([3, 3, true, true]);
     n.take(somebody);
     expect([m.hasPlaceFor(somebody), n.hasPlaceFor(somebody), backend.inFlight]).toEqual([false, false, 3]);
-    m.answered(first, 1, 1);
+    m.answered(first, somebody, 1, 1);
     expect([m.hasPlaceFor(somebody), n.hasPlaceFor(somebody), backend.inFlight]).toEqual([true, true, 2]);
   });
 

@@ -2,6 +2,7 @@ import type { AdaptiveLimitOptions } from "./adaptive-limit";
 import type { CallOrigin } from "./call-origin";
 import { CircuitBreaker, type CircuitBreakerOptions, type FailedCall } from "./circuit-breaker";
 import { ModelGate } from "./model-gate";
+import { type CallerShares, Shares } from "./shares";
 
 /** What a backend's gate is made of. */
 export interface BackendGateOptions {
@@ -35,6 +36,8 @@ export class BackendGate {
   private readonly breakerOptions: CircuitBreakerOptions;
   private readonly comesAndGoes: boolean;
   private readonly byModel = new Map<string, ModelGate>();
+  /** The places that each model holds. */
+  private readonly shares: Shares<string>;
   private held = 0;
   /** Calls so far: the number of the last. */
   private calls = 0;
@@ -51,6 +54,7 @@ export class BackendGate {
     };
     this.breaker = new CircuitBreaker(this.breakerOptions);
     this.comesAndGoes = comesAndGoes;
+    this.shares = new Shares(now);
   }
 
   /** The gate of a model. Models come from routes, so there are few. */
@@ -77,16 +81,27 @@ export class BackendGate {
     return this.held < this.maxInFlight;
   }
 
+  /** @internal whether there is room for one more of a caller's calls to that model: what the model must leave to others, and the caller there, stays free */
+  hasRoomFor(model: string, callers: CallerShares, caller: string | undefined): boolean {
+    const { maxInFlight, held, shares } = this;
+    const free = maxInFlight - held;
+    if (free > Math.max(2, maxInFlight / 4)) return true;
+    // Together: what a model leaves to the others must not be what its callers leave to each other.
+    return free > shares.keptFrom(model, maxInFlight) + callers.keptFrom(caller, maxInFlight);
+  }
+
   /** @internal a call to one of its models begins; gives its number */
-  begin(origin: CallOrigin): number {
+  begin(model: string, origin: CallOrigin): number {
     this.held += 1;
+    this.shares.take(model);
     this.calls += 1;
     this.breaker.begin(this.calls, origin);
     return this.calls;
   }
 
   /** @internal a call has ended */
-  free(): void {
+  free(model: string): void {
+    this.shares.free(model);
     this.held -= 1;
   }
 

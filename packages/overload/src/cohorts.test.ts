@@ -12,6 +12,17 @@ function told(strainOf: (held: number) => number, calls = 60) {
 }
 
 describe("cohorts", () => {
+  test("tell which share of the calls of a time has been seen since", () => {
+    const cohorts = new Cohorts();
+    for (let call = 0; call < 10; call++) cohorts.began(call * 100, call + 1);
+    expect(cohorts.seenOf(0, 900)).toBe(0);
+    for (let call = 0; call < 5; call++) cohorts.saw(1_000, 1_000 - call * 100, 1);
+    expect(cohorts.seenOf(0, 400)).toBe(1);
+    expect(cohorts.seenOf(0, 900)).toBe(0.5);
+    expect(cohorts.seenOf(500, 900)).toBe(0);
+    expect(cohorts.seenOf(2_000, 3_000)).toBe(0);
+  });
+
   test("tell calls that only wait longer the more there are from calls that take what they take", () => {
     // All end at one time, so that those that began first had as many beside them as those that began last.
     const cohorts = new Cohorts();

@@ -111,6 +111,17 @@ export class Cohorts {
     return (this.endings[this.indexOf(to)]! - this.endings[this.indexOf(from)]!) / (to - from);
   }
 
+  /** Which share of the calls that began between two times has been seen since; 0 where there were none. */
+  seenOf(from: number, to: number): number {
+    let [begun, seen] = [0, 0];
+    const first = Math.max(Math.ceil(from / cohortMs), this.last - cohorts + 1, 0);
+    for (let cohort = first; cohort <= Math.min(this.last, Math.floor(to / cohortMs)); cohort++) {
+      begun += this.begun[cohort % cohorts]!;
+      seen += this.seen[cohort % cohorts]!;
+    }
+    return begun === 0 ? 0 : seen / begun;
+  }
+
   /** A call has ended in a way that tells nothing: of which cohort nobody knows, so that the oldest waits for one less. */
   abandoned(): void {
     this.oldest = Math.max(this.oldest, this.last - cohorts + 1);

@@ -59,8 +59,17 @@ export class FreeSearch {
     this.reach = Math.max(this.initial, 3 * held);
   }
 
-  /** @param hasSagged fewer answers came of late than before */
-  judge(window: JudgedWindow, maximum: number, hasSagged: boolean, isWatched: boolean): FreeVerdict {
+  /**
+   * @param hasSagged fewer answers came of late than before
+   * @param isInOrder calls end in the order in which they began, as in a queue: what takes long by itself ends in any order
+   */
+  judge(
+    window: JudgedWindow,
+    maximum: number,
+    hasSagged: boolean,
+    isWatched: boolean,
+    isInOrder: boolean,
+  ): FreeVerdict {
     const { certain, peak, limit, places } = window;
     const isFull = peak >= places;
     if (certain > tolerance && places === maximum && peak >= limit * 0.8) return "bounded";
@@ -73,7 +82,7 @@ export class FreeSearch {
       return "itsPace";
     }
     if (certain <= tolerance) return undefined;
-    if (places >= this.reach * 0.8 && isFull) return "overloaded";
+    if (places >= this.reach * 0.8 && isFull && isInOrder) return "overloaded";
     if (!hasSagged || isWatched || this.withoutGain > 0) return undefined;
     this.suspect();
     return "watch";

@@ -20,7 +20,6 @@ export type { ModelGate } from "./model-gate";
 export { ExpectedWork, tokensOfBytes, workOf } from "./expected-work";
 export { type Refusal, wholeSeconds } from "./refusal";
 export { Retries } from "./retries";
-export { RetryBudget } from "./retry-budget";
 export { RetryPolicy } from "./retry-policy";
 export { type CallFailure, type Priority, type RouteEntry, RouteProgress } from "./route";
 export type { Waiter } from "./waiting-line";

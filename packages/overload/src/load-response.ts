@@ -86,6 +86,6 @@ function gainOf({ calls, spread, atATime, elasticity, error }: Response, isUnbou
   if (calls < leastCalls || spread < leastSpread * atATime) return undefined;
   if (elasticity - (isUnbounded ? 2 : 3) * error > halfway) return false;
   if (isUnbounded) return elasticity + 2 * error < halfway ? true : undefined;
-  const isSure = calls >= sureCalls && spread >= sureSpread * atATime && elasticity + 3 * error < halfway;
+  const isSure = calls >= sureCalls && spread >= sureSpread * atATime && Math.abs(elasticity) + 3 * error < halfway;
   return isSure ? true : undefined;
 }

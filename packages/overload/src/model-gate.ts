@@ -3,6 +3,7 @@ import type { BackendGate } from "./backend-gate";
 import type { CallOrigin } from "./call-origin";
 import { CircuitBreaker, type CircuitBreakerOptions, type FailedCall } from "./circuit-breaker";
 import type { CallFailure } from "./route";
+import { CallerShares } from "./shares";
 
 /** What a model's gate is made of. */
 export interface ModelGateOptions {
@@ -11,6 +12,11 @@ export interface ModelGateOptions {
   backend: BackendGate;
   limit: AdaptiveLimitOptions;
   breaker: CircuitBreakerOptions;
+}
+
+/** A call that brought no answer, and where it came from. */
+export interface EndedCall extends FailedCall {
+  origin: CallOrigin;
 }
 
 /**
@@ -22,6 +28,8 @@ export class ModelGate {
   readonly backend: BackendGate;
   readonly limit: AdaptiveLimit;
   readonly breaker: CircuitBreaker;
+  /** The places that each caller holds. */
+  private readonly callers: CallerShares;
 
   /** @internal a `BackendGate` makes them */
   constructor({ model, backend, limit, breaker }: ModelGateOptions) {
@@ -29,11 +37,19 @@ export class ModelGate {
     this.backend = backend;
     this.limit = new AdaptiveLimit(limit);
     this.breaker = new CircuitBreaker(breaker);
+    this.callers = new CallerShares(limit.now);
   }
 
   /** Whether there is a place for a call of that origin. */
   hasPlaceFor(origin: CallOrigin): boolean {
-    return this.limit.hasRoom && this.backend.hasRoom && this.allows(origin);
+    const { limit, backend, callers } = this;
+    if (!limit.hasRoomBeside(this.keptFrom(origin))) return false;
+    return backend.hasRoomFor(this.model, callers, origin.caller) && this.allows(origin);
+  }
+
+  /** Whether there is a place for anybody at all: a caller that holds none, and that no breaker keeps away. */
+  get hasRoom(): boolean {
+    return this.limit.hasRoom && this.backend.hasRoom;
   }
 
   /** Whether neither its own breaker nor its backend's keeps that call away. */
@@ -52,8 +68,10 @@ export class ModelGate {
    * @returns the call's number, which tells it when it ends
    */
   take(origin: CallOrigin): number {
-    const begun = this.backend.begin(origin);
-    this.limit.acquire();
+    const begun = this.backend.begin(this.model, origin);
+    const kept = this.keptFrom(origin);
+    this.callers.take(origin.caller);
+    this.limit.acquire(kept);
     this.breaker.begin(begun, origin);
     return begun;
   }
@@ -65,10 +83,11 @@ export class ModelGate {
     this.limit.streamBegan(milliseconds);
   }
 
-  /** The whole answer is there, after so many milliseconds and with so much work: the place is free. */
-  answered(begun: number, milliseconds: number, work: number): void {
+  /** The whole answer to a call from that origin is there, after so many milliseconds and with so much work: the place is free. */
+  answered(begun: number, origin: CallOrigin, milliseconds: number, work: number): void {
     this.breaker.succeeded(begun);
-    this.backend.free();
+    this.callers.free(origin.caller);
+    this.backend.free(this.model);
     this.backend.heard(begun);
     this.limit.answered(milliseconds, work);
   }
@@ -78,17 +97,25 @@ export class ModelGate {
    *
    * @returns for how long the place stays taken, milliseconds: then `freeRejected` must be called with it. 0 where it is free
    */
-  failed(failure: CallFailure, call: FailedCall): number {
-    this.backend.free();
+  failed(failure: CallFailure, call: EndedCall): number {
+    this.backend.free(this.model);
     this.charge(failure, call);
     if (failure === "rejected") return this.limit.refusedHoldMs;
+    this.callers.free(call.origin.caller);
     this.limit.abandoned();
     return 0;
   }
 
-  /** The time is over for which a rejected call keeps its place. */
-  freeRejected(heldMs: number): void {
+  /** The time is over for which a rejected call from that origin keeps its place. */
+  freeRejected(origin: CallOrigin, heldMs: number): void {
+    this.callers.free(origin.caller);
     this.limit.rejected(heldMs);
+  }
+
+  /** Places that it must leave to other callers. A limit that follows what is asked for has one for each who comes. */
+  private keptFrom({ caller }: CallOrigin): number {
+    const { limit, callers } = this;
+    return limit.isFree ? 0 : callers.keptFrom(caller, limit.limit);
   }
 
   private charge(failure: CallFailure, call: FailedCall): void {

@@ -108,7 +108,7 @@ describe("another round", () => {
   };
 
   test("comes after the policy's wait, and begins the route anew", () => {
-    const retries = new Retries(policy(0), new RetryBudget({ share: 0.1, now: () => 0 }));
+    const retries = new Retries(policy(0), { share: 0.1, now: () => 0 });
     const progress = failedRound();
     expect(retries.nextRound(progress)).toBe(2_000);
     expect(progress).toMatchObject({ round: 2, from: 0 });
@@ -119,7 +119,7 @@ describe("another round", () => {
   });
 
   test("does not come where the policy has none, which costs the budget nothing", () => {
-    const retries = new Retries(policy(0), new RetryBudget({ share: 0.1, always: 1, now: () => 0 }));
+    const retries = new Retries(policy(0), { share: 0.1, always: 1, now: () => 0 });
     const progress = failedRound(60_000);
     expect(retries.nextRound(progress)).toBeUndefined();
     expect(progress.round).toBe(1);
@@ -127,12 +127,12 @@ describe("another round", () => {
   });
 
   test("does not come where the budget is spent; requests fill it", () => {
-    const retries = new Retries(policy(0), new RetryBudget({ share: 0.5, always: 1, now: () => 0 }));
+    const retries = new Retries(policy(0), { share: 0.5, always: 1, now: () => 0 });
     expect(retries.nextRound(failedRound())).toBe(2_000);
     const refused = failedRound();
     expect(retries.nextRound(refused)).toBeUndefined();
     expect(refused).toMatchObject({ round: 1, from: 1 });
-    for (let request = 0; request < 4; request++) retries.request();
+    for (let request = 0; request < 4; request++) retries.request(refused);
     expect(retries.nextRound(failedRound())).toBe(2_000);
     expect(retries.nextRound(failedRound())).toBeUndefined();
   });

@@ -49,6 +49,19 @@ describe("what comes after a call without an answer", () => {
     expect(alone.failed("timeout", 0, true)).toBe("end");
   });
 
+  test("a backend that says that a repetition changes nothing is not asked again, and the others are", () => {
+    const progress = begun(vllm, gateway);
+    progress.placed(0);
+    expect(progress.failed("failed", 0, false, true)).toBe("nextEntry");
+    progress.placed(1);
+    expect(progress.failed("failed")).toBe("nextRound");
+    progress.nextRound();
+    expect(progress.route).toEqual([gateway]);
+    const alone = begun(gateway);
+    alone.placed(0);
+    expect(alone.failed("rejected", 0, false, true)).toBe("end");
+  });
+
   test("entries before the one that had a place have had their turn, until the next round", () => {
     const progress = begun(vllm, gateway, second);
     progress.placed(1);

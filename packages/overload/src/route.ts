@@ -108,15 +108,16 @@ export class RouteProgress<Backend extends string = string> {
    *
    * @param retryAfterMs what a refusal said about when to come back, milliseconds; 0 where it said nothing
    * @param unseen whether it is a stream that timed out before its first event: nothing of it reached anybody, so the next entry may be asked, once
+   * @param final whether the backend says that it would fail in the same way again
    */
-  failed(failure: CallFailure, retryAfterMs = 0, unseen = false): NextStep {
+  failed(failure: CallFailure, retryAfterMs = 0, unseen = false, final = false): NextStep {
     const movesOn = failure === "timeout" && unseen && !this.timedOut;
     if (isOfRequest(failure) && !movesOn) return "end";
     if (movesOn) this.timedOut = true;
     if (failure === "rejected" && retryAfterMs > this.retryAfterMs) this.retryAfterMs = retryAfterMs;
     // Where it was another backend that failed, it stands there already why the scaled one was passed.
     if (this.asksScaled) this.overflow ??= failure === "rejected" || failure === "absent" ? failure : "failed";
-    if (lasts(failure)) this.lasting = [...this.lasting, this.entry];
+    if (final || lasts(failure)) this.lasting = [...this.lasting, this.entry];
     this.from = this.at + 1;
     if (this.from < this.route.length) return "nextEntry";
     // Where a model did not begin in time, the request has waited enough: there is no further round, in which it would be asked again.

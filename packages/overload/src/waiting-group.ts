@@ -1,5 +1,6 @@
 import type { CallOrigin } from "./call-origin";
 import type { ModelGate } from "./model-gate";
+import type { WaitingCaller } from "./waiting-callers";
 import { type Waiter, WaitingLine } from "./waiting-line";
 
 /** Number of urgencies: 0 is the most urgent. */
@@ -32,19 +33,12 @@ export class WaitingGroup<Subject> {
 
   /** Who is next of those for whom there is a place. */
   get next(): Waiter<Subject> | undefined {
+    if (!this.gates.some(({ hasRoom }) => hasRoom)) return undefined;
     let next: Waiter<Subject> | undefined;
-    for (const { lines, allowed } of this.sections) {
-      for (const line of lines) {
-        for (let waiter = line.first; waiter !== undefined; waiter = line.first) {
-          if (this.placeFor(waiter.origin) >= 0) {
-            if (next === undefined || isBefore(waiter, next)) next = waiter;
-            break;
-          }
-          if (this.allowedFor(waiter.origin) === allowed) break;
-          // A breaker has changed since it came.
-          line.remove(waiter);
-          this.push(waiter);
-        }
+    for (const section of this.sections) {
+      for (const line of section.lines) {
+        const waiter = line.size === 0 ? undefined : this.nextOf(line, section.allowed);
+        if (waiter !== undefined && (next === undefined || isBefore(waiter, next))) next = waiter;
       }
     }
     return next;
@@ -56,13 +50,50 @@ export class WaitingGroup<Subject> {
     return -1;
   }
 
-  /** Expected work of all that are at least so urgent, tokens. */
-  workBefore(urgency: number): number {
+  /** Expected work of those who are served before a caller's next request of that urgency, tokens. */
+  workBefore(urgency: number, caller: WaitingCaller | undefined): number {
     let work = 0;
     for (const { lines } of this.sections) {
-      for (let line = 0; line <= urgency; line++) work += lines[line]!.work;
+      for (let line = 0; line < urgency; line++) work += lines[line]!.work;
+      work += lines[urgency]!.workBefore(caller);
     }
     return work;
+  }
+
+  /** The first of a line for whom there is a place: a caller may have to leave it to others. */
+  private nextOf(line: WaitingLine<Subject>, allowed: number): Waiter<Subject> | undefined {
+    for (const head of line.heads()) {
+      for (let waiter: Waiter<Subject> | undefined = head; waiter !== undefined;) {
+        if (this.placeFor(waiter.origin) >= 0) return waiter;
+        if (this.allowedFor(waiter.origin) === allowed) break;
+        // A breaker has changed since it came.
+        const behind: Waiter<Subject> | undefined = waiter.next;
+        line.remove(waiter);
+        this.push(waiter);
+        waiter = behind;
+      }
+    }
+    return undefined;
+  }
+
+  /** Time until one of the gates may be tried, milliseconds; 0 unless every one is shut. */
+  opensInMs(origin: CallOrigin): number {
+    let soonest = Infinity;
+    for (const gate of this.gates) soonest = Math.min(soonest, gate.opensInMs(origin));
+    return soonest;
+  }
+
+  /** Which share of what the gates do is done by the usable ones, 0 to 1; where no pace is known, each does the same. */
+  shareOf(usable: readonly ModelGate[]): number {
+    let [all, shared, count] = [0, 0, 0];
+    for (const gate of this.gates) {
+      const pace = gate.limit.workPerMs ?? 0;
+      all += pace;
+      if (!usable.includes(gate)) continue;
+      shared += pace;
+      count += 1;
+    }
+    return all === 0 ? count / this.gates.length : shared / all;
   }
 
   private allowedFor(origin: CallOrigin): number {
@@ -85,5 +116,7 @@ export class WaitingGroup<Subject> {
 
 /** Whether the first of two has its turn before the second. */
 export function isBefore<Subject>(first: Waiter<Subject>, second: Waiter<Subject>): boolean {
-  return first.urgency < second.urgency || (first.urgency === second.urgency && first.order < second.order);
+  if (first.urgency !== second.urgency) return first.urgency < second.urgency;
+  if (first.caller.round !== second.caller.round) return first.caller.round < second.caller.round;
+  return first.order < second.order;
 }

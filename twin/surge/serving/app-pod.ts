@@ -1,4 +1,4 @@
-import { Admission, BackendGate, ExpectedWork, Retries, RetryBudget, type RetryPolicy } from "@breakwater/overload";
+import { Admission, BackendGate, ExpectedWork, Retries, type RetryPolicy } from "@breakwater/overload";
 import type { AppPodOptions, BackendName } from "./options";
 
 /** What a pod of the app lives in. */
@@ -50,8 +50,8 @@ export class AppPod {
         ...common,
       }),
     };
-    this.admission = new Admission({ gates: this.gates, queueLimit, onTurn });
-    this.retries = new Retries(policy, new RetryBudget({ share: retryBudget, now }));
+    this.admission = new Admission({ gates: this.gates, queueLimit, now, onTurn });
+    this.retries = new Retries(policy, { share: retryBudget, now });
   }
 
   /** Seconds until its thread would get to a question that comes now. */

@@ -1,4 +1,4 @@
-import { type CallFailure, type ModelGate, workOf } from "@breakwater/overload";
+import { type CallFailure, type CallOrigin, type ModelGate, workOf } from "@breakwater/overload";
 import type { EventKind, EventQueue } from "../events";
 import type { AppPod } from "./app-pod";
 import { DelayLine } from "./delay-line";
@@ -44,6 +44,7 @@ const failures: Record<Exclude<CallResult, CallResult.Answered>, CallFailure> = 
 interface KeptPlace {
   pod: AppPod;
   gate: ModelGate;
+  origin: CallOrigin;
   heldMs: number;
 }
 
@@ -189,7 +190,8 @@ export class Calls implements VllmListener {
     const { questions } = this;
     const pod = this.podOf(question);
     const work = workOfAnswer(questions.promptTokens[question]!, questions.outputTokens[question]!);
-    questions.gate[question]!.answered(questions.begun[question]!, this.milliseconds(question), work);
+    const origin = questions.origin[question]!;
+    questions.gate[question]!.answered(questions.begun[question]!, origin, this.milliseconds(question), work);
     pod.admission.advance();
     this.listener.onAnswer(question, pod);
   }
@@ -210,9 +212,10 @@ export class Calls implements VllmListener {
   private free(question: number, pod: AppPod, failure: CallFailure): void {
     const { questions } = this;
     const gate = questions.gate[question]!;
+    const origin = questions.origin[question]!;
     const heldMs = gate.failed(failure, {
       begun: questions.begun[question]!,
-      origin: questions.origin[question]!,
+      origin,
       inside: questions.firstTokenAt[question]! < Infinity,
     });
     if (failure !== "rejected") {
@@ -220,15 +223,15 @@ export class Calls implements VllmListener {
       return;
     }
     const index = this.freeKept.pop() ?? this.kept.length;
-    this.kept[index] = { pod, gate, heldMs };
+    this.kept[index] = { pod, gate, origin, heldMs };
     this.queue.schedule(this.queue.now + heldMs / 1_000, this.placeFrees, index);
   }
 
   private freePlace(index: number): void {
-    const { pod, gate, heldMs } = this.kept[index]!;
+    const { pod, gate, origin, heldMs } = this.kept[index]!;
     this.kept[index] = undefined;
     this.freeKept.push(index);
-    gate.freeRejected(heldMs);
+    gate.freeRejected(origin, heldMs);
     if (this.pods[pod.id] === pod) pod.admission.advance();
   }
 

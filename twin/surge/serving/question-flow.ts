@@ -1,9 +1,10 @@
-import { type AdmissionRequest, type CallFailure, RetryPolicy, wholeSeconds } from "@breakwater/overload";
+import { type CallFailure, RetryPolicy, wholeSeconds } from "@breakwater/overload";
 import type { EventKind, EventQueue, Random } from "../events";
 import { AppPod } from "./app-pod";
 import { type Backends, type CallListener, Calls } from "./calls";
 import { DelayLine } from "./delay-line";
-import type { BackendName, RouteEntry, ServingOptions } from "./options";
+import type { RouteEntry, ServingOptions } from "./options";
+import { type PlaceListener, Places } from "./places";
 import { Questions, QuestionState } from "./questions";
 import type { Failure, Totals } from "./totals";
 
@@ -23,29 +24,18 @@ export interface TryListener {
  * The way of a question through a pod of the app. What comes next (a place at the first backend of its route that has one, a wait where
  * none has, the next entry at once when a call fails, another round after a wait when all have failed), the app's own core decides.
  */
-export class QuestionFlow implements CallListener {
+export class QuestionFlow implements CallListener, PlaceListener {
   readonly questions = new Questions();
   readonly calls: Calls;
   /** Tries under way whose route begins with vLLM: what is asked of it, wherever it is answered. */
   asked = 0;
   private readonly policy: RetryPolicy;
-  private readonly lineExpires: EventKind;
   private readonly nextRoundBegins: EventKind;
   private readonly threadComes: EventKind;
   private readonly podLooks: EventKind;
+  private readonly places: Places;
   /** The patience of clients. */
   private readonly patience: DelayLine;
-  /** The one request that is judged at a time: a question makes no object. */
-  private readonly request: AdmissionRequest<BackendName> = {
-    route: [],
-    from: 0,
-    origin: { caller: undefined, question: undefined },
-    work: 0,
-    priority: "interactive",
-    deadlineMs: 0,
-    again: false,
-  };
-
   constructor(
     private readonly queue: EventQueue,
     random: Random,
@@ -65,9 +55,9 @@ export class QuestionFlow implements CallListener {
       random: () => jitter.uniform(),
     });
     this.calls = new Calls(queue, httpTimeoutSeconds, questions, pods, backends, this);
-    this.lineExpires = this.onQuestion((question) => this.expire(question));
-    this.nextRoundBegins = this.onQuestion((question) => this.enter(question));
-    this.threadComes = this.onQuestion((question) => this.enter(question));
+    this.places = new Places(queue, options.app, questions, pods, this);
+    this.nextRoundBegins = this.onQuestion((question) => this.places.take(question));
+    this.threadComes = this.onQuestion((question) => this.places.take(question));
     this.podLooks = queue.register((pod) => pods[pod]?.admission.advance());
     this.patience = new DelayLine(queue, options.clients.patienceSeconds, {
       isAwaited: (question, tryNumber) =>
@@ -82,7 +72,7 @@ export class QuestionFlow implements CallListener {
     const pod = new AppPod(this.pods.length, this.options.app, {
       now: () => queue.now * 1_000,
       policy: this.policy,
-      onTurn: (question, index, begun) => this.start(question, index, begun),
+      onTurn: (question, index, begun) => this.onPlace(question, index, begun),
       onLater: (id, milliseconds) => queue.schedule(queue.now + milliseconds / 1_000, this.podLooks, id),
     });
     this.pods.push(pod);
@@ -98,7 +88,7 @@ export class QuestionFlow implements CallListener {
     questions.firstTokenAt[question] = Infinity;
     questions.pod[question] = pod.id;
     pod.inside += 1;
-    pod.retries.request();
+    pod.retries.request(progress);
     if (progress.asksScaled) this.asked += 1;
     this.patience.add(question, ++questions.tryNumber[question]!);
     const { cpuSecondsPerQuestion, queueDeadlineSeconds } = this.options.app;
@@ -108,7 +98,7 @@ export class QuestionFlow implements CallListener {
       return;
     }
     pod.work(cpuSecondsPerQuestion, queue.now);
-    if (wait <= atOnce) this.enter(question);
+    if (wait <= atOnce) this.places.take(question);
     else
       queue.schedule(queue.now + wait, this.threadComes, question, questions.replan(question, QuestionState.AtThread));
   }
@@ -127,6 +117,21 @@ export class QuestionFlow implements CallListener {
       questions.waiter[question] = undefined;
       this.failIn(pod, question, "lost", 0);
     }
+  }
+
+  /** Makes the call of a place that was taken at an entry of the question's route; the call has that number. */
+  onPlace(question: number, index: number, begun: number): void {
+    const { questions, totals } = this;
+    const progress = questions.progress[question]!;
+    const hadOverflowed = progress.overflow !== undefined;
+    progress.placed(index);
+    if (!hadOverflowed && progress.overflow !== undefined) totals.overflowed += 1;
+    questions.waiter[question] = undefined;
+    this.calls.start(question, progress.entry, begun);
+  }
+
+  onRefused(question: number, retryAfterSeconds: number): void {
+    this.fail(question, "refused", retryAfterSeconds);
   }
 
   onAnswer(question: number, pod: AppPod): void {
@@ -166,7 +171,7 @@ export class QuestionFlow implements CallListener {
     const next = progress.failed(failure, retryAfterMs, true);
     if (!hadOverflowed && progress.overflow !== undefined) totals.overflowed += 1;
     if (next === "nextEntry") {
-      this.enter(question);
+      this.places.take(question);
       return;
     }
     const waitMs = next === "nextRound" ? pod.retries.nextRound(progress) : undefined;
@@ -186,50 +191,9 @@ export class QuestionFlow implements CallListener {
       this.abandon(question);
       return;
     }
-    if (questions.state[question] === QuestionState.Waiting) this.leaveLine(question);
+    if (questions.state[question] === QuestionState.Waiting) this.places.leave(question);
     else if (questions.state[question] === QuestionState.Called) this.calls.cancel(question);
     this.fail(question, "timedOut", 0);
-  }
-
-  /** Takes a place, waits for one, or is refused. */
-  private enter(question: number): void {
-    const { questions, queue, options, request } = this;
-    const { admission, expectedWork } = this.podOf(question);
-    const { route, from, again } = questions.progress[question]!;
-    request.route = route;
-    request.from = from;
-    request.again = again;
-    request.origin = questions.origin[question]!;
-    const place = admission.place(request);
-    if (place !== undefined) {
-      this.start(question, place.index, place.begun);
-      return;
-    }
-    // Only who waits is judged by its work.
-    request.work = expectedWork.of(route[from]!.model, questions.promptTokens[question]!);
-    request.deadlineMs = options.app.queueDeadlineSeconds * 1_000;
-    const refusal = admission.refusalOf(request);
-    if (refusal !== undefined) {
-      this.fail(question, "refused", refusal.retryAfterSeconds);
-      return;
-    }
-    const stamp = questions.replan(question, QuestionState.Waiting);
-    questions.waiter[question] = admission.wait(request, question);
-    const { queueDeadlineSeconds } = options.app;
-    if (queueDeadlineSeconds < Infinity) {
-      queue.schedule(queue.now + queueDeadlineSeconds, this.lineExpires, question, stamp);
-    }
-  }
-
-  /** Makes the call of a place that was taken at an entry of the question's route; the call has that number. */
-  private start(question: number, index: number, begun: number): void {
-    const { questions, totals } = this;
-    const progress = questions.progress[question]!;
-    const hadOverflowed = progress.overflow !== undefined;
-    progress.placed(index);
-    if (!hadOverflowed && progress.overflow !== undefined) totals.overflowed += 1;
-    questions.waiter[question] = undefined;
-    this.calls.start(question, progress.entry, begun);
   }
 
   /** The client goes, the work stays: the app does it for nobody. The client goes on in a slot of its own. */
@@ -247,19 +211,6 @@ export class QuestionFlow implements CallListener {
   private endForNobody(question: number, pod: AppPod): void {
     this.leavePod(question, pod);
     this.questions.remove(question);
-  }
-
-  private expire(question: number): void {
-    const { questions } = this;
-    const { retryAfterSeconds } = this.podOf(question).admission.expire(questions.waiter[question]!);
-    questions.waiter[question] = undefined;
-    this.fail(question, "refused", retryAfterSeconds);
-  }
-
-  private leaveLine(question: number): void {
-    const { questions } = this;
-    this.podOf(question).admission.leave(questions.waiter[question]!);
-    questions.waiter[question] = undefined;
   }
 
   private fail(question: number, failure: Failure, retryAfter: number): void {

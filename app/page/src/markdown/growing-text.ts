@@ -100,8 +100,9 @@ function completeBlocks(tokens: readonly Token[], text: string): { count: number
   }
   const last = tokens[count]!;
   const start = end - last.raw.length;
-  // What is a table is decided by its second line.
-  const decided = text.indexOf("\n", last.type === "table" ? text.indexOf("\n", start) + 1 : start);
+  // What is a table is decided by its second line, and so is a heading that is underlined: "a" and "-" are one until "- b" makes that a list.
+  const bySecond = last.type === "table" || (last.type === "heading" && last.raw.trimEnd().includes("\n"));
+  const decided = text.indexOf("\n", bySecond ? text.indexOf("\n", start) + 1 : start);
   return decided === -1 ? none : { count, end: start };
 }
 

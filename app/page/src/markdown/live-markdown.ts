@@ -37,7 +37,7 @@ export class LiveMarkdown {
     this.draw(true);
     // A definition may stand below the link that needs it.
     if (Object.keys(this.growing.links).length > 0) {
-      this.element.replaceChildren(fragmentOf(blocksOf(this.text, {}), []));
+      this.element.replaceChildren(fragmentOf(blocksOf(this.text, {}), [], true));
       this.drawn();
     }
   }
@@ -48,9 +48,9 @@ export class LiveMarkdown {
     if (update.kind === "append") this.append(update.text);
     else {
       while (this.element.childNodes.length > this.settled) this.element.lastChild!.remove();
-      this.element.append(fragmentOf(update.complete, this.headings));
+      this.element.append(fragmentOf(update.complete, this.headings, true));
       this.settled = this.element.childNodes.length;
-      this.element.append(fragmentOf(update.open, [...this.headings]));
+      this.element.append(fragmentOf(update.open, [...this.headings], false));
     }
     this.drawn();
   }
@@ -73,13 +73,13 @@ export class LiveMarkdown {
 
 /** The elements of an answer that is complete. */
 export function markdown(text: string): DocumentFragment {
-  return fragmentOf(blocksOf(text, {}), []);
+  return fragmentOf(blocksOf(text, {}), [], true);
 }
 
-function fragmentOf(tokens: readonly Token[], headings: Headings): DocumentFragment {
+function fragmentOf(tokens: readonly Token[], headings: Headings, complete: boolean): DocumentFragment {
   const fragment = sanitized(markupOf(tokens));
   // White space between blocks is no node of its own.
   for (const node of [...fragment.childNodes]) if (node instanceof Text && node.data.trim() === "") node.remove();
-  dress(fragment, headings);
+  dress(fragment, headings, complete);
   return fragment;
 }

@@ -29,6 +29,16 @@ test.each([
     "<p><strong><code>a</code>와 <em>b</em></strong>는 <strong>c</strong></p>",
   ],
   ["and stars that are none stay", "가 ** 나 ** 2**3 `**가.**나`", "<p>가 ** 나 ** 2**3 <code>**가.**나</code></p>"],
+  [
+    "a formula stands as it was written",
+    String.raw`With \(a_1 * b_1 * c\) and \[\sum_i x_i^2\], $$e = mc^2$$.`,
+    String.raw`<p>With <code>a_1 * b_1 * c</code> and <code>\sum_i x_i^2</code>, <code>e = mc^2</code>.</p>`,
+  ],
+  [
+    "words in escaped brackets are words, and money is money",
+    String.raw`\(see the note\) \[text\](https://x.test) $5 and $6`,
+    '<p>(see the note) [text](<a href="https://x.test">https://x.test</a>) $5 and $6</p>',
+  ],
 ])("%s", (_what, text, expected) => {
   expect(markup(text)).toBe(expected);
 });

@@ -1,5 +1,6 @@
 import { Marked, type Links, type Token, type TokensList } from "marked";
 import { cjkEmphasis } from "./cjk-emphasis";
+import { math } from "./math";
 
 /** Only these may a link lead to. */
 const linkable = /^(?:https?:\/\/|mailto:)/i;
@@ -9,7 +10,7 @@ const longestFormatted = 50_000;
 
 const marked = new Marked({
   gfm: true,
-  extensions: [cjkEmphasis],
+  extensions: [cjkEmphasis, math],
   renderer: {
     // HTML of a model's is shown and not run; `<br>` is the one way to break a line inside a table's cell.
     html: ({ text }) => (/^<br\s*\/?>\s*$/i.test(text) ? "<br>" : escaped(text)),

@@ -17,7 +17,8 @@ const words: Record<FailureKind, Key> = {
 };
 
 /** A failure in words: ours, in the user's language. */
-export const wordsOf = ({ kind, facts }: Failure): string => t(words[kind], { status: facts.status ?? "–" });
+export const wordsOf = ({ kind, facts }: Failure): string =>
+  t(kind === "network" && !navigator.onLine ? "failOffline" : words[kind], { status: facts.status ?? "–" });
 
 /** What the API itself says about it, where that adds to our words. It says it in English. */
 export const saidOf = ({ kind, facts }: Failure): string | undefined =>

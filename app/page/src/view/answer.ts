@@ -103,6 +103,7 @@ export class AnswerView {
     else if (notice !== undefined && history !== "kept") this.foot.append(make("p", { class: "note" }, notice));
     this.foot.append(said(make("p", { class: "facts" }), () => factsOf(ending)));
     this.addActions();
+    this.hooks.drawn();
   }
 
   /** The user stopped it. */
@@ -110,6 +111,7 @@ export class AnswerView {
     this.settle();
     this.note("stopped");
     this.addActions();
+    this.hooks.drawn();
   }
 
   /** It failed; what came of it stays. */
@@ -137,6 +139,5 @@ export class AnswerView {
     say(again, (to) => name(to, t("regenerate")));
     again.addEventListener("click", () => this.hooks.again(this));
     this.foot.append(make("div", { class: "actions" }, copy, again));
-    this.hooks.drawn();
   }
 }

@@ -2,7 +2,7 @@ import { icon, make } from "../dom";
 import { ofTab } from "../storage";
 import { say, t } from "../text/language";
 import { name } from "./copy-button";
-import { sendsOn } from "./keys";
+import { sendOnEnter } from "./keys";
 
 const drafts = "breakwater.draft.";
 
@@ -13,10 +13,10 @@ export const forgetDrafts = (): void => ofTab.forget(drafts);
 export class Composer {
   readonly element = make("form", { class: "composer" });
   // Without a `maxlength`, which would cut a text that is pasted and say nothing: the API says what is too long.
-  private readonly field = make("textarea", { id: "message", rows: 1, "aria-describedby": "keys" });
+  private readonly field = make("textarea", { id: "message", rows: 1, dir: "auto", "aria-describedby": "keys" });
   private readonly button = make("button", { id: "send", class: "round" }, icon("send"));
   private running = false;
-  private draft = "";
+  private key = "";
 
   constructor(private readonly hooks: { send(text: string): void; stop(): void }) {
     // A form with a name is a landmark.
@@ -32,36 +32,37 @@ export class Composer {
       event.preventDefault();
       this.submit();
     });
-    this.field.addEventListener("keydown", (event) => {
-      if (!sendsOn(event)) return;
-      event.preventDefault();
-      // Enter never stops an answer: who types the next question while one is coming would lose it.
-      if (!this.running) this.submit();
-    });
+    // Enter never stops an answer: who types the next question while one is coming would lose it.
+    sendOnEnter(this.field, () => this.submit());
     this.field.addEventListener("input", () => {
-      ofTab.set(this.draft, this.field.value);
+      ofTab.set(this.key, this.field.value);
       this.fit();
     });
   }
 
   /** Shows the draft of a conversation. */
   open(id: string | undefined): void {
-    this.draft = drafts + (id ?? "new");
-    this.write(ofTab.get(this.draft) ?? "");
+    this.key = drafts + (id ?? "new");
+    this.write(ofTab.get(this.key) ?? "");
   }
 
   /** The conversation that is open has got its id: its draft goes with it. */
-  rename(id: string): void {
-    ofTab.set(this.draft, undefined);
-    this.draft = drafts + id;
-    ofTab.set(this.draft, this.field.value);
+  rename(id: string | undefined): void {
+    ofTab.set(this.key, undefined);
+    this.key = drafts + (id ?? "new");
+    ofTab.set(this.key, this.field.value);
   }
 
   /** Puts a text where it can be sent. */
   write(text: string): void {
     this.field.value = text;
-    ofTab.set(this.draft, text);
+    ofTab.set(this.key, text);
     this.fit();
+  }
+
+  /** Puts a text there unless something else was typed. */
+  draft(text: string | undefined): void {
+    if (text !== undefined && this.field.value === "") this.write(text);
   }
 
   /** Whether an answer is coming: the button stops it then. */

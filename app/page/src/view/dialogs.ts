@@ -1,19 +1,10 @@
 import { make } from "../dom";
 import { t } from "../text/language";
 
-/** Asks whether to go on. */
-export function confirmed(title: string, text: string, yes: string): Promise<boolean> {
-  const { dialog, answered } = open(title, [make("p", {}, text)], yes, "danger");
-  return answered.then((given) => {
-    dialog.remove();
-    return given;
-  });
-}
-
 /** Asks for a line of text; `undefined` where the user goes back. */
 export async function lineOf(title: string, label: string, value: string): Promise<string | undefined> {
   const field = make("input", { type: "text", maxlength: 200, required: true, autocomplete: "off", value });
-  const { dialog, answered } = open(title, [make("label", {}, make("span", {}, label), field)], t("save"), "primary");
+  const { dialog, answered } = open(title, [make("label", {}, make("span", {}, label), field)], t("save"));
   field.select();
   const given = await answered;
   dialog.remove();
@@ -22,12 +13,7 @@ export async function lineOf(title: string, label: string, value: string): Promi
 }
 
 /** A `<dialog>`: the browser keeps the focus inside, closes it on Escape, and gives the focus back. */
-function open(
-  title: string,
-  content: Node[],
-  yes: string,
-  kind: string,
-): { dialog: HTMLDialogElement; answered: Promise<boolean> } {
+function open(title: string, content: Node[], yes: string): { dialog: HTMLDialogElement; answered: Promise<boolean> } {
   const heading = make("h2", { id: "dialog-title" }, title);
   const cancel = make("button", { type: "button" }, t("cancel"));
   const form = make(
@@ -35,7 +21,7 @@ function open(
     { method: "dialog" },
     heading,
     ...content,
-    make("div", { class: "buttons" }, cancel, make("button", { class: kind, value: "yes" }, yes)),
+    make("div", { class: "buttons" }, cancel, make("button", { class: "primary", value: "yes" }, yes)),
   );
   const dialog = make("dialog", { "aria-labelledby": "dialog-title" }, form);
   document.body.append(dialog);

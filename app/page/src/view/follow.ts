@@ -27,6 +27,16 @@ export class Follow {
     this.note();
   }
 
+  /** Does something that changes what is shown, and keeps the reader's place. */
+  holding(change: () => void): void {
+    const { following } = this;
+    const { scrollTop } = this.area;
+    change();
+    if (following) return this.toEnd();
+    this.area.scrollTop = scrollTop;
+    this.note();
+  }
+
   /** Goes to the end, and stays there. */
   toEnd(): void {
     this.following = true;

@@ -4,10 +4,21 @@ import { icon, make } from "../dom";
 import { say, said, t } from "../text/language";
 import { liveRegion } from "./announce";
 import { name } from "./copy-button";
+import { ofInputMethod } from "./keys";
 import { preferences } from "./preferences";
 
 /** Width from which the list stands beside the conversation. styles/layout.css has the same. */
 const wide = matchMedia("(min-width: 56rem)");
+
+/** What the frame does. */
+export interface FrameHooks {
+  /** Forgets the key. */
+  signOut(): void;
+  /** The user leaves for the edge's own way out. */
+  leave(): void;
+  /** Stops the answer that is coming. */
+  stop(): void;
+}
 
 /** What stands in the frame. */
 export interface Parts {
@@ -39,7 +50,7 @@ export class Frame {
   private named: string | undefined;
   private placeholder: HTMLElement | undefined;
 
-  constructor(private readonly hooks: { signOut(): void; stop(): void }) {
+  constructor(private readonly hooks: FrameHooks) {
     this.foot.append(this.account, preferences());
   }
 
@@ -58,7 +69,7 @@ export class Frame {
     wide.addEventListener("change", () => (this.drawer = false));
     this.drawer = false;
     document.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
+      if (event.key !== "Escape" || ofInputMethod(event) || event.defaultPrevented) return;
       // It closes the options that are open.
       if (event.target instanceof HTMLSelectElement) return;
       if (this.drawn) this.drawer = false;
@@ -107,12 +118,19 @@ export class Frame {
   }
 
   /** Shows who is signed in. */
-  set me({ user, key, login }: Me) {
-    const signOut = said(make("button", { type: "button", id: "sign-out" }), () => t("signOut"));
-    signOut.addEventListener("click", () => this.hooks.signOut());
+  set me({ user, key, login, logout }: Me) {
     const who = said(make("span"), () => t("signedInAs", { user: key ?? user }));
-    this.account.replaceChildren(who, ...(apiKey() === undefined ? [] : [signOut]));
+    this.account.replaceChildren(who);
+    // A page that is opened and no request of a script: it goes on to the identity provider's.
+    if (logout) this.account.append(this.signOut(make("a", { class: "button", href: logout }), "leave"));
+    else if (apiKey() !== undefined) this.account.append(this.signOut(make("button", { type: "button" }), "signOut"));
     this.account.hidden = login === "none" && apiKey() === undefined;
+  }
+
+  private signOut<Kind extends HTMLElement>(control: Kind, how: "signOut" | "leave"): Kind {
+    control.id = "sign-out";
+    control.addEventListener("click", () => this.hooks[how]());
+    return said(control, () => t("signOut"));
   }
 
   /** Whether the page waits for a key: there is nothing to ask then. */

@@ -1,7 +1,7 @@
 import { icon, make } from "../dom";
 import { say, said, t } from "../text/language";
-import { name } from "./copy-button";
-import { sendsOn } from "./keys";
+import { copyButton, name } from "./copy-button";
+import { ofInputMethod, sendOnEnter } from "./keys";
 
 /** What a question needs of the conversation that it stands in. */
 export interface QuestionHooks {
@@ -14,6 +14,8 @@ export class QuestionView {
   readonly element = make("article", { class: "question" });
   private readonly edit = make("button", { type: "button", class: "icon edit" }, icon("edit"));
 
+  private readonly copy = copyButton(() => this.content);
+
   constructor(
     readonly content: string,
     /** Its id, once the API has told it. */
@@ -21,6 +23,7 @@ export class QuestionView {
     private readonly hooks: QuestionHooks,
   ) {
     say(this.edit, (to) => name(to, t("edit")));
+    say(this.copy, (to) => name(to, t("copyQuestion")));
     this.edit.addEventListener("click", () => this.openEditor());
     this.show();
   }
@@ -30,13 +33,13 @@ export class QuestionView {
     // The user's text is text: what was typed is what is shown.
     this.element.replaceChildren(
       heading,
-      make("div", { class: "text" }, this.content),
-      make("div", { class: "actions" }, this.edit),
+      make("div", { class: "text", dir: "auto" }, this.content),
+      make("div", { class: "actions" }, this.edit, this.copy),
     );
   }
 
   private openEditor(): void {
-    const field = make("textarea", { rows: 2 });
+    const field = make("textarea", { rows: 2, dir: "auto" });
     field.value = this.content;
     say(field, (to) => to.setAttribute("aria-label", t("editLabel")));
     const ask = said(make("button", { class: "primary" }), () => t("ask"));
@@ -49,15 +52,12 @@ export class QuestionView {
     };
     cancel.addEventListener("click", close);
     form.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.isComposing) {
-        // Escape means this editor, and not the answer that may be coming.
-        event.stopPropagation();
-        close();
-      } else if (event.target === field && sendsOn(event)) {
-        event.preventDefault();
-        form.requestSubmit();
-      }
+      if (event.key !== "Escape" || ofInputMethod(event)) return;
+      // Escape means this editor, and not the answer that may be coming.
+      event.stopPropagation();
+      close();
     });
+    sendOnEnter(field, () => form.requestSubmit());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const text = field.value.trim();

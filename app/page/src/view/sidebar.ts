@@ -11,15 +11,22 @@ export interface SidebarHooks {
   rename(conversation: Summary): void;
   remove(conversation: Summary): void;
   reload(): void;
+  /** Whether a conversation is not to be shown. */
+  hidden(id: string): boolean;
 }
+
+/** Number of conversations from which there is a search. */
+const many = 8;
 
 /** Conversations, the newest first, and a way to a new one. On a phone it is a drawer. */
 export class Sidebar {
   readonly element = make("aside", { id: "sidebar" });
   private readonly list = make("div", { class: "list" });
   private conversations: readonly Summary[] | undefined;
-  private failed = false;
+  /** Whether the list could not be had. */
+  failed = false;
   private current: string | undefined;
+  private readonly search = make("input", { type: "search", id: "search", autocomplete: "off", hidden: true });
 
   constructor(
     private readonly hooks: SidebarHooks,
@@ -29,7 +36,16 @@ export class Sidebar {
     fresh.append(said(make("span"), () => t("newChat")));
     onPlainClick(fresh, () => hooks.open(undefined));
     const nav = say(make("nav", {}, this.list), (to) => to.setAttribute("aria-label", t("conversations")));
-    this.element.append(make("div", { class: "brand" }, "Breakwater"), fresh, nav, foot);
+    this.element.append(make("div", { class: "brand" }, "Breakwater"), fresh, this.search, nav, foot);
+    say(this.search, (to) => {
+      to.placeholder = t("search");
+      to.setAttribute("aria-label", t("search"));
+    });
+    this.search.addEventListener("input", () => this.draw());
+    this.search.addEventListener("keydown", (event) => {
+      // Escape empties the field, as browsers have it; it means no answer that is coming.
+      if (event.key === "Escape" && this.search.value !== "") event.stopPropagation();
+    });
     say(this.list, () => this.draw());
   }
 
@@ -50,6 +66,11 @@ export class Sidebar {
     this.draw();
   }
 
+  /** Shows the list again: what is hidden has changed. */
+  redraw(): void {
+    this.draw();
+  }
+
   /** Marks the conversation that is open. */
   mark(id: string | undefined): void {
     this.current = id;
@@ -66,10 +87,15 @@ export class Sidebar {
       const again = make("button", { type: "button" }, t("tryAgain"));
       again.addEventListener("click", () => this.hooks.reload());
       this.list.append(make("p", { class: "hint" }, t("listFailed")), again);
-    } else if (this.conversations?.length === 0) this.list.append(make("p", { class: "hint" }, t("noConversations")));
+    }
+    const all = (this.conversations ?? []).filter(({ id }) => !this.hooks.hidden(id));
+    this.search.hidden = all.length < many && this.search.value === "";
+    const found = all.filter(({ title }) => includes(title || t("untitled"), this.search.value));
+    if (!this.failed && this.conversations !== undefined && found.length === 0)
+      this.list.append(make("p", { class: "hint" }, t(all.length === 0 ? "noConversations" : "nothingFound")));
     const now = Date.now();
     for (const age of ages) {
-      const items = (this.conversations ?? []).filter((each) => ageOf(timeOf(each.updated_at), now) === age);
+      const items = found.filter((each) => ageOf(timeOf(each.updated_at), now) === age);
       if (items.length === 0) continue;
       const heading = make("h2", { id: `age-${age}` }, t(age));
       this.list.append(heading, make("ul", { "aria-labelledby": heading.id }, ...items.map((each) => this.item(each))));
@@ -83,7 +109,12 @@ export class Sidebar {
     const title = conversation.title || t("untitled");
     const link = make(
       "a",
-      { href: addressOf(id), "data-id": id, title: `${title}\n${moment(timeOf(conversation.updated_at))}` },
+      {
+        href: addressOf(id),
+        "data-id": id,
+        dir: "auto",
+        title: `${title}\n${moment(timeOf(conversation.updated_at))}`,
+      },
       title,
     );
     onPlainClick(link, () => this.hooks.open(id));
@@ -95,6 +126,12 @@ export class Sidebar {
     remove.addEventListener("click", () => this.hooks.remove(conversation));
     return make("li", {}, link, rename, remove);
   }
+}
+
+/** Whether a title has these words, in any case and however its characters are composed (a Mac's file names are in pieces of Hangul). */
+function includes(title: string, words: string): boolean {
+  const plain = (text: string): string => text.normalize("NFKC").toLocaleLowerCase();
+  return plain(title).includes(plain(words.trim()));
 }
 
 /** A link that stays one: with a key held it opens a tab, as every link does. */

@@ -11,7 +11,8 @@ export class SignIn {
   private readonly field = make("input", {
     id: "api-key",
     type: "password",
-    autocomplete: "off",
+    // A password manager may fill it in (WCAG 3.3.8).
+    autocomplete: "current-password",
     spellcheck: "false",
     "aria-describedby": "key-problem",
   });

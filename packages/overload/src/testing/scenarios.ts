@@ -34,6 +34,10 @@ const withoutBound: Record<string, readonly Phase[]> = {
     { ...ordinary, streams: 1 },
     { ...ordinary, seconds: 180, streams: 1, upstream: { firstMs: firstMs * 3.3, tokenMs: tokenMs * 3.3 } },
   ],
+  "10 times slower by itself": [
+    { ...ordinary, tokens: [60] },
+    { ...ordinary, seconds: 180, tokens: [60], upstream: { firstMs: firstMs * 10, tokenMs: tokenMs * 10 } },
+  ],
   "slowly 5 times slower, and back": [
     { ...ordinary, perSecond: 60 },
     { ...ordinary, perSecond: 60, seconds: 300, driftsTo: 5 },
