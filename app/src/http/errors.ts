@@ -5,7 +5,7 @@ import { ChatError, type ErrorCode, knownError } from "../engine";
 import type { Logger } from "../logging";
 import { lingering } from "./linger";
 import { answerNotFound } from "./not-found";
-import { rateLimitHeaders } from "./rate-limit-headers";
+import { addRateLimits } from "./rate-limit-headers";
 
 /** Answers every error in OpenAI's shape. What the app did not foresee is a 500 without its text, which is in the log. To be called before routes are added. */
 export function answerErrors(server: FastifyInstance, logger: Logger): void {
@@ -39,7 +39,11 @@ const closing: ReadonlySet<string> = new Set<ErrorCode>([
 function sendError(request: FastifyRequest, reply: FastifyReply, error: ChatError): FastifyReply {
   request.record.errorCode = error.code;
   if (error.retryAfterSeconds !== undefined) void reply.header("retry-after", String(error.retryAfterSeconds));
-  if (error.status === 429) void reply.headers(rateLimitHeaders(request.record));
+  if (error.status === 429) {
+    const headers: Record<string, string> = {};
+    addRateLimits(headers, request.record);
+    void reply.headers(headers);
+  }
   // OpenAI's clients repeat 408, 409, 429 and 5xx by themselves, unless they are told not to
   // (https://github.com/openai/openai-node/blob/v6.30.1/src/client.ts, shouldRetry).
   if (!error.retry && clientsRepeat(error.status)) void reply.header("x-should-retry", "false");

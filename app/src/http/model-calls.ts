@@ -3,7 +3,7 @@ import { callBodies, forgetTexts } from "../body";
 import type { AnswerFacts, CallBody, ChatEngine, ChatRequest, Endpoint } from "../engine";
 import { priorityOf, useCaseOf } from "./conditions";
 import { headerText } from "./header-text";
-import { rateLimitHeaders } from "./rate-limit-headers";
+import { addRateLimits } from "./rate-limit-headers";
 import { sendBytes } from "./send-bytes";
 import { writeEvents } from "./write-events";
 
@@ -47,11 +47,11 @@ export function modelCalls(server: FastifyInstance, { engine, logPrompts }: Mode
 
 /** What the answer's body does not tell. `openai-processing-ms` is OpenAI's: time to the whole answer, or to a stream's first event. */
 function factHeaders({ record }: FastifyRequest, { model, backend }: AnswerFacts): Record<string, string> {
-  const milliseconds = String(Math.round(performance.now() - record.start));
-  return {
+  const headers = {
     "x-model": headerText(model),
     "x-backend": backend,
-    "openai-processing-ms": milliseconds,
-    ...rateLimitHeaders(record),
+    "openai-processing-ms": String(Math.round(performance.now() - record.start)),
   };
+  addRateLimits(headers, record);
+  return headers;
 }

@@ -1,13 +1,19 @@
 import { MemoryBudget, MemoryShare } from "../body";
-import { rateLimitHeaders } from "./rate-limit-headers";
+import { addRateLimits } from "./rate-limit-headers";
 import { RequestRecord } from "./request-record";
+
+function headersOf(record: RequestRecord): Readonly<Record<string, string>> {
+  const headers = {};
+  addRateLimits(headers, record);
+  return headers;
+}
 
 /** The headers of a key that has used something of its limit, and gets all of it back after so long. */
 function headersAfter(resetMs: number): Readonly<Record<string, string>> {
   const record = new RequestRecord(new MemoryShare(new MemoryBudget(0)));
   record.caller = { user: "u", key: "shop" };
   record.usage = { rateLimitsOf: () => ({ requests: { limit: 60, remaining: 59, resetMs } }) };
-  return rateLimitHeaders(record);
+  return headersOf(record);
 }
 
 // OpenAI's form: https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers
@@ -30,4 +36,4 @@ test.each([
 );
 
 test("who has no key is told of no limit", () =>
-  expect(rateLimitHeaders(new RequestRecord(new MemoryShare(new MemoryBudget(0))))).toEqual({}));
+  expect(headersOf(new RequestRecord(new MemoryShare(new MemoryBudget(0))))).toEqual({}));

@@ -1,25 +1,31 @@
-import type { RateLimits } from "../usage";
+import type { RateLimit } from "../usage";
 import type { RequestRecord } from "./request-record";
 
-const none: Readonly<Record<string, string>> = {};
+/** The names of a limit's headers, written out: a name that is put together for each answer is looked up anew by all who read it. */
+const names = {
+  requests: ["x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"],
+  tokens: ["x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"],
+} as const;
 
 /**
- * Where the caller's key stands with its limits a minute, as OpenAI's `x-ratelimit-*` headers tell it
- * (https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers). Empty for a caller without limits.
+ * Adds to `headers` where the caller's key stands with its limits a minute, as OpenAI's `x-ratelimit-*` headers tell it
+ * (https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers). Nothing for a caller without limits.
  */
-export function rateLimitHeaders({ caller, usage }: RequestRecord): Readonly<Record<string, string>> {
-  if (caller.key === undefined || usage === undefined) return none;
+export function addRateLimits(headers: Record<string, string>, { caller, usage }: RequestRecord): void {
+  if (caller.key === undefined || usage === undefined) return;
   const limits = usage.rateLimitsOf(caller);
-  if (limits === undefined) return none;
-  const headers: Record<string, string> = {};
-  for (const unit of ["requests", "tokens"] as const satisfies (keyof RateLimits)[]) {
-    const limit = limits[unit];
-    if (limit === undefined) continue;
-    headers[`x-ratelimit-limit-${unit}`] = String(limit.limit);
-    headers[`x-ratelimit-remaining-${unit}`] = String(limit.remaining);
-    headers[`x-ratelimit-reset-${unit}`] = durationOf(limit.resetMs);
-  }
-  return headers;
+  if (limits?.requests !== undefined) addLimit(headers, names.requests, limits.requests);
+  if (limits?.tokens !== undefined) addLimit(headers, names.tokens, limits.tokens);
+}
+
+function addLimit(
+  headers: Record<string, string>,
+  [limit, remaining, reset]: (typeof names)[keyof typeof names],
+  state: RateLimit,
+): void {
+  headers[limit] = String(state.limit);
+  headers[remaining] = String(state.remaining);
+  headers[reset] = durationOf(state.resetMs);
 }
 
 /** A time as OpenAI writes it: `12ms`, `8.64s`, `1m30s`. Rounded up, or who waits for it would come too early. */

@@ -32,7 +32,7 @@ export async function writeEvents(
     // Asked before anything is sent: a header that cannot be written is an error with a status.
     for (const [name, value] of Object.entries(headers)) validateHeaderValue(name, value);
     reply.hijack();
-    raw.writeHead(200, { ...eventHeaders, ...headers });
+    raw.writeHead(200, { "x-request-id": request.id, ...eventHeaders, ...headers });
     for (;;) {
       begun = true;
       const next = await source.next();

@@ -78,13 +78,20 @@ export class RoutedEngine implements ChatEngine {
       const facts = this.factsOf(journey);
       accounts.answeredAfter(facts.model, this.secondsSince(journey.startedAt));
       expectedWork.learn(facts.model, answer.usage.completionTokens);
+      const { bytes, json, usage, finishReason } = answer;
+      const costDollars = accounts.book(request, facts.model, usage);
+      const { model, backend, attempts, overflowed, queuedMs } = facts;
       return {
-        ...facts,
-        bytes: answer.bytes,
-        json: answer.json,
-        usage: answer.usage,
-        costDollars: accounts.book(request, facts.model, answer.usage),
-        finishReason: answer.finishReason,
+        model,
+        backend,
+        attempts,
+        overflowed,
+        queuedMs,
+        usage,
+        costDollars,
+        bytes,
+        json,
+        finishReason,
         ended: "complete",
       };
     } finally {

@@ -1,3 +1,3 @@
 export { type OpenUsage, openUsage } from "./open-usage";
 export { usagePlugin } from "./plugin";
-export type { RateLimits } from "./report";
+export type { RateLimit } from "./report";

@@ -37,10 +37,10 @@ export interface KeyUsage {
 /** Where the account stands with its limits a minute; `undefined` where it has none. */
 export function rateLimitsOf({ requests, tokens }: Account, now: number): RateLimits | undefined {
   if (requests === undefined && tokens === undefined) return undefined;
-  return {
-    ...(requests === undefined ? {} : { requests: rateLimitOf(requests, now) }),
-    ...(tokens === undefined ? {} : { tokens: rateLimitOf(tokens, now) }),
-  };
+  const limits: RateLimits = {};
+  if (requests !== undefined) limits.requests = rateLimitOf(requests, now);
+  if (tokens !== undefined) limits.tokens = rateLimitOf(tokens, now);
+  return limits;
 }
 
 /** What the account has used of its limits. */
