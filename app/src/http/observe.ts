@@ -36,7 +36,7 @@ export function observeRequests(
     void reply.header("x-request-id", request.id);
     const route = request.routeOptions.url ?? "unmatched";
     record.span = quietRoutes.has(route) ? undefined : tracing.startRequest(request.method, route, request.headers);
-    reply.raw.on("close", () => ended(request, reply, route));
+    reply.raw.once("close", () => ended(request, reply, route));
     next();
   });
 

@@ -10,7 +10,7 @@ export function endPipelined(server: Server): void {
     // A response has its connection from the beginning, unless another one has it.
     if (response.socket !== null) return;
     const gone = (): void => {
-      if (response.closed) return;
+      if (response.destroyed) return;
       response.destroy();
       response.emit("close");
     };

@@ -48,6 +48,7 @@ export {
   ifKnown,
   isUnknown,
   isUnreadable,
+  UndecidedError,
   someKnown,
   UnknownValueError,
   unknownNamespace,

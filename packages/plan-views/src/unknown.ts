@@ -9,6 +9,11 @@ export class UnknownValueError extends Error {
   override name = "UnknownValueError";
 }
 
+/** Thrown where what the Plan holds does not decide a question, as what another stack or somebody's own code does. */
+export class UndecidedError extends Error {
+  override name = "UndecidedError";
+}
+
 /** Whether an error says that a value is not known before a first `up`: Pulumi's engine's, or a Plan's of `[unknown]`. */
 export const isUnknown = (error: unknown): error is Error =>
   // By name: loading the engine's class would load all of @pulumi/policy, which starts with gRPC.
@@ -16,10 +21,11 @@ export const isUnknown = (error: unknown): error is Error =>
 
 /**
  * Whether an error says of a value that nobody can judge by it: it is not known yet, it is of a kind that its property does not take, or
- * Kubernetes would refuse it.
+ * Kubernetes would refuse it; or that the Plan does not decide what was asked.
  */
 export const isUnreadable = (error: unknown): error is Error =>
   isUnknown(error) ||
+  error instanceof UndecidedError ||
   error instanceof PlanValueError ||
   error instanceof QuantityError ||
   error instanceof SelectorError ||

@@ -1,4 +1,4 @@
-import { waysInOf } from "@breakwater/plan-views";
+import { UndecidedError, waysInOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 import { workloadsBehind } from "./exposed-workloads";
 
@@ -16,7 +16,14 @@ export const exposedModelAuthenticated: StackRule = {
     if (routes.length === 0) notApplicable("the stack has no way in from the internet");
     each(routes, (route) => {
       each(workloadsBehind(route, resources), ({ workload, treasure, asksItself }) => {
-        if (treasure === undefined || asksItself || route.asks() !== "nobody") return;
+        if (treasure === undefined || asksItself) return;
+        const asked = route.asks();
+        if (asked === "everybody") return;
+        if (asked === "not known") {
+          throw new UndecidedError(
+            `${route.title} leads from the internet to ${workload.title} and ${treasure}; what stands on it may ask who calls or not, which nobody can tell here`,
+          );
+        }
         violation(
           `${route.title} leads from the internet to ${workload.title}, and nobody asks who calls: ${treasure} is open to all`,
           route.resource,

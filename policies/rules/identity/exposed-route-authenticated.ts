@@ -1,4 +1,4 @@
-import { kindOf, waysInOf } from "@breakwater/plan-views";
+import { kindOf, UndecidedError, waysInOf } from "@breakwater/plan-views";
 import type { StackRule } from "../../rule";
 import { workloadsBehind } from "./exposed-workloads";
 
@@ -21,7 +21,12 @@ export const exposedRouteAuthenticated: StackRule = {
     each(routes, (route) => {
       const behind = workloadsBehind(route, resources);
       if (behind.some(({ treasure, asksItself }) => asksItself || treasure !== undefined)) return;
-      if (route.asks() !== "nobody") return;
+      const asked = route.asks();
+      if (asked === "everybody") return;
+      if (asked === "not known")
+        throw new UndecidedError(
+          `${route.title}: what stands on it may ask who calls or not, which nobody can tell here`,
+        );
       violation(
         `${route.title} is open to the internet, and nobody on the way is seen to ask who calls`,
         route.resource,

@@ -24,9 +24,21 @@ export interface BehindRoute {
 const providerKey =
   /^(.*_)?(OPENAI|AZURE_OPENAI|ANTHROPIC|CLAUDE|GEMINI|GOOGLE_AI|VERTEX|MISTRAL|COHERE|GROQ|TOGETHER|DEEPSEEK|OPENROUTER|HOLYSHEEP|XAI|PERPLEXITY|FIREWORKS|REPLICATE|BEDROCK|DASHSCOPE|MOONSHOT|LLM|LITELLM)(_GATEWAY)?(_API)?_(KEY|TOKEN)(_FILE)?$/;
 
+/** A provider's address where an identity of the pod stands in for its key. */
+const providerAddress = /^(.*_)?AZURE_(OPENAI|AI)(_[A-Z]+)*_ENDPOINT$/;
+
 /** Variables by which a server asks its callers: keys of theirs, a login, or what signs its sessions. */
 const askingVariable =
-  /^(CLIENT_API_KEYS?(_FILE)?|VLLM_API_KEY|LITELLM_MASTER_KEY|(SERVER|MASTER|ADMIN|PROXY|GATEWAY)_API_KEY|.*(OIDC|OAUTH2?|SAML|NEXTAUTH|AUTH0|CLERK|KEYCLOAK|JWT|JWKS|LDAP|BASIC_AUTH).*|AUTH_.*|.*_AUTH_(SECRET|URL|ISSUER))$/;
+  /^(CLIENT_API_KEYS?(_FILE)?|VLLM_API_KEY|LLAMA_API_KEY|LOCALAI_API_KEY|LITELLM_MASTER_KEY|(SERVER|MASTER|ADMIN|PROXY|GATEWAY)_API_KEY|.*(OIDC|OAUTH2?|SAML|NEXTAUTH|AUTH0|CLERK|KEYCLOAK|JWT|JWKS|LDAP|BASIC_AUTH).*|AUTH_.*|.*_AUTH_(SECRET|URL|ISSUER))$/;
+
+/** The same of servers of models, whose own key it is. Elsewhere it is as likely somebody else's. */
+const modelServersKey = /^API_KEYS?$/;
+
+/** Variables by which an application switches its login off: Open WebUI's, and others'. */
+const loginSwitch = /^(WEBUI_AUTH|(ENABLE_)?AUTH(_ENABLED)?|ENABLE_(LOGIN|AUTHENTICATION))$/;
+
+/** Values that switch something off, or say nothing. */
+const off = /^(|0|false|no|off|none|disabled)$/i;
 
 /** Options of servers that ask for a key: vLLM, SGLang, llama.cpp and TGI have `--api-key`. */
 const askingOption = /^--(api-?keys?(-file)?|auth(entication)?([-=].*)?|oidc-.*|basic-auth.*|token-auth-file)(=|$)/;
@@ -47,14 +59,16 @@ export function workloadsBehind(route: ExposedRoute, resources: readonly Resourc
     )
     .map((workload) => {
       const containers = workload.longRunning;
-      const variables = containers.flatMap((container) => [
-        ...variablesOf(container, workload.namespace, resources).keys(),
-      ]);
+      const variables = containers.map(
+        (container) => [...variablesOf(container, workload.namespace, resources)] as [string, string | undefined][],
+      );
       return {
         workload,
-        treasure: treasureOf(containers, variables),
-        asksItself:
-          variables.some((name) => askingVariable.test(name) && !providerKey.test(name)) || containers.some(asks),
+        treasure: treasureOf(
+          containers,
+          variables.flat().map(([name]) => name),
+        ),
+        asksItself: containers.some((container, index) => asks(container, variables[index]!)),
       };
     });
 }
@@ -62,11 +76,20 @@ export function workloadsBehind(route: ExposedRoute, resources: readonly Resourc
 function treasureOf(containers: readonly Container[], variables: readonly string[]): string | undefined {
   const server = containers.find(isModelServer);
   if (server !== undefined) return `the model of container "${server.name}"`;
-  const key = variables.find((name) => providerKey.test(name));
+  const key = variables.find((name) => providerKey.test(name) || providerAddress.test(name));
   return key === undefined ? undefined : `the account behind ${key}`;
 }
 
-function asks({ image = "", command = [], args = [] }: Container): boolean {
+/** Whether a container asks its callers: by its image, its options or its variables, unless one of them switches that off. */
+function asks(container: Container, variables: readonly [string, string | undefined][]): boolean {
+  const { image = "", command = [], args = [] } = container;
+  if (variables.some(([name, value]) => loginSwitch.test(name) && off.test(value ?? "on"))) return false;
   const words = [...command, ...args].flatMap((word) => word.split(/\s+/));
-  return askingImage.test(image) || words.some((word) => askingOption.test(word));
+  const isOption = (word: string, index: number): boolean =>
+    askingOption.test(word) && !/=$/.test(word) && words[index + 1] !== "";
+  const isVariable = ([name, value]: [string, string | undefined]): boolean =>
+    !off.test(value ?? "set") &&
+    ((askingVariable.test(name) && !providerKey.test(name)) ||
+      (modelServersKey.test(name) && isModelServer(container)));
+  return askingImage.test(image) || words.some(isOption) || variables.some(isVariable);
 }

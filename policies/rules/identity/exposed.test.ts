@@ -138,7 +138,7 @@ judgesAs(exposedModelAuthenticated, [
   [
     "a filter that nobody here knows",
     [...app, gateway(), route({ filters: [{ type: "ExtensionRef", extensionRef: { group: "x.io", kind: "Auth" } }] })],
-    [],
+    ["nobody can tell here"],
   ],
   [
     "another implementation's policy",
@@ -148,12 +148,12 @@ judgesAs(exposedModelAuthenticated, [
       route(),
       object("kuadrant.io/v1:AuthPolicy", "who", { targetRef: { kind: "HTTPRoute", name: "shop" }, rules: {} }),
     ],
-    [],
+    ["nobody can tell here"],
   ],
   [
-    "Istio's rules of who may",
+    "Istio's rules, of which one lets everybody in",
     [...app, gateway(), route(), object("security.istio.io/v1:AuthorizationPolicy", "who", { rules: [{}] })],
-    [],
+    open,
   ],
   [
     "Istio's check of tokens alone",
@@ -245,7 +245,7 @@ judgesAs(exposedModelAuthenticated, [
   [
     "an Ingress with a middleware",
     [...app, ingress({ "traefik.ingress.kubernetes.io/router.middlewares": "a-b@kubernetescrd" })],
-    [],
+    ["nobody can tell here"],
   ],
   ["an internal Ingress", [...app, ingress({}, { ingressClassName: "nginx-internal" })], ["not applicable"]],
   [

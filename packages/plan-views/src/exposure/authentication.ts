@@ -3,10 +3,9 @@ import { Reader } from "../read";
 import { kindOf, type KubernetesObject, objectOf, objectsOf, readerOf, type Resource } from "../resource";
 import { selectsAt } from "../selectors";
 import { filterKnown, someKnown } from "../unknown";
+import { type Asked, isForAll, strongestOf } from "./asked";
 import type { Parent, RouteRule } from "./exposed-routes";
-
-/** Whom a way asks who they are. `not known`: something is on it whose meaning nobody here knows. */
-export type Asked = "everybody" | "nobody" | "not known";
+import { authorizationAsks } from "./istio";
 
 /**
  * Whether a rule of a route asks its callers who they are. Of Envoy Gateway's policies the one of the smallest part counts, and replaces those
@@ -15,10 +14,11 @@ export type Asked = "everybody" | "nobody" | "not known";
 export function routeAsks(rule: RouteRule, resources: readonly Resource[]): Asked {
   const ofEnvoy = effectivePolicies(rule, objectsOf(resources, "kubernetes:gateway.envoyproxy.io:SecurityPolicy"));
   if (ofEnvoy.some(asksCallers) || asksForCertificates(rule, resources)) return "everybody";
-  const filters = rule.rule.objects("filters").map(filterAsks);
-  if (filters.includes("everybody")) return "everybody";
-  if (filters.includes("not known") || someKnown(resources, (other) => mayAsk(other, rule))) return "not known";
-  return "nobody";
+  return strongestOf([
+    ...rule.rule.objects("filters").map(filterAsks),
+    authorizationAsks([rule.route.namespace, rule.gateway.namespace], resources),
+    someKnown(resources, (other) => mayAsk(other, rule)) ? "not known" : "nobody",
+  ]);
 }
 
 const extension = { group: "gateway.envoyproxy.io", kind: "HTTPRouteFilter" };
@@ -97,9 +97,18 @@ function asksCallers(policy: KubernetesObject): boolean {
     (has("jwt") && jwt.flag("optional") !== true && jwt.flag("failOpen") !== true) ||
     ["oidc", "basicAuth", "apiKeyAuth"].some(has) ||
     (has("extAuth") && spec.object("extAuth").flag("failOpen") !== true) ||
-    (has("authorization") && spec.object("authorization").text("defaultAction") !== "Allow")
+    (has("authorization") && refusesStrangers(spec.object("authorization")))
   );
 }
+
+/** Whether a rule of authorization refuses who matches none, and none matches every address. */
+const refusesStrangers = (authorization: Reader): boolean =>
+  authorization.text("defaultAction") !== "Allow" &&
+  !authorization.objects("rules").some((rule) => {
+    const principal = rule.object("principal");
+    const isMore = ["jwt", "headers"].some((name) => principal.any(name) !== undefined);
+    return rule.text("action") === "Allow" && !isMore && isForAll(principal.texts("clientCIDRs"));
+  });
 
 /** Whether clients must have a certificate, by the Gateway itself or by Envoy Gateway's policy of its clients. */
 function asksForCertificates({ gateway, listener }: RouteRule, resources: readonly Resource[]): boolean {
@@ -124,23 +133,17 @@ export function clientPoliciesOf({ gateway, listener }: Parent, resources: reado
 
 /** Kinds that are attached to routes and Gateways, and ask nobody. */
 const asksNobody =
-  /^(BackendTrafficPolicy|ClientTrafficPolicy|EnvoyPatchPolicy|EnvoyExtensionPolicy|SecurityPolicy|BackendTLSPolicy|HTTPRoute|GRPCRoute|Gateway|HealthCheckPolicy|DNSPolicy|TLSPolicy|RateLimitPolicy|ScaledObject|RequestAuthentication)$/;
+  /^(BackendTrafficPolicy|ClientTrafficPolicy|SecurityPolicy|BackendTLSPolicy|HTTPRoute|GRPCRoute|Gateway|HealthCheckPolicy|DNSPolicy|TLSPolicy|RateLimitPolicy|ScaledObject|RequestAuthentication|AuthorizationPolicy)$/;
 
 /**
  * Whether another implementation's policy may ask: one that is attached to the route, its Gateway or its Services and whose kind or properties
- * speak of it, and Istio's AuthorizationPolicy. Its RequestAuthentication alone lets in who brings no token
- * (https://istio.io/latest/docs/reference/config/security/request_authentication/).
+ * speak of it. Istio's are judged by themselves.
  */
 function mayAsk(resource: Resource, { route, rule, gateway }: RouteRule): boolean {
   const kind = kindOf(resource);
   if (asksNobody.test(kind) || !isObject(resource.props.spec)) return false;
   const policy = objectOf(resource);
   const spec = readerOf(policy).object("spec");
-  if (/security\.istio\.io/.test(resource.type)) {
-    return (
-      kind === "AuthorizationPolicy" && [route.namespace, gateway.namespace, "istio-system"].includes(policy.namespace)
-    );
-  }
   const backends = rule.objects("backendRefs").map((reference) => reference.text("name"));
   const isAttached = targetsOf(spec).some(
     (reference) =>
@@ -148,22 +151,14 @@ function mayAsk(resource: Resource, { route, rule, gateway }: RouteRule): boolea
       names(reference, gateway) ||
       (reference.text("kind") === "Service" && backends.includes(reference.text("name"))),
   );
-  return isAttached && speaksOfAsking(kind, spec.properties);
+  if (!isAttached) return false;
+  // Code of its own, and filters of Envoy's that are written in, may ask.
+  if (kind === "EnvoyExtensionPolicy") return ["wasm", "extProc", "lua"].some((name) => spec.list(name).length > 0);
+  if (kind === "EnvoyPatchPolicy") return envoysFilters.test(JSON.stringify(spec.properties));
+  return speaksOfAsking(kind, spec.properties);
 }
+
+const envoysFilters = /ext_authz|jwt_authn|oauth2|basic_auth|api_key_auth|filters\.http\.(rbac|lua|wasm|ext_proc)/;
 
 const speaksOfAsking = (kind: string, spec: object): boolean =>
   /auth|security|iap|access/i.test(kind) || /"[^"]*(auth|jwt|oidc|oauth|iap|apikey)[^"]*":/i.test(JSON.stringify(spec));
-
-/** Annotations that make an Ingress ask, of nginx, HAProxy, Traefik 1, Amazon's and others; or that let in some addresses only. */
-const asking =
-  /(^|[./-])(auth-(url|type|secret|signin|realm|tls-secret|idp-oidc|proxy-set-headers)|oauth2?|oidc|jwt|iap|(white|allow)list-source-range|(white|allow)-list|inbound-cidrs)([./-]|$)/;
-
-/** Annotations behind which anything may be: middlewares, plugins, and pieces of a configuration. */
-const anything = /(middlewares|plugins|snippet|policies|authpolicy|security-policy)$/;
-
-/** Whether an Ingress asks its callers who they are, by its annotations. */
-export function ingressAsks(annotations: Readonly<Record<string, string>>): Asked {
-  const set = Object.entries(annotations).filter(([, value]) => !/^(|none|off|false)$/i.test(value.trim()));
-  if (set.some(([name]) => asking.test(name.slice(name.indexOf("/") + 1)))) return "everybody";
-  return set.some(([name]) => anything.test(name)) ? "not known" : "nobody";
-}

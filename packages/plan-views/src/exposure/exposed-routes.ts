@@ -1,8 +1,12 @@
 import { type KubernetesObject, objectsOf, readerOf, type Resource, viewOf } from "../resource";
 import type { Reader } from "../read";
-import { type Asked, ingressAsks, routeAsks } from "./authentication";
 import { filterKnown } from "../unknown";
+import { type Asked, isForAll, rangesIn, weakestOf } from "./asked";
+import { routeAsks } from "./authentication";
+import { foreignRoutesOf } from "./foreign-routes";
 import { type Gateway, gatewaysOf, isInternalBalancer, isInternalClass } from "./gateways";
+import { controllersOf } from "./ingress-controllers";
+import { ingressAsks } from "./ingress-annotations";
 
 /** The name of a Service. */
 export interface ServiceName {
@@ -33,18 +37,21 @@ export interface WayIn {
   exposed(): ExposedRoute[];
 }
 
-/** Every route of a Gateway, every Ingress and every Service among the resources. Nothing of them is read before it is asked for. */
+/** Every route of a Gateway or of another implementation, every Ingress and every Service among the resources. Nothing of them is read before it is asked for. */
 export const waysInOf = (resources: readonly Resource[]): WayIn[] => [
   ...routeKinds
     .flatMap((kind) => objectsOf(resources, `kubernetes:gateway.networking.k8s.io:${kind}`))
     .map((route) => ({ exposed: () => exposedRoute(route, resources) })),
   ...objectsOf(resources, "kubernetes:networking.k8s.io:Ingress").map((ingress) => ({
-    exposed: () => exposedIngress(ingress),
+    exposed: () => exposedIngress(ingress, resources),
+  })),
+  ...foreignRoutesOf(resources).map((routes) => ({
+    exposed: () => routes().map(({ object, backends, asks }) => viewOf(object, { backends, parents: [], asks })),
   })),
   ...objectsOf(resources, "kubernetes:core:Service").map((service) => ({ exposed: () => exposedBalancer(service) })),
 ];
 
-const routeKinds = ["HTTPRoute", "GRPCRoute"] as const;
+const routeKinds = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute"] as const;
 
 /** A rule of a route, with a Gateway of this stack that the internet reaches it through. */
 export interface RouteRule extends Parent {
@@ -62,7 +69,7 @@ function exposedRoute(route: KubernetesObject, resources: readonly Resource[]): 
   const rules = parents.flatMap((parent) => withBackends.map((rule): RouteRule => ({ route, rule, ...parent })));
   if (rules.length === 0) return [];
   const backends = withBackends.flatMap((rule) => servicesAt(rule, "backendRefs", route.namespace));
-  return [viewOf(route, { backends, parents, asks: () => weakest(rules.map((rule) => routeAsks(rule, resources))) })];
+  return [viewOf(route, { backends, parents, asks: () => weakestOf(rules.map((rule) => routeAsks(rule, resources))) })];
 }
 
 /** The Gateways that a route is attached to, as far as the internet reaches them. One of another stack may be anywhere. */
@@ -89,18 +96,20 @@ function servicesAt(rule: Reader, list: string, namespace: string): ServiceName[
     .map((reference) => ({ namespace: reference.text("namespace") ?? namespace, name: reference.text("name") ?? "" }));
 }
 
-function exposedIngress(ingress: KubernetesObject): ExposedRoute[] {
+function exposedIngress(ingress: KubernetesObject, resources: readonly Resource[]): ExposedRoute[] {
   const annotations = readerOf(ingress).object("metadata").textsByName("annotations");
   const spec = readerOf(ingress).object("spec");
-  if (isInternalIngress(spec.text("ingressClassName") ?? annotations["kubernetes.io/ingress.class"] ?? "", annotations))
-    return [];
+  const className = spec.text("ingressClassName") ?? annotations["kubernetes.io/ingress.class"] ?? "";
+  if (isInternalIngress(className, annotations)) return [];
+  const controllers = controllersOf(resources, className);
+  if (controllers.isInternal) return [];
+  const asksAll = controllers.asksAll && annotations["nginx.ingress.kubernetes.io/enable-global-auth"] !== "false";
+  const asks = (): Asked => (asksAll ? "everybody" : ingressAsks(annotations, ingress.namespace, resources));
   const backends = [spec.object("defaultBackend"), ...pathsOf(spec)].flatMap((backend) => {
     const name = backend.object("service").text("name");
     return name === undefined ? [] : [{ namespace: ingress.namespace, name }];
   });
-  return backends.length === 0
-    ? []
-    : [viewOf(ingress, { backends, parents: [], asks: () => ingressAsks(annotations) })];
+  return backends.length === 0 ? [] : [viewOf(ingress, { backends, parents: [], asks })];
 }
 
 const pathsOf = (spec: Reader): Reader[] =>
@@ -124,14 +133,21 @@ function isInternalIngress(className: string, annotations: Readonly<Record<strin
 function exposedBalancer(service: KubernetesObject): ExposedRoute[] {
   const spec = readerOf(service).object("spec");
   if (spec.text("type") !== "LoadBalancer") return [];
-  if (isInternalBalancer(readerOf(service).object("metadata").textsByName("annotations"))) return [];
-  const ranges = spec.texts("loadBalancerSourceRanges");
-  const isForAll = ranges.length === 0 || ranges.some((range) => /^(0\.0\.0\.0|::)\/0$/.test(range));
+  const annotations = readerOf(service).object("metadata").textsByName("annotations");
+  if (isInternalBalancer(annotations) || isInternalClass(spec.text("loadBalancerClass") ?? "")) return [];
+  const ranges = [
+    ...spec.texts("loadBalancerSourceRanges"),
+    ...rangeAnnotations.flatMap((name) => rangesIn(annotations[name] ?? "")),
+  ];
   const itself = { namespace: service.namespace, name: service.name };
-  return isForAll ? [viewOf(service, { backends: [itself], parents: [], asks: (): Asked => "nobody" })] : [];
+  return ranges.length === 0 || isForAll(ranges)
+    ? [viewOf(service, { backends: [itself], parents: [], asks: (): Asked => "nobody" })]
+    : [];
 }
 
-/** A route is as open as its most open rule. */
-function weakest(all: readonly Asked[]): Asked {
-  return all.includes("nobody") ? "nobody" : all.includes("not known") ? "not known" : "everybody";
-}
+/** Annotations that let only some addresses to a load balancer. https://cloud-provider-azure.sigs.k8s.io/topics/loadbalancer/ */
+const rangeAnnotations = [
+  "service.beta.kubernetes.io/load-balancer-source-ranges",
+  "service.beta.kubernetes.io/azure-allowed-ip-ranges",
+  "service.beta.kubernetes.io/azure-allowed-service-tags",
+] as const;
