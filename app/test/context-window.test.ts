@@ -22,6 +22,8 @@ interface Answer {
 interface Refusal {
   status: number;
   body: object;
+  /** Comes in a stream after an event that says who speaks, and nothing yet. */
+  afterRole?: true;
 }
 
 const openAi = (window: number, tokens: number): Refusal => ({
@@ -53,6 +55,15 @@ const silent = (): Refusal => ({
 /** Under status 200, as gateways tell what a model behind them refuses. */
 const underOk = (window: number, tokens: number): Refusal => ({ ...openAi(window, tokens), status: 200 });
 
+/** The same, once a stream has begun: who speaks is told before the prompt is read. */
+const afterRole = (window: number, tokens: number): Refusal => ({ ...underOk(window, tokens), afterRole: true });
+
+/** As llama.cpp's server did until it had a type for it: ERROR_TYPE_SERVER in tools/server/server.cpp. */
+const asOwnFailure = (): Refusal => ({
+  status: 500,
+  body: { error: { code: 500, message: "Context size has been exceeded.", type: "server_error" } },
+});
+
 /** A model with a window, which counts as it likes. */
 async function startModel(options: {
   window: number;
@@ -72,9 +83,13 @@ async function startModel(options: {
     const refused = tokens > options.window && model !== "big-model";
     calls.push({ messages, tokens, refused });
     if (refused) {
-      const { status, body } = options.refuse(options.window, tokens);
+      const { status, body, afterRole } = options.refuse(options.window, tokens);
       const asStream = status === 200 && stream === true;
       response.writeHead(status, { "content-type": asStream ? "text/event-stream" : "application/json" });
+      const role = { id: "1", created: 1, model: "m", object: "chat.completion.chunk" };
+      const delta = { role: "assistant", content: "" };
+      const first = { ...role, choices: [{ index: 0, delta, finish_reason: null }] };
+      if (asStream && afterRole) response.write(`data: ${JSON.stringify(first)}\n\n`);
       return void response.end(asStream ? `data: ${JSON.stringify(body)}\n\n` : JSON.stringify(body));
     }
     const usage = { prompt_tokens: tokens, completion_tokens: 1, total_tokens: tokens + 1 };
@@ -130,6 +145,8 @@ describe.each([
   ["in vLLM's words", vllm],
   ["without saying its window", silent],
   ["under status 200", underOk],
+  ["after it said who speaks", afterRole],
+  ["as a failure of its own", asOwnFailure],
 ])("a model that refuses %s", (_name, refuse) => {
   test.each([
     ["a character", (text: string) => text.length, false],
@@ -168,10 +185,13 @@ describe.each([
     const { session_id } = await chat({ message: "short" });
     for (const stream of [false, true]) {
       const response = await app.post("/api/chat", { message: "y".repeat(900), stream });
-      expect([response.status, await response.json()]).toMatchObject([
-        400,
-        { error: { code: "context_length_exceeded", type: "invalid_request_error", param: "message" } },
-      ]);
+      const text = await response.text();
+      // Where a stream had begun, it has its status already.
+      const begun = stream && refuse === afterRole;
+      expect(response.status).toBe(begun ? 200 : 400);
+      expect(JSON.parse(begun ? text.replace(/^data: /, "").split("\n\n")[0]! : text)).toMatchObject({
+        error: { code: "context_length_exceeded", type: "invalid_request_error", param: "message" },
+      });
     }
     expect(await chat({ message: "z".repeat(900), session_id })).toMatchObject({
       error: { code: "context_length_exceeded", param: "message" },

@@ -30,6 +30,11 @@ export class ChatTurn {
   private readonly start = performance.now();
   /** Earlier turns that the model does not see. */
   private hidden = 0;
+  /** Calls so far. */
+  private calls = 0;
+  /** Most tokens that the next call is sent, and how many the last one was: all, and without its oldest turn where it had one. */
+  private budget: number;
+  private sent: { tokens: number; without: number | undefined } = { tokens: 0, without: undefined };
 
   private constructor(
     private readonly asked: Asked,
@@ -38,6 +43,7 @@ export class ChatTurn {
     private readonly windows: ContextWindows,
   ) {
     this.sessionId = asked.input.session_id ?? randomUUID();
+    this.budget = asked.reach.promptTokens;
   }
 
   static async begin(asked: Asked, conversations: Conversations, windows: ContextWindows): Promise<ChatTurn> {
@@ -60,11 +66,14 @@ export class ChatTurn {
     const { fixed, turns } = this.parts();
     const alone = tokensOf(fixed);
     if (reach.window !== undefined && alone > surelyTooLong * reach.window) throw questionTooLong();
-    for (let calls = 1, budget = reach.promptTokens; ; calls += 1) {
+    for (;;) {
+      this.calls += 1;
       let tokens = alone;
       let first = turns.length;
-      while (first > 0 && tokens + turns[first - 1]!.tokens <= budget) tokens += turns[(first -= 1)]!.tokens;
+      while (first > 0 && tokens + turns[first - 1]!.tokens <= this.budget) tokens += turns[(first -= 1)]!.tokens;
       this.hidden = first;
+      // At least one turn less the next time, and in the end none.
+      this.sent = { tokens, without: first === turns.length ? undefined : tokens - turns[first]!.tokens };
       try {
         const answer = await call(
           this.request([
@@ -73,17 +82,22 @@ export class ChatTurn {
             ...fixed.slice(-1),
           ]),
         );
-        if (calls > 1) this.windows.learn(reach, Math.max(budget, tokens));
+        if (this.calls > 1) this.windows.learn(reach, Math.max(this.budget, tokens));
         return answer;
       } catch (error) {
-        const tooLong = tooLongOf(error);
-        if (tooLong === undefined) throw error;
-        if (first === turns.length) throw questionTooLong(error);
-        // At least one turn less, and in the end none.
-        budget = Math.min(this.windows.afterTooLong(tokens, tooLong.window), tokens - turns[first]!.tokens);
-        if (calls >= mostCalls - 1) budget = 0;
+        this.leaveOut(error);
       }
     }
+  }
+
+  /** Shortens what the next call is sent, where a model says that it was too much. Fails with what it said where that is something else, or nothing can go. */
+  leaveOut(error: unknown): void {
+    const tooLong = tooLongOf(error);
+    if (tooLong === undefined) throw error;
+    const { tokens, without } = this.sent;
+    if (without === undefined) throw questionTooLong(error);
+    this.budget = Math.min(this.windows.afterTooLong(tokens, tooLong.window), without);
+    if (this.calls >= mostCalls - 1) this.budget = 0;
   }
 
   /** What is always sent (system messages, and the question at the end), and the turns that may be. */

@@ -58,37 +58,50 @@ async function begunEvents(
   turn: ChatTurn,
 ): Promise<AsyncIterable<string>> {
   const { record } = request;
+  const options = { signal: record.signal, span: record.span, memory: record.memory };
+  const begin = async (): Promise<BegunAnswer> =>
+    (record.facts = await turn.answeredBy((asked) => engine.stream(asked, options)));
   try {
-    const options = { signal: record.signal, span: record.span, memory: record.memory };
-    const answer = await turn.answeredBy((asked) => engine.stream(asked, options));
-    record.facts = answer;
-    return chatEvents(answer, turn, record.signal);
+    return chatEvents(await begin(), begin, turn, record.signal);
   } catch (error) {
     if (record.signal.aborted) await turn.stopped(undefined, "");
     throw error;
   }
 }
 
+type BegunAnswer = Awaited<ReturnType<ChatEngine["stream"]>>;
+
 /** The stream in the chat's own events: pieces of text, then what the answer was. */
 async function* chatEvents(
-  answer: Awaited<ReturnType<ChatEngine["stream"]>>,
+  begun: BegunAnswer,
+  begin: () => Promise<BegunAnswer>,
   turn: ChatTurn,
   signal: { readonly aborted: boolean },
 ): AsyncGenerator<string> {
+  let answer = begun;
   let text = "";
   let finish: string | undefined;
   let whole = false;
   try {
-    for await (const event of answer.events) {
-      const data = dataOf(event);
-      if (data === undefined || data === doneData) continue;
-      const { content, finishReason } = pieceOf(JSON.parse(data) as Record<string, unknown>, "delta");
-      finish = finishReason ?? finish;
-      if (content === "") continue;
-      text += content;
-      yield `data: ${JSON.stringify({ type: "delta", content })}\n\n`;
+    while (!whole) {
+      try {
+        for await (const event of answer.events) {
+          const data = dataOf(event);
+          if (data === undefined || data === doneData) continue;
+          const { content, finishReason } = pieceOf(JSON.parse(data) as Record<string, unknown>, "delta");
+          finish = finishReason ?? finish;
+          if (content === "") continue;
+          text += content;
+          yield `data: ${JSON.stringify({ type: "delta", content })}\n\n`;
+        }
+        whole = true;
+      } catch (error) {
+        // Servers that say first who speaks (`delta.role`) may only then find that the prompt is too long: nothing was told yet.
+        if (text !== "" || signal.aborted) throw error;
+        turn.leaveOut(error);
+        answer = await begin();
+      }
     }
-    whole = true;
   } finally {
     // A stream that fails leaves nothing: half an answer that nobody chose is none.
     if (!whole && signal.aborted) await turn.stopped(answer, text);

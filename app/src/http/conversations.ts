@@ -75,7 +75,8 @@ export class Conversations {
     if (session === undefined) return noConversation("session_id");
     const { messages, dropped } = session;
     if (replace === undefined) return { ...none, messages, dropped };
-    const at = messages.findIndex((message) => message.id === replace && message.role === "user");
+    const ids = [replace, replace.toLowerCase()];
+    const at = messages.findIndex((message) => ids.includes(message.id) && message.role === "user");
     if (at === -1) {
       return new ChatError("message_not_found", "The conversation has no such message of yours.", { param: "replace" });
     }

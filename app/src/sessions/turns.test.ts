@@ -104,6 +104,25 @@ describe("a conversation", () => {
     expect(addTurn(undefined, newTurn("ann", 1, "q", "a"), bounds)).toEqual({ kind: "gone" });
   });
 
+  test("has a turn where what it replaces stood, before what another tab has added since, and drops the oldest", () => {
+    let session: Session | undefined;
+    const add = (at: number, more: Partial<NewTurn> = {}): void => {
+      const added = addTurn(session, newTurn("ann", at, "q", "a", more), bounds);
+      if (added.kind === "kept") session = added.session;
+    };
+    const ids = (): string[] | undefined => session?.messages.map(({ id }) => id);
+    for (const at of [0, 1, 2, 3]) add(at);
+    // Its tab saw no more than the first three turns.
+    add(4, { replaces: ["q1", "a1", "q2", "a2"] });
+    expect(ids()).toEqual(["q0", "a0", "q4", "a4", "q3", "a3"]);
+    for (const at of [5, 6, 7]) add(at);
+    add(8, { replaces: ["q0", "a0"] });
+    expect(ids()?.slice(0, 4)).toEqual(["q8", "a8", "q4", "a4"]);
+    add(9);
+    expect(ids()?.slice(0, 2)).toEqual(["q4", "a4"]);
+    expect(session?.messages).toHaveLength(12);
+  });
+
   test("that is there, without what was to be replaced, was changed", () => {
     const added = addTurn(undefined, newTurn("ann", 0, "q", "a"), bounds);
     const session = added.kind === "kept" ? added.session : undefined;

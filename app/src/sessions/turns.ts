@@ -46,7 +46,8 @@ export interface NewTurn {
 export type Added = { kind: "kept"; session: Session } | { kind: "tooLarge" } | { kind: "gone" } | { kind: "changed" };
 
 /**
- * A conversation with one more turn, within its bounds: whole turns go, the oldest first. Adding a turn that is there already changes nothing, so
+ * A conversation with one more turn, within its bounds: whole turns go, the oldest first. A turn stands where what it replaces stood; what another tab has
+ * added since stands behind it. Adding a turn that is there already changes nothing, so
  * a write whose answer was lost can be made again.
  */
 export function addTurn(current: Session | undefined, turn: NewTurn, bounds: SessionBounds): Added {
@@ -58,9 +59,18 @@ export function addTurn(current: Session | undefined, turn: NewTurn, bounds: Ses
   if (replaces.length > 0 && !before.some(({ id }) => id === replaces[0])) return { kind: "changed" };
   const replaced = new Set(replaces);
   const { preamble, turns } = turnsOf(before.filter(({ id }) => !replaced.has(id)));
+  const place =
+    replaces.length === 0 ? turns.length : turnsOf(before).turns.findIndex((turn) => turn[0]?.id === replaces[0]);
   const dropped = withinBounds(preamble, turns, [question, answer], bounds);
   if (dropped === undefined) return { kind: "tooLarge" };
-  const messages = [...preamble, ...turns.slice(dropped).flat(), question, answer];
+  const behind = Math.max(dropped, place);
+  const messages = [
+    ...preamble,
+    ...turns.slice(dropped, behind).flat(),
+    question,
+    answer,
+    ...turns.slice(behind).flat(),
+  ];
   return {
     kind: "kept",
     session: {

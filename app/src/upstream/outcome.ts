@@ -160,7 +160,15 @@ function errorOfProvider(status: number, told: ToldError | undefined, words?: st
   return new ChatError(
     "upstream_refused",
     told?.message ?? words ?? `The model's provider refused the request with status ${status}.`,
-    { provider: { status, type: told?.type, code: codeOf(status, told), details: told?.details }, param: told?.param },
+    {
+      provider: {
+        status: status < 500 ? status : 400,
+        type: told?.type,
+        code: codeOf(status, told),
+        details: told?.details,
+      },
+      param: told?.param,
+    },
   );
 }
 

@@ -56,6 +56,8 @@ export function meaningOf({ status, told, isJson, afterMs }: Refusal): CallFailu
   if (status === 429) return /\brequest too large\b/i.test(told?.message ?? "") ? "modelMissing" : "rejected";
   // A page instead of JSON comes from a proxy that has nobody behind it. 529 is Anthropic's "overloaded".
   if (status === 529 || status === 503) return isJson || told !== undefined ? "rejected" : "failed";
+  // Some tell a prompt that is too long as a failure of their own: no other call mends it, and they are well.
+  if (status >= 500 && saidTooLong({ ...told, status }) !== undefined) return "wrongRequest";
   if (status >= 500 || status < 400) return "failed";
   // 499: a proxy's client went, and that was the gateway, not ours. 409 and 425 ask to come again.
   if (status === 409 || status === 425 || status === 499) return "failed";
@@ -71,7 +73,7 @@ export function meaningOf({ status, told, isJson, afterMs }: Refusal): CallFailu
 
 /** OpenAI's code for what other providers only say in words: who keeps conversations acts on it. */
 export function codeOf(status: number, told: ToldError | undefined): string | undefined {
-  return status < 500 && saidTooLong({ ...told, status }) !== undefined ? "context_length_exceeded" : told?.code;
+  return saidTooLong({ ...told, status }) !== undefined ? "context_length_exceeded" : told?.code;
 }
 
 function isQuota(status: number, told: ToldError | undefined): boolean {
