@@ -270,8 +270,8 @@ describe.each(["redis", "memory"])("conversations in %s", (kind) => {
   });
 
   test("are there for who stops a first answer and asks again at once, in whatever case it writes ids", async () => {
-    const slow = await startGateway({ firstTokenMs: 1, tokenMs: 20, tokens: 100_000 });
-    const other = await startApp({ ...environment(), HOLYSHEEP_BASE_URL: slow.baseUrl, SESSION_MAX_BYTES: "400000" });
+    const slow = await startGateway({ firstTokenMs: 1, tokenMs: 20, tokens: 100_000, remember: true });
+    const other = await startApp({ ...environment(), ...roomy, HOLYSHEEP_BASE_URL: slow.baseUrl });
     const stream = async (body: object) => {
       const stop = new AbortController();
       const response = await fetch(`${other.url}/api/chat`, {
@@ -294,6 +294,11 @@ describe.each(["redis", "memory"])("conversations in %s", (kind) => {
         return found.messages.length === 4 && found;
       });
       expect(shown).toMatchObject({ id: first.id, messages: [{ content: "one" }, {}, { content: "two" }, {}] });
+      // The model of the next question knows what was said until the stop.
+      await stream({ message: "three", session_id: first.id });
+      await stream({ message: "four", session_id: first.id });
+      const { messages } = JSON.parse(slow.requests.at(-1)!.body) as { messages: { content: string }[] };
+      expect(messages.map(({ content }) => content)).toEqual(expect.arrayContaining(["one", "two", "three", "four"]));
     }
     await other.close();
     await slow.close();

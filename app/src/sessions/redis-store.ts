@@ -56,6 +56,8 @@ export class RedisSessionStore implements SessionStore {
   }
 
   async find(id: string, user: string, { renew } = { renew: false }): Promise<Session | undefined> {
+    // Who stops an answer and asks again at once is answered with what is just being kept of it.
+    await this.changing.get(id)?.catch(() => undefined);
     const { session } = await this.ask(() => this.read(id));
     if (session?.user !== user) return undefined;
     // Nobody waits for it: a store that takes no writes can still tell what was said, and what the answer's own write meets is told.
