@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join } from "node:path";
@@ -102,6 +103,15 @@ describe("the image", () => {
     for (const file of started) expect(sources).toContain(file.replace("dist/", "").replace(/js$/, "ts"));
     // What lies beside `dist` is looked for from two folders below it.
     expect(dockerfile).toContain("COPY app/proto /app/proto");
+  });
+
+  test("starts Node with options that it has", () => {
+    const [, entry] = /^ENTRYPOINT (.*)$/m.exec(dockerfile)!;
+    const [node, ...options] = JSON.parse(entry!) as string[];
+    expect(node).toBe("/nodejs/bin/node");
+    expect(options).toHaveLength(2);
+    const started = spawnSync(process.execPath, [...options, "-e", ""], { encoding: "utf8" });
+    expect(started).toMatchObject({ status: 0, stderr: "" });
   });
 
   test("runs the Node that the app is written for, without root and without a shell", () => {

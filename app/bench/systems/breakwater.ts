@@ -28,6 +28,12 @@ const keyList = JSON.stringify({
   ],
 });
 
+/** Node's options in the image's entry point. */
+function nodeOptions(): string[] {
+  const [, entry] = /^ENTRYPOINT (.*)$/m.exec(readFileSync(join(appFolder, "Dockerfile"), "utf8"))!;
+  return (JSON.parse(entry!) as string[]).slice(1);
+}
+
 /**
  * The compiled app with every feature on: client keys with limits, a daily budget, the gateway's key from a file, sessions in Redis, gRPC, the health
  * thread, the heartbeat file, logs, metrics, and traces that go to a collector.
@@ -37,15 +43,16 @@ export function breakwater(redisPort: number | undefined): System {
     version: string;
     dependencies: Record<string, string>;
   };
+  const command = [...nodeOptions(), "dist/main.js"];
   return {
     name: "Breakwater",
     version: `${version}, node ${process.versions.node}, fastify ${dependencies.fastify}, undici ${dependencies.undici}`,
-    commandLine: "node dist/main.js",
+    commandLine: `node ${command.join(" ")}`,
     async launch({ upstreamPort, folder }) {
       const [httpPort, grpcPort, healthPort] = [await freePort(), await freePort(), await freePort()];
       const keyFile = join(folder, "holysheep-api-key");
       writeFileSync(keyFile, key);
-      const running = start("measured", [process.execPath, "dist/main.js"], {
+      const running = start("measured", [process.execPath, ...command], {
         cwd: appFolder,
         logFolder: folder,
         env: {
