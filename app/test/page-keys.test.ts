@@ -1,7 +1,7 @@
 import type { ChatApi } from "./support/chat-api";
 import { startChatPage, type ChatPage } from "./support/chat-page";
 import { describeWithChromium } from "./support/chromium";
-import { everything } from "./support/page-states";
+import { holdEverything, openEverything } from "./support/page-states";
 
 describeWithChromium("the keys of the chat page", () => {
   let api: ChatApi;
@@ -9,27 +9,8 @@ describeWithChromium("the keys of the chat page", () => {
   beforeAll(async () => {
     ({ api, open } = await startChatPage());
   }, 120_000);
-  beforeEach(() => {
-    api.key = undefined;
-    api.answers.length = 0;
-    api.conversations.splice(0, Infinity, {
-      id: "c1",
-      title: "A title that is longer than the list is wide, and so is cut off",
-      created_at: 1_796_000_000,
-      updated_at: 1_796_000_000,
-      history_cut: true,
-      messages: [
-        { id: "u1", role: "user", content: "What is everything?" },
-        { id: "a1", role: "assistant", content: everything, model: "gpt-4.1", finish_reason: "length" },
-      ],
-    });
-  });
-  const opened = async (): Promise<ChatPage> => {
-    const chat = await open("?c=c1");
-    await chat.page.locator(".answer .table").waitFor();
-    await chat.page.locator(".list a").waitFor({ state: "attached" });
-    return chat;
-  };
+  beforeEach(() => holdEverything(api));
+  const opened = (): Promise<ChatPage> => openEverything(open);
 
   test("the keyboard alone asks, reaches everything that there is, and gets the focus back", async () => {
     const { page, problems } = await opened();

@@ -6,7 +6,7 @@ import { latch, type ChatPage } from "./chat-page";
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /** An answer with everything that markdown has. */
-export const everything = `# Title
+const everything = `# Title
 
 ### Below
 
@@ -86,3 +86,28 @@ export const states: Record<string, (chat: ChatPage, api: ChatApi) => Promise<vo
     await page.locator(".problem:not(:empty)").waitFor();
   },
 };
+
+/** Gives the API one conversation, `c1`, with everything that an answer may hold. */
+export function holdEverything(api: ChatApi): void {
+  api.key = undefined;
+  api.answers.length = 0;
+  api.conversations.splice(0, Infinity, {
+    id: "c1",
+    title: "A title that is longer than the list is wide, and so is cut off",
+    created_at: 1_796_000_000,
+    updated_at: 1_796_000_000,
+    history_cut: true,
+    messages: [
+      { id: "u1", role: "user", content: "What is everything?" },
+      { id: "a1", role: "assistant", content: everything, model: "gpt-4.1", finish_reason: "length" },
+    ],
+  });
+}
+
+/** Opens that conversation, and waits until it and the list are there. */
+export async function openEverything(open: (path?: string) => Promise<ChatPage>): Promise<ChatPage> {
+  const chat = await open("?c=c1");
+  await chat.page.locator(".answer .table").waitFor();
+  await chat.page.locator(".list a").waitFor({ state: "attached" });
+  return chat;
+}
